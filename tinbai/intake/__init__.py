@@ -1,0 +1,1 @@
+"""Mail comes in: each door hands an Arrival to `accept` and knows nothing else."""

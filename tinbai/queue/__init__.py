@@ -1,0 +1,1 @@
+"""What the newsroom decides: pure functions over drafts; they touch no database."""

@@ -1,0 +1,222 @@
+"""Every setting, its default and what is allowed; read once at start from settings.toml and TINBAI_ variables.
+
+Passwords never stand in the file: a key ending in `_env` names an environment variable, one ending in `_file` a file.
+"""
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+
+from tinbai.errors import BadSettings
+
+Port = Annotated[int, Field(ge=0, le=65535)]
+Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,31}$")]
+Security = Literal["tls", "starttls", "none"]
+MIB = 1024 * 1024
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Secret(_Part):
+    """A user name and where its password is found: an environment variable or a file, never this file."""
+
+    user: str = ""
+    password_env: str = ""
+    password_file: Path | None = None
+
+    def password(self) -> str:
+        """The password; BadSettings when the place named holds none."""
+        if self.password_env:
+            try:
+                return os.environ[self.password_env]
+            except KeyError:
+                raise BadSettings(f"password_env: the environment has no variable {self.password_env}") from None
+        if self.password_file:
+            try:
+                return self.password_file.read_text("utf-8").strip()
+            except OSError as error:
+                raise BadSettings(f"password_file: {self.password_file}: {error.strerror}") from None
+        raise BadSettings(f"no password for {self.user!r}: name password_env or password_file")
+
+
+class Outlet(_Part):
+    """One newsroom: a portal with its board."""
+
+    code: Code
+    name: str
+    address: str = Field(pattern=r"^[^@\s]+@[^@\s]+$")  # letters go out from here
+    aliases: tuple[str, ...] = ()  # other addresses of ours
+    receipt_prefix: str = Field(default="", pattern=r"^[A-Z0-9]{0,8}$")  # "" means: from the code
+    reply_days: int = Field(default=5, ge=1, le=60)
+    language: Literal["vi", "en"] = "vi"
+    approval: bool = False  # True: approve leads to awaiting_approval first
+
+    @property
+    def prefix(self) -> str:
+        return self.receipt_prefix or self.code.replace("-", "").upper()[:8]
+
+
+class Mailbox(Secret):
+    """An IMAP mailbox that is watched. `after`: what is done with a mail once it is durable."""
+
+    name: Code
+    outlet: Code
+    host: str
+    port: Port = 0  # 0: 993 with tls, else 143
+    security: Security = "tls"
+    ca_file: Path | None = None
+    folder: str = "INBOX"
+    start: Literal["now", "all"] = "now"
+    after: Literal["nothing", "keyword", "move"] = "nothing"
+    keyword: str = Field(default="Tinbai", pattern=r"^[A-Za-z0-9_$-]{1,40}$")
+    move_to: str = "Tinbai"
+    poll_seconds: float = Field(default=60, ge=0.2, le=3600)
+    idle: bool = True
+    timeout_seconds: float = Field(default=60, ge=1, le=600)
+
+
+class SmtpIn(_Part):
+    """The SMTP or LMTP listener. Recipients are the outlets' addresses and aliases; others are refused."""
+
+    enabled: bool = False
+    host: str = "127.0.0.1"
+    port: Port = 8025
+    lmtp: bool = False
+    max_bytes: int = Field(default=40 * MIB, ge=64 * 1024)
+    timeout_seconds: float = Field(default=300, ge=1)
+
+
+class SmtpOut(Secret):
+    """Where letters leave. kind "folder" writes each letter as an .eml file, for trying out."""
+
+    kind: Literal["smtp", "folder", "none"] = "none"
+    host: str = ""
+    port: Port = 0  # 0: 465 with tls, else 587
+    security: Security = "starttls"
+    ca_file: Path | None = None
+    folder: Path = Path("outbox")
+    timeout_seconds: float = Field(default=60, ge=1, le=600)
+    acks_per_sender_per_day: int = Field(default=5, ge=0)
+    acks_per_hour: int = Field(default=200, ge=0)
+    undo_seconds: int = Field(default=60, ge=0, le=3600)
+
+
+class Web(_Part):
+    host: str = "127.0.0.1"
+    port: Port = 8080
+    address: str = ""  # as people type it, for example https://desk.example.vn; "" means http://host:port
+    session_hours: int = Field(default=24, ge=1, le=168)
+    idle_hours: int = Field(default=8, ge=1, le=168)
+
+
+class Limits(_Part):
+    """What one mail may cost; over a limit the raw mail is kept and the draft says so."""
+
+    parse_seconds: float = Field(default=30, gt=0)
+    parse_cpu_seconds: int = Field(default=20, ge=1)
+    parse_memory_mb: int = Field(default=512, ge=128)
+    attempts: int = Field(default=2, ge=1, le=10)
+    free_disk_mb: int = Field(default=256, ge=0)  # below this, mail is answered "try later"
+
+
+class Log(_Part):
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    format: Literal["console", "json"] = "console"
+
+
+class Settings(BaseSettings):
+    """The whole file. Environment variables win: TINBAI_WEB__PORT=9000 sets web.port."""
+
+    model_config = SettingsConfigDict(extra="forbid", frozen=True, env_prefix="TINBAI_", env_nested_delimiter="__")
+
+    data: Path = Path("data")
+    database: str = ""  # "" means sqlite:///<data>/tinbai.db
+    timezone: str = "Asia/Ho_Chi_Minh"
+    workers: int = Field(default=2, ge=1, le=64)
+    outlets: tuple[Outlet, ...] = (Outlet(code="demo", name="Ban Biên tập", address="bbt@example.vn"),)
+    mailboxes: tuple[Mailbox, ...] = ()
+    smtp_in: SmtpIn = SmtpIn()
+    smtp_out: SmtpOut = SmtpOut()
+    web: Web = Web()
+    limits: Limits = Limits()
+    log: Log = Log()
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError):
+            raise ValueError("a time zone name such as Asia/Ho_Chi_Minh") from None
+        return name
+
+    @model_validator(mode="after")
+    def _names_agree(self) -> "Settings":
+        codes = [outlet.code for outlet in self.outlets]
+        for title, names in (("outlets.code", codes), ("mailboxes.name", [m.name for m in self.mailboxes])):
+            doubled = {name for name in names if names.count(name) > 1}
+            if doubled:
+                raise ValueError(f"{title}: {', '.join(sorted(doubled))} stands twice")
+        for mailbox in self.mailboxes:
+            if mailbox.outlet not in codes:
+                raise ValueError(f"mailboxes.outlet: {mailbox.outlet} is none of the outlets ({', '.join(codes)})")
+        if not self.outlets:
+            raise ValueError("outlets: at least one is needed")
+        return self
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (EnvSettingsSource(settings_cls), init_settings)
+
+    @property
+    def database_url(self) -> str:
+        return self.database or f"sqlite:///{self.data / 'tinbai.db'}"
+
+    def outlet(self, code: str) -> Outlet:
+        return next(outlet for outlet in self.outlets if outlet.code == code)
+
+    def own_addresses(self) -> frozenset[str]:
+        """Every address that is ours, lower-case: never answered, accepted by the SMTP door."""
+        return frozenset(a.lower() for o in self.outlets for a in (o.address, *o.aliases))
+
+
+def load(path: Path | None) -> Settings:
+    """Settings from `path`; without one from ./settings.toml if it is there, else the defaults. Raises BadSettings."""
+    file = path or Path("settings.toml")
+    if not file.exists():
+        if path:
+            raise BadSettings(f"{path}: no such file")
+        return _checked(file, {})
+    try:
+        values = tomllib.loads(file.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise BadSettings(f"{file}: {error}") from None
+    return _checked(file, values)
+
+
+def _checked(file: Path, values: dict[str, Any]) -> Settings:
+    try:
+        return Settings(**values)
+    except ValidationError as error:
+        raise BadSettings("\n".join(_line(file, e["loc"], e["msg"], e["type"]) for e in error.errors())) from None
+
+
+def _line(file: Path, where: tuple[int | str, ...], message: str, kind: str) -> str:
+    key = ".".join(str(part) for part in where)
+    said = "unknown key" if kind == "extra_forbidden" else message.removeprefix("Value error, ")
+    return f"{file}: {key}: {said}" if key else f"{file}: {said}"
