@@ -1,0 +1,128 @@
+"""Content-addressed files: named by SHA-256, never changed, durable when `put` returns."""
+
+import errno
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tinbai.errors import DiskFull, NotFound
+
+_FULL = {errno.ENOSPC, errno.EDQUOT}
+
+
+class Blobs:
+    """A folder of blobs in 256 folders. `keep_free`: bytes that must stay free, else DiskFull before it is too late."""
+
+    def __init__(self, root: Path, keep_free: int = 0) -> None:
+        self.root = root
+        self.keep_free = keep_free
+        self.spool.mkdir(parents=True, exist_ok=True)
+
+    @property
+    def spool(self) -> Path:
+        """Where files grow before they are named; same file system, so that a rename is enough."""
+        return self.root / "tmp"
+
+    def path(self, sha256: str) -> Path:
+        return self.root / sha256[:2] / sha256
+
+    def open(self, sha256: str) -> Path:
+        """The blob's path; NotFound if there is none."""
+        path = self.path(sha256)
+        if not path.exists():
+            raise NotFound(f"blob {sha256} is missing")
+        return path
+
+    def put(self, data: bytes | Path, sha256: str | None = None) -> str:
+        """Make the octets durable and return their SHA-256. A file handed over is moved away. Raises DiskFull."""
+        with _disk_full():
+            if isinstance(data, Path):
+                return self._adopt(data, sha256 or digest_of(data))
+            return self._write(data, sha256 or hashlib.sha256(data).hexdigest())
+
+    def _write(self, data: bytes, sha256: str) -> str:
+        target = self.path(sha256)
+        if target.exists():
+            return sha256
+        self._room(len(data))
+        handle, name = tempfile.mkstemp(dir=self.spool)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            self._name(Path(name), target)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+        return sha256
+
+    def _adopt(self, file: Path, sha256: str) -> str:
+        target = self.path(sha256)
+        if target.exists():
+            file.unlink()
+            return sha256
+        self._room(0)
+        with file.open("rb") as handle:
+            os.fsync(handle.fileno())
+        self._name(file, target)
+        return sha256
+
+    def _name(self, file: Path, target: Path) -> None:
+        if not target.parent.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            sync_folder(self.root)
+        file.replace(target)
+        sync_folder(target.parent)
+
+    def _room(self, wanted: int) -> None:
+        if shutil.disk_usage(self.root).free - wanted < self.keep_free:
+            raise DiskFull("the disk is nearly full")
+
+    def free(self) -> int:
+        """Bytes free on the file system of the blobs."""
+        return shutil.disk_usage(self.root).free
+
+    def delete(self, sha256: str) -> None:
+        self.path(sha256).unlink(missing_ok=True)
+
+    @contextmanager
+    def job_folder(self) -> Iterator[Path]:
+        """A private folder on the same file system, gone afterwards."""
+        with _disk_full():
+            folder = Path(tempfile.mkdtemp(prefix="job-", dir=self.spool))
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def digest_of(file: Path) -> str:
+    """SHA-256 of a file in hex, read in pieces."""
+    with file.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+def sync_folder(folder: Path) -> None:
+    """fsync a directory: a rename is only durable after this."""
+    if os.name == "nt":  # Windows cannot open folders; NTFS journals the rename itself
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def _disk_full() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _FULL:
+            raise DiskFull(f"no room left: {error.strerror}") from error
+        raise

@@ -1,0 +1,31 @@
+"""Nouns to JSON text and back; what is read is checked against the dataclass (a parsing child is not trusted)."""
+
+from collections.abc import Mapping
+from typing import Generic, TypeVar
+
+from pydantic import TypeAdapter
+
+from tinbai.model import Item, Letter, Parsed, Problem, Story
+
+T = TypeVar("T")
+
+
+class Codec(Generic[T]):
+    """JSON of one type. `loads` raises pydantic.ValidationError (a ValueError) for anything else."""
+
+    def __init__(self, adapter: "TypeAdapter[T]") -> None:
+        self._adapter = adapter
+
+    def dumps(self, value: T) -> str:
+        return self._adapter.dump_json(value).decode()
+
+    def loads(self, text: str | bytes) -> T:
+        return self._adapter.validate_json(text)
+
+
+parsed = Codec(TypeAdapter(Parsed))
+item = Codec(TypeAdapter(Item))
+story = Codec(TypeAdapter(Story))
+letter = Codec(TypeAdapter(Letter))
+problems = Codec(TypeAdapter(tuple[Problem, ...]))
+evidence = Codec(TypeAdapter(Mapping[str, str]))

@@ -1,0 +1,113 @@
+"""Decisions: numbered per draft, never overwritten; an undone one stays with the time it was undone."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from tinbai.errors import Conflict
+from tinbai.model import Decision, State, Verdict
+from tinbai.store.database import Tx
+from tinbai.store.tables import decisions, drafts
+
+
+def add(
+    tx: Tx,
+    outlet: str,
+    draft: str,
+    *,
+    by: str,
+    verdict: Verdict,
+    note: str,
+    from_state: State,
+    to_state: State,
+    at: datetime,
+) -> Decision:
+    """Record the decision under the next number."""
+    number = tx.execute(
+        drafts.update()
+        .where(drafts.c.outlet == outlet, drafts.c.id == draft)
+        .values(decisions=drafts.c.decisions + 1)
+        .returning(drafts.c.decisions)
+    ).scalar_one()
+    made = Decision(outlet, draft, number, at, by, verdict, note, from_state, to_state)
+    tx.execute(
+        decisions.insert().values(
+            outlet=outlet,
+            draft=draft,
+            no=number,
+            at=at,
+            by=by,
+            verdict=verdict.value,
+            note=note,
+            from_state=from_state.value,
+            to_state=to_state.value,
+        )
+    )
+    return made
+
+
+def of_draft(tx: Tx, outlet: str, draft: str) -> list[Decision]:
+    """All decisions, first one first."""
+    rows = tx.execute(
+        sa.select(decisions).where(decisions.c.outlet == outlet, decisions.c.draft == draft).order_by(decisions.c.no)
+    )
+    return [
+        Decision(
+            r.outlet,
+            r.draft,
+            r.no,
+            r.at,
+            r.by,
+            Verdict(r.verdict),
+            r.note,
+            State(r.from_state),
+            State(r.to_state),
+            r.undone_at,
+        )
+        for r in rows
+    ]
+
+
+def undo(tx: Tx, decision: Decision, at: datetime) -> None:
+    """Mark it undone; Conflict when a colleague was faster."""
+    done = tx.execute(
+        decisions.update()
+        .where(
+            decisions.c.outlet == decision.outlet,
+            decisions.c.draft == decision.draft,
+            decisions.c.no == decision.no,
+            decisions.c.undone_at.is_(None),
+        )
+        .values(undone_at=at)
+    )
+    if done.rowcount != 1:
+        raise Conflict("this decision is undone already")
+
+
+def recent(tx: Tx, outlet: str, since: datetime) -> list[tuple[Decision, str]]:
+    """Decisions since then with the draft's title, newest first."""
+    rows = tx.execute(
+        sa.select(decisions, drafts.c.title)
+        .join(drafts, (drafts.c.outlet == decisions.c.outlet) & (drafts.c.id == decisions.c.draft))
+        .where(decisions.c.outlet == outlet, decisions.c.at >= since)
+        .order_by(decisions.c.at.desc())
+        .limit(50)
+    )
+    return [
+        (
+            Decision(
+                r.outlet,
+                r.draft,
+                r.no,
+                r.at,
+                r.by,
+                Verdict(r.verdict),
+                r.note,
+                State(r.from_state),
+                State(r.to_state),
+                r.undone_at,
+            ),
+            r.title,
+        )
+        for r in rows
+    ]

@@ -1,0 +1,183 @@
+"""The outbox: letters promised in the same transaction as what they tell of, sent by whoever leases them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from tinbai.errors import Conflict
+from tinbai.model import Delivery, DeliveryState
+from tinbai.store import codec
+from tinbai.store.database import Tx, insert_once
+from tinbai.store.tables import deliveries
+
+LEASE = timedelta(seconds=300)
+
+
+@dataclass(frozen=True, slots=True)
+class Leased:
+    """A delivery in the hands of one sender; `fence` proves at the end that it still is."""
+
+    delivery: Delivery
+    fence: int
+
+
+def promise(tx: Tx, delivery: Delivery) -> bool:
+    """Put the letter into the outbox; False when one with this key was promised before, by any outlet."""
+    return insert_once(
+        tx,
+        deliveries,
+        {
+            "outlet": delivery.outlet,
+            "id": delivery.id,
+            "key": delivery.key,
+            "kind": delivery.kind,
+            "draft": delivery.draft,
+            "message_id": delivery.letter.message_id,
+            "recipient": delivery.letter.recipient.address.lower(),
+            "letter": codec.letter.dumps(delivery.letter),
+            "created_at": delivery.created_at,
+            "due": delivery.due,
+            "state": delivery.state,
+        },
+    )
+
+
+def claim(tx: Tx, worker: str, now: datetime) -> Leased | None:
+    """Lease the letter that has been due longest."""
+    free = sa.or_(deliveries.c.lease_until.is_(None), deliveries.c.lease_until < now)
+    chosen = tx.execute(
+        sa.select(deliveries.c.outlet, deliveries.c.id)
+        .where(deliveries.c.state == "due", deliveries.c.due <= now, free)
+        .order_by(deliveries.c.due)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    ).first()
+    if chosen is None:
+        return None
+    row = tx.execute(
+        deliveries.update()
+        .where(deliveries.c.outlet == chosen.outlet, deliveries.c.id == chosen.id)
+        .values(
+            lease_by=worker,
+            lease_until=now + LEASE,
+            fence=deliveries.c.fence + 1,
+            tries=deliveries.c.tries + 1,
+            # a lease that ran out means the sender died with the outcome unknown: the letter may go out twice
+            possibly_twice=deliveries.c.possibly_twice + sa.case((deliveries.c.lease_until.is_(None), 0), else_=1),
+        )
+        .returning(deliveries)
+    ).one()
+    return Leased(_delivery(row), row.fence)
+
+
+def settle(
+    tx: Tx,
+    leased: Leased,
+    state: DeliveryState,
+    *,
+    at: datetime,
+    error: str | None = None,
+    due: datetime | None = None,
+    unknown: bool = False,
+) -> None:
+    """Write down how it went and give the lease back. unknown: cut off after the letter was handed over.
+    Raises Conflict when the lease went to somebody else."""
+    values: dict[str, object] = {"state": state, "lease_by": None, "lease_until": None, "last_error": error}
+    if state == "sent":
+        values["sent_at"] = at
+    if due is not None:
+        values["due"] = due
+    if unknown:
+        values["possibly_twice"] = deliveries.c.possibly_twice + 1
+    done = tx.execute(
+        deliveries.update()
+        .where(
+            deliveries.c.outlet == leased.delivery.outlet,
+            deliveries.c.id == leased.delivery.id,
+            deliveries.c.fence == leased.fence,
+        )
+        .values(values)
+    )
+    if done.rowcount != 1:
+        raise Conflict(f"the lease on letter {leased.delivery.id} was lost")
+
+
+def cancel(tx: Tx, key: str) -> bool:
+    """Take back a letter that has not left; False when it is on its way, gone, or was never promised."""
+    done = tx.execute(
+        deliveries.update()
+        .where(deliveries.c.key == key, deliveries.c.state == "due", deliveries.c.tries == 0)
+        .values(state="cancelled")
+    )
+    return done.rowcount == 1
+
+
+def get(tx: Tx, key: str) -> Delivery | None:
+    row = tx.execute(sa.select(deliveries).where(deliveries.c.key == key)).first()
+    return _delivery(row) if row else None
+
+
+def of_draft(tx: Tx, outlet: str, draft: str) -> list[Delivery]:
+    """Letters about a draft, oldest first."""
+    rows = tx.execute(
+        sa.select(deliveries)
+        .where(deliveries.c.outlet == outlet, deliveries.c.draft == draft)
+        .order_by(deliveries.c.created_at)
+    )
+    return [_delivery(row) for row in rows]
+
+
+def listed(tx: Tx, outlets: Sequence[str], limit: int = 100) -> list[Delivery]:
+    """The newest letters of these outlets."""
+    rows = tx.execute(
+        sa.select(deliveries)
+        .where(deliveries.c.outlet.in_(outlets))
+        .order_by(deliveries.c.created_at.desc())
+        .limit(limit)
+    )
+    return [_delivery(row) for row in rows]
+
+
+def draft_of_message(tx: Tx, message_ids: Sequence[str]) -> tuple[str, str] | None:
+    """(outlet, draft) that one of these Message-IDs of ours was about."""
+    row = tx.execute(
+        sa.select(deliveries.c.outlet, deliveries.c.draft)
+        .where(deliveries.c.message_id.in_(message_ids), deliveries.c.draft.is_not(None))
+        .order_by(deliveries.c.created_at.desc())
+        .limit(1)
+    ).first()
+    return (row.outlet, row.draft) if row else None
+
+
+def acknowledged_since(tx: Tx, since: datetime, recipient: str | None = None) -> int:
+    """How many acknowledgements were promised since then, to one address or to all."""
+    query = sa.select(sa.func.count()).where(deliveries.c.kind == "acknowledgement", deliveries.c.created_at >= since)
+    if recipient:
+        query = query.where(deliveries.c.recipient == recipient.lower())
+    return tx.execute(query).scalar_one()
+
+
+def by_state(tx: Tx) -> dict[str, int]:
+    """How many letters stand in each state."""
+    rows = tx.execute(sa.select(deliveries.c.state, sa.func.count().label("n")).group_by(deliveries.c.state))
+    return {row.state: row.n for row in rows}
+
+
+def _delivery(row: "sa.Row[tuple[object, ...]]") -> Delivery:
+    return Delivery(
+        outlet=row.outlet,
+        id=row.id,
+        key=row.key,
+        kind=row.kind,
+        draft=row.draft,
+        letter=codec.letter.loads(row.letter),
+        created_at=row.created_at,
+        due=row.due,
+        tries=row.tries,
+        state=row.state,
+        last_error=row.last_error,
+        sent_at=row.sent_at,
+        possibly_twice=row.possibly_twice,
+    )

@@ -1,0 +1,374 @@
+"""Drafts and their immutable revisions, the mails that belong to them and the links between them."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from tinbai.errors import Conflict, NotFound
+from tinbai.model import Address, Draft, Item, Link, Problem, Relation, Revision, State, Story
+from tinbai.store import codec
+from tinbai.store.database import Tx, insert_once, serialise
+from tinbai.store.tables import arrivals, counters, draft_mail, drafts, links, revisions
+
+CLAIM = timedelta(minutes=15)
+PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class NewDraft:
+    """All that is needed to make a draft; the number and the id are given here."""
+
+    outlet: str
+    arrival: str
+    place: int  # which item of the mail
+    prefix: str  # of the receipt number
+    year: int  # in local time
+    state: State
+    received_at: datetime
+    sender: Address | None
+    item: Item
+    problems: tuple[Problem, ...]
+    story: Story
+    words: int
+    content_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One line of the queue; no bodies are loaded for it."""
+
+    outlet: str
+    id: str
+    receipt_no: str
+    state: State
+    kind: str
+    hold: str | None
+    received_at: datetime
+    changed_at: datetime
+    sender_name: str
+    sender_address: str
+    title: str
+    byline: str
+    words: int
+    photos: int
+    thumb: str | None
+    problem_codes: str
+    sent_again: int
+    replies: int
+    claimed_by: str | None
+    claimed_at: datetime | None
+    opened_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class DraftMail:
+    arrival: str
+    role: str  # origin, sent_again, reply
+    at: datetime
+
+
+_QUEUE = [drafts.c[name] for name in QueueRow.__dataclass_fields__]
+
+
+def draft_id(outlet: str, arrival: str, place: int) -> str:
+    """The same mail gives the same ids on any machine, so that everything can be rebuilt from raw mail."""
+    return hashlib.sha256(f"{outlet}\n{arrival}\n{place}".encode()).hexdigest()[:16]
+
+
+def lock_contents(tx: Tx, content_hashes: Sequence[str]) -> None:
+    """Of two workers holding the same story one waits here until the other has committed."""
+    for content_hash in sorted(set(content_hashes)):
+        serialise(tx, f"content {content_hash}")
+
+
+def create(tx: Tx, new: NewDraft) -> Draft:
+    """Insert the draft with revision 1 and its origin."""
+    identity = draft_id(new.outlet, new.arrival, new.place)
+    receipt = f"{new.prefix}-{new.year}-{_next(tx, new.outlet, f'receipt {new.year}'):06}"
+    item, sender = new.item, new.sender or Address("", "")
+    tx.execute(
+        drafts.insert().values(
+            outlet=new.outlet,
+            id=identity,
+            receipt_no=receipt,
+            arrival=new.arrival,
+            state=new.state.value,
+            kind=item.kind,
+            hold=item.hold,
+            received_at=new.received_at,
+            changed_at=new.received_at,
+            sender_name=sender.name,
+            sender_address=sender.address.lower(),
+            title=new.story.title,
+            byline=new.story.byline.raw if new.story.byline else "",
+            words=new.words,
+            photos=len(item.photos),
+            thumb=next((p.thumb for p in item.photos if p.thumb), None),
+            problem_codes=" ".join(dict.fromkeys(p.code for p in new.problems)),
+            event_date=item.event_date,
+            content_hash=new.content_hash,
+            revision=1,
+            item=codec.item.dumps(item),
+            problems=codec.problems.dumps(new.problems),
+        )
+    )
+    tx.execute(
+        revisions.insert().values(
+            outlet=new.outlet,
+            draft=identity,
+            no=1,
+            at=new.received_at,
+            author="machine",
+            story=codec.story.dumps(new.story),
+        )
+    )
+    attach(tx, new.outlet, identity, new.arrival, "origin", new.received_at)
+    return get(tx, new.outlet, identity)
+
+
+def _next(tx: Tx, outlet: str, name: str) -> int:
+    """The next number of a counter, from 1, without gaps."""
+    if insert_once(tx, counters, {"outlet": outlet, "name": name, "value": 1}):
+        return 1
+    value: int = tx.execute(
+        counters.update()
+        .where(counters.c.outlet == outlet, counters.c.name == name)
+        .values(value=counters.c.value + 1)
+        .returning(counters.c.value)
+    ).scalar_one()
+    return value
+
+
+def attach(tx: Tx, outlet: str, draft: str, arrival: str, role: str, at: datetime) -> bool:
+    """Let a mail belong to a draft; False if it did already."""
+    row = {"outlet": outlet, "draft": draft, "arrival": arrival, "role": role, "at": at}
+    if not insert_once(tx, draft_mail, row):
+        return False
+    counted = {"sent_again": drafts.c.sent_again, "reply": drafts.c.replies}.get(role)
+    if counted is not None:
+        tx.execute(
+            drafts.update()
+            .where(drafts.c.outlet == outlet, drafts.c.id == draft)
+            .values({counted: counted + 1, drafts.c.changed_at: at})
+        )
+    return True
+
+
+def get(tx: Tx, outlet: str, draft: str) -> Draft:
+    """The whole draft with its head revision; NotFound if there is none in this outlet."""
+    row = tx.execute(
+        sa.select(drafts, revisions.c.no, revisions.c.at, revisions.c.author, revisions.c.story)
+        .join(revisions, (revisions.c.outlet == drafts.c.outlet) & (revisions.c.draft == drafts.c.id))
+        .where(drafts.c.outlet == outlet, drafts.c.id == draft, revisions.c.no == drafts.c.revision)
+    ).first()
+    if row is None:
+        raise NotFound(f"no draft {draft}")
+    return Draft(
+        outlet=row.outlet,
+        id=row.id,
+        receipt_no=row.receipt_no,
+        arrival=row.arrival,
+        state=State(row.state),
+        received_at=row.received_at,
+        sender=Address(row.sender_name, row.sender_address) if row.sender_address else None,
+        item=codec.item.loads(row.item),
+        problems=codec.problems.loads(row.problems),
+        revision=Revision(row.no, row.at, row.author, codec.story.loads(row.story)),
+        words=row.words,
+        content_hash=row.content_hash,
+        claimed_by=row.claimed_by,
+        claimed_at=row.claimed_at,
+        sent_again=row.sent_again,
+    )
+
+
+def queue(
+    tx: Tx,
+    outlets: Sequence[str],
+    states: Sequence[State],
+    *,
+    after: tuple[datetime, str] | None = None,
+    search: str = "",
+    limit: int = PAGE,
+) -> list[QueueRow]:
+    """Oldest first (by received_at, id); `after` is the last row of the page before; search looks in title, sender
+    and receipt number."""
+    query = sa.select(*_QUEUE).where(drafts.c.outlet.in_(outlets), drafts.c.state.in_([s.value for s in states]))
+    if after:
+        query = query.where(sa.tuple_(drafts.c.received_at, drafts.c.id) > sa.tuple_(*_literal(after)))
+    if search:
+        like = f"%{search.replace('%', '').replace('_', '')}%"
+        fields = (drafts.c.title, drafts.c.sender_name, drafts.c.sender_address, drafts.c.receipt_no, drafts.c.byline)
+        query = query.where(sa.or_(*(field.ilike(like) for field in fields)))
+    rows = tx.execute(query.order_by(drafts.c.received_at, drafts.c.id).limit(limit))
+    return [_queue_row(row) for row in rows]
+
+
+def _queue_row(row: "sa.Row[tuple[object, ...]]") -> QueueRow:
+    return QueueRow(**{**row._mapping, "state": State(row.state)})
+
+
+def _literal(after: tuple[datetime, str]) -> tuple[sa.ColumnElement[datetime], sa.ColumnElement[str]]:
+    return sa.literal(after[0], drafts.c.received_at.type), sa.literal(after[1], drafts.c.id.type)
+
+
+def counts(tx: Tx, outlets: Sequence[str]) -> dict[State, int]:
+    """How many drafts stand in each state."""
+    rows = tx.execute(
+        sa.select(drafts.c.state, sa.func.count().label("n"))
+        .where(drafts.c.outlet.in_(outlets))
+        .group_by(drafts.c.state)
+    )
+    return {State(row.state): row.n for row in rows}
+
+
+def history(tx: Tx, outlet: str, draft: str) -> list[Revision]:
+    """All revisions, first one first."""
+    rows = tx.execute(
+        sa.select(revisions).where(revisions.c.outlet == outlet, revisions.c.draft == draft).order_by(revisions.c.no)
+    )
+    return [Revision(row.no, row.at, row.author, codec.story.loads(row.story)) for row in rows]
+
+
+def save(tx: Tx, outlet: str, draft: str, based_on: int, story: Story, author: str, words: int, at: datetime) -> int:
+    """Add a revision on top of number `based_on`; returns its number. Conflict when that is no longer the head."""
+    changed = tx.execute(
+        drafts.update()
+        .where(drafts.c.outlet == outlet, drafts.c.id == draft, drafts.c.revision == based_on)
+        .values(
+            revision=based_on + 1,
+            title=story.title,
+            byline=story.byline.raw if story.byline else "",
+            words=words,
+            changed_at=at,
+        )
+    )
+    if changed.rowcount != 1:
+        raise Conflict(f"draft {draft} is no longer at revision {based_on}")
+    tx.execute(
+        revisions.insert().values(
+            outlet=outlet, draft=draft, no=based_on + 1, at=at, author=author, story=codec.story.dumps(story)
+        )
+    )
+    return based_on + 1
+
+
+def move(tx: Tx, outlet: str, draft: str, from_state: State, to_state: State, at: datetime) -> None:
+    """Change the state; Conflict when it is not `from_state` any more."""
+    moved = tx.execute(
+        drafts.update()
+        .where(drafts.c.outlet == outlet, drafts.c.id == draft, drafts.c.state == from_state.value)
+        .values(state=to_state.value, changed_at=at)
+    )
+    if moved.rowcount != 1:
+        raise Conflict(f"draft {draft} is no longer {from_state.value}")
+
+
+def claim(tx: Tx, outlet: str, draft: str, person: str, now: datetime, *, take_over: bool = False) -> bool:
+    """Take the draft in hand for 15 minutes, renewed by each call; False when a colleague has it."""
+    mine = [drafts.c.claimed_by.is_(None), drafts.c.claimed_by == person, drafts.c.claimed_at < now - CLAIM]
+    query = drafts.update().where(drafts.c.outlet == outlet, drafts.c.id == draft)
+    if not take_over:
+        query = query.where(sa.or_(*mine))
+    values = {"claimed_by": person, "claimed_at": now, "opened_at": sa.func.coalesce(drafts.c.opened_at, now)}
+    return tx.execute(query.values(values)).rowcount == 1
+
+
+def release(tx: Tx, outlet: str, draft: str, person: str) -> None:
+    """Put the draft back; nothing happens when it is not this person's."""
+    tx.execute(
+        drafts.update()
+        .where(drafts.c.outlet == outlet, drafts.c.id == draft, drafts.c.claimed_by == person)
+        .values(claimed_by=None, claimed_at=None)
+    )
+
+
+def same_content(tx: Tx, content_hash: str) -> list[QueueRow]:
+    """Drafts of all outlets with exactly this text, first one first."""
+    rows = tx.execute(
+        sa.select(*_QUEUE).where(drafts.c.content_hash == content_hash).order_by(drafts.c.received_at, drafts.c.id)
+    )
+    return [_queue_row(row) for row in rows]
+
+
+def from_same_message(tx: Tx, content_key: str, outlet: str) -> list[QueueRow]:
+    """Drafts that other outlets made of the same message."""
+    rows = tx.execute(
+        sa.select(*_QUEUE)
+        .join(arrivals, (arrivals.c.outlet == drafts.c.outlet) & (arrivals.c.id == drafts.c.arrival))
+        .where(arrivals.c.content_key == content_key, drafts.c.outlet != outlet)
+        .order_by(drafts.c.received_at, drafts.c.id)
+    )
+    return [_queue_row(row) for row in rows]
+
+
+def by_receipt(tx: Tx, outlet: str, receipt_no: str) -> str | None:
+    """The id of the draft with that receipt number."""
+    return tx.execute(
+        sa.select(drafts.c.id).where(drafts.c.outlet == outlet, drafts.c.receipt_no == receipt_no)
+    ).scalar()
+
+
+def mails(tx: Tx, outlet: str, draft: str) -> list[DraftMail]:
+    """The mails that belong to a draft, oldest first."""
+    rows = tx.execute(
+        sa.select(draft_mail.c.arrival, draft_mail.c.role, draft_mail.c.at)
+        .where(draft_mail.c.outlet == outlet, draft_mail.c.draft == draft)
+        .order_by(draft_mail.c.at)
+    )
+    return [DraftMail(row.arrival, row.role, row.at) for row in rows]
+
+
+def of_arrival(tx: Tx, outlet: str, arrival: str) -> list[str]:
+    """Ids of the drafts a mail belongs to."""
+    rows = tx.execute(
+        sa.select(draft_mail.c.draft).where(draft_mail.c.outlet == outlet, draft_mail.c.arrival == arrival)
+    )
+    return [row.draft for row in rows]
+
+
+def link(tx: Tx, new: Link) -> bool:
+    """Record a tie; False when these two are tied already."""
+    return insert_once(
+        tx,
+        links,
+        {
+            "outlet": new.outlet,
+            "draft": new.draft,
+            "other_outlet": new.other_outlet,
+            "other_draft": new.other_draft,
+            "relation": new.relation,
+            "evidence": codec.evidence.dumps(new.evidence),
+            "at": new.at,
+        },
+    )
+
+
+_OPPOSITE: dict[str, Relation] = {"contained": "contains", "contains": "contained"}
+
+
+def links_of(tx: Tx, outlet: str, draft: str) -> list[Link]:
+    """Ties of a draft, seen from it, whichever of the two came first."""
+    mine = tx.execute(sa.select(links).where(links.c.outlet == outlet, links.c.draft == draft)).all()
+    theirs = tx.execute(sa.select(links).where(links.c.other_outlet == outlet, links.c.other_draft == draft)).all()
+    seen = [
+        Link(
+            r.outlet,
+            r.draft,
+            r.other_outlet,
+            r.other_draft,
+            r.relation,
+            codec.evidence.loads(r.evidence),
+            r.at,
+            r.verdict,
+        )
+        for r in mine
+    ]
+    for r in theirs:
+        relation = _OPPOSITE.get(r.relation, r.relation)
+        evidence = codec.evidence.loads(r.evidence)
+        seen.append(Link(outlet, draft, r.outlet, r.draft, relation, evidence, r.at, r.verdict))
+    return sorted(seen, key=lambda tie: tie.at)

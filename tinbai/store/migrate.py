@@ -1,0 +1,67 @@
+"""Bring the schema to the version of this program; refuse a database that is newer."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from tinbai.errors import BadSettings
+from tinbai.store.database import Database, Tx, serialise
+
+HERE = Path(__file__).parent / "migrations"
+
+
+def upgrade(database: Database, schema: str = "head") -> bool:
+    """Migrate in one transaction; True if anything changed. An SQLite file is copied beside itself before."""
+    with database.read() as tx:
+        before = current(tx)
+    if before == _script().get_current_head():
+        return False
+    if before and before not in {script.revision for script in _script().walk_revisions()}:
+        raise BadSettings(f"database: its schema {before} is newer than this program; install the newer Tinbai")
+    if before and database.is_sqlite:
+        _copy(database)
+    with database.write() as tx:
+        serialise(tx, "migration")
+        command.upgrade(_config(tx), schema)
+    return True
+
+
+def current(tx: Tx) -> str | None:
+    """The revision the database is at; None for an empty one."""
+    return MigrationContext.configure(tx).get_current_revision()
+
+
+def differences(tx: Tx) -> list[object]:
+    """What the migrated database lacks of tables.py, for the test that compares them."""
+    from alembic.autogenerate import compare_metadata
+
+    from tinbai.store.tables import metadata
+
+    return list(compare_metadata(MigrationContext.configure(tx), metadata))
+
+
+def _config(tx: Tx) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(HERE))
+    config.attributes["connection"] = tx
+    return config
+
+
+def _script() -> ScriptDirectory:
+    return ScriptDirectory(str(HERE))
+
+
+def _copy(database: Database) -> None:
+    """A consistent copy by SQLite's own means, named by the time."""
+    assert database.url.database
+    file = Path(database.url.database)
+    target = file.with_name(f"{file.stem}-before-{datetime.now(UTC):%Y%m%dT%H%M%S}{file.suffix}")
+    with database.engine.connect() as connection:
+        connection.execution_options(isolation_level="AUTOCOMMIT").execute(
+            sa.text("VACUUM INTO :target"), {"target": str(target)}
+        )

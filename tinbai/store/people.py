@@ -1,0 +1,166 @@
+"""People who may use the desk: accounts, memberships, sessions, one-time links, failed logins."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from tinbai.errors import NotFound
+from tinbai.store.database import Tx, insert_once
+from tinbai.store.tables import login_failures, login_links, memberships, people, sessions
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    id: str
+    email: str
+    name: str
+    language: str
+    password_hash: str | None
+    disabled_at: datetime | None
+    roles: dict[str, str]  # outlet -> role: editor, chief_editor, security_officer, admin, auditor
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    person: Person
+    csrf: str
+    created_at: datetime
+    seen_at: datetime
+
+
+def add(tx: Tx, email: str, name: str, language: str, password_hash: str | None, now: datetime) -> str | None:
+    """Make an account and return its id; None when the address is taken."""
+    identity = secrets.token_hex(8)
+    row = {"id": identity, "email": email.lower(), "name": name, "language": language}
+    return identity if insert_once(tx, people, row | {"password_hash": password_hash, "created_at": now}) else None
+
+
+def join(tx: Tx, person: str, outlet: str, role: str) -> None:
+    """Give the person a role in an outlet; a former role there is replaced."""
+    key = {"outlet": outlet, "person": person}
+    if not insert_once(tx, memberships, key | {"role": role}):
+        tx.execute(memberships.update().where(*(memberships.c[n] == v for n, v in key.items())).values(role=role))
+
+
+def by_email(tx: Tx, email: str) -> Person | None:
+    return _one(tx, people.c.email == email.lower())
+
+
+def by_id(tx: Tx, person: str) -> Person | None:
+    return _one(tx, people.c.id == person)
+
+
+def _one(tx: Tx, condition: sa.ColumnElement[bool]) -> Person | None:
+    row = tx.execute(sa.select(people).where(condition)).first()
+    if row is None:
+        return None
+    roles = tx.execute(sa.select(memberships.c.outlet, memberships.c.role).where(memberships.c.person == row.id))
+    return Person(
+        row.id, row.email, row.name, row.language, row.password_hash, row.disabled_at, {r.outlet: r.role for r in roles}
+    )
+
+
+def listed(tx: Tx) -> list[Person]:
+    """Everybody, by address."""
+    ids = tx.execute(sa.select(people.c.id).order_by(people.c.email)).scalars().all()
+    return [person for identity in ids if (person := by_id(tx, identity))]
+
+
+def names(tx: Tx) -> dict[str, str]:
+    """id -> name of everybody."""
+    return {row.id: row.name for row in tx.execute(sa.select(people.c.id, people.c.name))}
+
+
+def set_password(tx: Tx, email: str, password_hash: str) -> None:
+    """Change it and end every session of the person."""
+    _change(tx, email, {"password_hash": password_hash})
+
+
+def disable(tx: Tx, email: str, now: datetime) -> None:
+    """Lock the account and end every session of the person."""
+    _change(tx, email, {"disabled_at": now})
+
+
+def _change(tx: Tx, email: str, values: dict[str, object]) -> None:
+    person = by_email(tx, email)
+    if person is None:
+        raise NotFound(f"nobody has the address {email}")
+    tx.execute(people.update().where(people.c.id == person.id).values(values))
+    tx.execute(sessions.delete().where(sessions.c.person == person.id))
+
+
+def open_session(tx: Tx, person: str, now: datetime) -> str:
+    """A new session; returns the token, of which only the hash is kept."""
+    token = secrets.token_urlsafe(32)
+    row = {"token_hash": _hash(token), "person": person, "csrf": secrets.token_urlsafe(24)}
+    tx.execute(sessions.insert().values(created_at=now, seen_at=now, **row))
+    return token
+
+
+def session(tx: Tx, token: str, now: datetime, lifetime: timedelta, idle: timedelta) -> Session | None:
+    """The session behind a token; None when it is unknown, too old, idle too long or its person is disabled."""
+    row = tx.execute(sa.select(sessions).where(sessions.c.token_hash == _hash(token))).first()
+    if row is None or row.created_at < now - lifetime or row.seen_at < now - idle:
+        return None
+    person = by_id(tx, row.person)
+    if person is None or person.disabled_at:
+        return None
+    return Session(person, row.csrf, row.created_at, row.seen_at)
+
+
+def touch_session(tx: Tx, token: str, now: datetime) -> None:
+    tx.execute(sessions.update().where(sessions.c.token_hash == _hash(token)).values(seen_at=now))
+
+
+def close_session(tx: Tx, token: str) -> None:
+    tx.execute(sessions.delete().where(sessions.c.token_hash == _hash(token)))
+
+
+def new_link(tx: Tx, person: str, expires_at: datetime) -> str:
+    """A one-time login token."""
+    token = secrets.token_urlsafe(24)
+    tx.execute(login_links.insert().values(token_hash=_hash(token), person=person, expires_at=expires_at))
+    return token
+
+
+def use_link(tx: Tx, token: str, now: datetime) -> str | None:
+    """The person a one-time token lets in, once."""
+    row = tx.execute(
+        login_links.update()
+        .where(
+            login_links.c.token_hash == _hash(token), login_links.c.used_at.is_(None), login_links.c.expires_at > now
+        )
+        .values(used_at=now)
+        .returning(login_links.c.person)
+    ).first()
+    return row.person if row else None
+
+
+def failed(tx: Tx, key: str, now: datetime) -> int:
+    """Count a failed login for an address or a place; returns how many in a row."""
+    if insert_once(tx, login_failures, {"key": key, "failures": 1, "last_at": now}):
+        return 1
+    count: int = tx.execute(
+        login_failures.update()
+        .where(login_failures.c.key == key)
+        .values(failures=login_failures.c.failures + 1, last_at=now)
+        .returning(login_failures.c.failures)
+    ).scalar_one()
+    return count
+
+
+def failures(tx: Tx, key: str) -> tuple[int, datetime] | None:
+    """(how many in a row, when last)."""
+    row = tx.execute(sa.select(login_failures).where(login_failures.c.key == key)).first()
+    return (row.failures, row.last_at) if row else None
+
+
+def forgive(tx: Tx, key: str) -> None:
+    tx.execute(login_failures.delete().where(login_failures.c.key == key))
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
