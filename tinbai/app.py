@@ -1,0 +1,50 @@
+"""The only wiring: settings become an open database, blob folders and a clock."""
+
+import os
+import secrets
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from tinbai.settings import MIB, Settings
+from tinbai.store import Blobs, Database, migrate
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _worker() -> str:
+    return f"{socket.gethostname()[:30]}-{os.getpid()}-{secrets.token_hex(4)}"
+
+
+@dataclass(frozen=True)
+class App:
+    """What every job and page is given. `raw` keeps mail as it came, `blobs` what parsing brought to light."""
+
+    settings: Settings
+    database: Database
+    raw: Blobs
+    blobs: Blobs
+    now: Callable[[], datetime] = _now
+    worker: str = field(default_factory=_worker)  # names this process in leases
+
+    def close(self) -> None:
+        self.database.close()
+
+
+def open_app(settings: Settings, now: Callable[[], datetime] = _now) -> App:
+    """Open and migrate the database and check that a commit is durable. Raises BadSettings or TryLater."""
+    settings.data.mkdir(parents=True, exist_ok=True)
+    database = Database(settings.database_url)
+    migrate.upgrade(database)
+    database.check()
+    keep_free = settings.limits.free_disk_mb * MIB
+    return App(
+        settings,
+        database,
+        raw=Blobs(settings.data / "raw", keep_free),
+        blobs=Blobs(settings.data / "blobs", keep_free),
+        now=now,
+    )
