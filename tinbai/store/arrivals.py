@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
+from tinbai import codec
 from tinbai.errors import Conflict, NotFound
 from tinbai.model import Accepted, Attachment, Door, Parsed, Source
-from tinbai.store import codec
 from tinbai.store.database import Tx, insert_once, serialise
 from tinbai.store.tables import arrivals, attachments, sightings
 

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
+from tinbai import codec
 from tinbai.errors import Conflict
 from tinbai.model import Delivery, DeliveryState
-from tinbai.store import codec
 from tinbai.store.database import Tx, insert_once
 from tinbai.store.tables import deliveries
 

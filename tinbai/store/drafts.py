@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
+from tinbai import codec
 from tinbai.errors import Conflict, NotFound
 from tinbai.model import Address, Draft, Item, Link, Problem, Relation, Revision, State, Story
-from tinbai.store import codec
 from tinbai.store.database import Tx, insert_once, serialise
 from tinbai.store.tables import arrivals, counters, draft_mail, drafts, links, revisions
 

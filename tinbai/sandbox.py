@@ -1,0 +1,297 @@
+"""Parsing in a killable child: a warm helper process forks one child per document, with limits.
+
+The parent asks the helper over a control socket and passes one end of a fresh socket pair along; the child writes its
+answer there as JSON (never pickle: a child that met a hostile file is not trusted) and bytes it brought to light as
+files into the job's folder. A fork of the warm helper costs a few ms of CPU, a fresh interpreter about 100.
+Where there is no fork (Windows) a fresh interpreter is used.
+"""
+
+import contextlib
+import gc
+import json
+import os
+import selectors
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from tinbai import codec
+from tinbai.errors import ParserDied
+from tinbai.model import Parsed
+from tinbai.settings import MIB, Limits
+
+ANSWER_LIMIT = 64 * MIB
+FILE_LIMIT = 256 * MIB
+_GRACE = 5.0  # seconds the parent waits beyond the child's own wall limit
+_STATUS = b"\0exit "
+
+
+class Sandbox:
+    """One warm helper; safe to use from several threads. Closing it ends the helper."""
+
+    def __init__(self, limits: Limits, fork: bool = hasattr(os, "fork")) -> None:
+        self._limits = limits
+        self._fork = fork
+        self._lock = threading.Lock()
+        self._helper: subprocess.Popen[bytes] | None = None
+        self._control: socket.socket | None = None
+
+    def parse(self, raw: Path, name: str, folder: Path) -> Parsed:
+        """Parse the file; contents (attachments, pictures, thumbnails) appear in `folder`, named by their SHA-256.
+        Raises ParserDied when the child broke, or met a limit."""
+        answer = self._ask({"do": "parse", "file": str(raw.absolute()), "name": name, "folder": str(folder.absolute())})
+        try:
+            return codec.parsed.loads(answer)
+        except ValueError as error:
+            raise ParserDied(f"the answer was no parse result ({type(error).__name__})") from None
+
+    def derive(self, photo: Path, side: int, folder: Path) -> bytes:
+        """The photo as WebP with its longer side at `side` pixels, without metadata. Raises ParserDied."""
+        target = folder / "derived"
+        self._ask({"do": "derive", "file": str(photo.absolute()), "side": side, "target": str(target.absolute())})
+        return target.read_bytes()
+
+    def close(self) -> None:
+        with self._lock:
+            self._stop_helper()
+
+    def _ask(self, request: Mapping[str, object]) -> bytes:
+        limits = self._limits
+        order = {
+            **request,
+            "wall": limits.parse_seconds,
+            "cpu": limits.parse_cpu_seconds,
+            "memory": limits.parse_memory_mb * MIB,
+        }
+        answer = self._ask_helper(order) if self._fork else _ask_fresh(order)
+        body, mark, status = answer.rpartition(_STATUS)
+        if not mark:
+            raise ParserDied("the parser gave no answer in time")
+        if int(status):
+            raise ParserDied(_why(int(status)))
+        return body
+
+    def _ask_helper(self, order: Mapping[str, object]) -> bytes:
+        mine, theirs = socket.socketpair()
+        with mine:
+            with theirs, self._lock:
+                self._send(json.dumps(order).encode(), theirs)
+            mine.settimeout(self._limits.parse_seconds + _GRACE)
+            return _read_all(mine)
+
+    def _send(self, order: bytes, answer_to: socket.socket) -> None:
+        for last_try in (False, True):
+            if self._control is None or self._helper is None or self._helper.poll() is not None:
+                self._start_helper()
+            assert self._control
+            try:
+                socket.send_fds(self._control, [order], [answer_to.fileno()])
+                return
+            except OSError as error:
+                self._stop_helper()
+                if last_try:
+                    raise ParserDied(f"the parsing helper does not run: {error.strerror}") from None
+
+    def _start_helper(self) -> None:
+        self._stop_helper()
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            self._helper = subprocess.Popen(
+                [sys.executable, "-m", "tinbai.sandbox", str(theirs.fileno())],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                cwd=Path(__file__).parent.parent,
+                start_new_session=True,  # Ctrl-C is for the service; it ends the helper by closing the socket
+            )
+
+    def _stop_helper(self) -> None:
+        if self._control:
+            self._control.close()
+        if self._helper:
+            try:
+                self._helper.wait(2)
+            except subprocess.TimeoutExpired:
+                self._helper.kill()
+                self._helper.wait()
+        self._control = self._helper = None
+
+
+def _read_all(connection: socket.socket) -> bytes:
+    parts: list[bytes] = []
+    size = 0
+    with contextlib.suppress(TimeoutError):  # what is there then lacks the exit mark
+        while part := connection.recv(1 << 18):
+            size += len(part)
+            if size > ANSWER_LIMIT:
+                raise ParserDied("the parser's answer is too large")
+            parts.append(part)
+    return b"".join(parts)
+
+
+def _ask_fresh(order: Mapping[str, object]) -> bytes:
+    wall = float(str(order["wall"])) + _GRACE
+    command = [sys.executable, "-m", "tinbai.sandbox", "once"]
+    try:
+        done = subprocess.run(
+            command,
+            input=json.dumps(order).encode(),
+            capture_output=True,
+            timeout=wall,
+            cwd=Path(__file__).parent.parent,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return b""
+    return done.stdout + _STATUS + str(done.returncode).encode()
+
+
+def _why(status: int) -> str:
+    """A reason in plain words from a wait status (signals are negative)."""
+    reasons = {
+        -signal.SIGKILL: "killed (too much memory, or by hand)",
+        -signal.SIGSEGV: "crashed in a library",
+        -signal.SIGABRT: "crashed in a library",
+        70: "ran out of memory",
+    }
+    if hasattr(signal, "SIGXCPU"):
+        reasons |= {-signal.SIGXCPU: "took too much processor time", -signal.SIGALRM: "took too long"}
+    return f"the parser {reasons.get(status, f'ended with {status}')}"
+
+
+# --- The helper and its children: nothing below runs in the service's own process ---------------------------------
+
+
+def serve(control: socket.socket) -> None:
+    """Fork a child per order until the service goes away. Single-threaded, so forking is safe."""
+    _warm_up()
+    wake_read, wake_write = os.pipe()
+    os.set_blocking(wake_write, False)
+    os.set_blocking(wake_read, False)
+    signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    children: dict[int, tuple[int, float]] = {}  # pid -> (descriptor of the answer, deadline)
+    selector = selectors.DefaultSelector()
+    selector.register(control, selectors.EVENT_READ)
+    selector.register(wake_read, selectors.EVENT_READ)
+    while True:
+        for key, _ in selector.select(timeout=1.0 if children else None):
+            if key.fileobj is control:
+                order, descriptors, *_rest = socket.recv_fds(control, 1 << 16, 4)
+                if not order:
+                    _kill(children)
+                    return
+                _spawn(json.loads(order), descriptors[0], children, (control.fileno(), wake_read, wake_write))
+            else:
+                os.read(wake_read, 4096)
+        _kill({pid: child for pid, child in children.items() if child[1] < time.monotonic()})
+        _reap(children)
+
+
+def _warm_up() -> None:
+    import tinbai.parsers.parse  # noqa: F401  everything a child needs is loaded before it is forked
+
+    gc.collect()
+    gc.freeze()
+
+
+def _spawn(
+    order: Mapping[str, Any], answer: int, children: dict[int, tuple[int, float]], close: tuple[int, ...]
+) -> None:
+    pid = os.fork()
+    if pid:
+        children[pid] = (answer, time.monotonic() + float(order["wall"]) + 1)
+        return
+    status = 71
+    try:
+        signal.set_wakeup_fd(-1)
+        for descriptor in (*close, *(other for other, _ in children.values())):
+            os.close(descriptor)
+        gc.disable()
+        _limit(order)
+        with os.fdopen(answer, "wb") as out:
+            out.write(_work(order))
+        status = 0
+    except MemoryError:
+        status = 70
+    finally:
+        os._exit(status)
+
+
+def _reap(children: dict[int, tuple[int, float]]) -> None:
+    for pid in list(children):
+        done, status = os.waitpid(pid, os.WNOHANG)
+        if done:
+            answer, _ = children.pop(pid)
+            with contextlib.suppress(OSError), os.fdopen(answer, "wb") as out:  # the asker may have gone
+                out.write(_STATUS + str(os.waitstatus_to_exitcode(status)).encode())
+
+
+def _kill(children: Mapping[int, object]) -> None:
+    for pid in children:
+        os.kill(pid, signal.SIGKILL)  # not reaped yet, so the number is still this child's
+
+
+def _limit(order: Mapping[str, Any]) -> None:
+    """Memory, processor, wall, file size and descriptors of this process, from here on."""
+    import resource
+
+    pages = int(Path("/proc/self/statm").read_text().split()[0]) if Path("/proc/self/statm").exists() else 0
+    memory = int(order["memory"]) + pages * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    cpu = int(order["cpu"])
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu + 1))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (FILE_LIMIT, FILE_LIMIT))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_REAL, float(order["wall"]))
+
+
+def _work(order: Mapping[str, Any]) -> bytes:
+    if order["do"] == "derive":
+        from tinbai.parsers import photo
+
+        derived = photo.derive(Path(order["file"]).read_bytes(), int(order["side"]))
+        Path(order["target"]).write_bytes(derived)
+        return b""
+    return _parse(Path(order["file"]), str(order["name"]), Path(order["folder"]))
+
+
+def _parse(file: Path, name: str, folder: Path) -> bytes:
+    import mmap
+
+    from tinbai.model import Content
+    from tinbai.parsers.parse import parse
+
+    def keep(content: Content) -> None:
+        (folder / content.sha256).write_bytes(content.data)
+
+    with file.open("rb") as handle:
+        if not file.stat().st_size:
+            return codec.parsed.dumps(parse(name, b"", keep)).encode()
+        # mapped, not read: the pages are the file's own and cost no memory of ours
+        with mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ) as mapped, memoryview(mapped) as view:
+            return codec.parsed.dumps(parse(name, view, keep)).encode()
+
+
+def main() -> None:
+    """`python -m tinbai.sandbox FD`: the helper; `once`: one order on stdin, its answer on stdout."""
+    if sys.argv[1] == "once":
+        order = json.load(sys.stdin)
+        if hasattr(signal, "SIGALRM"):
+            _limit(order)
+        sys.stdout.buffer.write(_work(order))
+    else:
+        with socket.socket(fileno=int(sys.argv[1])) as control:
+            serve(control)
+
+
+if __name__ == "__main__":
+    main()
