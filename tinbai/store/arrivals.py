@@ -225,3 +225,14 @@ def attached(tx: Tx, outlet: str, arrival: str) -> list[Attachment]:
         .order_by(attachments.c.no)
     )
     return [Attachment(r.name, r.media_type, r.bytes, r.sha256, r.use) for r in rows]
+
+
+def release_dead(tx: Tx, dead: Sequence[str], now: datetime) -> None:
+    """End the leases of workers known to be gone, so that their work need not wait for the clock."""
+    if dead:
+        tx.execute(arrivals.update().where(arrivals.c.lease_by.in_(dead)).values(lease_until=now))
+
+
+def holders(tx: Tx) -> set[str]:
+    """Workers that hold a lease on something."""
+    return set(tx.execute(sa.select(arrivals.c.lease_by).where(arrivals.c.lease_by.is_not(None)).distinct()).scalars())

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tinbai import faults
 from tinbai.errors import DiskFull, NotFound
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
@@ -55,6 +56,7 @@ class Blobs:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
+            faults.point("accept.raw-written")
             self._name(Path(name), target)
         except BaseException:
             Path(name).unlink(missing_ok=True)
@@ -78,6 +80,38 @@ class Blobs:
             sync_folder(self.root)
         file.replace(target)
         sync_folder(target.parent)
+
+    def adopt_all(self, folder: Path) -> list[str]:
+        """Make every file of the folder a blob, durable together; returns their SHA-256 (computed here, not believed)."""
+        with _disk_full():
+            self._room(0)
+            new: list[tuple[Path, Path]] = []
+            names: list[str] = []
+            for file in sorted(folder.iterdir()):
+                names.append(digest_of(file))
+                target = self.path(names[-1])
+                if not target.exists():
+                    with file.open("rb") as handle:
+                        os.fsync(handle.fileno())
+                    new.append((file, target))
+            for file, target in new:
+                target.parent.mkdir(exist_ok=True)
+                file.replace(target)
+            for parent in {target.parent for _, target in new}:
+                sync_folder(parent)
+            if new:
+                sync_folder(self.root)
+            return names
+
+    def sweep(self, older_than: float) -> int:
+        """Remove what a killed process left in the spool before that time (seconds since 1970); returns how many."""
+        stale = [entry for entry in self.spool.iterdir() if entry.stat().st_mtime < older_than]
+        for entry in stale:
+            if entry.is_dir():
+                shutil.rmtree(entry, ignore_errors=True)
+            else:
+                entry.unlink(missing_ok=True)
+        return len(stale)
 
     def _room(self, wanted: int) -> None:
         if shutil.disk_usage(self.root).free - wanted < self.keep_free:

@@ -181,3 +181,15 @@ def _delivery(row: "sa.Row[tuple[object, ...]]") -> Delivery:
         sent_at=row.sent_at,
         possibly_twice=row.possibly_twice,
     )
+
+
+def release_dead(tx: Tx, dead: Sequence[str], now: datetime) -> None:
+    """End the leases of senders known to be gone; the next claim counts the letter as possibly sent twice."""
+    if dead:
+        tx.execute(deliveries.update().where(deliveries.c.lease_by.in_(dead)).values(lease_until=now))
+
+
+def holders(tx: Tx) -> set[str]:
+    """Senders that hold a lease on a letter."""
+    named = sa.select(deliveries.c.lease_by).where(deliveries.c.lease_by.is_not(None)).distinct()
+    return set(tx.execute(named).scalars())

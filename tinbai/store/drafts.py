@@ -11,7 +11,7 @@ from tinbai import codec
 from tinbai.errors import Conflict, NotFound
 from tinbai.model import Address, Draft, Item, Link, Problem, Relation, Revision, State, Story
 from tinbai.store.database import Tx, insert_once, serialise
-from tinbai.store.tables import arrivals, counters, draft_mail, drafts, links, revisions
+from tinbai.store.tables import counters, draft_mail, drafts, links, revisions
 
 CLAIM = timedelta(minutes=15)
 PAGE = 100
@@ -290,17 +290,6 @@ def same_content(tx: Tx, content_hash: str) -> list[QueueRow]:
     """Drafts of all outlets with exactly this text, first one first."""
     rows = tx.execute(
         sa.select(*_QUEUE).where(drafts.c.content_hash == content_hash).order_by(drafts.c.received_at, drafts.c.id)
-    )
-    return [_queue_row(row) for row in rows]
-
-
-def from_same_message(tx: Tx, content_key: str, outlet: str) -> list[QueueRow]:
-    """Drafts that other outlets made of the same message."""
-    rows = tx.execute(
-        sa.select(*_QUEUE)
-        .join(arrivals, (arrivals.c.outlet == drafts.c.outlet) & (arrivals.c.id == drafts.c.arrival))
-        .where(arrivals.c.content_key == content_key, drafts.c.outlet != outlet)
-        .order_by(drafts.c.received_at, drafts.c.id)
     )
     return [_queue_row(row) for row in rows]
 

@@ -1,6 +1,6 @@
 """What each mailbox has shown and where we are in it; implements the memory the IMAP door asks for."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -212,3 +212,15 @@ def health(tx: Tx) -> list[Health]:
     columns = [mailboxes.c[name] for name in Health.__dataclass_fields__]
     rows = tx.execute(sa.select(*columns).order_by(mailboxes.c.outlet, mailboxes.c.name))
     return [Health(**row._mapping) for row in rows]
+
+
+def release_dead(tx: Tx, dead: Sequence[str], now: datetime) -> None:
+    """End the polling leases of processes known to be gone."""
+    if dead:
+        tx.execute(mailboxes.update().where(mailboxes.c.lease_by.in_(dead)).values(lease_until=now))
+
+
+def holders(tx: Tx) -> set[str]:
+    """Processes that hold a mailbox."""
+    named = sa.select(mailboxes.c.lease_by).where(mailboxes.c.lease_by.is_not(None)).distinct()
+    return set(tx.execute(named).scalars())

@@ -1,0 +1,53 @@
+# Two commands matter: `make run` shows Tinbai working, `make test` proves it.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(shell command -v uv 2>/dev/null)
+
+.PHONY: run test check venv venv-test lint unit clean
+
+run: venv
+	$(BIN)/python main.py demo
+
+venv: $(VENV)/.run
+venv-test: $(VENV)/.test
+
+$(VENV)/.run: requirements.txt
+	@$(MAKE) --no-print-directory install FILE=requirements.txt
+	@touch $@
+
+$(VENV)/.test: requirements-test.txt
+	@$(MAKE) --no-print-directory install FILE=requirements-test.txt
+	@touch $@ $(VENV)/.run
+
+.PHONY: install
+install:
+ifdef UV
+	@test -x $(BIN)/python || uv venv -q --python $(PYTHON) $(VENV)
+	uv pip install -q --require-hashes --python $(BIN)/python -r $(FILE)
+else
+	@test -x $(BIN)/python || PYTHON=$(PYTHON) sh venv.sh $(VENV)
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r $(FILE)
+endif
+
+# What tests need of the machine: Dovecot, Postfix, PostgreSQL, Chromium. On Debian as root they are installed.
+.PHONY: machine
+machine:
+	@sh tests/machine.sh
+
+lint: venv-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+unit: venv-test
+	$(BIN)/python -m pytest -m "not slow"
+
+check: lint unit
+
+test: machine lint
+	$(BIN)/python -m pytest
+
+clean:
+	rm -rf $(VENV) demo-data

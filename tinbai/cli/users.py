@@ -1,0 +1,90 @@
+"""`tinbai user`: who may use the desk."""
+
+import sys
+
+import click
+
+from tinbai.app import App
+from tinbai.cli.context import Given, given
+from tinbai.errors import TinbaiError
+from tinbai.store import people
+from tinbai.web.passwords import hash_password, why_too_weak
+
+ROLES = ("editor", "chief_editor", "security_officer", "admin", "auditor")
+
+
+@click.group()
+def user() -> None:
+    """Accounts of the desk."""
+
+
+@user.command()
+@click.argument("email")
+@click.option("--name", required=True, help="Name as colleagues see it.")
+@click.option("--outlet", "outlets", multiple=True, help="Outlet (repeatable); without it all of them.")
+@click.option("--role", type=click.Choice(ROLES), default="editor", show_default=True)
+@click.option("--language", type=click.Choice(["vi", "en"]), default="vi", show_default=True)
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+@given
+def add(
+    given: Given, email: str, name: str, outlets: tuple[str, ...], role: str, language: str, password_stdin: bool
+) -> None:
+    """Make an account; asks for the password."""
+    with given.app() as app:
+        codes = [one.code for one in app.settings.outlets]
+        unknown = set(outlets) - set(codes)
+        if unknown:
+            raise click.UsageError(f"--outlet {', '.join(sorted(unknown))}: unknown, one of {', '.join(codes)}")
+        password = _password(password_stdin)
+        with app.database.write() as tx:
+            person = people.add(tx, email, name, language, hash_password(password), app.now())
+            if person is None:
+                raise TinbaiError(f"{email} has an account already")
+            for code in outlets or codes:
+                people.join(tx, person, code, role)
+        click.echo(person)
+
+
+@user.command("list")
+@given
+def list_(given: Given) -> None:
+    """Everybody with outlets and roles."""
+    with given.app() as app, app.database.read() as tx:
+        for person in people.listed(tx):
+            roles = ", ".join(f"{outlet}: {role}" for outlet, role in sorted(person.roles.items()))
+            click.echo(f"{person.email}\t{person.name}\t{roles}{'  (disabled)' if person.disabled_at else ''}")
+
+
+@user.command()
+@click.argument("email")
+@given
+def disable(given: Given, email: str) -> None:
+    """Lock an account and end its sessions."""
+    with given.app() as app, app.database.write() as tx:
+        people.disable(tx, email, app.now())
+
+
+@user.command()
+@click.argument("email")
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+@given
+def password(given: Given, email: str, password_stdin: bool) -> None:
+    """Set a new password and end all sessions of the person."""
+    with given.app() as app:
+        _set(app, email, _password(password_stdin))
+
+
+def _set(app: App, email: str, new: str) -> None:
+    with app.database.write() as tx:
+        people.set_password(tx, email, hash_password(new))
+
+
+def _password(from_stdin: bool) -> str:
+    if from_stdin:
+        new = sys.stdin.readline().rstrip("\n")
+    else:
+        new = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    weak = why_too_weak(new)
+    if weak:
+        raise TinbaiError(weak)
+    return new

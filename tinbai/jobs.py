@@ -1,0 +1,177 @@
+"""The service: which threads run, what wakes them, and how all of it stops within five seconds.
+
+Roles may be split over processes that share one database: intake (doors), work (parsing), send (outbox), web (desk).
+"""
+
+import os
+import socket
+import threading
+import time
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import Literal
+
+import structlog
+import uvicorn
+from apscheduler.schedulers.background import BackgroundScheduler
+from starlette.types import ASGIApp
+
+from tinbai import pipeline
+from tinbai.app import App
+from tinbai.errors import BadSettings, TryLater
+from tinbai.intake.imap import ImapDoor
+from tinbai.intake.smtp import SmtpDoor
+from tinbai.model import Accepted, Arrival
+from tinbai.notifier.outbox import Outbox
+from tinbai.sandbox import Sandbox
+from tinbai.store import arrivals, deliveries, mailboxes
+from tinbai.watching import StoredLedger
+
+log = structlog.get_logger("jobs")
+
+Role = Literal["intake", "work", "send", "web"]
+ROLES: tuple[Role, ...] = ("intake", "work", "send", "web")
+STOP_WITHIN = 4.5  # seconds; what is not finished then is picked up at the next start
+_POLL = 1.0  # seconds between looks into the database for work of another process
+_SPOOL_AGE = 24 * 3600.0
+
+
+class Service:
+    """Threads for the chosen roles; `start` returns when the doors are open, `stop` when everything has ended."""
+
+    def __init__(self, app: App, desk: Callable[[App, Sandbox], ASGIApp], roles: Sequence[Role] = ROLES) -> None:
+        self.app = app
+        self.roles = roles
+        self._desk = desk
+        self.stopping = threading.Event()
+        self.sandbox = Sandbox(app.settings.limits)
+        self._news = threading.Condition()
+        self._threads: list[threading.Thread] = []
+        self._smtp: SmtpDoor | None = None
+        self._web: uvicorn.Server | None = None
+        self._scheduler = BackgroundScheduler(timezone="UTC")
+        self.desk_address = ""
+        self.smtp_port = 0
+
+    def start(self) -> None:
+        """Open what was asked for. Raises BadSettings when an address is taken."""
+        self._forget_the_dead()
+        if "web" in self.roles:
+            self._start_web()
+        if "work" in self.roles:
+            for number in range(self.app.settings.workers):
+                self._thread(f"work-{number}", self._work)
+        if "send" in self.roles:
+            self._thread("send", lambda: Outbox(self.app).run(self.stopping))
+        if "intake" in self.roles:
+            self._start_intake()
+        self._scheduler.add_job(self._housekeeping, "interval", hours=1, misfire_grace_time=None, coalesce=True)
+        self._scheduler.start()
+        log.info("service started", action="start", roles=list(self.roles))
+
+    def stop(self) -> None:
+        """Finish what is in hand, for at most STOP_WITHIN seconds."""
+        deadline = time.monotonic() + STOP_WITHIN
+        self.stopping.set()
+        self._scheduler.shutdown(wait=False)
+        if self._web:
+            self._web.should_exit = True
+        if self._smtp:
+            self._smtp.stop()
+        with self._news:
+            self._news.notify_all()
+        for thread in self._threads:
+            thread.join(max(0.0, deadline - time.monotonic()))
+        late = [thread.name for thread in self._threads if thread.is_alive()]
+        self.sandbox.close()
+        log.info("service stopped", action="stop", unfinished=late)
+
+    def accept(self, arrival: Arrival) -> Accepted:
+        """pipeline.accept, then wake a worker of this process."""
+        accepted = pipeline.accept(self.app, arrival)
+        if accepted is Accepted.NEW:
+            with self._news:
+                self._news.notify()
+        return accepted
+
+    def _thread(self, name: str, target: Callable[[], object]) -> None:
+        thread = threading.Thread(target=target, name=name, daemon=True)
+        self._threads.append(thread)
+        thread.start()
+
+    def _work(self) -> None:
+        """The job loop: one mail after the other; it must outlive any fault."""
+        while not self.stopping.is_set():
+            try:
+                busy = pipeline.process_next(self.app, self.sandbox)
+            except TryLater as error:
+                log.warning("work waits", action="work", error=str(error))
+                self.stopping.wait(_POLL)
+                continue
+            except Exception as error:  # the job loop: whatever happens to one mail, the others must go on
+                log.exception("work failed", action="work", error=type(error).__name__)
+                self.stopping.wait(_POLL)
+                continue
+            if not busy:
+                with self._news:
+                    self._news.wait(_POLL)
+
+    def _start_intake(self) -> None:
+        settings = self.app.settings
+        if settings.smtp_in.enabled:
+            self._smtp = SmtpDoor(settings.smtp_in, settings.outlets, self.accept, self.app.raw.spool)
+            self._smtp.start()
+            self.smtp_port = self._smtp.port
+        for mailbox in settings.mailboxes:
+            door = ImapDoor(mailbox, self.accept, StoredLedger(self.app, mailbox), self.app.raw.spool)
+            self._thread(f"imap-{mailbox.name}", lambda door=door: door.run(self.stopping))  # type: ignore[misc]
+
+    def _start_web(self) -> None:
+        web = self.app.settings.web
+        try:
+            listener = socket.create_server((web.host, web.port))
+        except OSError as error:
+            raise BadSettings(f"web.port: {web.host}:{web.port} cannot be used: {error.strerror}") from None
+        port = listener.getsockname()[1]
+        self.desk_address = web.address or f"http://{web.host}:{port}"
+        config = uvicorn.Config(
+            self._desk(self.app, self.sandbox),
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            lifespan="off",
+            timeout_graceful_shutdown=3,
+        )
+        self._web = uvicorn.Server(config)
+        self._thread("web", lambda: self._web and self._web.run(sockets=[listener]))
+
+    def _forget_the_dead(self) -> None:
+        """Leases of processes of this machine that are gone end now instead of by the clock."""
+        with self.app.database.read() as tx:
+            holders = arrivals.holders(tx) | deliveries.holders(tx) | mailboxes.holders(tx)
+        dead = [holder for holder in holders if _is_dead(holder)]
+        if dead:
+            past = self.app.now() - timedelta(seconds=1)
+            with self.app.database.write() as tx:
+                for store in (arrivals, deliveries, mailboxes):
+                    store.release_dead(tx, dead, past)
+            log.info("leases of ended processes released", action="release", processes=len(dead))
+
+    def _housekeeping(self) -> None:
+        old = time.time() - _SPOOL_AGE
+        swept = self.app.raw.sweep(old) + self.app.blobs.sweep(old)
+        log.info("housekeeping done", action="housekeeping", swept=swept)
+
+
+def _is_dead(worker: str) -> bool:
+    """Whether a lease holder ("host-pid-token") was a process of this machine and has ended."""
+    host, pid, _ = worker.rsplit("-", 2)
+    if host != socket.gethostname()[:30] or int(pid) == os.getpid():
+        return False
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False

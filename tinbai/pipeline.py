@@ -1,0 +1,218 @@
+"""The life of one mail: accept() makes it durable, process() turns it into drafts and an acknowledgement."""
+
+import mmap
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from tinbai import faults
+from tinbai.app import App
+from tinbai.errors import Conflict, NotFound, ParserDied, TryLater
+from tinbai.model import Accepted, Arrival, Attachment, Draft, Link, Mail, Parsed
+from tinbai.notifier import letters, rules
+from tinbai.parsers.identity import content_key
+from tinbai.queue.plan import Plan, Wanted, plan, without_secrets
+from tinbai.sandbox import Sandbox
+from tinbai.store import Tx, arrivals, deliveries, drafts
+from tinbai.store.arrivals import Work
+from tinbai.store.drafts import NewDraft, QueueRow
+
+log = structlog.get_logger("pipeline")
+
+_RECEIPT = re.compile(r"\b[A-Z0-9]{1,8}-\d{4}-\d{6}\b")
+_MOST_LINKS = 8
+_WAIT_AFTER_DEATH = timedelta(seconds=5)
+_WAIT_FOR_OUTSIDE = timedelta(seconds=15)
+
+
+def accept(app: App, arrival: Arrival) -> Accepted:
+    """Make the message durable: raw octets first, then its row. Only after this may it be marked or answered 250.
+
+    Raises TryLater (DiskFull) when that cannot be done; then nothing is promised and the sender or mailbox keeps it.
+    """
+    faults.point("intake.received")
+    size = arrival.raw.stat().st_size if isinstance(arrival.raw, Path) else len(arrival.raw)
+    raw = app.raw.put(arrival.raw)
+    faults.point("accept.raw-durable")
+    message_id, key = _identity(app, arrival, raw)
+    with app.database.write() as tx:
+        accepted = arrivals.accept(
+            tx,
+            arrival.source,
+            raw,
+            content_key=key,
+            message_id=message_id,
+            size=size,
+            received_at=arrival.received_at,
+            silent=arrival.silent,
+        )
+        faults.point("accept.row-written")
+    faults.point("accept.committed")
+    log.info("mail accepted", action="accept", arrival=raw[:12], door=arrival.source.door, result=accepted.value)
+    return accepted
+
+
+def _identity(app: App, arrival: Arrival, raw: str) -> tuple[str | None, str]:
+    if isinstance(arrival.raw, bytes):
+        return content_key(arrival.raw)
+    with app.raw.open(raw).open("rb") as handle, mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
+        with memoryview(mapped) as view:
+            return content_key(view)
+
+
+def process_next(app: App, sandbox: Sandbox) -> bool:
+    """Take the mail that waits longest and finish it, postpone it or put it on the quarantine shelf.
+
+    False when nothing waits. Raises TryLater when the database does not answer.
+    """
+    with app.database.write() as tx:
+        work = arrivals.claim(tx, app.worker, app.now())
+    if work is None:
+        return False
+    faults.point("process.claimed")
+    try:
+        _process(app, sandbox, work)
+    except Conflict:
+        log.warning("another worker has this mail now", action="process", arrival=work.id[:12])
+    except TryLater as error:
+        _postpone(app, work, error)
+    except ParserDied as error:
+        _parser_died(app, work, error)
+    except NotFound:
+        _shelve(app, work, "raw-missing", "the raw file of this mail is missing")
+    except Exception as error:  # the quarantine shelf: a defect of ours must cost one mail a delay, never the mail
+        log.exception("mail put into quarantine", action="quarantine", arrival=work.id[:12], error=type(error).__name__)
+        _shelve(app, work, "defect", type(error).__name__)
+    return True
+
+
+def _process(app: App, sandbox: Sandbox, work: Work) -> None:
+    with app.blobs.job_folder() as folder:
+        parsed = sandbox.parse(app.raw.open(work.id), f"{work.id[:12]}.eml", folder)
+        faults.point("process.parsed")
+        app.blobs.adopt_all(folder)
+        faults.point("process.blobs-durable")
+    wanted = plan(parsed)
+    with app.database.write() as tx:
+        made = _carry_out(tx, app, work, parsed, wanted)
+        _acknowledge(tx, app, work, parsed, made)
+        faults.point("process.rows-written")
+    faults.point("process.committed")
+    log.info("mail processed", action="process", arrival=work.id[:12], drafts=len(made), ignored=wanted.ignored)
+
+
+def _postpone(app: App, work: Work, error: TryLater) -> None:
+    log.warning("mail postponed", action="postpone", arrival=work.id[:12], error=str(error))
+    with app.database.write() as tx:
+        arrivals.postpone(tx, work, app.now() + _WAIT_FOR_OUTSIDE, str(error), count=False)
+
+
+def _parser_died(app: App, work: Work, error: ParserDied) -> None:
+    if work.tries >= app.settings.limits.attempts:
+        _shelve(app, work, "parser-died", str(error))
+        return
+    log.warning("parser died, will try again", action="postpone", arrival=work.id[:12], error=str(error))
+    with app.database.write() as tx:
+        arrivals.postpone(tx, work, app.now() + _WAIT_AFTER_DEATH, str(error), count=True)
+
+
+def _shelve(app: App, work: Work, reason: str, detail: str) -> None:
+    try:
+        with app.database.write() as tx:
+            arrivals.quarantine(tx, work, reason, detail)
+    except Conflict:
+        log.warning("another worker has this mail now", action="quarantine", arrival=work.id[:12])
+
+
+# --- Carrying out the plan, all in one transaction -----------------------------------------------------------------
+
+
+def _carry_out(tx: Tx, app: App, work: Work, parsed: Parsed, wanted: Plan) -> list[Draft]:
+    """Drafts, links and attachments; returns the drafts that are new."""
+    answered = _answered_draft(tx, work.outlet, parsed.mail)
+    drafts.lock_contents(tx, [one.content_hash for one in wanted.drafts if one.content_hash])
+    made: list[Draft] = []
+    attached = False
+    for one in wanted.drafts:
+        again = _sent_before(tx, work.outlet, one, parsed.mail)
+        if again:
+            attached |= drafts.attach(tx, work.outlet, again.id, work.id, "sent_again", work.received_at)
+            continue
+        made.append(drafts.create(tx, _new_draft(app, work, one, parsed.mail)))
+        _tie(tx, work, made[-1], answered)
+    if answered:
+        attached |= drafts.attach(tx, work.outlet, answered, work.id, "reply", work.received_at)
+    ignored = wanted.ignored
+    outcome = "draft" if made and not ignored else "attached" if attached else "ignored"
+    shown = without_secrets(parsed)
+    kept: Sequence[Attachment] = shown.mail.attachments if shown.mail else ()
+    arrivals.finish(
+        tx,
+        work,
+        outcome=outcome,
+        reason=(ignored or "no-story") if outcome == "ignored" else None,
+        parsed=shown,
+        kept=kept,
+    )
+    return made
+
+
+def _answered_draft(tx: Tx, outlet: str, mail: Mail | None) -> str | None:
+    """The draft a mail answers: it names a letter of ours, or its subject the receipt of a story by the same sender."""
+    if mail is None:
+        return None
+    names = [*mail.in_reply_to, *mail.references]
+    found = deliveries.draft_of_message(tx, names) if names else None
+    if found and found[0] == outlet:
+        return found[1]
+    for receipt in _RECEIPT.findall(mail.subject)[:4]:
+        draft = drafts.by_receipt(tx, outlet, receipt)
+        sender = drafts.get(tx, outlet, draft).sender if draft else None
+        if draft and sender and mail.sender and sender.address.lower() == mail.sender.address.lower():
+            return draft
+    return None
+
+
+def _sent_before(tx: Tx, outlet: str, one: Wanted, mail: Mail | None) -> QueueRow | None:
+    """The draft of this outlet with the same content by the same sender."""
+    address = mail.sender.address.lower() if mail and mail.sender else ""
+    if not one.content_hash or not address:
+        return None
+    rows = drafts.same_content(tx, one.content_hash)
+    return next((row for row in rows if row.outlet == outlet and row.sender_address == address), None)
+
+
+def _new_draft(app: App, work: Work, one: Wanted, mail: Mail | None) -> NewDraft:
+    outlet = app.settings.outlet(work.outlet)
+    return NewDraft(
+        outlet=work.outlet,
+        arrival=work.id,
+        place=one.place,
+        prefix=outlet.prefix,
+        year=work.received_at.astimezone(ZoneInfo(app.settings.timezone)).year,
+        state=one.state,
+        received_at=work.received_at,
+        sender=mail.sender if mail else None,
+        item=one.item,
+        problems=one.problems,
+        story=one.story,
+        words=one.words,
+        content_hash=one.content_hash,
+    )
+
+
+def _tie(tx: Tx, work: Work, draft: Draft, answered: str | None) -> None:
+    """Link the new draft to the same story elsewhere, with the evidence."""
+    made: set[tuple[str, str]] = {(draft.outlet, draft.id)}
+    for row in drafts.same_content(tx, draft.content_hash) if draft.content_hash else []:
+        if (row.outlet, row.id) not in made and len(made) <= _MOST_LINKS:
+            made.add((row.outlet, row.id))
+            evidence = {"why": "same-text"}
+            drafts.link(tx, Link(draft.outlet, draft.id, row.outlet, row.id, "identical", evidence, draft.received_at))
+    if answered and (draft.outlet, answered) not in made:
+        evidence = {"why": "reply"}
+        drafts.link(tx, Link(draft.outlet, draft.id, draft.outlet, answered, "edited", evidence, draft.received_at))
