@@ -1,0 +1,128 @@
+"""What a file is, by its octets; its name and what the sender claims count only where the octets say nothing."""
+
+import re
+
+OOXML = "application/vnd.openxmlformats-officedocument."
+DOCX = OOXML + "wordprocessingml.document"
+_BY_OOXML_MAIN = (
+    (b"word/", ".docx", DOCX),
+    (b"xl/", ".xlsx", OOXML + "spreadsheetml.sheet"),
+    (b"ppt/", ".pptx", OOXML + "presentationml.presentation"),
+)
+_OOXML_NAMES = {
+    ".docx": DOCX,
+    ".docm": "application/vnd.ms-word.document.macroenabled.12",
+    ".dotx": OOXML + "wordprocessingml.template",
+    ".dotm": "application/vnd.ms-word.template.macroenabled.12",
+    ".xlsx": OOXML + "spreadsheetml.sheet",
+    ".pptx": OOXML + "presentationml.presentation",
+}
+_MAGIC = (
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"GIF87a", "image/gif"),
+    (b"GIF89a", "image/gif"),
+    (b"II*\0", "image/tiff"),
+    (b"MM\0*", "image/tiff"),
+    (b"%PDF-", "application/pdf"),
+    (b"{\\rtf", "application/rtf"),
+    (b"\x78\x9f\x3e\x22", "application/ms-tnef"),
+    (b"Rar!\x1a\x07", "application/vnd.rar"),
+    (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
+    (b"\x1f\x8b", "application/gzip"),
+    (b"OggS", "audio/ogg"),
+    (b"ID3", "audio/mpeg"),
+    (b"\xd7\xcd\xc6\x9a", "image/wmf"),
+    (b"\x01\0\0\0\x58\0\0\0", "image/emf"),
+    (b"\x00\x05\x16\x07", "application/applefile"),
+    (b"\x00\x05\x16\x00", "application/applefile"),
+)
+_HEIF = {
+    b"heic": "image/heic", b"heix": "image/heic", b"hevc": "image/heic", b"heim": "image/heic", b"heis": "image/heic",
+    b"mif1": "image/heic", b"msf1": "image/heic", b"avif": "image/avif", b"avis": "image/avif",
+    b"qt  ": "video/quicktime", b"M4A ": "audio/mp4",
+}  # fmt: skip
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OLE_STREAMS = (
+    ("EncryptedPackage", "application/x-ole-storage"),
+    ("WordDocument", "application/msword"),
+    ("Workbook", "application/vnd.ms-excel"),
+    ("PowerPoint Document", "application/vnd.ms-powerpoint"),
+    ("__properties_version1.0", "application/vnd.ms-outlook"),
+)
+_HTML = re.compile(rb"\A\s*(?:<!--.{0,400}?-->\s*)?<(?:!doctype\s+html|html|head|body|meta|table|div|p)\b", re.I | re.S)
+_HEADER = re.compile(rb"\A(?:[A-Za-z][A-Za-z0-9-]{1,60}[ \t]*:[^\n]*\n(?:[ \t][^\n]*\n)*){2,}")
+_MAIL_HEADER = re.compile(rb"(?im)^(?:received|return-path|delivered-to|message-id|mime-version|from|date|subject|to):")
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+
+
+def media_type(data: bytes | memoryview, name: str = "", declared: str = "") -> str:
+    """The media type of the octets, e.g. image/jpeg; application/octet-stream when nothing is known."""
+    head = bytes(data[:4096])
+    extension = _extension(name)
+    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
+        return _zip(data, extension)
+    for magic, kind in _MAGIC:
+        if head.startswith(magic):
+            return kind
+    if head.startswith(b"BM") and len(head) > 14 and head[6:10] == b"\0\0\0\0":
+        return "image/bmp"
+    if head[:4] == b"RIFF":
+        return {b"WEBP": "image/webp", b"WAVE": "audio/wav", b"AVI ": "video/x-msvideo"}.get(head[8:12], "video/riff")
+    if head[4:8] == b"ftyp":
+        return _HEIF.get(head[8:12], "video/mp4")
+    if head.startswith(_OLE):
+        return _ole(data)
+    return _textual(head, extension, declared)
+
+
+def _extension(name: str) -> str:
+    return ("." + name.rsplit(".", 1)[1].lower()) if "." in name else ""
+
+
+def _zip(data: bytes | memoryview, extension: str) -> str:
+    """By the names of the first and (where the list of members stands) last members; cut-off files by their name."""
+    sample = bytes(data[:8192]) + bytes(data[-65536:])
+    if b"mimetypeapplication/vnd.oasis.opendocument.text" in sample[:200]:
+        return "application/vnd.oasis.opendocument.text"
+    if b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet" in sample[:200]:
+        return "application/vnd.oasis.opendocument.spreadsheet"
+    if b"mimetypeapplication/epub" in sample[:200]:
+        return "application/epub+zip"
+    if b"[Content_Types].xml" in sample or b"_rels/.rels" in sample or extension in _OOXML_NAMES:
+        for folder, main, kind in _BY_OOXML_MAIN:
+            if folder in sample:
+                same = extension in _OOXML_NAMES and extension[1] == main[1]
+                return _OOXML_NAMES[extension] if same else kind
+        return _OOXML_NAMES.get(extension, DOCX if b"document.xml" in sample else "application/zip")
+    return "application/zip"
+
+
+def _ole(data: bytes | memoryview) -> str:
+    """By the UTF-16 names in the directory; they stand in clear wherever the directory sector lies."""
+    whole = bytes(data[: 16 * 1024 * 1024])
+    for stream, kind in _OLE_STREAMS:
+        if stream.encode("utf-16-le") in whole:
+            return kind
+    return "application/x-ole-storage"
+
+
+def _textual(head: bytes, extension: str, declared: str) -> str:
+    if not head.strip():
+        return declared or "text/plain"
+    if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")) and not _HTML.match(
+        head.removeprefix(b"\xef\xbb\xbf")
+    ):
+        return "text/plain"
+    if _HTML.match(head.removeprefix(b"\xef\xbb\xbf")):
+        return "text/html"
+    if _CONTROL.search(head):
+        return declared if declared.startswith(("audio/", "video/", "application/")) else "application/octet-stream"
+    block = _HEADER.match(head.replace(b"\r\n", b"\n"))
+    if block and len(set(_MAIL_HEADER.findall(block[0].lower()))) >= 2:
+        return "multipart/related" if extension in (".mht", ".mhtml") else "message/rfc822"
+    if head.lstrip().startswith(b"BEGIN:VCALENDAR"):
+        return "text/calendar"
+    if b"<svg" in head[:1024]:
+        return "image/svg+xml"
+    return declared if declared.startswith("text/") else "text/plain"

@@ -1,0 +1,111 @@
+"""Transfer encodings undone, tolerantly and in linear time: a cut-off or dirty part yields what is there."""
+
+import binascii
+import quopri
+import re
+
+_NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=]+")
+_UU_BEGIN = re.compile(rb"^begin(?:-base64)? [0-7]{3,4} (\S[^\r\n]{0,200})$")
+_STEP = 4 * 1024 * 1024  # octets decoded at a time: a 25 MB mail must not be held three times
+
+
+def decode(data: bytes | memoryview, encoding: str) -> tuple[bytes, bool]:
+    """(octets, whole). `encoding` is a Content-Transfer-Encoding; an unknown one changes nothing."""
+    name = encoding.strip().lower().strip("\"'")
+    if name == "base64":
+        return base64(data)
+    if name in ("quoted-printable", "quopri"):
+        return quopri.decodestring(bytes(data)), True
+    if name in ("x-uuencode", "x-uue", "uuencode", "uue"):
+        return uu(bytes(data))
+    return bytes(data), True
+
+
+def base64(data: bytes | memoryview) -> tuple[bytes, bool]:
+    """Characters outside the alphabet are passed over; data after padding goes on (joined parts); a cut end is kept."""
+    view = memoryview(data)
+    out = bytearray()
+    carry = b""
+    whole = True
+    for start in range(0, len(view), _STEP):
+        part = carry + _NOT_BASE64.sub(b"", bytes(view[start : start + _STEP]))
+        carry = b""
+        if b"=" in part.rstrip(b"="):
+            decoded, good = _padded_inside(part)
+            out += decoded
+            whole = whole and good
+            continue
+        if start + _STEP < len(view) and not part.endswith(b"="):
+            keep = len(part) - len(part) % 4
+            part, carry = part[:keep], part[keep:]
+        decoded, good = _quanta(part.rstrip(b"="))
+        out += decoded
+        whole = whole and good
+    if carry:
+        decoded, good = _quanta(carry)
+        out += decoded
+        whole = whole and good
+    return bytes(out), whole
+
+
+def _padded_inside(part: bytes) -> tuple[bytes, bool]:
+    out = bytearray()
+    whole = True
+    for piece in part.split(b"="):
+        if piece:
+            decoded, good = _quanta(piece)
+            out += decoded
+            whole = whole and good
+    return bytes(out), whole
+
+
+def _quanta(part: bytes) -> tuple[bytes, bool]:
+    """Unpadded base64; a single character left over carries no octet (RFC 4648 4)."""
+    left = len(part) % 4
+    if left == 1:
+        return binascii.a2b_base64(part[:-1]), False
+    return binascii.a2b_base64(part + b"=" * (-left % 4)), True
+
+
+def uu(data: bytes) -> tuple[bytes, bool]:
+    """A uuencoded part: from its begin line (if any) to its end line; (octets, end found)."""
+    out = bytearray()
+    for line in data.splitlines():
+        if line.startswith(b"begin ") or not line:
+            continue
+        if line.rstrip() == b"end":
+            return bytes(out), True
+        try:
+            out += binascii.a2b_uu(line)
+        except binascii.Error:
+            # writers that drop trailing blanks or add a checksum character: take what the length octet promises
+            count = ((line[0] - 32) & 63) * 4 + 5 & ~3
+            try:
+                out += binascii.a2b_uu(line[: count // 3 + 1])
+            except binascii.Error:
+                return bytes(out), False
+    return bytes(out), False
+
+
+def split_uu(text: bytes) -> tuple[bytes, list[tuple[str, bytes]]]:
+    """Files uuencoded inside a text: (text without them, [(name, octets)]). One pass over the lines."""
+    if b"\nbegin " not in b"\n" + text[:6] + text:
+        return text, []
+    kept: list[bytes] = []
+    files: list[tuple[str, bytes]] = []
+    lines = text.splitlines(keepends=True)
+    ends = [no for no, line in enumerate(lines) if line.rstrip() == b"end"]
+    position = taken = 0
+    while position < len(lines):
+        found = _UU_BEGIN.match(lines[position].rstrip(b"\r\n")) if lines[position][:6] == b"begin " else None
+        while taken < len(ends) and ends[taken] <= position:
+            taken += 1
+        if found and taken < len(ends):
+            octets, whole = uu(b"".join(lines[position + 1 : ends[taken] + 1]))
+            if whole and octets:
+                files.append((found[1].decode("utf-8", "replace"), octets))
+                position = ends[taken] + 1
+                continue
+        kept.append(lines[position])
+        position += 1
+    return b"".join(kept), files
