@@ -1,4 +1,4 @@
-"""A private PostgreSQL cluster on a free port of 127.0.0.1, made once per test run; databases are copies of a template."""
+"""A private PostgreSQL cluster on a free port of 127.0.0.1, made once per run; databases are copies of a template."""
 
 import itertools
 import os

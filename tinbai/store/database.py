@@ -34,7 +34,7 @@ class Database:
         self.engine = self._engine(pool)
 
     def _engine(self, pool: int) -> sa.Engine:
-        options: dict[str, Any] = {"pool_size": pool, "max_overflow": 16, "pool_pre_ping": not self.is_sqlite}
+        options: dict[str, Any] = {"poolclass": sa.QueuePool, "pool_size": pool, "max_overflow": 16, "pool_pre_ping": not self.is_sqlite}
         if self.is_sqlite:
             options["connect_args"] = {"timeout": 30, "check_same_thread": False}
         else:
@@ -105,7 +105,8 @@ def insert_once(tx: Tx, table: sa.Table, values: Mapping[str, Any]) -> bool:
     """Insert the row unless a unique key stands already; True if it is new."""
     dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
     statement = dialect.insert(table).values(values).on_conflict_do_nothing()
-    return tx.execute(statement).rowcount == 1
+    # SQLAlchemy drops the count of an INSERT unless asked to keep it
+    return tx.execute(statement, execution_options={"preserve_rowcount": True}).rowcount == 1
 
 
 def serialise(tx: Tx, name: str) -> None:

@@ -1,0 +1,105 @@
+"""Settings: every key is documented, every mistake is one clear line."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel
+
+from tinbai import settings
+from tinbai.errors import BadSettings
+from tinbai.settings import Mailbox, Outlet, Secret, Settings
+
+SHIPPED = Path(__file__).parent.parent / "settings.toml"
+
+
+def _written(tmp_path: Path, text: str) -> Path:
+    file = tmp_path / "settings.toml"
+    file.write_text(text, "utf-8")
+    return file
+
+
+def test_the_shipped_file_loads() -> None:
+    assert settings.load(SHIPPED).outlets[0].code == "lam-giang"
+
+
+def test_without_a_file_the_defaults_hold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert settings.load(None).database_url == "sqlite:///data/tinbai.db"
+
+
+def _uncommented() -> str:
+    """The shipped file with every example switched on."""
+    lines = []
+    for line in SHIPPED.read_text("utf-8").splitlines():
+        example = re.match(r"# (\[\[?[a-z_]+\]\]?$|[a-z_]+ = )", line)
+        lines.append(line[2:] if example else line)
+    return "\n".join(lines)
+
+
+def _keys(model: type[BaseModel]) -> set[str]:
+    return set(model.model_fields)
+
+
+def test_every_key_is_documented() -> None:
+    shown = tomllib.loads(_uncommented())
+    assert set(shown) == _keys(Settings)
+    parts = {"outlets": Outlet, "mailboxes": Mailbox}
+    for name, model in parts.items():
+        assert set(shown[name][0]) == _keys(model), name
+    for name in ("smtp_in", "smtp_out", "web", "limits", "log"):
+        assert set(shown[name]) == _keys(type(getattr(Settings(), name))), name
+
+
+def test_documented_defaults_are_the_defaults() -> None:
+    shown = tomllib.loads(_uncommented())
+    for name in ("smtp_in", "web", "limits", "log"):
+        part = getattr(Settings(), name)
+        for key, value in shown[name].items():
+            if key not in ("address",):
+                assert getattr(part, key) == value, f"{name}.{key}"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("colour = 1", "colour: unknown key"),
+        ("[web]\nprot = 1", "web.prot: unknown key"),
+        ("[web]\nport = 70000", "web.port: Input should be less than or equal to 65535"),
+        ("timezone = 'Mars'", "timezone: a time zone name such as Asia/Ho_Chi_Minh"),
+        ("outlets = []", "outlets: at least one is needed"),
+        ("[[outlets]]\ncode='A'\nname='x'\naddress='a@b'", "outlets.0.code: String should match pattern"),
+        ("[log]\nlevel = 'loud'", "log.level: Input should be 'debug', 'info', 'warning' or 'error'"),
+        ("[web\n", "Expected ']' at the end of a table declaration"),
+    ],
+)
+def test_a_mistake_is_one_line_with_file_key_and_what_is_allowed(tmp_path: Path, text: str, said: str) -> None:
+    file = _written(tmp_path, text)
+    with pytest.raises(BadSettings) as caught:
+        settings.load(file)
+    assert str(caught.value).startswith(f"{file}: {said}") and "\n" not in str(caught.value)
+
+
+def test_a_mailbox_of_an_unknown_outlet_is_refused(tmp_path: Path) -> None:
+    file = _written(tmp_path, "[[mailboxes]]\nname='x'\noutlet='nowhere'\nhost='h'")
+    with pytest.raises(BadSettings, match=r"mailboxes\.outlet: nowhere is none of the outlets \(demo\)"):
+        settings.load(file)
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TINBAI_WEB__PORT", "9000")
+    assert settings.load(_written(tmp_path, "[web]\nport = 8000\nhost = '::1'")).web.port == 9000
+
+
+def test_passwords_come_from_environment_or_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOX", "secret one")
+    (tmp_path / "password").write_text("secret two\n")
+    assert Secret(user="u", password_env="BOX").password() == "secret one"
+    assert Secret(user="u", password_file=tmp_path / "password").password() == "secret two"
+
+
+@pytest.mark.parametrize("wrong", [{}, {"password_env": "NOT_SET_HERE"}, {"password_file": "/nowhere/at/all"}])
+def test_a_missing_password_says_what_to_name(wrong: dict[str, str]) -> None:
+    with pytest.raises(BadSettings, match="password"):
+        Secret.model_validate({"user": "u"} | wrong).password()

@@ -1,0 +1,68 @@
+"""The database refuses to run when a commit would not survive, and its migrations give the tables of the program."""
+
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from tinbai.app import App
+from tinbai.errors import BadSettings
+from tinbai.store import Database, migrate
+
+
+def test_commits_are_durable(app: App) -> None:
+    app.database.check()
+
+
+def test_a_database_without_wal_is_refused() -> None:
+    database = Database("sqlite://")  # in memory: the request for WAL is silently not granted
+    with pytest.raises(BadSettings, match="journal_mode is 'memory', must be 'wal'"):
+        database.check()
+    database.close()
+
+
+def test_postgresql_without_synchronous_commit_is_refused(app: App) -> None:
+    if app.database.is_sqlite:
+        return  # the other half of the pair is the test above
+    url = app.database.url.update_query_dict({"options": "-csynchronous_commit=off"})
+    database = Database(url.render_as_string(hide_password=False))
+    with pytest.raises(BadSettings, match="synchronous_commit is 'off', must be 'on'"):
+        database.check()
+    database.close()
+
+
+def test_an_unknown_kind_of_database_is_refused() -> None:
+    with pytest.raises(BadSettings, match="mysql is not known"):
+        Database("mysql://x/y")
+
+
+def test_migrations_give_the_tables_of_the_program(app: App) -> None:
+    with app.database.read() as tx:
+        assert migrate.differences(tx) == []
+
+
+def test_upgrading_twice_changes_nothing(app: App) -> None:
+    assert migrate.upgrade(app.database) is False
+
+
+def test_a_newer_schema_is_refused(app: App) -> None:
+    with app.database.write() as tx:
+        tx.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(BadSettings, match="newer than this program"):
+        migrate.upgrade(app.database)
+
+
+def test_a_failed_write_leaves_nothing(app: App) -> None:
+    insert = "INSERT INTO counters (outlet, name, value) VALUES ('o', 'n', 1)"
+    with pytest.raises(RuntimeError), app.database.write() as tx:
+        tx.execute(sa.text(insert))
+        raise RuntimeError
+    with app.database.read() as tx:
+        assert tx.execute(sa.text("SELECT count(*) FROM counters")).scalar_one() == 0
+
+
+def test_the_database_of_a_fresh_folder_is_made(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/a/b/tinbai.db")
+    assert migrate.upgrade(database)
+    database.check()
+    database.close()
