@@ -62,7 +62,8 @@ class Service:
             for number in range(self.app.settings.workers):
                 self._thread(f"work-{number}", self._work)
         if "send" in self.roles:
-            self._thread("send", lambda: Outbox(self.app).run(self.stopping))
+            outbox = Outbox(self.app.database, self.app.settings.smtp_out, self.app.now, self.app.worker)
+            self._thread("send", lambda: outbox.run(self.stopping))
         if "intake" in self.roles:
             self._start_intake()
         self._scheduler.add_job(self._housekeeping, "interval", hours=1, misfire_grace_time=None, coalesce=True)

@@ -11,10 +11,13 @@ import structlog
 
 from tinbai import faults
 from tinbai.app import App
+from tinbai.decisions import house_of
 from tinbai.errors import Conflict, NotFound, ParserDied, TryLater
-from tinbai.model import Accepted, Arrival, Attachment, Draft, Link, Mail, Parsed
+from tinbai.model import Accepted, Arrival, Attachment, Draft, Link, Mail, Parsed, State
 from tinbai.notifier import letters, rules
 from tinbai.parsers.identity import content_key
+from tinbai.queue.checks import faults as faults_of
+from tinbai.queue.checks import points
 from tinbai.queue.plan import Plan, Wanted, plan, without_secrets
 from tinbai.sandbox import Sandbox
 from tinbai.store import Tx, arrivals, deliveries, drafts
@@ -59,9 +62,12 @@ def accept(app: App, arrival: Arrival) -> Accepted:
 def _identity(app: App, arrival: Arrival, raw: str) -> tuple[str | None, str]:
     if isinstance(arrival.raw, bytes):
         return content_key(arrival.raw)
-    with app.raw.open(raw).open("rb") as handle, mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
-        with memoryview(mapped) as view:
-            return content_key(view)
+    with (
+        app.raw.open(raw).open("rb") as handle,
+        mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ) as mapped,
+        memoryview(mapped) as view,
+    ):
+        return content_key(view)
 
 
 def process_next(app: App, sandbox: Sandbox) -> bool:
@@ -198,7 +204,7 @@ def _new_draft(app: App, work: Work, one: Wanted, mail: Mail | None) -> NewDraft
         received_at=work.received_at,
         sender=mail.sender if mail else None,
         item=one.item,
-        problems=one.problems,
+        problems=(*one.problems, *faults_of(one.item)),
         story=one.story,
         words=one.words,
         content_hash=one.content_hash,
@@ -216,3 +222,65 @@ def _tie(tx: Tx, work: Work, draft: Draft, answered: str | None) -> None:
     if answered and (draft.outlet, answered) not in made:
         evidence = {"why": "reply"}
         drafts.link(tx, Link(draft.outlet, draft.id, draft.outlet, answered, "edited", evidence, draft.received_at))
+
+
+# --- The acknowledgement -------------------------------------------------------------------------------------------
+
+
+def _acknowledge(tx: Tx, app: App, work: Work, parsed: Parsed, made: Sequence[Draft]) -> None:
+    """Promise one letter for the mail, whatever number of stories it brought and of outlets it reached."""
+    mail = parsed.mail
+    told = [draft for draft in made if draft.state is not State.NOT_A_STORY]
+    if not told or mail is None or mail.sender is None or _why_silent(tx, app, work, parsed):
+        return
+    house = house_of(app, work.outlet)
+    if any(draft.item.hold for draft in told):
+        letter = letters.held(house, mail, work.received_at)
+    else:
+        letter = letters.acknowledgement(house, mail, [_told(draft) for draft in told], work.received_at)
+    delivery = letters.promised(
+        house,
+        mail.sender,
+        (mail.message_id, mail.references),
+        letter,
+        key=f"ack:{work.content_key}",
+        kind="acknowledgement",
+        draft=told[0].id,
+        now=app.now(),
+        due=app.now(),
+    )
+    deliveries.promise(tx, delivery)
+
+
+def _why_silent(tx: Tx, app: App, work: Work, parsed: Parsed) -> str | None:
+    """The reason why no letter goes out; the limits per sender and hour count promised letters."""
+    mail = parsed.mail
+    assert mail and mail.sender
+    why = rules.why_silent(
+        mail,
+        parsed.class_,
+        envelope_from=work.envelope_from,
+        own=app.settings.own_addresses(),
+        silent=work.silent,
+        now=work.received_at,
+    )
+    limits = app.settings.smtp_out
+    day, hour = app.now() - timedelta(days=1), app.now() - timedelta(hours=1)
+    if why is None and deliveries.acknowledged_since(tx, day, mail.sender.address) >= limits.acks_per_sender_per_day:
+        why = "sender-limit"
+    if why is None and deliveries.acknowledged_since(tx, hour) >= limits.acks_per_hour:
+        why = "hour-limit"
+    if why:
+        log.info("no acknowledgement", action="acknowledge", arrival=work.id[:12], why=why)
+    return why
+
+
+def _told(draft: Draft) -> letters.Told:
+    return letters.Told(
+        draft=draft.id,
+        receipt_no=draft.receipt_no,
+        title=draft.revision.story.title,
+        words=draft.words,
+        photos=len(draft.item.photos),
+        points=points(draft.problems),
+    )

@@ -1,0 +1,220 @@
+"""What an editor does to a draft: state, record and letter change in one transaction or not at all."""
+
+import re
+import unicodedata
+from dataclasses import replace
+from datetime import timedelta
+
+import structlog
+
+from tinbai import faults
+from tinbai.app import App
+from tinbai.errors import Conflict, NotAllowed
+from tinbai.model import Block, Decision, Draft, Mail, State, Story, Verdict
+from tinbai.notifier import letters, rules
+from tinbai.queue import review
+from tinbai.store import Tx, arrivals, decisions, deliveries, drafts
+from tinbai.store.people import Person
+
+log = structlog.get_logger("decisions")
+
+_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\xad\u200b-\u200d\u2060\ufeff\ud800-\udfff]")
+
+# role -> what it may do; every role may read its outlets (held drafts: only those with "hold").
+MAY: dict[str, frozenset[str]] = {
+    "editor": frozenset({"edit", "decide", "retry"}),
+    "chief_editor": frozenset({"edit", "decide", "retry", "approve"}),
+    "security_officer": frozenset({"hold"}),
+    "admin": frozenset({"retry", "hold"}),
+    "auditor": frozenset(),
+}
+
+
+def may(person: Person, outlet: str, action: str) -> bool:
+    """Whether the person may do it in that outlet: read, edit, decide, approve, retry, hold."""
+    role = person.roles.get(outlet)
+    return role is not None and (action == "read" or action in MAY[role])
+
+
+def decide(app: App, outlet: str, draft: str, person: Person, verdict: Verdict, note: str) -> Decision:
+    """Decide on the draft and promise the letter, due when undo has run out.
+
+    Raises NotAllowed, NotFound, Conflict.
+    """
+    _must(person, outlet, "decide")
+    if verdict is not Verdict.APPROVE and not note.strip():
+        raise NotAllowed("the sender must be told why")
+    now = app.now()
+    with app.database.write() as tx:
+        found = drafts.get(tx, outlet, draft)
+        approval = app.settings.outlet(outlet).approval
+        chief = may(person, outlet, "approve")
+        target = review.decide(found.state, verdict, approval=approval, chief=chief)
+        drafts.move(tx, outlet, draft, found.state, target, now)
+        drafts.release(tx, outlet, draft, person.id)
+        made = decisions.add(
+            tx,
+            outlet,
+            draft,
+            by=person.id,
+            verdict=verdict,
+            note=_clean(note),
+            from_state=found.state,
+            to_state=target,
+            at=now,
+        )
+        if target is not State.AWAITING_APPROVAL:
+            _promise(tx, app, found, made)
+        faults.point("decide.rows-written")
+    faults.point("decide.committed")
+    log.info("decided", action="decide", draft=draft, verdict=verdict.value, by=person.id)
+    return made
+
+
+def undo(app: App, outlet: str, draft: str, person: Person) -> Decision:
+    """Take the latest decision back, letter and all, within the time set. Raises Conflict when it is too late."""
+    _must(person, outlet, "decide")
+    now = app.now()
+    with app.database.write() as tx:
+        history = decisions.of_draft(tx, outlet, draft)
+        latest = history[-1] if history else None
+        if latest is None or latest.undone_at:
+            raise Conflict("there is nothing to undo")
+        if now > latest.at + timedelta(seconds=app.settings.smtp_out.undo_seconds):
+            raise Conflict("the time for undo is over")
+        key = _key(latest)
+        if deliveries.get(tx, key) and not deliveries.cancel(tx, key):
+            raise Conflict("the letter has left")
+        drafts.move(tx, outlet, draft, latest.to_state, latest.from_state, now)
+        decisions.undo(tx, latest, now)
+    log.info("undone", action="undo", draft=draft, by=person.id)
+    return replace(latest, undone_at=now)
+
+
+def edit(app: App, outlet: str, draft: str, person: Person, based_on: int, story: Story) -> int:
+    """Save a new revision on top of `based_on` and return its number; nothing changed: the number stays.
+
+    Raises Conflict when a colleague saved meanwhile, NotAllowed when the draft is decided or held.
+    """
+    _must(person, outlet, "edit")
+    cleaned = clean_story(story)
+    now = app.now()
+    with app.database.write() as tx:
+        found = drafts.get(tx, outlet, draft)
+        if found.state not in review.EDITABLE:
+            raise NotAllowed(f"no text is changed in the state {found.state.value}")
+        if found.revision.no == based_on and found.revision.story == cleaned:
+            return based_on
+        number = drafts.save(tx, outlet, draft, based_on, cleaned, person.id, count_words(cleaned), now)
+        if found.state is State.RECEIVED:
+            drafts.move(tx, outlet, draft, State.RECEIVED, State.IN_REVIEW, now)
+    log.info("edited", action="edit", draft=draft, revision=number, by=person.id)
+    return number
+
+
+def reopen(app: App, outlet: str, draft: str, person: Person) -> None:
+    """Take a rejected or set-aside draft back into the queue."""
+    _must(person, outlet, "decide")
+    with app.database.write() as tx:
+        found = drafts.get(tx, outlet, draft)
+        drafts.move(tx, outlet, draft, found.state, review.reopen(found.state), app.now())
+    log.info("reopened", action="reopen", draft=draft, by=person.id)
+
+
+def _must(person: Person, outlet: str, action: str) -> None:
+    if not may(person, outlet, action):
+        raise NotAllowed(f"this account may not {action} in {outlet}")
+
+
+def _key(decision: Decision) -> str:
+    return f"decision:{decision.outlet}:{decision.draft}:{decision.no}"
+
+
+def _promise(tx: Tx, app: App, draft: Draft, decision: Decision) -> None:
+    """A decision is told to whoever sent the mail, unless the mail was a machine's or came from an archive."""
+    arrival = arrivals.get(tx, draft.outlet, draft.arrival)
+    parsed = arrivals.parsed(tx, draft.outlet, draft.arrival)
+    mail = parsed.mail if parsed else None
+    if not parsed or not _is_told(app, mail, arrival.silent) or draft.sender is None:
+        return
+    house = house_of(app, draft.outlet)
+    story = draft.revision.story
+    title = draft.item.title or story.title  # the sender knows his own title, not the editor's
+    note = letters.decision_notice(house, draft.sender.name, draft.receipt_no, title, decision.verdict, decision.note)
+    delivery = letters.promised(
+        house,
+        draft.sender,
+        (mail.message_id, mail.references) if mail else (None, ()),
+        note,
+        key=_key(decision),
+        kind="decision",
+        draft=draft.id,
+        now=decision.at,
+        due=decision.at + timedelta(seconds=app.settings.smtp_out.undo_seconds),
+    )
+    deliveries.promise(tx, delivery)
+
+
+def _is_told(app: App, mail: Mail | None, silent: bool) -> bool:
+    if silent or mail is None or mail.sender is None or "@" not in mail.sender.address:
+        return False
+    # written by a person: of the rules of answering only those about machines and ourselves count here
+    why = rules.why_silent(
+        replace(mail, date=None, to=(), cc=()),
+        "submission",
+        envelope_from=None,
+        own=app.settings.own_addresses(),
+        silent=False,
+        now=app.now(),
+    )
+    return why is None
+
+
+def house_of(app: App, outlet: str) -> letters.House:
+    """The newsroom as its letters need it."""
+    found = app.settings.outlet(outlet)
+    return letters.House(found.code, found.name, found.address, found.language, app.settings.timezone, found.reply_days)
+
+
+def clean_story(story: Story) -> Story:
+    """NFC without invisible characters in every text; no editor in a browser does that by itself."""
+    return replace(
+        story,
+        title=_line(story.title),
+        lead=_line(story.lead),
+        body=tuple(block for block in map(_block, story.body) if block is not None),
+        byline=replace(story.byline, raw=_line(story.byline.raw)) if story.byline else None,
+        captions=tuple(_line(caption) for caption in story.captions),
+        credits=tuple(_line(credit) for credit in story.credits),
+    )
+
+
+def _block(block: Block) -> Block | None:
+    """None for a paragraph that was emptied: that is how a plain form deletes one."""
+    cleaned = replace(
+        block,
+        text=_clean(block.text),
+        items=tuple(item for item in map(_line, block.items) if item),
+        rows=tuple(tuple(_line(cell) for cell in row) for row in block.rows),
+    )
+    empty = (cleaned.type in ("paragraph", "subhead", "quote") and not cleaned.text) or (
+        cleaned.type == "list" and not cleaned.items
+    )
+    return None if empty else cleaned
+
+
+def _clean(words: str) -> str:
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFC", words.replace("\r\n", "\n"))).replace("\xa0", " ")
+    return text.strip()
+
+
+def _line(words: str) -> str:
+    return " ".join(_clean(words).split())
+
+
+def count_words(story: Story) -> int:
+    """Words of title, lead and body, as the queue shows them."""
+    texts = [story.title, story.lead]
+    for block in story.body:
+        texts += [block.text, *block.items, *(cell for row in block.rows for cell in row)]
+    return sum(len(text.split()) for text in texts)

@@ -1,0 +1,194 @@
+"""The letters: plain text, at most a page, threaded on the sender's mail, never a word of another author's story."""
+
+import hashlib
+import re
+import secrets
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from tinbai.i18n import Language, count, moment, text
+from tinbai.model import Address, Delivery, Letter, Mail, Verdict
+
+LONGEST_SUBJECT = 200
+_LONGEST_TITLE = 120
+# controls, line and paragraph separators, bidirectional overrides: a subject is data, not layout
+_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]+")
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The newsroom a letter comes from."""
+
+    outlet: str
+    name: str
+    address: str
+    language: Language
+    timezone: str
+    reply_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One story as the sender is told of it: points are (msgid, values) of what is missing."""
+
+    draft: str
+    receipt_no: str
+    title: str
+    words: int
+    photos: int
+    points: Sequence[tuple[str, dict[str, str]]]
+
+
+def clean(words: str, longest: int = LONGEST_SUBJECT) -> str:
+    """One line without controls, cut at a word where possible."""
+    line = " ".join(_UNSAFE.sub(" ", unicodedata.normalize("NFC", words)).split())
+    if len(line) <= longest:
+        return line
+    cut = line[: longest - 1]
+    return (cut.rpartition(" ")[0] or cut) + "…"
+
+
+def message_id(key: str, house: House) -> str:
+    """Derived from the delivery's key and a secret drawn once, so that nobody can guess it; never changes again."""
+    token = secrets.token_hex(6)
+    digest = hashlib.sha256(f"{key}\n{token}".encode()).hexdigest()[:24]
+    return f"tb.{digest}.{token}@{house.address.rpartition('@')[2]}"
+
+
+def acknowledgement(house: House, mail: Mail, stories: Sequence[Told], received_at: datetime) -> tuple[str, str]:
+    """(subject, text): the receipt numbers, what was understood, what is missing."""
+    language = house.language
+    first = stories[0]
+    lines = [_greeting(house, mail), ""]
+    at = moment(language, received_at, house.timezone)
+    lines.append(
+        text(
+            language,
+            "{house} received your story or stories at {time}. This is what we understood:",
+            house=house.name,
+            time=at,
+        )
+    )
+    for story in stories:
+        photos = count(language, "{n} photo", "{n} photos", story.photos)
+        words = count(language, "{n} word", "{n} words", story.words)
+        title = clean(story.title, _LONGEST_TITLE) or text(language, "(no title)")
+        lines.append(f"- [{story.receipt_no}] “{title}” ({words}, {photos})")
+        lines += [f"  + {text(language, msgid, **_cleaned(values))}" for msgid, values in story.points]
+    if any(story.points for story in stories):
+        lines.append(text(language, "Points marked “+” please complete by answering this letter."))
+    lines += [
+        text(language, "You will hear from us within {days} working days.", days=house.reply_days),
+        text(language, "Please keep the receipt number in the subject when you write to us."),
+        *_closing(house),
+    ]
+    subject = text(
+        language, "[{receipt}] Received: {title}", receipt=first.receipt_no, title=clean(first.title, _LONGEST_TITLE)
+    )
+    return clean(subject), "\n".join(lines) + "\n"
+
+
+def held(house: House, mail: Mail, received_at: datetime) -> tuple[str, str]:
+    """The generic letter for held mail; it repeats nothing of the mail, not even its subject."""
+    language = house.language
+    at = moment(language, received_at, house.timezone)
+    lines = [
+        _greeting(house, mail),
+        "",
+        text(
+            language,
+            "{house} cannot process the message sent at {time}; an officer will contact you.",
+            house=house.name,
+            time=at,
+        ),
+        *_closing(house),
+    ]
+    return text(language, "About your message"), "\n".join(lines) + "\n"
+
+
+_DECIDED = {
+    Verdict.APPROVE: "[{receipt}] Your story is approved",
+    Verdict.ASK: "[{receipt}] Please complete your story",
+    Verdict.REJECT: "[{receipt}] About your story",
+}
+_SAID = {
+    Verdict.APPROVE: "Your story “{title}” is approved for publication. We may adjust the wording.",
+    Verdict.ASK: "Your story “{title}” suits us. Before it can be published, please complete:",
+    Verdict.REJECT: "Thank you for sending the story “{title}”. After consideration we are not using it because:",
+}
+_AFTER = {
+    Verdict.APPROVE: "Thank you for working with us.",
+    Verdict.ASK: "Please send it by answering this letter. Without an answer we pause the story.",
+    Verdict.REJECT: "We look forward to your other stories.",
+}
+
+
+def decision_notice(
+    house: House, name: str, receipt_no: str, title: str, verdict: Verdict, note: str
+) -> tuple[str, str]:
+    """(subject, text) telling what was decided; `note` is the editor's own, the points asked for or the reason."""
+    language = house.language
+    lines = [_greeting_to(house, name), ""]
+    lines.append(text(language, _SAID[verdict], title=clean(title, _LONGEST_TITLE) or text(language, "(no title)")))
+    lines += [_UNSAFE.sub(" ", line).rstrip() for line in note.strip().splitlines()]
+    lines += [text(language, _AFTER[verdict]), text(language, "Receipt number: {receipt}", receipt=receipt_no)]
+    lines += _closing(house)
+    return clean(text(language, _DECIDED[verdict], receipt=receipt_no)), "\n".join(lines) + "\n"
+
+
+def _greeting(house: House, mail: Mail) -> str:
+    return _greeting_to(house, mail.sender.name if mail.sender else "")
+
+
+def _greeting_to(house: House, name: str) -> str:
+    shown = clean(name, 80)
+    if not shown or "@" in shown:
+        return text(house.language, "Dear contributor,")
+    return text(house.language, "Dear {name},", name=shown)
+
+
+def _closing(house: House) -> list[str]:
+    return ["", text(house.language, "Yours sincerely,"), house.name]
+
+
+def _cleaned(values: dict[str, str]) -> dict[str, str]:
+    return {key: clean(value, 100) for key, value in values.items()}
+
+
+def promised(
+    house: House,
+    recipient: Address,
+    mail_ids: tuple[str | None, Sequence[str]],
+    letter: tuple[str, str],
+    *,
+    key: str,
+    kind: str,
+    draft: str | None,
+    now: datetime,
+    due: datetime,
+) -> Delivery:
+    """The letter as a row of the outbox. `mail_ids`: Message-ID and References of the mail it answers."""
+    answered, references = mail_ids
+    thread = tuple(dict.fromkeys([*references, *([answered] if answered else [])]))[-20:]
+    subject, body = letter
+    return Delivery(
+        outlet=house.outlet,
+        id=secrets.token_hex(8),
+        key=key,
+        kind=kind,
+        draft=draft,
+        letter=Letter(
+            recipient=Address(clean(recipient.name, 80), recipient.address),
+            sender=Address(clean(house.name, 80), house.address),
+            subject=subject,
+            text=body,
+            message_id=message_id(key, house),
+            in_reply_to=answered,
+            references=thread,
+            auto="auto-replied" if kind == "acknowledgement" else "auto-generated",
+        ),
+        created_at=now,
+        due=due,
+    )

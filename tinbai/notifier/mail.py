@@ -1,0 +1,246 @@
+"""A letter becomes RFC 5322 octets and leaves by SMTP, TLS verified; a folder of .eml files serves for trying out."""
+
+import smtplib
+import ssl
+import tempfile
+from datetime import datetime
+from email.headerregistry import Address as MailAddress
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from enum import StrEnum
+from pathlib import Path
+from types import TracebackType
+from typing import NamedTuple, Self
+
+from tinbai import faults
+from tinbai.errors import BadSettings, TryLater
+from tinbai.model import Address, Delivery
+from tinbai.settings import SmtpOut
+
+POLICY = SMTP.clone(max_line_length=76)
+
+
+class Outcome(StrEnum):
+    SENT = "sent"
+    LATER = "later"  # 4xx, no connection: try again
+    REFUSED = "refused"  # 5xx: this address will never take it
+    UNKNOWN = "unknown"  # cut off after the final dot: it may have arrived
+
+
+class Result(NamedTuple):
+    outcome: Outcome
+    said: str = ""  # the server's code and words, for the editor
+
+
+def compose(delivery: Delivery) -> EmailMessage:
+    """The message; its headers are exactly those set here, whatever a sender put into his name or subject."""
+    letter = delivery.letter
+    message = EmailMessage(policy=POLICY)
+    message["From"] = _address(letter.sender)
+    message["To"] = _address(letter.recipient)
+    message["Subject"] = letter.subject
+    message["Date"] = format_datetime(delivery.created_at)
+    message["Message-ID"] = f"<{letter.message_id}>"
+    if letter.in_reply_to:
+        message["In-Reply-To"] = f"<{_id(letter.in_reply_to)}>"
+    if letter.references:
+        message["References"] = " ".join(f"<{_id(reference)}>" for reference in letter.references)
+    message["Auto-Submitted"] = letter.auto
+    message["X-Auto-Response-Suppress"] = "All"
+    message["X-Loop"] = "tinbai"
+    if letter.auto == "auto-replied":
+        message["Precedence"] = "auto_reply"
+    message.set_content(letter.text, charset="utf-8", cte="quoted-printable")
+    return message
+
+
+def _id(reference: str) -> str:
+    """A sender's Message-ID is data too: printable ASCII without blanks and brackets, at most 250 characters."""
+    return "".join(c for c in reference if "!" <= c <= "~" and c not in "<>")[:250]
+
+
+def _address(address: Address) -> MailAddress | str:
+    local, at, domain = address.address.rpartition("@")
+    if not at:
+        raise BadSettings(f"{address.address!r} is no address")
+    return MailAddress(address.name.replace("\r", " ").replace("\n", " "), local, domain)
+
+
+class Folder:
+    """Letters as .eml files, complete when they appear."""
+
+    def __init__(self, settings: SmtpOut) -> None:
+        self._folder = settings.folder
+
+    def __enter__(self) -> Self:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        return None
+
+    def send(self, delivery: Delivery) -> Result:
+        raw = compose(delivery).as_bytes()
+        faults.point("send.connected")
+        with tempfile.NamedTemporaryFile(dir=self._folder, delete=False, suffix=".tmp") as file:
+            file.write(raw)
+        Path(file.name).replace(self._folder / f"{delivery.created_at:%Y%m%dT%H%M%S}-{delivery.id}.eml")
+        faults.point("send.handed-over")
+        return Result(Outcome.SENT)
+
+
+class Smtp:
+    """One connection for several letters, opened with the first and again after a fault."""
+
+    def __init__(self, settings: SmtpOut) -> None:
+        self._settings = settings
+        self._server: smtplib.SMTP | None = None
+        self._null_sender_refused = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        self._drop()
+
+    def send(self, delivery: Delivery) -> Result:
+        """Hand the letter over. Never raises for what a server says."""
+        try:
+            raw = compose(delivery).as_bytes()
+        except (ValueError, BadSettings) as error:
+            return Result(Outcome.REFUSED, str(error))
+        try:
+            server = self._connected()
+        except smtplib.SMTPAuthenticationError as error:
+            return Result(Outcome.LATER, _said(error))
+        except (OSError, smtplib.SMTPException, BadSettings) as error:
+            self._drop()
+            return Result(Outcome.LATER, _said(error))
+        faults.point("send.connected")
+        result = self._transaction(server, delivery, raw)
+        if result.outcome is not Outcome.SENT:
+            self._drop()
+        faults.point("send.handed-over")
+        return result
+
+    def _transaction(self, server: smtplib.SMTP, delivery: Delivery, raw: bytes) -> Result:
+        """MAIL, RCPT, DATA one by one, so that it is known on which side of the final dot the connection broke."""
+        recipient = delivery.letter.recipient.address
+        try:
+            code, said = self._mail_from(server, delivery)
+            if code == 250:
+                code, said = server.rcpt(recipient)
+            if code not in (250, 251):
+                return _refusal(code, said)
+            code, said = server.docmd("DATA")
+            if code != 354:
+                return _refusal(code, said)
+        except (OSError, smtplib.SMTPException) as error:
+            return Result(Outcome.LATER, _said(error))
+        try:
+            server.send(_dotted(raw))
+            code, said = server.getreply()
+        except (OSError, smtplib.SMTPException) as error:
+            return Result(Outcome.UNKNOWN, _said(error))
+        return Result(Outcome.SENT, _text(code, said)) if code == 250 else _refusal(code, said)
+
+    def _mail_from(self, server: smtplib.SMTP, delivery: Delivery) -> tuple[int, bytes]:
+        """The null sender for acknowledgements (RFC 3834 3.3); submission servers that refuse it get our address."""
+        ours = delivery.letter.sender.address
+        if delivery.letter.auto == "auto-replied" and not self._null_sender_refused:
+            code, said = server.mail("")
+            if code == 250:
+                return code, said
+            if code >= 500:
+                self._null_sender_refused = True
+                server.rset()
+            else:
+                return code, said
+        return server.mail(ours)
+
+    def _connected(self) -> smtplib.SMTP:
+        if self._server is not None:
+            try:
+                if self._server.noop()[0] == 250:
+                    return self._server
+            except (OSError, smtplib.SMTPException):
+                pass
+            self._drop()
+        self._server = connect(self._settings)
+        return self._server
+
+    def _drop(self) -> None:
+        if self._server is not None:
+            try:
+                self._server.quit()
+            except (OSError, smtplib.SMTPException):
+                self._server.close()
+            self._server = None
+
+
+CHANNELS: dict[str, type[Folder] | type[Smtp]] = {"folder": Folder, "smtp": Smtp}
+
+
+def connect(settings: SmtpOut) -> smtplib.SMTP:
+    """A connection that is encrypted as configured (no silent downgrade), verified and logged in."""
+    context = ssl.create_default_context(cafile=str(settings.ca_file) if settings.ca_file else None)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    timeout = settings.timeout_seconds
+    if settings.security == "tls":
+        server: smtplib.SMTP = smtplib.SMTP_SSL(settings.host, settings.port or 465, timeout=timeout, context=context)
+    else:
+        server = smtplib.SMTP(settings.host, settings.port or 587, timeout=timeout)
+    try:
+        server.ehlo()
+        if settings.security == "starttls":
+            server.starttls(context=context)  # raises when the server does not offer it
+            server.ehlo()
+        if settings.user:
+            server.login(settings.user, settings.password())
+    except BaseException:
+        server.close()
+        raise
+    return server
+
+
+def check(settings: SmtpOut) -> str:
+    """For `tinbai check`: what was tried and found. Raises TryLater with the server's words."""
+    if settings.kind == "none":
+        return "not set; letters wait in the outbox"
+    if settings.kind == "folder":
+        settings.folder.mkdir(parents=True, exist_ok=True)
+        return f"folder {settings.folder}"
+    try:
+        connect(settings).quit()
+    except (OSError, smtplib.SMTPException) as error:
+        raise TryLater(f"{settings.host}: {_said(error)}") from None
+    return f"{settings.host}, {settings.security}, {'logged in' if settings.user else 'no login'}"
+
+
+def _dotted(raw: bytes) -> bytes:
+    """RFC 5321 4.5.2: CRLF line ends only, leading dots doubled, the final dot."""
+    lines = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n").rstrip(b"\n").split(b"\n")
+    return b"\r\n".join(b"." + line if line.startswith(b".") else line for line in lines) + b"\r\n.\r\n"
+
+
+def _refusal(code: int, said: bytes) -> Result:
+    return Result(Outcome.REFUSED if 500 <= code < 600 else Outcome.LATER, _text(code, said))
+
+
+def _text(code: int, said: bytes) -> str:
+    return f"{code} {said.decode('utf-8', 'replace')}"[:300]
+
+
+def _said(error: BaseException) -> str:
+    if isinstance(error, smtplib.SMTPResponseException):
+        said = error.smtp_error
+        return _text(error.smtp_code, said if isinstance(said, bytes) else str(said).encode())
+    return str(error)[:300] or type(error).__name__
+
+
+def stale(delivery: Delivery, now: datetime) -> bool:
+    """Three days late: telling it now would confuse; an editor sees it instead."""
+    return (now - delivery.due).days >= 3

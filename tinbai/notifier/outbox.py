@@ -1,0 +1,101 @@
+"""The outbox is emptied here: lease, send outside any transaction, write down how it went, try again with patience."""
+
+import random
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import structlog
+
+from tinbai import faults
+from tinbai.errors import Conflict, TryLater
+from tinbai.notifier.mail import CHANNELS, Folder, Outcome, Result, Smtp, stale
+from tinbai.settings import SmtpOut
+from tinbai.store import Database, deliveries
+from tinbai.store.deliveries import Leased
+
+log = structlog.get_logger("outbox")
+
+# Greylisting wants a few minutes, a broken server hours; after three days the letter is given up and shown.
+_BACK_OFF = [timedelta(minutes=m) for m in (1, 5, 15, 60, 240, 480, 720, 720, 720)]
+GIVE_UP = timedelta(days=3)
+_POLL = 1.0
+
+
+class Outbox:
+    """Sends what is due. Several may run on one database: a letter is in one hand at a time."""
+
+    def __init__(
+        self, database: Database, settings: SmtpOut, now: Callable[[], datetime], worker: str, jitter: float = 0.2
+    ) -> None:
+        self._database = database
+        self._settings = settings
+        self._now = now
+        self._worker = worker
+        self._jitter = jitter
+
+    def run(self, stop: threading.Event) -> None:
+        """Send until told to stop; must outlive any fault of a server or of the database."""
+        while not stop.is_set():
+            try:
+                self.send_due(stop)
+            except TryLater as error:
+                log.warning("letters wait", action="send", error=str(error))
+            except Exception as error:  # the outbox loop: one letter's defect must not silence all others
+                log.exception("sending failed", action="send", error=type(error).__name__)
+                stop.wait(_POLL * 10)
+            stop.wait(_POLL)
+
+    def send_due(self, stop: threading.Event | None = None) -> int:
+        """Send everything that is due now; returns how many letters left. Without a server set, letters wait."""
+        channel_of = CHANNELS.get(self._settings.kind)
+        if channel_of is None:
+            return 0
+        sent = 0
+        with channel_of(self._settings) as channel:
+            while not (stop and stop.is_set()):
+                with self._database.write() as tx:
+                    leased = deliveries.claim(tx, self._worker, self._now())
+                if leased is None:
+                    return sent
+                faults.point("send.claimed")
+                sent += self._send(channel, leased)
+        return sent
+
+    def _send(self, channel: Folder | Smtp, leased: Leased) -> bool:
+        delivery = leased.delivery
+        if stale(delivery, self._now()) and delivery.tries == 1:
+            result = Result(Outcome.REFUSED, "more than three days late")
+            self._settle(leased, result, is_stale=True)
+            return False
+        result = channel.send(delivery)
+        self._settle(leased, result)
+        faults.point("send.settled")
+        log.info(
+            "letter handled", action="send", delivery=delivery.id, outcome=result.outcome.value, tries=delivery.tries
+        )
+        return result.outcome is Outcome.SENT
+
+    def _settle(self, leased: Leased, result: Result, is_stale: bool = False) -> None:
+        now = self._now()
+        try:
+            with self._database.write() as tx:
+                if result.outcome is Outcome.SENT:
+                    deliveries.settle(tx, leased, "sent", at=now)
+                elif is_stale:
+                    deliveries.settle(tx, leased, "stale", at=now, error=result.said)
+                elif result.outcome is Outcome.REFUSED or self._too_late(leased, now):
+                    deliveries.settle(tx, leased, "failed", at=now, error=result.said)
+                else:
+                    due = now + self._wait(leased.delivery.tries)
+                    unknown = result.outcome is Outcome.UNKNOWN
+                    deliveries.settle(tx, leased, "due", at=now, error=result.said, due=due, unknown=unknown)
+        except Conflict:
+            log.warning("another sender has this letter now", action="send", delivery=leased.delivery.id)
+
+    def _too_late(self, leased: Leased, now: datetime) -> bool:
+        return now - leased.delivery.created_at > GIVE_UP
+
+    def _wait(self, tries: int) -> timedelta:
+        step = _BACK_OFF[min(tries, len(_BACK_OFF)) - 1]
+        return step * (1 + random.uniform(0, self._jitter))

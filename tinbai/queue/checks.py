@@ -1,0 +1,104 @@
+"""What is missing in a story: one function per check, a table of them, and what the sender is told about it."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from tinbai.model import Item, Problem
+
+FEW_WORDS = 80
+COVER_SIDE = 800  # px; smaller is unfit as cover
+GOOD_SIDE = 1200  # px of the longer side; public guidelines ask for 1,200 to 3,000
+
+
+def no_title(item: Item) -> Iterable[Problem]:
+    if item.kind == "story" and not item.title:
+        yield Problem("no-title", "warning")
+
+
+def no_byline(item: Item) -> Iterable[Problem]:
+    if item.kind == "story" and not item.byline:
+        yield Problem("no-byline", "warning")
+
+
+def few_words(item: Item) -> Iterable[Problem]:
+    words = len(item.text.split())
+    if item.kind == "story" and 0 < words < FEW_WORDS and not item.photos:
+        yield Problem("few-words", "info", None, {"words": str(words)})
+
+
+def no_photo(item: Item) -> Iterable[Problem]:
+    if item.kind == "story" and not item.photos:
+        yield Problem("no-photo", "info")
+
+
+def no_caption(item: Item) -> Iterable[Problem]:
+    missing = sum(1 for photo in item.photos if not photo.caption)
+    if missing:
+        yield Problem("no-caption", "warning", None, {"missing": str(missing), "all": str(len(item.photos))})
+
+
+def small_photo(item: Item) -> Iterable[Problem]:
+    for photo in item.photos:
+        longer = max(photo.width, photo.height)
+        if 0 < longer < GOOD_SIDE:
+            code = "photo-too-small" if longer < COVER_SIDE else "photo-small"
+            size = {"width": str(photo.width), "height": str(photo.height)}
+            yield Problem(code, "warning", photo.name, {"name": photo.name, **size})
+
+
+CHECKS: tuple[Callable[[Item], Iterable[Problem]], ...] = (
+    no_title,
+    no_byline,
+    few_words,
+    no_photo,
+    no_caption,
+    small_photo,
+)
+
+# For editors, by code (the codes of parsing stand in parsers/problems.py).
+WORDS: dict[str, str] = {
+    "no-title": "No title was found; the subject of the mail stands in.",
+    "no-byline": "No author is named.",
+    "few-words": "Only {words} words.",
+    "no-photo": "No photo.",
+    "no-caption": "{missing} of {all} photos have no caption.",
+    "photo-too-small": "The photo {name} has only {width} × {height} px: too small for a cover.",
+    "photo-small": "The photo {name} has only {width} × {height} px.",
+}
+
+# For the sender: only what he can mend. A code that is not here is never mentioned to him.
+POINTS: dict[str, str] = {
+    "no-title": "The story has no title.",
+    "no-byline": "The author's name is missing.",
+    "no-caption": "Captions are missing: {missing} of {all} photos.",
+    "photo-too-small": "The photo {name} is too small ({width} × {height} px); please send the original.",
+    "photo-small": "The photo {name} is rather small ({width} × {height} px); please send the original if you have it.",
+    "photo-cut-off": "The photo {name} was cut off in transfer; please send it again.",
+    "photo-unreadable": "The photo {name} cannot be opened; please send it again.",
+    "photo-format-unsupported": "The photo {name} is in a format we cannot read; please send it as JPG.",
+    "document-damaged": "The file {name} is damaged and cannot be opened; please send it again.",
+    "document-encrypted": "The file {name} is protected by a password; please send it without one.",
+    "document-unreadable": "The file {name} cannot be read; please send the story as a Word file or in the mail.",
+    "format-not-read": "The file {name} is in a format we cannot read; please send the story as .docx or in the mail.",
+    "picture-linked": "A picture in the file {name} is only linked, not contained; please attach it.",
+    "picture-missing": "A picture in the file {name} is missing or damaged; please attach it.",
+    "picture-drawing": "A drawing in the file {name} cannot be shown; please attach it as JPG.",
+    "mail-cut-off": "The mail was cut off on its way; please send it again.",
+}
+
+
+def faults(item: Item) -> tuple[Problem, ...]:
+    """Everything the checks find in an item; nothing for a held one."""
+    if item.hold:
+        return ()
+    return tuple(problem for check in CHECKS for problem in check(item))
+
+
+def points(problems: Sequence[Problem]) -> list[tuple[str, dict[str, str]]]:
+    """(msgid, its values) for every problem the sender can mend, each sentence once."""
+    found: list[tuple[str, dict[str, str]]] = []
+    for problem in problems:
+        msgid = POINTS.get(problem.code)
+        values = {"name": problem.where or "", **problem.params}
+        if msgid and (msgid, values) not in found:
+            found.append((msgid, values))
+    return found
