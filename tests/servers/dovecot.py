@@ -137,7 +137,11 @@ class Dovecot:
         return sorted(file for part in ("cur", "new") if (root / part).is_dir() for file in (root / part).iterdir())
 
     def forget_uids(self, user: str) -> None:
-        """Remove the index files: the next session sees another UIDVALIDITY, and UIDs count from 1."""
+        """Remove the index files: the next session sees another UIDVALIDITY, and UIDs count from 1.
+
+        Waits a second: Dovecot makes UIDVALIDITY from the clock.
+        """
+        time.sleep(1.1)
         for file in self.maildir(user).rglob("dovecot*"):
             if file.is_file():
                 file.unlink()

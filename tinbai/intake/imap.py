@@ -82,7 +82,8 @@ class ImapDoor:
             return [*(Step(name, True, "") for name in passed), Step(trouble.step, False, trouble.message)]
         except BadSettings as error:
             return [Step("login", False, str(error))]
-        return [Step(name, True, str(selected.exists) if name == "folder" else "") for name in _STEPS]
+        found = {"folder": str(selected.exists), "tls": "not encrypted" if self.mailbox.security == "none" else ""}
+        return [Step(name, True, found.get(name, "")) for name in _STEPS]
 
     # --- one connection ---------------------------------------------------------------------------------------
 
