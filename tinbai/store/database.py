@@ -34,7 +34,12 @@ class Database:
         self.engine = self._engine(pool)
 
     def _engine(self, pool: int) -> sa.Engine:
-        options: dict[str, Any] = {"poolclass": sa.QueuePool, "pool_size": pool, "max_overflow": 16, "pool_pre_ping": not self.is_sqlite}
+        options: dict[str, Any] = {
+            "poolclass": sa.QueuePool,
+            "pool_size": pool,
+            "max_overflow": 16,
+            "pool_pre_ping": not self.is_sqlite,
+        }
         if self.is_sqlite:
             options["connect_args"] = {"timeout": 30, "check_same_thread": False}
         else:
