@@ -57,6 +57,11 @@ class Sandbox:
         self._ask({"do": "derive", "file": str(photo.absolute()), "side": side, "target": str(target.absolute())})
         return target.read_bytes()
 
+    @property
+    def pid(self) -> int:
+        """Process number of the helper, 0 while there is none."""
+        return self._helper.pid if self._helper else 0
+
     def close(self) -> None:
         with self._lock:
             self._stop_helper()
@@ -261,10 +266,11 @@ def _work(order: Mapping[str, Any]) -> bytes:
         derived = photo.derive(Path(order["file"]).read_bytes(), int(order["side"]))
         Path(order["target"]).write_bytes(derived)
         return b""
-    return _parse(Path(order["file"]), str(order["name"]), Path(order["folder"]))
+    return parse_file(Path(order["file"]), str(order["name"]), Path(order["folder"]))
 
 
-def _parse(file: Path, name: str, folder: Path) -> bytes:
+def parse_file(file: Path, name: str, folder: Path) -> bytes:
+    """What the parsing child does: the answer as JSON; contents appear in `folder`, named by their SHA-256."""
     import mmap
 
     from tinbai.model import Content
