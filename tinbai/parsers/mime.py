@@ -139,19 +139,26 @@ def split_body(body: memoryview, boundary: bytes, most: int) -> tuple[list[memor
     """RFC 2046 5.1.1: the parts between delimiter lines, and whether the closing delimiter is there."""
     if not boundary:
         return [], False
-    delimiter = re.compile(rb"(?:\A|\r?\n|\r)--" + re.escape(boundary.rstrip()) + rb"(--)?[ \t]*(?=\r|\n|\Z)")
+    # begins with a literal, so that the search runs at the speed of memory; what stands before it is looked at after
+    delimiter = re.compile(re.escape(b"--" + boundary.rstrip()) + rb"(--)?[ \t]*(?=\r|\n|\Z)")
     parts: list[memoryview] = []
     start: int | None = None
     for found in delimiter.finditer(body):
+        before = found.start()
+        if before and body[before - 1] not in b"\r\n":
+            continue
         if start is not None:
-            parts.append(body[start : found.start()])
+            parts.append(body[start : max(start, _line_end_before(body, before))])
         if found[1] or len(parts) >= most:
             return parts, True
-        start = found.end()
-        if bytes(body[start : start + 2]) == b"\r\n":
-            start += 2
-        else:
-            start += 1
+        start = found.end() + (2 if bytes(body[found.end() : found.end() + 2]) == b"\r\n" else 1)
     if start is not None and start < len(body):
         parts.append(body[start:])
     return parts, False
+
+
+def _line_end_before(body: memoryview, position: int) -> int:
+    """Where the line end begins that belongs to the delimiter at `position` (RFC 2046 5.1.1)."""
+    if position >= 2 and bytes(body[position - 2 : position]) == b"\r\n":
+        return position - 2
+    return max(0, position - 1)
