@@ -49,5 +49,15 @@ check: lint unit
 test: machine lint
 	$(BIN)/python -m pytest
 
+# Our figures beside those of what one would use instead; see benchmarks/README.md.
+.PHONY: benchmarks
+benchmarks: machine venv-test .venv-peers/.done
+	@for script in mime mails memory notice smtp; do $(BIN)/python -m benchmarks.$$script || exit 1; done
+
+.venv-peers/.done: benchmarks/peers/requirements.txt
+	@test -x .venv-peers/bin/python || $(PYTHON) -m venv .venv-peers
+	.venv-peers/bin/python -m pip install -q --disable-pip-version-check -r $<
+	@touch $@
+
 clean:
 	rm -rf $(VENV) demo-data

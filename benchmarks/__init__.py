@@ -1,0 +1,1 @@
+"""What Tinbai costs, beside what one would use instead; see README.md."""
