@@ -4,7 +4,6 @@ python -m benchmarks.smtp [MAILS]        needs root (Postfix does)
 """
 
 import contextlib
-import os
 import statistics
 import subprocess
 import sys
@@ -54,9 +53,10 @@ def main(mails: int) -> None:
         sys.exit("Postfix is not installed, or this is not root")
     with tempfile.TemporaryDirectory(prefix="bench-", dir=".") as name:
         root = Path(name).absolute()
-        os.chmod(root, 0o755)
+        root.chmod(0o755)
         with ours(root) as mine, Postfix(below=root) as theirs:
-            rate(mine, 10), rate(theirs.port, 10)
+            for port in (mine, theirs.port):
+                rate(port, 10)
             pairs = [(rate(mine, mails), rate(theirs.port, mails)) for _ in range(ROUNDS)]
     ratio = statistics.median(ours_ / theirs_ for ours_, theirs_ in pairs)
     medians = [statistics.median(pair[place] for pair in pairs) for place in (0, 1)]

@@ -125,5 +125,6 @@ class Postfix:
         tls = ""
         if self._certificate:
             pair = self._certificate
-            tls = f"smtpd_tls_security_level = may\nsmtpd_tls_cert_file = {pair.certificate}\nsmtpd_tls_key_file = {pair.key}"
+            tls = f"smtpd_tls_cert_file = {pair.certificate}\nsmtpd_tls_key_file = {pair.key}"
+            tls += "\nsmtpd_tls_security_level = may"
         return _MAIN.format(root=self.root, transport=transport, tls=tls)
