@@ -1,0 +1,60 @@
+"""Colour of pictures: every mode of Pillow made plain RGB, embedded profiles made sRGB, and how flat a drawing is."""
+
+import io
+from collections import Counter
+
+from PIL import Image
+
+_SRGB = (b"sRGB", "sRGB".encode("utf-16-be"))  # how the usual profiles call themselves
+
+
+def plain_mode(image: Image.Image) -> Image.Image:
+    """RGB, L or CMYK with 8 bits a channel; transparent parts become white. The embedded profile still applies."""
+    if image.mode in ("RGB", "L", "CMYK"):
+        return image if "transparency" not in image.info else _on_white(image.convert("RGBA"))
+    if image.mode == "1":
+        return image.convert("L")
+    if image.mode.startswith("I") or image.mode == "F":
+        return _sixteen_bits(image)
+    if image.mode in ("RGBA", "LA", "PA", "RGBa", "La") or "transparency" in image.info:
+        return _on_white(image.convert("RGBA"))
+    return image.convert("RGB")
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    white = Image.new("RGB", image.size, "white")
+    white.paste(image, mask=image.getchannel("A"))
+    return white
+
+
+def _sixteen_bits(image: Image.Image) -> Image.Image:
+    """Grey with 16 bits or more; whatever the range, white stays white."""
+    wide = image.convert("F")
+    extrema = wide.getextrema()
+    top = float(extrema[1]) if isinstance(extrema[1], (int, float)) else 255.0
+    scale = 255.0 / (65535.0 if top > 255 else 255.0)
+    return wide.point(lambda value: value * scale).convert("L")
+
+
+def srgb(image: Image.Image, profile: object) -> Image.Image:
+    """The image in RGB, brought to sRGB where it carries another profile that can be read."""
+    if isinstance(profile, bytes) and profile and not any(name in profile for name in _SRGB):
+        from PIL import ImageCms  # 6 ms, and few pictures need it
+
+        try:
+            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            target = ImageCms.createProfile("sRGB")
+            converted = ImageCms.profileToProfile(image, source, target, outputMode="RGB")
+        except (ImageCms.PyCMSError, OSError, ValueError):
+            converted = None  # a damaged profile, or one for another mode
+        if converted is not None:
+            return converted
+    return image if image.mode == "RGB" else image.convert("RGB")
+
+
+def flatness(thumb: bytes, most: int = 8) -> float:
+    """Share of the pixels that fall into the commonest colours (4 bits a channel): near 1 for logos, low for photos."""
+    with Image.open(io.BytesIO(thumb), formats=("WEBP",)) as image:
+        coarse = image.convert("RGB").point(lambda value: value & 0xF0).tobytes()
+    counts = Counter(zip(coarse[0::3], coarse[1::3], coarse[2::3], strict=True))
+    return sum(count for _, count in counts.most_common(most)) / max(1, counts.total())
