@@ -160,6 +160,7 @@ def test_dead_idle_says_so_at_once(server: Dovecot, tmp_path: Path) -> None:
         settings = box.watch(port=proxy.port, waits=QUICK).door.mailbox
         connection = Connection(settings, server.password)
         connection.select("INBOX", readonly=True)
+        connection.heard_of_more()  # SELECT told how many there are
         connection.idle_start()
         assert connection.idle_wait(0.1) is False
         proxy.cut_all()

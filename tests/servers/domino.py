@@ -97,7 +97,8 @@ class Domino:
             "UID COPY": self._copy,
             "UID EXPUNGE": self._expunge,
         }
-        return known.get(name, lambda _: b"$TAG BAD Unknown command\r\n")(arguments)
+        answer = known.get(name)
+        return answer(arguments) if answer else b"$TAG BAD Unknown command\r\n"
 
     def _select(self, folder: str) -> bytes:
         if folder.strip('"') != "INBOX":
