@@ -29,7 +29,8 @@ class StoredLedger:
 
     def set_place(self, folder: str, place: Place) -> None:
         with self._app.database.write() as tx:
-            mailboxes.set_place(tx, self._outlet, self._name, folder, place.uid_validity, place.first_uid)
+            row = (place.uid_validity, place.first_uid, place.since)
+            mailboxes.set_place(tx, self._outlet, self._name, folder, row)
 
     def known(self, folder: str, uid_validity: int, uids: Collection[int]) -> set[int]:
         with self._app.database.read() as tx:
@@ -40,8 +41,6 @@ class StoredLedger:
             return mailboxes.find_copy(tx, self._outlet, self._name, folder, message_id, size)
 
     def resighted(self, source: Source, message_id: str | None, size: int, arrival_id: str | None) -> None:
-        if arrival_id is None:
-            return
         with self._app.database.write() as tx:
             mailboxes.resighted(tx, source, arrival_id, self._app.now())
 

@@ -12,7 +12,7 @@ from tinbai.model import Accepted, Attachment, Door, Parsed, Source
 from tinbai.store.database import Tx, insert_once, serialise
 from tinbai.store.tables import arrivals, attachments, sightings
 
-LEASE = timedelta(seconds=120)
+LEASE = timedelta(seconds=120)  # at least; the caller asks for more where parsing may take longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +93,17 @@ def accept(
     return Accepted.NEW
 
 
-def sight(tx: Tx, source: Source, *, arrival: str | None, raw: str | None, first: bool, at: datetime) -> bool:
-    """Record that a message was seen at a place; False when that was recorded before."""
+def sight(
+    tx: Tx,
+    source: Source,
+    *,
+    arrival: str | None,
+    raw: str | None,
+    first: bool,
+    at: datetime,
+    reason: str | None = None,
+) -> bool:
+    """Record that a message was seen at a place; False when that is recorded already. reason: why it is not ours."""
     values = {
         "outlet": source.outlet,
         "mailbox": source.mailbox,
@@ -103,6 +112,7 @@ def sight(tx: Tx, source: Source, *, arrival: str | None, raw: str | None, first
         "uid": source.uid,
         "door": source.door,
         "arrival": arrival,
+        "reason": reason,
         "raw": raw,
         "first": first,
         "at": at,
@@ -110,7 +120,7 @@ def sight(tx: Tx, source: Source, *, arrival: str | None, raw: str | None, first
     return insert_once(tx, sightings, values)
 
 
-def claim(tx: Tx, worker: str, now: datetime) -> Work | None:
+def claim(tx: Tx, worker: str, now: datetime, lease: timedelta = LEASE) -> Work | None:
     """Lease the oldest arrival that waits; None when there is nothing to do."""
     free = sa.or_(arrivals.c.lease_until.is_(None), arrivals.c.lease_until < now)
     chosen = tx.execute(
@@ -127,7 +137,7 @@ def claim(tx: Tx, worker: str, now: datetime) -> Work | None:
         .where(arrivals.c.outlet == chosen.outlet, arrivals.c.id == chosen.id)
         .values(
             lease_by=worker,
-            lease_until=now + LEASE,
+            lease_until=now + lease,
             fence=arrivals.c.fence + 1,
             tries=arrivals.c.tries + 1,
         )

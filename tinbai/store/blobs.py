@@ -10,9 +10,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tinbai import faults
-from tinbai.errors import DiskFull, NotFound
+from tinbai.errors import DiskFull, NotFound, TryLater
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
+# the disk or the machine is in trouble, not the mail in hand
+_OUTSIDE = {errno.EIO, errno.EROFS, errno.EACCES, errno.EPERM, errno.ESTALE, errno.EMFILE, errno.ENFILE, errno.ENOMEM}
 
 
 class Blobs:
@@ -22,11 +24,21 @@ class Blobs:
         self.root = root
         self.keep_free = keep_free
         self.spool.mkdir(parents=True, exist_ok=True)
+        self._make_folders()
 
     @property
     def spool(self) -> Path:
         """Where files grow before they are named; same file system, so that a rename is enough."""
         return self.root / "tmp"
+
+    def _make_folders(self) -> None:
+        """All of them at once and durable: one made in passing might be used by a thread before it is."""
+        if (self.root / "ff").exists():
+            return
+        for number in range(256):
+            (self.root / f"{number:02x}").mkdir(parents=True, exist_ok=True)
+        sync_folder(self.root)
+        sync_folder(self.root.parent)
 
     def path(self, sha256: str) -> Path:
         return self.root / sha256[:2] / sha256
@@ -40,14 +52,14 @@ class Blobs:
 
     def put(self, data: bytes | Path, sha256: str | None = None) -> str:
         """Make the octets durable and return their SHA-256. A file handed over is moved away. Raises DiskFull."""
-        with _disk_full():
+        with _outside_trouble():
             if isinstance(data, Path):
                 return self._adopt(data, sha256 or digest_of(data))
             return self._write(data, sha256 or hashlib.sha256(data).hexdigest())
 
     def _write(self, data: bytes, sha256: str) -> str:
         target = self.path(sha256)
-        if target.exists():
+        if self._stands(target):
             return sha256
         self._room(len(data))
         handle, name = tempfile.mkstemp(dir=self.spool)
@@ -65,7 +77,7 @@ class Blobs:
 
     def _adopt(self, file: Path, sha256: str) -> str:
         target = self.path(sha256)
-        if target.exists():
+        if self._stands(target):
             file.unlink()
             return sha256
         self._room(0)
@@ -74,16 +86,20 @@ class Blobs:
         self._name(file, target)
         return sha256
 
+    def _stands(self, target: Path) -> bool:
+        """Whether the blob is there, durably: who named it may be another thread, or have died before its fsync."""
+        if not target.exists():
+            return False
+        sync_folder(target.parent)
+        return True
+
     def _name(self, file: Path, target: Path) -> None:
-        if not target.parent.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            sync_folder(self.root)
         file.replace(target)
         sync_folder(target.parent)
 
     def adopt_all(self, folder: Path) -> list[str]:
-        """Make every file of the folder a blob, durable together; returns their SHA-256 (computed here, not believed)."""
-        with _disk_full():
+        """Make every file of the folder a blob, durable together; returns their SHA-256 (computed, not believed)."""
+        with _outside_trouble():
             self._room(0)
             new: list[tuple[Path, Path]] = []
             names: list[str] = []
@@ -95,12 +111,9 @@ class Blobs:
                         os.fsync(handle.fileno())
                     new.append((file, target))
             for file, target in new:
-                target.parent.mkdir(exist_ok=True)
                 file.replace(target)
             for parent in {target.parent for _, target in new}:
                 sync_folder(parent)
-            if new:
-                sync_folder(self.root)
             return names
 
     def sweep(self, older_than: float) -> int:
@@ -127,7 +140,7 @@ class Blobs:
     @contextmanager
     def job_folder(self) -> Iterator[Path]:
         """A private folder on the same file system, gone afterwards."""
-        with _disk_full():
+        with _outside_trouble():
             folder = Path(tempfile.mkdtemp(prefix="job-", dir=self.spool))
         try:
             yield folder
@@ -153,10 +166,13 @@ def sync_folder(folder: Path) -> None:
 
 
 @contextmanager
-def _disk_full() -> Iterator[None]:
+def _outside_trouble() -> Iterator[None]:
+    """A full disk becomes DiskFull, other trouble of disk or machine TryLater."""
     try:
         yield
     except OSError as error:
         if error.errno in _FULL:
             raise DiskFull(f"no room left: {error.strerror}") from error
+        if error.errno in _OUTSIDE:
+            raise TryLater(f"{error.strerror}: {error.filename or 'the store'}") from error
         raise

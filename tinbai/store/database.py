@@ -7,7 +7,8 @@ from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from tinbai.errors import BadSettings, DiskFull, TryLater
 
@@ -16,6 +17,11 @@ Tx: TypeAlias = sa.Connection
 # What must be read back at start: SQLite in WAL with synchronous=NORMAL lost acknowledged commits in 5 of 9
 # simulated power cuts, FULL in none; and the request for WAL can fail silently.
 _SQLITE = {"journal_mode": "wal", "synchronous": "2"}
+_SQLITE_OUTSIDE = tuple(
+    f"SQLITE_{name}" for name in ("BUSY", "LOCKED", "FULL", "IOERR", "READONLY", "CANTOPEN", "NOMEM", "PROTOCOL")
+)
+# connection, read-only after a failover, rollback (deadlock), resources, locks, operator, system, configuration
+_POSTGRES_OUTSIDE = ("08", "25006", "40", "53", "55", "57", "58", "F0")
 _POSTGRES = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
 
 
@@ -82,14 +88,35 @@ class Database:
 
 @contextmanager
 def _outside_trouble() -> Iterator[None]:
-    """Turn 'server away', 'locked' and 'disk full' into TryLater; every other database error is a defect."""
+    """Turn 'server away', 'locked' and 'disk full' into TryLater; every other database error is a defect.
+
+    A defect must not look like trouble outside: the mail it meets would be tried again for ever, and nobody told.
+    """
     try:
         yield
-    except OperationalError as error:
-        said = str(error.orig)
-        if "disk is full" in said or "No space left" in said:
+    except PoolTimeout as error:
+        raise TryLater("the database has no free connection") from error
+    except DBAPIError as error:
+        said = str(error.orig).partition("\n")[0]
+        if _is_full(error.orig):
             raise DiskFull("the database's disk is full") from error
-        raise TryLater(f"the database does not answer: {said.splitlines()[0] if said else error}") from error
+        if error.connection_invalidated or _is_outside(error):
+            raise TryLater(f"the database does not answer: {said}") from error
+        raise
+
+
+def _is_full(error: BaseException | None) -> bool:
+    state = getattr(error, "sqlstate", None)
+    return state == "53100" if state else getattr(error, "sqlite_errorname", "") == "SQLITE_FULL"
+
+
+def _is_outside(error: DBAPIError) -> bool:
+    """By SQLite's name of the error or PostgreSQL's class; an error without either is a connection that failed."""
+    if name := getattr(error.orig, "sqlite_errorname", ""):
+        return str(name).startswith(_SQLITE_OUTSIDE)
+    if state := getattr(error.orig, "sqlstate", None):
+        return str(state).startswith(_POSTGRES_OUTSIDE)
+    return isinstance(error, OperationalError | InterfaceError)
 
 
 def _sqlite_connect(connection: Any, _record: object) -> None:

@@ -10,9 +10,9 @@ from tinbai import codec
 from tinbai.errors import Conflict
 from tinbai.model import Delivery, DeliveryState
 from tinbai.store.database import Tx, insert_once
-from tinbai.store.tables import deliveries
+from tinbai.store.tables import LONGEST_ADDRESS, deliveries
 
-LEASE = timedelta(seconds=300)
+LEASE = timedelta(seconds=300)  # at least; the caller asks for more where a server may take longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def promise(tx: Tx, delivery: Delivery) -> bool:
             "kind": delivery.kind,
             "draft": delivery.draft,
             "message_id": delivery.letter.message_id,
-            "recipient": delivery.letter.recipient.address.lower(),
+            "recipient": delivery.letter.recipient.address.lower()[:LONGEST_ADDRESS],
             "letter": codec.letter.dumps(delivery.letter),
             "created_at": delivery.created_at,
             "due": delivery.due,
@@ -44,7 +44,7 @@ def promise(tx: Tx, delivery: Delivery) -> bool:
     )
 
 
-def claim(tx: Tx, worker: str, now: datetime) -> Leased | None:
+def claim(tx: Tx, worker: str, now: datetime, lease: timedelta = LEASE) -> Leased | None:
     """Lease the letter that has been due longest."""
     free = sa.or_(deliveries.c.lease_until.is_(None), deliveries.c.lease_until < now)
     chosen = tx.execute(
@@ -61,7 +61,7 @@ def claim(tx: Tx, worker: str, now: datetime) -> Leased | None:
         .where(deliveries.c.outlet == chosen.outlet, deliveries.c.id == chosen.id)
         .values(
             lease_by=worker,
-            lease_until=now + LEASE,
+            lease_until=now + lease,
             fence=deliveries.c.fence + 1,
             tries=deliveries.c.tries + 1,
             # a lease that ran out means the sender died with the outcome unknown: the letter may go out twice
@@ -155,7 +155,7 @@ def acknowledged_since(tx: Tx, since: datetime, recipient: str | None = None) ->
     """How many acknowledgements were promised since then, to one address or to all."""
     query = sa.select(sa.func.count()).where(deliveries.c.kind == "acknowledgement", deliveries.c.created_at >= since)
     if recipient:
-        query = query.where(deliveries.c.recipient == recipient.lower())
+        query = query.where(deliveries.c.recipient == recipient.lower()[:LONGEST_ADDRESS])
     return tx.execute(query).scalar_one()
 
 

@@ -11,7 +11,7 @@ from tinbai import codec
 from tinbai.errors import Conflict, NotFound
 from tinbai.model import Address, Draft, Item, Link, Problem, Relation, Revision, State, Story
 from tinbai.store.database import Tx, insert_once, serialise
-from tinbai.store.tables import counters, draft_mail, drafts, links, revisions
+from tinbai.store.tables import LONGEST_ADDRESS, arrivals, counters, draft_mail, drafts, links, revisions
 
 CLAIM = timedelta(minutes=15)
 PAGE = 100
@@ -79,7 +79,7 @@ def draft_id(outlet: str, arrival: str, place: int) -> str:
 
 
 def lock_contents(tx: Tx, content_hashes: Sequence[str]) -> None:
-    """Of two workers holding the same story one waits here until the other has committed."""
+    """Of two workers holding the same story or message one waits here until the other has committed."""
     for content_hash in sorted(set(content_hashes)):
         serialise(tx, f"content {content_hash}")
 
@@ -101,7 +101,7 @@ def create(tx: Tx, new: NewDraft) -> Draft:
             received_at=new.received_at,
             changed_at=new.received_at,
             sender_name=sender.name,
-            sender_address=sender.address.lower(),
+            sender_address=sender.address.lower()[:LONGEST_ADDRESS],
             title=new.story.title,
             byline=new.story.byline.raw if new.story.byline else "",
             words=new.words,
@@ -292,6 +292,14 @@ def same_content(tx: Tx, content_hash: str) -> list[QueueRow]:
         sa.select(*_QUEUE).where(drafts.c.content_hash == content_hash).order_by(drafts.c.received_at, drafts.c.id)
     )
     return [_queue_row(row) for row in rows]
+
+
+def same_message(tx: Tx, content_key: str, place: int) -> list[tuple[str, str]]:
+    """(outlet, id) of every draft made of that item of that message, in whatever outlet it arrived."""
+    rows = tx.execute(sa.select(arrivals.c.outlet, arrivals.c.id).where(arrivals.c.content_key == content_key)).all()
+    wanted = [(row.outlet, draft_id(row.outlet, row.id, place)) for row in rows]
+    found = tx.execute(sa.select(drafts.c.outlet, drafts.c.id).where(drafts.c.id.in_([one[1] for one in wanted])))
+    return [(row.outlet, row.id) for row in found]
 
 
 def by_receipt(tx: Tx, outlet: str, receipt_no: str) -> str | None:

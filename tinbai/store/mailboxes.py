@@ -54,7 +54,7 @@ def ledger(tx: Tx) -> list[Balance]:
         (arrivals.c.state == "done", arrivals.c.outcome),
         else_=arrivals.c.state,
     )
-    reason = sa.case((sightings.c.arrival.is_(None), "vanished"), else_=arrivals.c.reason)
+    reason = sa.func.coalesce(sightings.c.reason, arrivals.c.reason)
     joined = sightings.outerjoin(
         arrivals, (arrivals.c.outlet == sightings.c.outlet) & (arrivals.c.id == sightings.c.arrival)
     )
@@ -135,14 +135,15 @@ def find_copy(tx: Tx, outlet: str, mailbox: str, folder: str, message_id: str, s
     return rows[0].id if len(rows) == 1 else None
 
 
-def resighted(tx: Tx, source: Source, arrival: str, at: datetime) -> None:
-    """A UID whose mail is known under another UID; its body was not fetched."""
-    arrivals_store.sight(tx, source, arrival=arrival, raw=None, first=False, at=at)
+def resighted(tx: Tx, source: Source, arrival: str | None, at: datetime) -> None:
+    """A UID whose body was not fetched: its mail is known under another UID, or (None) is older than "from now"."""
+    reason = "before-start" if arrival is None else None
+    arrivals_store.sight(tx, source, arrival=arrival, raw=None, first=False, at=at, reason=reason)
 
 
 def vanished(tx: Tx, source: Source, at: datetime) -> None:
     """A UID that was expunged before it could be fetched."""
-    arrivals_store.sight(tx, source, arrival=None, raw=None, first=False, at=at)
+    arrivals_store.sight(tx, source, arrival=None, raw=None, first=False, at=at, reason="vanished")
 
 
 def mark(tx: Tx, source: Source, at: datetime) -> None:
@@ -169,19 +170,19 @@ def _same(source: Source) -> list[sa.ColumnElement[bool]]:
     return [sightings.c[name] == getattr(source, name) for name in names]
 
 
-def place(tx: Tx, outlet: str, mailbox: str, folder: str) -> tuple[int | None, int] | None:
-    """(uid_validity, first_uid) of a folder; None: never connected."""
+def place(tx: Tx, outlet: str, mailbox: str, folder: str) -> tuple[int | None, int, datetime | None] | None:
+    """(uid_validity, first_uid, since) of a folder; None: never connected."""
     row = tx.execute(
-        sa.select(places.c.uid_validity, places.c.first_uid).where(
+        sa.select(places.c.uid_validity, places.c.first_uid, places.c.since).where(
             places.c.outlet == outlet, places.c.mailbox == mailbox, places.c.folder == folder
         )
     ).first()
-    return (row.uid_validity, row.first_uid) if row else None
+    return (row.uid_validity, row.first_uid, row.since) if row else None
 
 
-def set_place(tx: Tx, outlet: str, mailbox: str, folder: str, uid_validity: int | None, first_uid: int) -> None:
+def set_place(tx: Tx, outlet: str, mailbox: str, folder: str, place: tuple[int | None, int, datetime | None]) -> None:
     key = {"outlet": outlet, "mailbox": mailbox, "folder": folder}
-    values = {"uid_validity": uid_validity, "first_uid": first_uid}
+    values = dict(zip(("uid_validity", "first_uid", "since"), place, strict=True))
     if not insert_once(tx, places, key | values):
         tx.execute(places.update().where(*(places.c[n] == v for n, v in key.items())).values(values))
 

@@ -9,6 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Column, Index, MetaData, Table, UniqueConstraint
 
+LONGEST_ADDRESS = 320  # 64 + @ + 255 octets (RFC 5321 4.5.3.1); what a mail claims may be longer
+
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -89,7 +91,8 @@ sightings = Table(
     Column("uid_validity", sa.BigInteger, primary_key=True),
     Column("uid", sa.String(255), primary_key=True),
     Column("door", sa.String(8), nullable=False),
-    Column("arrival", sa.String(64)),  # NULL: it vanished before it could be fetched
+    Column("arrival", sa.String(64)),  # NULL: none of ours, for this reason
+    Column("reason", sa.String(16)),  # vanished (before it could be fetched), before-start ("from now")
     Column("raw", sa.String(64)),  # SHA-256 of the octets of this sighting, when they were fetched
     Column("first", sa.Boolean, nullable=False),
     Column("at", Moment, nullable=False),
@@ -119,6 +122,7 @@ places = Table(
     Column("folder", sa.String(512), primary_key=True),
     Column("uid_validity", sa.BigInteger),
     Column("first_uid", sa.BigInteger, nullable=False),
+    Column("since", Moment),  # the moment of "from now"; NULL: everything is ours
 )
 
 attachments = Table(
@@ -147,7 +151,7 @@ drafts = Table(
     Column("received_at", Moment, nullable=False),
     Column("changed_at", Moment, nullable=False),
     Column("sender_name", sa.Text, nullable=False),
-    Column("sender_address", sa.String(320), nullable=False),
+    Column("sender_address", sa.String(LONGEST_ADDRESS), nullable=False),
     Column("title", sa.Text, nullable=False),  # of the head revision
     Column("byline", sa.Text, nullable=False),
     Column("words", sa.Integer, nullable=False),
@@ -234,7 +238,7 @@ deliveries = Table(
     Column("kind", sa.String(20), nullable=False),
     Column("draft", sa.String(32)),
     Column("message_id", sa.String(255), nullable=False, unique=True),
-    Column("recipient", sa.String(320), nullable=False),
+    Column("recipient", sa.String(LONGEST_ADDRESS), nullable=False),
     Column("letter", sa.Text, nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("due", Moment, nullable=False),
@@ -255,7 +259,7 @@ people = Table(
     "people",
     metadata,
     Column("id", sa.String(32), primary_key=True),
-    Column("email", sa.String(320), nullable=False, unique=True),
+    Column("email", sa.String(LONGEST_ADDRESS), nullable=False, unique=True),
     Column("name", sa.Text, nullable=False),
     Column("language", sa.String(2), nullable=False),
     Column("password_hash", sa.Text),

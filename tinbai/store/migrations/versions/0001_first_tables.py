@@ -219,6 +219,7 @@ def upgrade() -> None:
         sa.Column("folder", sa.String(length=512), nullable=False),
         sa.Column("uid_validity", sa.BigInteger(), nullable=True),
         sa.Column("first_uid", sa.BigInteger(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("outlet", "mailbox", "folder", name=op.f("pk_places")),
     )
     op.create_table(
@@ -251,6 +252,7 @@ def upgrade() -> None:
         sa.Column("uid", sa.String(length=255), nullable=False),
         sa.Column("door", sa.String(length=8), nullable=False),
         sa.Column("arrival", sa.String(length=64), nullable=True),
+        sa.Column("reason", sa.String(length=16), nullable=True),
         sa.Column("raw", sa.String(length=64), nullable=True),
         sa.Column("first", sa.Boolean(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
