@@ -115,8 +115,11 @@ class ImapDoor:
         )
         with contextlib.suppress(TryLater):  # the database may be what is down
             self._ledger.report("failed", str(error), trouble.step if trouble else None)
-        # decorrelated: many mailboxes of one provider must not come back all at once
-        return random.uniform(self._waits.first, min(self._waits.longest, self._waits.first * 3.0**self._failures))
+        # decorrelated: many mailboxes of one provider must not come back all at once; when the trouble is ours (disk,
+        # database) no provider minds an early return
+        ours = isinstance(error, TryLater) and not trouble
+        longest = self._waits.lease if ours else self._waits.longest
+        return random.uniform(self._waits.first, min(longest, self._waits.first * 3.0 ** min(self._failures, 20)))
 
     def _watch(self, stop: threading.Event) -> None:
         connection = self._connection = Connection(self.mailbox, self.mailbox.password())

@@ -26,6 +26,7 @@ log = structlog.get_logger("intake.smtp")
 
 _STREAM_LIMIT = 512 * 1024  # octets held per connection before they are taken over; also bounds a command line
 _PATIENCE = 32 * MIB  # octets over max_bytes that are still read, so that an honest client hears the 552
+_LONGEST_ADDRESS = 512  # characters, as the ledger keeps them; the part after the plus is anybody's
 _VISIBLE = re.compile(r"[^!-~]")
 
 FULL = "452 4.3.1 No room left, try again later"
@@ -136,12 +137,12 @@ class BulkSession(SMTP):
         try:
             refusal = await self._receive(message, self._trace(envelope, number))
             self.busy = True
-            if refusal:
-                replies = [refusal] * len(envelope.rcpt_tos)
+            # finished here: when the client goes away now, the thread must not see it half discarded
+            raw = None if refusal else _finished(message)
+            if raw is None:
+                replies = [refusal or FULL] * len(envelope.rcpt_tos)
             else:
-                arrivals = self._arrivals(envelope, number)
-                # finished here: when the client goes away now, the thread must not see it half discarded
-                raw, loop = message.finish(), asyncio.get_running_loop()
+                arrivals, loop = self._arrivals(envelope, number), asyncio.get_running_loop()
                 taken = await loop.run_in_executor(self.house.pool, _offer, self.house, raw, arrivals)
                 replies = [_reply(taken, self.house.outlets(to), number) for to in envelope.rcpt_tos]
             self._set_post_data_state()  # type: ignore[no-untyped-call]
@@ -208,10 +209,10 @@ class BulkSession(SMTP):
                     door="smtp",
                     outlet=outlet,
                     mailbox="lmtp" if self.by_recipient else "smtp",
-                    folder=addresses[0].lower(),
+                    folder=_words(addresses[0].lower())[:_LONGEST_ADDRESS],
                     uid=number,
                     envelope_from=_sender(envelope),
-                    envelope_to=tuple(addresses),
+                    envelope_to=tuple(map(_words, addresses)),
                 ),
                 b"",
                 self.house.now(),
@@ -228,6 +229,14 @@ class LmtpSession(BulkSession, LMTP):
     """LMTP (RFC 2033): a reply for each recipient."""
 
     by_recipient = True
+
+
+def _finished(message: Growing) -> bytes | Path | None:
+    """None when the disk is full: closing the file may be what finds out."""
+    try:
+        return message.finish()
+    except DiskFull:
+        return None
 
 
 def _offer(house: House, raw: bytes | Path, arrivals: Sequence[Arrival]) -> dict[str, str]:
@@ -278,7 +287,12 @@ def _worst(replies: Sequence[str]) -> str:
 def _sender(envelope: Envelope) -> str:
     """The envelope's sender; "" for the null sender, which aiosmtpd hands over as "<>"."""
     sender = envelope.mail_from or ""
-    return "" if sender == "<>" else sender
+    return "" if sender == "<>" else _words(sender)
+
+
+def _words(address: str) -> str:
+    """As a database can keep it: aiosmtpd hands octets that are no UTF-8 over as lone surrogates."""
+    return address.encode("utf-8", "replace").decode().replace("\0", "?")
 
 
 def _one_line(address: str) -> str:
