@@ -1,9 +1,9 @@
 """A letter becomes RFC 5322 octets and leaves by SMTP, TLS verified; a folder of .eml files serves for trying out."""
 
+import os
 import smtplib
 import ssl
 import tempfile
-from datetime import datetime
 from email.headerregistry import Address as MailAddress
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -60,11 +60,24 @@ def _id(reference: str) -> str:
     return "".join(c for c in reference if "!" <= c <= "~" and c not in "<>")[:250]
 
 
-def _address(address: Address) -> MailAddress | str:
-    local, at, domain = address.address.rpartition("@")
+def octets(delivery: Delivery) -> bytes:
+    """The message as it is sent. ValueError when its recipient can have no letter from us."""
+    return compose(delivery).as_bytes()
+
+
+def _address(address: Address) -> MailAddress:
+    local, at, domain = _ascii(address.address).rpartition("@")
     if not at:
-        raise BadSettings(f"{address.address!r} is no address")
+        raise ValueError(f"{address.address!r} is no address")
     return MailAddress(address.name.replace("\r", " ").replace("\n", " "), local, domain)
+
+
+def _ascii(address: str) -> str:
+    """With its domain as DNS knows it (RFC 5891). ValueError for a local part that only SMTPUTF8 could carry."""
+    local, at, domain = address.rpartition("@")
+    if not local.isascii() or any(c <= " " or c in "<>" for c in address):
+        raise ValueError(f"{address!r} cannot be written to by SMTP")
+    return local + at + (domain if domain.isascii() else domain.encode("idna").decode())
 
 
 class Folder:
@@ -81,13 +94,23 @@ class Folder:
         return None
 
     def send(self, delivery: Delivery) -> Result:
-        raw = compose(delivery).as_bytes()
-        faults.point("send.connected")
-        with tempfile.NamedTemporaryFile(dir=self._folder, delete=False, suffix=".tmp") as file:
-            file.write(raw)
-        Path(file.name).replace(self._folder / f"{delivery.created_at:%Y%m%dT%H%M%S}-{delivery.id}.eml")
+        try:
+            raw = octets(delivery)
+            faults.point("send.connected")
+            self._write(raw, self._folder / f"{delivery.created_at:%Y%m%dT%H%M%S}-{delivery.id}.eml")
+        except ValueError as error:
+            return Result(Outcome.REFUSED, str(error))
+        except OSError as error:
+            return Result(Outcome.LATER, _said(error))
         faults.point("send.handed-over")
         return Result(Outcome.SENT)
+
+    def _write(self, raw: bytes, target: Path) -> None:
+        with tempfile.NamedTemporaryFile(dir=self._folder, delete=False, suffix=".tmp") as file:
+            file.write(raw)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(file.name).replace(target)
 
 
 class Smtp:
@@ -109,8 +132,8 @@ class Smtp:
     def send(self, delivery: Delivery) -> Result:
         """Hand the letter over. Never raises for what a server says."""
         try:
-            raw = compose(delivery).as_bytes()
-        except (ValueError, BadSettings) as error:
+            raw = octets(delivery)
+        except ValueError as error:
             return Result(Outcome.REFUSED, str(error))
         try:
             server = self._connected()
@@ -128,13 +151,14 @@ class Smtp:
 
     def _transaction(self, server: smtplib.SMTP, delivery: Delivery, raw: bytes) -> Result:
         """MAIL, RCPT, DATA one by one, so that it is known on which side of the final dot the connection broke."""
-        recipient = delivery.letter.recipient.address
+        recipient = _ascii(delivery.letter.recipient.address)
         try:
             code, said = self._mail_from(server, delivery)
-            if code == 250:
-                code, said = server.rcpt(recipient)
+            if code != 250:  # about us, not about the recipient: an operator can mend it
+                return Result(Outcome.LATER, _text(code, said))
+            code, said = server.rcpt(recipient)
             if code not in (250, 251):
-                return _refusal(code, said)
+                return Result(Outcome.LATER, _text(code, said)) if _is_policy(code, said) else _refusal(code, said)
             code, said = server.docmd("DATA")
             if code != 354:
                 return _refusal(code, said)
@@ -149,7 +173,7 @@ class Smtp:
 
     def _mail_from(self, server: smtplib.SMTP, delivery: Delivery) -> tuple[int, bytes]:
         """The null sender for acknowledgements (RFC 3834 3.3); submission servers that refuse it get our address."""
-        ours = delivery.letter.sender.address
+        ours = _ascii(delivery.letter.sender.address)
         if delivery.letter.auto == "auto-replied" and not self._null_sender_refused:
             code, said = server.mail("")
             if code == 250:
@@ -230,6 +254,11 @@ def _refusal(code: int, said: bytes) -> Result:
     return Result(Outcome.REFUSED if 500 <= code < 600 else Outcome.LATER, _text(code, said))
 
 
+def _is_policy(code: int, said: bytes) -> bool:
+    """Login wanted, relaying denied, blocked (RFC 3463 X.7.X): no word about whether the address exists."""
+    return code in (530, 535, 538) or said.lstrip().startswith(b"5.7.")
+
+
 def _text(code: int, said: bytes) -> str:
     return f"{code} {said.decode('utf-8', 'replace')}"[:300]
 
@@ -239,8 +268,3 @@ def _said(error: BaseException) -> str:
         said = error.smtp_error
         return _text(error.smtp_code, said if isinstance(said, bytes) else str(said).encode())
     return str(error)[:300] or type(error).__name__
-
-
-def stale(delivery: Delivery, now: datetime) -> bool:
-    """Three days late: telling it now would confuse; an editor sees it instead."""
-    return (now - delivery.due).days >= 3

@@ -9,7 +9,8 @@ import structlog
 
 from tinbai import faults
 from tinbai.errors import Conflict, TryLater
-from tinbai.notifier.mail import CHANNELS, Folder, Outcome, Result, Smtp, stale
+from tinbai.model import Delivery, DeliveryState
+from tinbai.notifier.mail import CHANNELS, Folder, Outcome, Result, Smtp
 from tinbai.settings import SmtpOut
 from tinbai.store import Database, deliveries
 from tinbai.store.deliveries import Leased
@@ -20,6 +21,7 @@ log = structlog.get_logger("outbox")
 _BACK_OFF = [timedelta(minutes=m) for m in (1, 5, 15, 60, 240, 480, 720, 720, 720)]
 GIVE_UP = timedelta(days=3)
 _POLL = 1.0
+_MOST_STEPS = 16  # answers a letter may wait for: connection, greeting, TLS, login, envelope, data
 
 
 class Outbox:
@@ -33,6 +35,8 @@ class Outbox:
         self._now = now
         self._worker = worker
         self._jitter = jitter
+        # a server may be slow at every step from the greeting to the dot; nobody else may begin meanwhile
+        self._lease = max(deliveries.LEASE, timedelta(seconds=_MOST_STEPS * settings.timeout_seconds))
 
     def run(self, stop: threading.Event) -> None:
         """Send until told to stop; must outlive any fault of a server or of the database."""
@@ -55,7 +59,7 @@ class Outbox:
         with channel_of(self._settings) as channel:
             while not (stop and stop.is_set()):
                 with self._database.write() as tx:
-                    leased = deliveries.claim(tx, self._worker, self._now())
+                    leased = deliveries.claim(tx, self._worker, self._now(), self._lease)
                 if leased is None:
                     return sent
                 faults.point("send.claimed")
@@ -64,9 +68,8 @@ class Outbox:
 
     def _send(self, channel: Folder | Smtp, leased: Leased) -> bool:
         delivery = leased.delivery
-        if stale(delivery, self._now()) and delivery.tries == 1:
-            result = Result(Outcome.REFUSED, "more than three days late")
-            self._settle(leased, result, is_stale=True)
+        if self._too_late(delivery, self._now()):
+            self._give_up(leased)
             return False
         result = channel.send(delivery)
         self._settle(leased, result)
@@ -76,15 +79,25 @@ class Outbox:
         )
         return result.outcome is Outcome.SENT
 
-    def _settle(self, leased: Leased, result: Result, is_stale: bool = False) -> None:
+    def _give_up(self, leased: Leased) -> None:
+        """Telling it now would confuse; an editor sees it instead."""
+        delivery = leased.delivery
+        log.warning("letter given up", action="send", delivery=delivery.id, tries=delivery.tries - 1)
+        error = delivery.last_error or "more than three days late"
+        try:
+            with self._database.write() as tx:
+                state: DeliveryState = "stale" if delivery.tries == 1 else "failed"
+                deliveries.settle(tx, leased, state, at=self._now(), error=error)
+        except Conflict:
+            log.warning("another sender has this letter now", action="send", delivery=delivery.id)
+
+    def _settle(self, leased: Leased, result: Result) -> None:
         now = self._now()
         try:
             with self._database.write() as tx:
                 if result.outcome is Outcome.SENT:
                     deliveries.settle(tx, leased, "sent", at=now)
-                elif is_stale:
-                    deliveries.settle(tx, leased, "stale", at=now, error=result.said)
-                elif result.outcome is Outcome.REFUSED or self._too_late(leased, now):
+                elif result.outcome is Outcome.REFUSED or self._too_late(leased.delivery, now):
                     deliveries.settle(tx, leased, "failed", at=now, error=result.said)
                 else:
                     due = now + self._wait(leased.delivery.tries)
@@ -93,8 +106,8 @@ class Outbox:
         except Conflict:
             log.warning("another sender has this letter now", action="send", delivery=leased.delivery.id)
 
-    def _too_late(self, leased: Leased, now: datetime) -> bool:
-        return now - leased.delivery.created_at > GIVE_UP
+    def _too_late(self, delivery: Delivery, now: datetime) -> bool:
+        return now - delivery.created_at > GIVE_UP
 
     def _wait(self, tries: int) -> timedelta:
         step = _BACK_OFF[min(tries, len(_BACK_OFF)) - 1]
