@@ -6,6 +6,7 @@ import socket
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 
 from tinbai.settings import MIB, Settings
 from tinbai.store import Blobs, Database, migrate
@@ -16,7 +17,10 @@ def _now() -> datetime:
 
 
 def _worker() -> str:
-    return f"{socket.gethostname()[:30]}-{os.getpid()}-{secrets.token_hex(4)}"
+    """machine-pid-token. Containers may share a host name, but then not the space of process numbers."""
+    space = Path("/proc/self/ns/pid")
+    numbers = f"-{space.stat().st_ino}" if space.exists() else ""
+    return f"{socket.gethostname()[:24]}{numbers}-{os.getpid()}-{secrets.token_hex(4)}"
 
 
 @dataclass(frozen=True)

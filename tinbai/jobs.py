@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Literal
 
 import structlog
@@ -33,6 +34,7 @@ Role = Literal["intake", "work", "send", "web"]
 ROLES: tuple[Role, ...] = ("intake", "work", "send", "web")
 STOP_WITHIN = 4.5  # seconds; what is not finished then is picked up at the next start
 _POLL = 1.0  # seconds between looks into the database for work of another process
+_PAUSE = 5.0  # seconds after a job failed
 _SPOOL_AGE = 24 * 3600.0
 
 
@@ -63,7 +65,7 @@ class Service:
                 self._thread(f"work-{number}", self._work)
         if "send" in self.roles:
             outbox = Outbox(self.app.database, self.app.settings.smtp_out, self.app.now, self.app.worker)
-            self._thread("send", lambda: outbox.run(self.stopping))
+            self._thread("send", partial(outbox.run, self.stopping))
         if "intake" in self.roles:
             self._start_intake()
         self._scheduler.add_job(self._housekeeping, "interval", hours=1, misfire_grace_time=None, coalesce=True)
@@ -96,21 +98,27 @@ class Service:
         return accepted
 
     def _thread(self, name: str, target: Callable[[], object]) -> None:
-        thread = threading.Thread(target=target, name=name, daemon=True)
+        thread = threading.Thread(target=self._outlive, args=(name, target), name=name, daemon=True)
         self._threads.append(thread)
         thread.start()
 
+    def _outlive(self, name: str, target: Callable[[], object]) -> None:
+        """The job loop: what runs in a thread is begun again after any fault, so that no mailbox goes unwatched."""
+        while not self.stopping.is_set():
+            try:
+                target()
+                return
+            except Exception as error:  # the job loop: whatever happens to one mail, the others must go on
+                log.exception("job failed", action="job", job=name, error=type(error).__name__)
+                self.stopping.wait(_PAUSE)
+
     def _work(self) -> None:
-        """The job loop: one mail after the other; it must outlive any fault."""
+        """One mail after the other."""
         while not self.stopping.is_set():
             try:
                 busy = pipeline.process_next(self.app, self.sandbox)
             except TryLater as error:
                 log.warning("work waits", action="work", error=str(error))
-                self.stopping.wait(_POLL)
-                continue
-            except Exception as error:  # the job loop: whatever happens to one mail, the others must go on
-                log.exception("work failed", action="work", error=type(error).__name__)
                 self.stopping.wait(_POLL)
                 continue
             if not busy:
@@ -125,7 +133,7 @@ class Service:
             self.smtp_port = self._smtp.port
         for mailbox in settings.mailboxes:
             door = ImapDoor(mailbox, self.accept, StoredLedger(self.app, mailbox), self.app.raw.spool)
-            self._thread(f"imap-{mailbox.name}", lambda door=door: door.run(self.stopping))  # type: ignore[misc]
+            self._thread(f"imap-{mailbox.name}", partial(door.run, self.stopping))
 
     def _start_web(self) -> None:
         web = self.app.settings.web
@@ -144,13 +152,13 @@ class Service:
             timeout_graceful_shutdown=3,
         )
         self._web = uvicorn.Server(config)
-        self._thread("web", lambda: self._web and self._web.run(sockets=[listener]))
+        self._thread("web", partial(self._web.run, sockets=[listener]))
 
     def _forget_the_dead(self) -> None:
         """Leases of processes of this machine that are gone end now instead of by the clock."""
         with self.app.database.read() as tx:
             holders = arrivals.holders(tx) | deliveries.holders(tx) | mailboxes.holders(tx)
-        dead = [holder for holder in holders if _is_dead(holder)]
+        dead = [holder for holder in holders if _is_dead(holder, self.app.worker)]
         if dead:
             past = self.app.now() - timedelta(seconds=1)
             with self.app.database.write() as tx:
@@ -164,11 +172,17 @@ class Service:
         log.info("housekeeping done", action="housekeeping", swept=swept)
 
 
-def _is_dead(worker: str) -> bool:
-    """Whether a lease holder ("host-pid-token") was a process of this machine and has ended."""
-    host, pid, _ = worker.rsplit("-", 2)
-    if host != socket.gethostname()[:30] or int(pid) == os.getpid():
+def _is_dead(holder: str, us: str) -> bool:
+    """Whether a lease holder ("machine-pid-token", like us) was a process of this machine and has ended.
+
+    In a container the restarted process has the number of the dead one; then only the token tells them apart.
+    """
+    machine, pid, _ = holder.rsplit("-", 2)
+    our_machine, our_pid, _ = us.rsplit("-", 2)
+    if machine != our_machine or holder == us:
         return False
+    if pid == our_pid:
+        return True
     try:
         os.kill(int(pid), 0)
     except ProcessLookupError:

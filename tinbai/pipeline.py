@@ -12,8 +12,8 @@ import structlog
 from tinbai import faults
 from tinbai.app import App
 from tinbai.decisions import house_of
-from tinbai.errors import Conflict, NotFound, ParserDied, TryLater
-from tinbai.model import Accepted, Arrival, Attachment, Draft, Link, Mail, Parsed, State
+from tinbai.errors import Conflict, NotFound, ParserDied, TinbaiError, TryLater
+from tinbai.model import Accepted, Arrival, Attachment, Draft, Link, Mail, Parsed, Relation, State
 from tinbai.notifier import letters, rules
 from tinbai.parsers.identity import content_key
 from tinbai.queue.checks import faults as faults_of
@@ -28,6 +28,8 @@ log = structlog.get_logger("pipeline")
 
 _RECEIPT = re.compile(r"\b[A-Z0-9]{1,8}-\d{4}-\d{6}\b")
 _MOST_LINKS = 8
+_MOST_IDS = 50  # of References, the latest: more than any honest thread has
+_MOST_DEATHS = 8  # workers that may die with a mail in hand before the mail is suspected
 _WAIT_AFTER_DEATH = timedelta(seconds=5)
 _WAIT_FOR_OUTSIDE = timedelta(seconds=15)
 
@@ -62,6 +64,8 @@ def accept(app: App, arrival: Arrival) -> Accepted:
 def _identity(app: App, arrival: Arrival, raw: str) -> tuple[str | None, str]:
     if isinstance(arrival.raw, bytes):
         return content_key(arrival.raw)
+    if not app.raw.open(raw).stat().st_size:  # nothing cannot be mapped
+        return content_key(b"")
     with (
         app.raw.open(raw).open("rb") as handle,
         mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ) as mapped,
@@ -75,21 +79,26 @@ def process_next(app: App, sandbox: Sandbox) -> bool:
 
     False when nothing waits. Raises TryLater when the database does not answer.
     """
+    lease = max(arrivals.LEASE, timedelta(seconds=2 * app.settings.limits.parse_seconds + 60))
     with app.database.write() as tx:
-        work = arrivals.claim(tx, app.worker, app.now())
+        work = arrivals.claim(tx, app.worker, app.now(), lease)
     if work is None:
         return False
     faults.point("process.claimed")
+    if work.tries > app.settings.limits.attempts + _MOST_DEATHS:
+        _shelve(app, work, "worker-died", f"{work.tries - 1} workers ended with this mail in hand")
+        return True
     try:
         _process(app, sandbox, work)
     except Conflict:
         log.warning("another worker has this mail now", action="process", arrival=work.id[:12])
     except TryLater as error:
-        _postpone(app, work, error)
+        _put_back(app, work, error, _WAIT_FOR_OUTSIDE, count=False)
     except ParserDied as error:
-        _parser_died(app, work, error)
-    except NotFound:
-        _shelve(app, work, "raw-missing", "the raw file of this mail is missing")
+        if work.tries >= app.settings.limits.attempts:
+            _shelve(app, work, "parser-died", str(error))
+        else:
+            _put_back(app, work, error, _WAIT_AFTER_DEATH, count=True)
     except Exception as error:  # the quarantine shelf: a defect of ours must cost one mail a delay, never the mail
         log.exception("mail put into quarantine", action="quarantine", arrival=work.id[:12], error=type(error).__name__)
         _shelve(app, work, "defect", type(error).__name__)
@@ -97,8 +106,13 @@ def process_next(app: App, sandbox: Sandbox) -> bool:
 
 
 def _process(app: App, sandbox: Sandbox, work: Work) -> None:
+    try:
+        raw = app.raw.open(work.id)
+    except NotFound:
+        _shelve(app, work, "raw-missing", "the raw file of this mail is missing")
+        return
     with app.blobs.job_folder() as folder:
-        parsed = sandbox.parse(app.raw.open(work.id), f"{work.id[:12]}.eml", folder)
+        parsed = sandbox.parse(raw, f"{work.id[:12]}.eml", folder)
         faults.point("process.parsed")
         app.blobs.adopt_all(folder)
         faults.point("process.blobs-durable")
@@ -111,19 +125,14 @@ def _process(app: App, sandbox: Sandbox, work: Work) -> None:
     log.info("mail processed", action="process", arrival=work.id[:12], drafts=len(made), ignored=wanted.ignored)
 
 
-def _postpone(app: App, work: Work, error: TryLater) -> None:
-    log.warning("mail postponed", action="postpone", arrival=work.id[:12], error=str(error))
-    with app.database.write() as tx:
-        arrivals.postpone(tx, work, app.now() + _WAIT_FOR_OUTSIDE, str(error), count=False)
-
-
-def _parser_died(app: App, work: Work, error: ParserDied) -> None:
-    if work.tries >= app.settings.limits.attempts:
-        _shelve(app, work, "parser-died", str(error))
-        return
-    log.warning("parser died, will try again", action="postpone", arrival=work.id[:12], error=str(error))
-    with app.database.write() as tx:
-        arrivals.postpone(tx, work, app.now() + _WAIT_AFTER_DEATH, str(error), count=True)
+def _put_back(app: App, work: Work, error: TinbaiError, wait: timedelta, *, count: bool) -> None:
+    """Try again after the wait; count False: it was not the mail's fault."""
+    log.warning("mail postponed", action="postpone", arrival=work.id[:12], error=str(error), tries=work.tries)
+    try:
+        with app.database.write() as tx:
+            arrivals.postpone(tx, work, app.now() + wait, str(error), count=count)
+    except Conflict:
+        log.warning("another worker has this mail now", action="postpone", arrival=work.id[:12])
 
 
 def _shelve(app: App, work: Work, reason: str, detail: str) -> None:
@@ -140,7 +149,7 @@ def _shelve(app: App, work: Work, reason: str, detail: str) -> None:
 def _carry_out(tx: Tx, app: App, work: Work, parsed: Parsed, wanted: Plan) -> list[Draft]:
     """Drafts, links and attachments; returns the drafts that are new."""
     answered = _answered_draft(tx, work.outlet, parsed.mail)
-    drafts.lock_contents(tx, [one.content_hash for one in wanted.drafts if one.content_hash])
+    drafts.lock_contents(tx, [work.content_key, *(one.content_hash for one in wanted.drafts if one.content_hash)])
     made: list[Draft] = []
     attached = False
     for one in wanted.drafts:
@@ -149,7 +158,7 @@ def _carry_out(tx: Tx, app: App, work: Work, parsed: Parsed, wanted: Plan) -> li
             attached |= drafts.attach(tx, work.outlet, again.id, work.id, "sent_again", work.received_at)
             continue
         made.append(drafts.create(tx, _new_draft(app, work, one, parsed.mail)))
-        _tie(tx, work, made[-1], answered)
+        _tie(tx, work, one.place, made[-1], answered)
     if answered:
         attached |= drafts.attach(tx, work.outlet, answered, work.id, "reply", work.received_at)
     ignored = wanted.ignored
@@ -171,7 +180,7 @@ def _answered_draft(tx: Tx, outlet: str, mail: Mail | None) -> str | None:
     """The draft a mail answers: it names a letter of ours, or its subject the receipt of a story by the same sender."""
     if mail is None:
         return None
-    names = [*mail.in_reply_to, *mail.references]
+    names = [*mail.in_reply_to[:_MOST_IDS], *mail.references[-_MOST_IDS:]]
     found = deliveries.draft_of_message(tx, names) if names else None
     if found and found[0] == outlet:
         return found[1]
@@ -211,17 +220,20 @@ def _new_draft(app: App, work: Work, one: Wanted, mail: Mail | None) -> NewDraft
     )
 
 
-def _tie(tx: Tx, work: Work, draft: Draft, answered: str | None) -> None:
-    """Link the new draft to the same story elsewhere, with the evidence."""
-    made: set[tuple[str, str]] = {(draft.outlet, draft.id)}
-    for row in drafts.same_content(tx, draft.content_hash) if draft.content_hash else []:
-        if (row.outlet, row.id) not in made and len(made) <= _MOST_LINKS:
-            made.add((row.outlet, row.id))
-            evidence = {"why": "same-text"}
-            drafts.link(tx, Link(draft.outlet, draft.id, row.outlet, row.id, "identical", evidence, draft.received_at))
-    if answered and (draft.outlet, answered) not in made:
-        evidence = {"why": "reply"}
-        drafts.link(tx, Link(draft.outlet, draft.id, draft.outlet, answered, "edited", evidence, draft.received_at))
+def _tie(tx: Tx, work: Work, place: int, draft: Draft, answered: str | None) -> None:
+    """Link the new draft to the same story elsewhere, with the evidence; a held one is nobody else's business."""
+    if draft.item.hold:
+        return
+    ties: dict[tuple[str, str], tuple[Relation, str]] = {}
+    if answered:
+        ties[draft.outlet, answered] = ("edited", "reply")
+    if draft.content_hash:
+        same = drafts.same_content(tx, draft.content_hash)
+        ties |= {(row.outlet, row.id): ("identical", "same-text") for row in same if not row.hold}
+    ties |= dict.fromkeys(drafts.same_message(tx, work.content_key, place), ("identical", "same-message"))
+    ties.pop((draft.outlet, draft.id), None)
+    for (outlet, other), (relation, why) in list(ties.items())[:_MOST_LINKS]:
+        drafts.link(tx, Link(draft.outlet, draft.id, outlet, other, relation, {"why": why}, draft.received_at))
 
 
 # --- The acknowledgement -------------------------------------------------------------------------------------------

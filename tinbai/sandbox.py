@@ -7,6 +7,7 @@ Where there is no fork (Windows) a fresh interpreter is used.
 """
 
 import contextlib
+import errno
 import gc
 import json
 import os
@@ -21,15 +22,17 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from tinbai import codec
-from tinbai.errors import ParserDied
+from tinbai import codec, faults
+from tinbai.errors import ParserDied, TryLater
 from tinbai.model import Parsed
 from tinbai.settings import MIB, Limits
 
 ANSWER_LIMIT = 64 * MIB
 FILE_LIMIT = 256 * MIB
+_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS}
 _GRACE = 5.0  # seconds the parent waits beyond the child's own wall limit
 _STATUS = b"\0exit "
+_TRY_AGAIN = 75  # as in sysexits.h: not the file's fault (no process to be had, no room on the disk)
 
 
 class Sandbox:
@@ -41,10 +44,11 @@ class Sandbox:
         self._lock = threading.Lock()
         self._helper: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
+        self._closed = False
 
     def parse(self, raw: Path, name: str, folder: Path) -> Parsed:
         """Parse the file; contents (attachments, pictures, thumbnails) appear in `folder`, named by their SHA-256.
-        Raises ParserDied when the child broke, or met a limit."""
+        Raises ParserDied when the child broke, or met a limit, TryLater when it is not the file's fault."""
         answer = self._ask({"do": "parse", "file": str(raw.absolute()), "name": name, "folder": str(folder.absolute())})
         try:
             return codec.parsed.loads(answer)
@@ -64,6 +68,7 @@ class Sandbox:
 
     def close(self) -> None:
         with self._lock:
+            self._closed = True
             self._stop_helper()
 
     def _ask(self, request: Mapping[str, object]) -> bytes:
@@ -74,10 +79,17 @@ class Sandbox:
             "cpu": limits.parse_cpu_seconds,
             "memory": limits.parse_memory_mb * MIB,
         }
-        answer = self._ask_helper(order) if self._fork else _ask_fresh(order)
+        try:
+            answer = self._ask_helper(order) if self._fork else _ask_fresh(order)
+        except OSError as error:  # no process, no descriptor, no memory to be had
+            raise TryLater(f"no parser can be started: {error.strerror}") from error
         body, mark, status = answer.rpartition(_STATUS)
+        if self._closed and (not mark or int(status)):
+            raise TryLater("the service stops")
         if not mark:
             raise ParserDied("the parser gave no answer in time")
+        if int(status) == _TRY_AGAIN:
+            raise TryLater("the parser cannot run: no process or no room on the disk")
         if int(status):
             raise ParserDied(_why(int(status)))
         return body
@@ -92,16 +104,18 @@ class Sandbox:
 
     def _send(self, order: bytes, answer_to: socket.socket) -> None:
         for last_try in (False, True):
+            if self._closed:
+                raise TryLater("the service stops")
             if self._control is None or self._helper is None or self._helper.poll() is not None:
                 self._start_helper()
             assert self._control
             try:
                 socket.send_fds(self._control, [order], [answer_to.fileno()])
                 return
-            except OSError as error:
+            except OSError:
                 self._stop_helper()
                 if last_try:
-                    raise ParserDied(f"the parsing helper does not run: {error.strerror}") from None
+                    raise
 
     def _start_helper(self) -> None:
         self._stop_helper()
@@ -209,7 +223,12 @@ def _warm_up() -> None:
 def _spawn(
     order: Mapping[str, Any], answer: int, children: dict[int, tuple[int, float]], close: tuple[int, ...]
 ) -> None:
-    pid = os.fork()
+    try:
+        pid = os.fork()
+    except OSError:
+        with contextlib.suppress(OSError), os.fdopen(answer, "wb") as out:
+            out.write(_STATUS + str(_TRY_AGAIN).encode())
+        return
     if pid:
         children[pid] = (answer, time.monotonic() + float(order["wall"]) + 1)
         return
@@ -225,6 +244,8 @@ def _spawn(
         status = 0
     except MemoryError:
         status = 70
+    except SystemExit as end:
+        status = int(end.code or 0)
     finally:
         os._exit(status)
 
@@ -260,6 +281,7 @@ def _limit(order: Mapping[str, Any]) -> None:
 
 
 def _work(order: Mapping[str, Any]) -> bytes:
+    faults.poison(Path(order["file"]))
     if order["do"] == "derive":
         from tinbai.parsers import photo
 
@@ -277,7 +299,12 @@ def parse_file(file: Path, name: str, folder: Path) -> bytes:
     from tinbai.parsers.parse import parse
 
     def keep(content: Content) -> None:
-        (folder / content.sha256).write_bytes(content.data)
+        try:
+            (folder / content.sha256).write_bytes(content.data)
+        except OSError as error:
+            if error.errno not in _DISK:
+                raise
+            raise SystemExit(_TRY_AGAIN) from None  # no reader may take it for a fault of the file
 
     with file.open("rb") as handle:
         if not file.stat().st_size:
