@@ -7,48 +7,72 @@ import re
 
 from tinbai.model import MailClass
 from tinbai.parsers.mail import ReadMail
-from tinbai.parsers.segments import Divided, bare
+from tinbai.parsers.segments import Divided
 from tinbai.parsers.text import plain
+from tinbai.parsers.wrapper import bare, one_of
 
 _DAEMON = re.compile(
     r"^(?:mailer-daemon|postmaster|mail-?daemon|maildaemon|mdaemon|mail delivery (?:sub)?system|bounces?)\b", re.I
 )
 _BOUNCE_SUBJECT = re.compile(
-    r"undeliver(?:ed|able)|delivery (?:status notification|failure|has failed|report|problem|notification)|returned mail"
-    r"|mail delivery (?:failed|failure|system|problem)|failure notice|delivery to the following|non[- ]?delivery|not delivered"
-    r"|could not be delivered|message (?:delivery )?(?:failed|delayed|blocked)|warning: (?:message|could not send)|nondeliverable"
-    r"|khong (?:the )?(?:gui|phat|chuyen) (?:duoc )?|thong bao (?:trang thai gui|gui that bai)|thu (?:bi )?tra lai|gui (?:thu )?that bai"
-    r"|unzustellbar|non remis|nao entregue|no entregado|mancata consegna"
+    one_of(
+        r"undeliver(?:ed|able)|nondeliverable|non[- ]?delivery|not delivered|returned mail|failure notice",
+        r"delivery (?:status notification|failure|has failed|report|problem|notification)",
+        r"mail delivery (?:failed|failure|system|problem)|delivery to the following|could not be delivered",
+        r"message (?:delivery )?(?:failed|delayed|blocked)|warning: (?:message|could not send)",
+        r"khong (?:the )?(?:gui|phat|chuyen) (?:duoc )?|thong bao (?:trang thai gui|gui that bai)",
+        r"thu (?:bi )?tra lai|gui (?:thu )?that bai",
+        r"unzustellbar|non remis|nao entregue|no entregado|mancata consegna",
+    )
 )
 _BOUNCE_WORDS = re.compile(
-    r"\b5\.\d{1,3}\.\d{1,3}\b|\b(?:550|551|552|553|554)[ -]|user unknown|unknown user|mailbox (?:is )?full|no such user|quota exceeded"
-    r"|recipient address rejected|does not exist|permanent (?:fatal )?error|could not be delivered|unable to deliver|has been delayed"
-    r"|khong ton tai|hop thu (?:da )?day|khong the (?:gui|phat)|diagnostic-code|final-recipient"
+    one_of(
+        r"\b5\.\d{1,3}\.\d{1,3}\b|\b(?:550|551|552|553|554)[ -]",
+        r"user unknown|unknown user|mailbox (?:is )?full|no such user|quota exceeded|does not exist",
+        r"recipient address rejected|permanent (?:fatal )?error|could not be delivered|unable to deliver",
+        r"has been delayed|diagnostic-code|final-recipient",
+        r"khong ton tai|hop thu (?:da )?day|khong the (?:gui|phat)",
+    )
 )
 _AUTO_SUBJECT = re.compile(
-    r"^(?:(?:re|aw|sv|tl)\s*:\s*)?\W*(?:auto(?:matic|mated|matische)?[ -]?(?:re(?:ply|sponse)|answer|antwort|generated)|automatic reply"
-    r"|out of (?:the )?office|ooo\b|away from|vacation|on (?:annual |holiday |sick )?leave|abwesen|absence|r[e]ponse automatique"
-    r"|respuesta automatica|resposta automatica|risposta automatica|autosvar|automatisch antwoord|fuera de la oficina"
-    r"|tra loi tu dong|thu tra loi tu dong|phan hoi tu dong|tu dong tra loi|vang mat|thong bao vang mat|i am (?:currently )?(?:out|away|on)"
-    r"|автоответ|自動|自动)"
+    r"^(?:(?:re|aw|sv|tl)\s*:\s*)?\W*"
+    + one_of(
+        r"auto(?:matic|mated|matische)?[ -]?(?:re(?:ply|sponse)|answer|antwort|generated)|automatic reply",
+        r"out of (?:the )?office|ooo\b|away from|vacation|on (?:annual |holiday |sick )?leave|abwesen|absence",
+        r"r[e]ponse automatique|respuesta automatica|resposta automatica|risposta automatica|autosvar",
+        r"automatisch antwoord|fuera de la oficina",
+        r"(?:thu )?tra loi tu dong|phan hoi tu dong|tu dong tra loi|(?:thong bao )?vang mat",
+        r"i am (?:currently )?(?:out|away|on)",
+        r"автоответ|自動|自动",
+    )
 )
 _AUTO_WORDS = re.compile(
-    r"(?:i am|i will be|i'm|we are) (?:currently )?(?:out of (?:the )?office|away|on (?:leave|vacation|holiday)|not in the office)"
-    r"|out of (?:the )?office|limited access to (?:my )?e-?mail|will (?:reply|respond|be back|return) (?:to you )?(?:when|as soon|after|on)|this is an automat"
-    r"|(?:toi|em) (?:hien |dang |se )*(?:di cong tac|nghi phep|vang mat|khong co mat|nghi thai san)|thu (?:nay )?(?:duoc )?(?:tra loi|gui) tu dong"
-    r"|email (?:nay )?(?:duoc )?(?:gui|tra loi) tu dong|day la (?:thu|email|tin nhan) (?:tra loi )?tu dong|he thong (?:tra loi )?tu dong|da nhan duoc (?:email|thu) cua (?:ban|quy)"
-    r"|do not reply to this|ich bin (?:bis|derzeit|momentan)|je suis absent|estoy fuera|estare ausente"
+    one_of(
+        r"(?:i am|i will be|i'm|we are) (?:currently )?"
+        r"(?:out of (?:the )?office|away|on (?:leave|vacation|holiday)|not in the office)",
+        r"out of (?:the )?office|limited access to (?:my )?e-?mail|this is an automat|do not reply to this",
+        r"will (?:reply|respond|be back|return) (?:to you )?(?:when|as soon|after|on)",
+        r"(?:toi|em) (?:hien |dang |se )*(?:di cong tac|nghi phep|vang mat|khong co mat|nghi thai san)",
+        r"(?:thu|email) (?:nay )?(?:duoc )?(?:tra loi|gui) tu dong",
+        r"day la (?:thu|email|tin nhan) (?:tra loi )?tu dong|he thong (?:tra loi )?tu dong",
+        r"da nhan duoc (?:email|thu) cua (?:ban|quy)",
+        r"ich bin (?:bis|derzeit|momentan)|je suis absent|estoy fuera|estare ausente",
+    )
 )
 _REPLY_SUBJECT = re.compile(
     r"^\s*(?:\[[^\]]{1,40}\]\s*)?(?:re|tl|tra loi|sv|aw|antw|res|ref|回复|答复|vs)\s*(?:\[\d+\])?\s*[:：]", re.I
 )
 _ADVERT = re.compile(
-    r"unsubscribe|huy dang ky|view (?:this email )?in (?:your )?browser|xem tren trinh duyet|khuyen mai|uu dai|giam gia|lien he ngay|click here"
+    one_of(
+        r"unsubscribe|huy dang ky|view (?:this email )?in (?:your )?browser|xem tren trinh duyet",
+        r"khuyen mai|uu dai|giam gia|lien he ngay|click here",
+    )
 )
 
 
-def is_bounce(read: ReadMail, words: str) -> bool:
+def is_bounce(read: ReadMail) -> bool:
     """A delivery report, with or without the headers that say so."""
+    words = _words(read)
     headers = read.mail.headers
     subject = bare(read.mail.subject)
     sender = read.mail.sender
@@ -66,7 +90,7 @@ def is_bounce(read: ReadMail, words: str) -> bool:
 
 
 def is_auto_reply(read: ReadMail, words: str, has_items: bool) -> bool:
-    """An answer by a machine: vacation notes and receipts. Without headers only when subject or words say it plainly."""
+    """An answer by a machine: vacation notes, receipts. Without headers only when subject or words say it plainly."""
     headers = read.mail.headers
     subject = bare(read.mail.subject)
     said = bool(_AUTO_SUBJECT.match(subject))
@@ -99,18 +123,23 @@ def is_bulk(read: ReadMail, words: str) -> bool:
     return flagged or (listed and (bulk or bool(_ADVERT.search(words)))) or (bulk and bool(_ADVERT.search(words)))
 
 
-def classify(read: ReadMail, divided: Divided, has_items: bool) -> MailClass:
-    """The class of the mail as the contract defines it."""
-    words = bare(plain(read.body.pieces)[:8000])
-    if is_bounce(read, words):
+def classify(read: ReadMail, divided: Divided, has_items: bool, has_files: bool = False) -> MailClass:
+    """The class of the mail as the contract defines it. `has_files`: stories or documents came as attachments, which
+    neither newsletters nor machines send; a contributor may write through a mailing list."""
+    if is_bounce(read):
         return "bounce"
+    words = _words(read)
     if is_auto_reply(read, words, has_items):
         return "auto_reply"
-    if is_bulk(read, words):
+    if not has_files and is_bulk(read, words):
         return "other"
     if is_reply(read, divided):
         return "reply"
     return "submission" if has_items else "other"
+
+
+def _words(read: ReadMail) -> str:
+    return bare(plain(read.body.pieces)[:8000])
 
 
 def is_reply(read: ReadMail, divided: Divided) -> bool:

@@ -22,7 +22,7 @@ def parse(name: str, data: bytes | memoryview, keep: Keep) -> Parsed:
         return Parsed("submission" if item else "other", None, (item,) if item else ())
     read = read_mail(data)
     attachments = tuple(_attachment(leaf, keep) for leaf in read.leaves)
-    divided = divide(read.body.pieces, read.mail.subject, bool(attachments))
+    divided = divide(read.body.pieces, read.mail.subject)
     story = _story("body", divided.of("new") or divided.of("forwarded"))
     segments = tuple(Segment(part.type, plain(part.pieces)) for part in divided.segments)
     mail = replace(

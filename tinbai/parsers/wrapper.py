@@ -1,0 +1,143 @@
+"""The words around a story in a mail, Vietnamese and English: greetings, closings, header labels, footers.
+
+Accents may be missing or decomposed, so everything is compared in the form that `bare` makes.
+"""
+
+import re
+import unicodedata
+
+_D = str.maketrans("đĐ", "dD")
+
+
+def bare(text: str) -> str:
+    """Lower-case without accents, blanks collapsed: the form in which wrapper words are compared."""
+    decomposed = unicodedata.normalize("NFD", text[:4000].translate(_D).lower())
+    return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).replace("\xa0", " ").split())
+
+
+def one_of(*patterns: str) -> str:
+    """A group of alternatives."""
+    return "(?:" + "|".join(patterns) + ")"
+
+
+# --- Old mails below or inside ---------------------------------------------------------------------------------
+
+_LABELS = {
+    "from": ("from", "tu", "nguoi gui", "de", "von", "gui tu"),
+    "date": ("date", "sent", "gui", "da gui", "ngay gui", "ngay", "thoi gian", "gui luc", "vao", "datum"),
+    "to": ("to", "toi", "den", "nguoi nhan", "gui den", "gui toi", "an", "kinh gui den"),
+    "cc": ("cc", "dong gui", "bcc", "ban sao", "reply-to", "importance", "attachments", "tep dinh kem"),
+    "subject": ("subject", "chu de", "tieu de", "ve viec", "betreff", "objet"),
+}
+LABEL_OF = {name: kind for kind, names in _LABELS.items() for name in names}
+LABEL = re.compile(r"^[*\s]*([a-z][a-z -]{0,18})[*]*\s*:[*]*\s*(.*)$", re.DOTALL)
+
+FORWARD_MARK = re.compile(
+    r"^[-_=\s>]*"
+    + one_of(
+        r"begin forwarded message",
+        r"forwarded message",
+        r"forwarded by .{0,80}",
+        r"(?:thu|tin nhan) (?:da )?(?:duoc )?chuyen tiep",
+        r"bat dau (?:thu|tin nhan|chuyen tiep).{0,40}",
+        r"message transfere.{0,20}",
+        r"chuyen tiep thu",
+    )
+    + r"\s*:?[-_=\s]*$"
+)
+ORIGINAL_MARK = re.compile(
+    r"^[-_=\s>]{2,}(?:original (?:message|appointment)|thu goc|tin nhan goc|thu ban dau|message d'origine)[-_=\s]*$"
+)
+RULE = re.compile(r"^[_]{10,}$|^[-]{20,}$")
+WROTE = re.compile(
+    "^"
+    + one_of(
+        r"on\b.{4,300}\bwrote\s*:",
+        r"(?:vao|ngay|luc|trong|thu)\b.{4,300}\b(?:da )?viet\s*:",
+        r".{2,200}\bda viet\s*:",
+        r"le\b.{4,200}\ba ecrit\s*:",
+        r"am\b.{4,200}\bschrieb.{0,80}:",
+        r"\d{4}-\d\d-\d\d.{4,200}:",
+        r".{2,120}\bwrote\s*:",
+    )
+    + r"\s*$",
+    re.DOTALL,
+)
+WROTE_START = re.compile(r"^(?:on|vao|ngay|luc|trong|le|am)\b.{8,}")
+FORWARD_SUBJECT = re.compile(r"^(?:fwd?|tr|chuyen tiep|forward)\s*:")
+REPLY_SUBJECT = re.compile(r"^(?:re|tl|tra loi|sv|aw)\s*:")
+
+# --- What the sender wrote around his story --------------------------------------------------------------------
+
+GREETING = re.compile(
+    r"^(?:kinh (?:gui|thua|chao)|than (?:gui|chao|men|ai gui)|gui|chao|xin chao|dear|hello|hi"
+    r"|good (?:morning|afternoon))\b.{0,120}$"
+)
+NOT_GREETING = re.compile(r"\b(?:quy vi|cac ban|ba con|dong bao)\b")  # a radio script begins "Kính thưa quý vị"
+COVERING = re.compile(
+    r"^\W*"
+    + one_of(
+        r"em", r"toi", r"minh", r"chau", r"don vi", r"chung (?:toi|em)", r"ban bien tap", r"hom nay", r"tuan nay",
+        r"thay mat", r"van phong", r"to", r"xin", r"kem (?:theo|day)", r"trong thu", r"duoi day", r"sau day", r"nho",
+        r"mong", r"rat mong", r"kinh (?:de nghi|mong|nho)", r"de nghi", r"vua qua em", r"de kip",
+        r"neu (?:duoc|co gi|can)", r"please", r"attached", r"i am sending", r"here(?: is|with)", r"anh(?:,| )?chi",
+        r"a/c", r"bbt", r"ubnd xa .{0,30} gui", r"cong an .{0,30} gui",
+    )
+    + r"\b"
+)  # fmt: skip
+SENDS = re.compile(
+    r"\b"
+    + one_of(
+        r"(?:xin |kinh |em |toi |co )?(?:chuyen|gui)(?: (?:den|toi|toi|kem|lai|theo|cho|ban|anh|quy))?\b.{0,80}?"
+        r"\b(?:tin|bai|anh|hinh|file|tep|van ban|bao cao|ban sua|noi dung)\b",
+        r"(?:dang|sua|xem|dung|xu ly|bien tap|dang tai) (?:giup|ho|bai|tin)",
+        r"dang (?:tai|len)? ?(?:giup|ho|cong)",
+        r"dinh kem|attached|kem theo|cam on",
+        r"co gi (?:sai|thieu)",
+        r"xin (?:duoc )?(?:gui|chuyen|bo sung)",
+        r"nho (?:bbt|ban bien tap|anh|chi|quy)",
+        r"de nghi (?:bbt|ban bien tap|quy)",
+        r"please (?:find|publish)",
+    )
+)
+THANKS = re.compile(
+    r"^(?:em |toi |chung toi |rat |xin |chan thanh |tran trong )*(?:cam on|cam ta|tks|thanks|thank you)\b.{0,140}$"
+    r"|^(?:kinh )?chuc (?:ban bien tap|bbt|anh|chi|quy|cac|suc khoe|moi).{0,120}$"
+    r"|^mong (?:ban bien tap|bbt|quy bao|anh|chi|duoc).{0,120}$"
+)
+CLOSING = re.compile(
+    "^"
+    + one_of(
+        r"tran trong(?: (?:cam on|kinh chao|kinh thu|cam on va kinh chao|kinh gui))?",
+        r"kinh thu|kinh chao|than ai|than men|than|tran trong va cam on",
+        r"tran trong\W+\w.{0,40}",
+        r"(?:best |kind |warm )?regards|sincerely(?: yours)?|yours (?:sincerely|faithfully|truly)|cheers",
+        r"thanks and regards|chao than ai|kinh bao|em chao.{0,40}",
+    )
+    + r"\W*$"
+)
+FOOTER = re.compile(
+    "^"
+    + one_of(
+        r"sent from (?:my|outlook|mail|yahoo|samsung).{0,80}",
+        r"get outlook for.{0,40}",
+        r"(?:da |duoc )?gui (?:bang|tu) "
+        r"(?:my |dien thoai|iphone|ipad|outlook|yahoo|gmail|thiet bi|zalo|samsung|android|mail).{0,80}",
+        r"(?:da )?duoc gui tu .{0,80}|da gui tu .{0,80}",
+        r"(?:to )?unsubscribe.{0,200}|huy dang ky.{0,200}",
+        r"this (?:e-?mail|message).{0,40}(?:confidential|intended).{0,2000}",
+        r"(?:thu|email) nay .{0,60}(?:bao mat|chi danh).{0,2000}",
+        r"virus-free.{0,80}|khong co vi-?rut.{0,80}",
+    )
+    + "$",
+    re.DOTALL,
+)
+DASHES = re.compile(r"^(?:--\s?|[-–—_=*]{3,60})$")
+PRIVATE = re.compile(
+    r"(?:\+?84|\b0)(?:[ .-]?\d){8,10}\b"
+    r"|\b(?:stk|so tai khoan|ngan hang|cccd|cmnd|zalo|dien thoai|dt|sdt|tel|phone|mobile|email|e-mail|fax|website)\b"
+    r"\s*[:.]"
+)
+BYLINE = re.compile(r"^(?:tin|bai|anh|tac gia|thuc hien|nguon|nguoi viet|bai viet)\b[^:]{0,40}:")
+# words to the editors, which a story does not use
+ADDRESSED = re.compile(r"\b(?:ban bien tap|bbt|toa soan|quy bao|anh chi|a/c|cac anh|cac chi|dang giup|nhuan but)\b")
