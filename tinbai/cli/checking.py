@@ -2,17 +2,17 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import click
 
 from tinbai.app import App, open_app
-from tinbai.cli.context import Given, given
+from tinbai.cli.context import Given, given, language_of
 from tinbai.errors import TinbaiError
-from tinbai.i18n import text
+from tinbai.i18n import Language, count, number, text
 from tinbai.intake.imap import ImapDoor
+from tinbai.model import Accepted, Arrival
 from tinbai.notifier import mail
-from tinbai.settings import Mailbox, Settings
+from tinbai.settings import MIB, Mailbox, Settings
 from tinbai.watching import StoredLedger
 
 
@@ -28,29 +28,31 @@ class Line:
 def check(given: Given) -> None:
     """Verify settings, database, blobs, every mailbox and the outgoing server. Exit code 1 when something is wrong."""
     loaded = given.settings()
-    language = loaded.outlets[0].language
-    bad = False
-    for line in _lines(loaded):
-        bad |= not line.good
+    language = language_of(loaded)
+    wrong = False
+    for line in _lines(loaded, language):
+        wrong |= not line.good
         mark = text(language, "good") if line.good else text(language, "WRONG")
-        click.echo(f"{mark:<5} {line.what}: {line.said}")
-    if bad:
+        click.echo(f"{mark:<5} {line.what}: {line.said}".rstrip(": "))
+    if wrong:
         raise click.exceptions.Exit(1)
 
 
-def _lines(loaded: Settings) -> Iterator[Line]:
-    yield Line("settings", True, f"{len(loaded.outlets)} outlets, {len(loaded.mailboxes)} mailboxes")
+def _lines(loaded: Settings, language: Language) -> Iterator[Line]:
+    outlets = count(language, "{n} outlet", "{n} outlets", len(loaded.outlets))
+    mailboxes = count(language, "{n} mailbox", "{n} mailboxes", len(loaded.mailboxes))
+    yield Line(text(language, "settings"), True, f"{outlets}, {mailboxes}")
     try:
         app = open_app(loaded)
     except (TinbaiError, OSError) as error:
-        yield Line("database", False, str(error))
+        yield Line(text(language, "database"), False, str(error))
         return
     try:
-        yield Line("database", True, app.database.url.render_as_string(hide_password=True))
-        yield _tried("blobs", lambda: _blobs(app))
+        yield Line(text(language, "database"), True, app.database.url.render_as_string(hide_password=True))
+        yield _tried(text(language, "files"), lambda: _blobs(app, language))
         for mailbox in loaded.mailboxes:
-            yield from _mailbox(app, mailbox)
-        yield _tried("outgoing mail", lambda: mail.check(loaded.smtp_out))
+            yield from _mailbox(app, mailbox, language)
+        yield _tried(text(language, "outgoing mail"), lambda: text(language, mail.check(loaded.smtp_out)))
     finally:
         app.close()
 
@@ -62,22 +64,24 @@ def _tried(what: str, attempt: Callable[[], str]) -> Line:
         return Line(what, False, str(error))
 
 
-def _blobs(app: App) -> str:
+def _blobs(app: App, language: Language) -> str:
     """Write, read and remove a blob in both folders."""
     for blobs in (app.raw, app.blobs):
         name = blobs.put(app.worker.encode())
         if blobs.open(name).read_bytes() != app.worker.encode():
             raise TinbaiError(f"{blobs.root}: what was written is not what is read")
         blobs.delete(name)
-    return f"{Path(app.settings.data)}: {app.raw.free() // 2**20} MB free"
+    free = number(language, app.raw.free() // MIB)
+    return text(language, "{folder}, {free} MB free", folder=app.settings.data, free=free)
 
 
-def _mailbox(app: App, mailbox: Mailbox) -> Iterator[Line]:
+def _mailbox(app: App, mailbox: Mailbox, language: Language) -> Iterator[Line]:
     """The steps DNS, TLS, login, folder, fetch; those after a wrong one are not tried."""
-    door = ImapDoor(mailbox, lambda arrival: _never(), StoredLedger(app, mailbox), app.raw.spool)
+    door = ImapDoor(mailbox, _accept_nothing, StoredLedger(app, mailbox), app.raw.spool)
     for step in door.check():
-        yield Line(f"mailbox {mailbox.name}, {step.name}", step.good, step.said)
+        what = text(language, "mailbox {name}, {step}", name=mailbox.name, step=text(language, step.name))
+        yield Line(what, step.ok, text(language, step.detail))
 
 
-def _never() -> None:
-    raise AssertionError("a check accepts no mail")
+def _accept_nothing(arrival: Arrival) -> Accepted:
+    raise TinbaiError(f"a check takes no mail, not even from {arrival.source.mailbox}")

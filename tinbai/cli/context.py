@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TypeVar
 
 import click
-import structlog
 
 from tinbai import logs, settings
 from tinbai.app import App, open_app
-from tinbai.settings import Settings
+from tinbai.i18n import Language
+from tinbai.settings import Log, Settings
 
 C = TypeVar("C", bound=click.Command)
 
@@ -22,9 +22,11 @@ class Given:
 
     file: Path | None = None
 
-    def settings(self) -> Settings:
+    def settings(self, chatty: bool = False) -> Settings:
+        """The settings, logs set up. Only the service is chatty: a command says itself what it did."""
         loaded = settings.load(self.file)
-        logs.configure(loaded.log)
+        quiet = loaded.log.level == "info" and not chatty
+        logs.configure(Log(level="warning", format=loaded.log.format) if quiet else loaded.log)
         return loaded
 
     @contextmanager
@@ -37,6 +39,19 @@ class Given:
             app.close()
 
 
+def language_of(loaded: Settings) -> Language:
+    """What commands show is in the language of the first newsroom."""
+    return loaded.outlets[0].language
+
+
+def known_outlet(loaded: Settings, code: str) -> str:
+    """The code, when it is an outlet's; wrong usage else."""
+    codes = [outlet.code for outlet in loaded.outlets]
+    if code not in codes:
+        raise click.UsageError(f"--outlet {code}: no such outlet, there is {', '.join(codes)}")
+    return code
+
+
 def takes_settings(command: C) -> C:
     """Let `--settings` stand after the command too, for it and its sub-commands."""
     if isinstance(command, click.Group):
@@ -44,8 +59,9 @@ def takes_settings(command: C) -> C:
             takes_settings(child)
 
     def remember(ctx: click.Context, _parameter: click.Parameter, file: Path | None) -> None:
-        if file:
-            ctx.find_object(Given).file = file  # type: ignore[union-attr]
+        given = ctx.find_object(Given)
+        if file and given:
+            given.file = file
 
     option = click.Option(
         ["--settings"],
@@ -60,4 +76,3 @@ def takes_settings(command: C) -> C:
 
 
 given = click.make_pass_decorator(Given)
-log = structlog.get_logger("cli")

@@ -1,19 +1,20 @@
 """`tinbai demo`: everything on this machine, with invented letters and a local outbox."""
 
-import re
 import shutil
 import smtplib
+import socket
 import sys
 import threading
 from datetime import timedelta
-from email.utils import format_datetime, make_msgid
 from pathlib import Path
 
 import click
 
 from tinbai.app import App, open_app
 from tinbai.cli.context import Given, given
-from tinbai.cli.running import stop_event
+from tinbai.cli.invented import LETTERS, as_sent_now
+from tinbai.cli.stopping import stop_event
+from tinbai.errors import TinbaiError
 from tinbai.i18n import text
 from tinbai.jobs import Service
 from tinbai.logs import configure
@@ -21,7 +22,6 @@ from tinbai.settings import Log, Outlet, Settings, SmtpIn, SmtpOut, Web
 from tinbai.store import people
 from tinbai.web.app import create
 
-LETTERS = Path(__file__).parent.parent / "demo"
 _OUTLETS = (
     Outlet(
         code="lam-giang",
@@ -31,6 +31,7 @@ _OUTLETS = (
     ),
     Outlet(code="bao-lam-giang", name="Báo Lam Giang", address="toasoan@example.org", receipt_prefix="BLG"),
 )
+_MARK = "tinbai-demo"  # names a folder as one that a demo made and may empty
 
 
 @click.command()
@@ -47,8 +48,7 @@ def demo(given: Given, data: Path, port: int, pause: float) -> None:
     service.start()
     _say("The desk: {address}", address=service.desk_address)
     _say("One-time login: {address}", address=f"{service.desk_address}/vao/{_login(app)}")
-    sys.stdout.flush()
-    sender = threading.Thread(target=_send_all, args=(service.smtp_port, pause, stop), daemon=True)
+    sender = threading.Thread(target=_send_all, args=(app, service.smtp_port, pause, stop), daemon=True)
     sender.start()
     stop.wait()
     service.stop()
@@ -57,25 +57,36 @@ def demo(given: Given, data: Path, port: int, pause: float) -> None:
 
 def _say(msgid: str, **params: object) -> None:
     click.echo(text("vi", msgid, **params))
+    sys.stdout.flush()  # make and pipes would keep it back otherwise
 
 
 def _emptied(data: Path) -> Path:
-    """Only a folder that an earlier demo made is removed."""
+    """Only a folder that an earlier demo made is removed, and not while that demo runs."""
+    mark = data / _MARK
     if data.exists() and any(data.iterdir()):
-        if not (data / "demo").exists():
-            raise click.UsageError(f"--data {data}: this folder holds something else")
+        if not mark.exists():
+            raise click.UsageError(f"--data {data}: this folder holds something else, name another one")
+        if _answers(mark.read_text()):
+            raise TinbaiError(f"{data}: another demo is running here; stop it, or name another folder with --data")
         shutil.rmtree(data)
     data.mkdir(parents=True, exist_ok=True)
-    (data / "demo").touch()
+    mark.touch()
     return data
+
+
+def _answers(port: str) -> bool:
+    """Whether the SMTP intake of the demo that made a folder is still there."""
+    return port.isdigit() and _is_used(int(port))
+
+
+def _is_used(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _free(port: int) -> int:
     """The port, or 0 (any) when somebody listens there."""
-    import socket
-
-    with socket.socket() as probe:
-        return 0 if probe.connect_ex(("127.0.0.1", port)) == 0 else port
+    return 0 if port and _is_used(port) else port
 
 
 def _settings(data: Path, port: int) -> Settings:
@@ -99,34 +110,20 @@ def _login(app: App) -> str:
         return people.new_link(tx, person, app.now() + timedelta(hours=24))
 
 
-def _send_all(port: int, pause: float, stop: threading.Event) -> None:
+def _send_all(app: App, port: int, pause: float, stop: threading.Event) -> None:
     """Play the contributors: one letter after the other through the SMTP door."""
+    (app.settings.data / _MARK).write_text(str(port))
     letters = sorted(LETTERS.glob("*.eml"))
     for number, file in enumerate(letters, 1):
-        raw, sender, recipient = _fresh(file.read_bytes())
-        with smtplib.SMTP("127.0.0.1", port, timeout=30) as server:
-            server.sendmail(sender, [recipient], raw)
-        _say("Letter {number} of {all}: {name}", number=number, all=len(letters), name=file.stem)
+        letter = as_sent_now(app, file.read_bytes())
+        try:
+            with smtplib.SMTP("127.0.0.1", port, timeout=30) as server:
+                server.sendmail(letter.sender, [letter.recipient], letter.raw)
+        except (OSError, smtplib.SMTPException) as error:
+            if not stop.is_set():
+                _say("Letter {number} could not be handed over: {error}", number=number, error=error)
+            return
+        _say("Letter {number} of {all}: {title}", number=number, all=len(letters), title=letter.title)
         if stop.wait(pause):
             return
     _say("All letters are in. Stop with Ctrl-C.")
-
-
-def _fresh(raw: bytes) -> tuple[bytes, str, str]:
-    """The letter as if sent now (the rules of answering leave old mail alone), its sender and recipient."""
-    head, blank, body = raw.replace(b"\r\n", b"\n").partition(b"\n\n")
-    sender = _header(head, "Return-Path").strip("<>")
-    recipient = _header(head, "Delivered-To")
-    from datetime import UTC, datetime
-
-    date = format_datetime(datetime.now(UTC))
-    head = re.sub(rb"(?im)^(?:Return-Path|Delivered-To):.*\n", b"", head)
-    head = re.sub(rb"(?im)^Date:.*$", f"Date: {date}".encode(), head)
-    if not _header(head, "Message-ID"):
-        head += f"\nMessage-ID: {make_msgid(domain='example.org')}".encode()
-    return (head + blank + body).replace(b"\n", b"\r\n"), sender, recipient
-
-
-def _header(head: bytes, name: str) -> str:
-    found = re.search(rf"(?im)^{name}:[ \t]*(.*)$".encode(), head)
-    return found[1].decode("ascii", "replace").strip() if found else ""

@@ -1,5 +1,7 @@
 """`tinbai import`: an archive into the queue."""
 
+import threading
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -8,60 +10,83 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from tinbai import pipeline
 from tinbai.app import App
-from tinbai.cli.context import Given, given
-from tinbai.i18n import text
+from tinbai.cli.context import Given, given, known_outlet, language_of
+from tinbai.cli.stopping import stop_event
+from tinbai.errors import TinbaiError
+from tinbai.i18n import count, text
 from tinbai.intake import archive
-from tinbai.model import Accepted
+from tinbai.model import Accepted, Arrival
+from tinbai.notifier import rules
 from tinbai.sandbox import Sandbox
+from tinbai.settings import Settings
+from tinbai.store import mailboxes
 
 
 @click.command("import")
 @click.argument("path", type=click.Path(path_type=Path, exists=True))
-@click.option("--outlet", help="Code of the outlet the mail belongs to.")
-@click.option("--acknowledge", is_flag=True, help="Let acknowledgements go out; without it an import is silent.")
+@click.option("--outlet", help="Code of the outlet the mail belongs to; needed when there are several.")
+@click.option("--acknowledge", is_flag=True, help="Acknowledge mail of the last 3 days; else an import is silent.")
 @given
 def import_(given: Given, path: Path, outlet: str | None, acknowledge: bool) -> None:
     """Take a Maildir, an mbox, a folder of .eml or one .eml into the queue. Safe to repeat and to interrupt."""
+    stop = stop_event()
     with given.app() as app:
-        codes = [one.code for one in app.settings.outlets]
-        if outlet is None and len(codes) > 1:
-            raise click.UsageError(f"--outlet is needed, one of {', '.join(codes)}")
-        if outlet and outlet not in codes:
-            raise click.UsageError(f"--outlet {outlet}: unknown, one of {', '.join(codes)}")
-        taken = _take(app, path, outlet or codes[0], acknowledge)
-        language = app.settings.outlets[0].language
-        said = text(language, "{new} new, {again} seen before", new=taken[0], again=taken[1])
-        click.echo(said, err=True)
-        _work_off(app)
+        language = language_of(app.settings)
+        new, again = _take(app, path, _outlet(app.settings, outlet), acknowledge, stop)
+        click.echo(text(language, "{new} new, {again} seen before", new=new, again=again), err=True)
+        waiting = _work_off(app, stop)
+        if stop.is_set():
+            raise TinbaiError(text(language, "Stopped. The same command goes on from here; nothing comes twice."))
+        if waiting:
+            said = count(language, "{n} mail waits for the service", "{n} mails wait for the service", waiting)
+            click.echo(said, err=True)
+
+
+def _outlet(loaded: Settings, code: str | None) -> str:
+    if code is None and len(loaded.outlets) > 1:
+        raise click.UsageError(f"--outlet is needed, one of {', '.join(outlet.code for outlet in loaded.outlets)}")
+    return known_outlet(loaded, code or loaded.outlets[0].code)
+
+
+def _take(app: App, path: Path, outlet: str, acknowledge: bool, stop: threading.Event) -> tuple[int, int]:
+    """Accept every message; returns (new, seen before)."""
+    new = again = 0
+    with _progress() as progress:
+        task = progress.add_task(path.name, total=archive.count(path))
+        for arrival in archive.messages(path, outlet, app.raw.spool, silent=not acknowledge, now=app.now):
+            accepted = pipeline.accept(app, _silent_if_old(app, arrival))
+            new += accepted is Accepted.NEW
+            again += accepted is not Accepted.NEW
+            progress.advance(task)
+            if stop.is_set():
+                break
+    return new, again
+
+
+def _silent_if_old(app: App, arrival: Arrival) -> Arrival:
+    """Nobody wants to be told that a mail of last year has arrived."""
+    return replace(arrival, silent=arrival.silent or arrival.received_at < app.now() - rules.OLDEST)
+
+
+def _work_off(app: App, stop: threading.Event) -> int:
+    """Process what waits, here and now (a service that runs beside takes its share); returns how many wait still."""
+    sandbox = Sandbox(app.settings.limits)
+    try:
+        with _progress() as progress:
+            task = progress.add_task(text(language_of(app.settings), "making drafts"), total=_waiting(app))
+            while not stop.is_set() and pipeline.process_next(app, sandbox):
+                progress.advance(task)
+    finally:
+        sandbox.close()
+    return _waiting(app)
+
+
+def _waiting(app: App) -> int:
+    with app.database.read() as tx:
+        return sum(balance.waiting for balance in mailboxes.ledger(tx))
 
 
 def _progress() -> Progress:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     console = Console(stderr=True)
     return Progress(*columns, console=console, disable=not console.is_terminal)
-
-
-def _take(app: App, path: Path, outlet: str, acknowledge: bool) -> tuple[int, int]:
-    """Accept every message; returns (new, seen before)."""
-    new = again = 0
-    with _progress() as progress:
-        task = progress.add_task(path.name, total=archive.count(path))
-        for arrival in archive.messages(path, outlet, silent=not acknowledge):
-            accepted = pipeline.accept(app, arrival)
-            new += accepted is Accepted.NEW
-            again += accepted is not Accepted.NEW
-            progress.advance(task)
-    return new, again
-
-
-def _work_off(app: App) -> None:
-    """Process what waits, here and now; a service that runs beside takes its share."""
-    sandbox = Sandbox(app.settings.limits)
-    language = app.settings.outlets[0].language
-    try:
-        with _progress() as progress:
-            task = progress.add_task(text(language, "making drafts"), total=None)
-            while pipeline.process_next(app, sandbox):
-                progress.advance(task)
-    finally:
-        sandbox.close()

@@ -1,18 +1,22 @@
 """`tinbai queue`, `tinbai ledger`, `tinbai retry`: what is there, and back to work with what is stuck."""
 
 import json
+import re
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
-from tinbai.cli.context import Given, given
-from tinbai.i18n import text
+from tinbai.cli.context import Given, given, known_outlet, language_of
+from tinbai.errors import NotFound
+from tinbai.i18n import Language, text
 from tinbai.model import State
 from tinbai.queue.review import OPEN_STATES, STATE_NAMES
 from tinbai.store import arrivals, drafts, mailboxes
@@ -20,6 +24,25 @@ from tinbai.store.drafts import QueueRow
 from tinbai.store.mailboxes import Balance
 
 _PARTS = ("messages", "drafts", "attached", "seen_again", "ignored", "quarantined", "waiting")
+_HEADINGS = {
+    "receipt_no": "Receipt",
+    "state": "State",
+    "received_at": "Received",
+    "title": "Title",
+    "sender": "Sender",
+    "words": "Words",
+    "photos": "Photos",
+    "outlet": "Outlet",
+    "mailbox": "Mailbox",
+    "messages": "Messages",
+    "drafts": "Drafts",
+    "attached": "Attached",
+    "seen_again": "Seen again",
+    "ignored": "Left out",
+    "quarantined": "Quarantined",
+    "waiting": "Waiting",
+}
+_ID = re.compile(r"[0-9a-f]{4,64}")
 
 
 @click.command()
@@ -30,10 +53,11 @@ _PARTS = ("messages", "drafts", "attached", "seen_again", "ignored", "quarantine
 def queue(given: Given, outlet: str | None, state: str | None, as_json: bool) -> None:
     """List the drafts in the queue, oldest first."""
     with given.app() as app:
-        language = app.settings.outlets[0].language
-        outlets = [outlet] if outlet else [one.code for one in app.settings.outlets]
+        language = language_of(app.settings)
+        codes = [one.code for one in app.settings.outlets]
+        outlets = [known_outlet(app.settings, outlet)] if outlet else codes
         states = [State(state)] if state else list(OPEN_STATES)
-        table = Table("receipt", "state", "received", "title", "sender", "words", "photos")
+        table = _table(language, "receipt_no", "state", "received_at", "title", "sender", "words", "photos")
         after: tuple[datetime, str] | None = None
         with app.database.read() as tx:
             while rows := drafts.queue(tx, outlets, states, after=after):
@@ -42,14 +66,17 @@ def queue(given: Given, outlet: str | None, state: str | None, as_json: bool) ->
                     if as_json:
                         _line(asdict(row))
                     else:
-                        table.add_row(*_cells(row, text(language, STATE_NAMES[row.state])))
+                        table.add_row(*_cells(row, language, app.settings.timezone))
         if not as_json:
             Console().print(table)
 
 
-def _cells(row: QueueRow, state: str) -> Sequence[str]:
-    received = f"{row.received_at:%Y-%m-%d %H:%M}"
-    return row.receipt_no, state, received, row.title, row.sender_address, str(row.words), str(row.photos)
+def _cells(row: QueueRow, language: Language, zone: str) -> Sequence[Text]:
+    """Text, not strings: a title may hold what looks like mark-up; control characters would steer the terminal."""
+    state = text(language, STATE_NAMES[row.state])
+    received = f"{row.received_at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
+    cells = (row.receipt_no, state, received, row.title, row.sender_address, str(row.words), str(row.photos))
+    return [Text("".join(sign for sign in cell if sign.isprintable())) for cell in cells]
 
 
 @click.command()
@@ -57,37 +84,54 @@ def _cells(row: QueueRow, state: str) -> Sequence[str]:
 @given
 def ledger(given: Given, as_json: bool) -> None:
     """Show the balance of every mailbox; exit code 1 when it does not add up."""
-    with given.app() as app, app.database.read() as tx:
-        balances = mailboxes.ledger(tx)
+    with given.app() as app:
+        language = language_of(app.settings)
+        with app.database.read() as tx:
+            balances = mailboxes.ledger(tx)
+    balanced = all(balance.balanced for balance in balances)
     if as_json:
         sums = {part: sum(getattr(b, part) for b in balances) for part in _PARTS}
-        balanced = all(b.balanced for b in balances)
         _line({"mailboxes": [asdict(b) | {"balanced": b.balanced} for b in balances], **sums, "balanced": balanced})
     else:
-        _show(balances)
-    if not all(balance.balanced for balance in balances):
+        _show(balances, language)
+    if not balanced:
         raise click.exceptions.Exit(1)
 
 
-def _show(balances: Sequence[Balance]) -> None:
-    table = Table("outlet", "mailbox", *(part.replace("_", " ") for part in _PARTS), "")
+def _show(balances: Sequence[Balance], language: Language) -> None:
+    table = _table(language, "outlet", "mailbox", *_PARTS)
+    table.add_column("")
     for balance in balances:
         figures = [str(getattr(balance, part)) for part in _PARTS]
-        table.add_row(balance.outlet, balance.mailbox, *figures, "=" if balance.balanced else "does not add up")
+        sign = "=" if balance.balanced else text(language, "does not add up")
+        table.add_row(balance.outlet, balance.mailbox, *figures, sign)
     Console().print(table)
 
 
+def _table(language: Language, *columns: str) -> Table:
+    return Table(*(text(language, _HEADINGS[column]) for column in columns))
+
+
+def _ids(_ctx: click.Context, _parameter: click.Parameter, ids: tuple[str, ...]) -> tuple[str, ...]:
+    for one in ids:
+        if not _ID.fullmatch(one):
+            raise click.BadParameter(f"{one}: at least 4 hexadecimal digits, as the ledger shows them")
+    return ids
+
+
 @click.command()
-@click.argument("ids", nargs=-1)
+@click.argument("ids", nargs=-1, callback=_ids)
 @given
 def retry(given: Given, ids: tuple[str, ...]) -> None:
     """Put quarantined mail back to work: all of it, or the IDs named (a beginning is enough)."""
     with given.app() as app:
         with app.database.write() as tx:
-            put_back = arrivals.retry(tx, app.now(), ids=ids)
-        click.echo(str(put_back))
-    if ids and not put_back:
-        raise click.exceptions.Exit(1)
+            put_back = {one: arrivals.retry(tx, app.now(), ids=[one]) for one in ids}
+            total = sum(put_back.values()) if ids else arrivals.retry(tx, app.now())
+        click.echo(str(total))
+    missing = [one for one in ids if not put_back[one]]
+    if missing:
+        raise NotFound(f"no mail in quarantine begins with {', '.join(missing)}")
 
 
 def _line(value: Any) -> None:

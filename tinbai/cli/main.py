@@ -1,11 +1,13 @@
 """The program `tinbai`: its options, its exit codes and where its errors are said."""
 
+import io
+import os
 import sys
 from pathlib import Path
 
 import click
 
-from tinbai import __version__, settings
+from tinbai import __version__
 from tinbai.cli import context
 from tinbai.cli.checking import check
 from tinbai.cli.demo import demo
@@ -16,6 +18,7 @@ from tinbai.cli.running import run
 from tinbai.cli.schema import db
 from tinbai.cli.users import user
 from tinbai.errors import BadSettings, TinbaiError
+from tinbai.jobs import ROLES
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -26,7 +29,7 @@ def cli(ctx: click.Context, settings_file: Path | None) -> None:
     """Tinbai turns an editorial mailbox into a review queue. Without a command: run."""
     ctx.obj = context.Given(settings_file)
     if ctx.invoked_subcommand is None:
-        ctx.invoke(run)
+        ctx.invoke(run, only=ROLES)
 
 
 for command in (run, demo, parse, import_, queue, ledger, retry, check, user, db):
@@ -35,23 +38,36 @@ for command in (run, demo, parse, import_, queue, ledger, retry, check, user, db
 
 def main() -> None:
     """Exit code 0 done, 1 the job failed, 2 wrong usage or unusable settings; errors in one line on stderr."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # JSON is UTF-8 in any locale
     try:
-        cli(standalone_mode=False)
-    except click.exceptions.Abort:
-        sys.exit(1)
+        code = cli(standalone_mode=False)
+        sys.stdout.flush()
     except click.exceptions.Exit as stopped:
-        sys.exit(stopped.exit_code)
+        code = stopped.exit_code
+    except click.exceptions.Abort:
+        code = _failed("broken off", 1)
     except click.ClickException as wrong:
-        wrong.show()
-        sys.exit(2)
+        code = _failed(wrong.format_message(), 2)
     except BadSettings as error:
-        click.echo(f"tinbai: {error}", err=True)
-        sys.exit(2)
-    except (TinbaiError, OSError) as error:
-        click.echo(f"tinbai: {error}", err=True)
-        sys.exit(1)
+        code = _failed(str(error), 2)
     except BrokenPipeError:
-        sys.exit(1)
+        code = _nobody_reads()
+    except OSError as error:
+        code = _failed(f"{error.filename}: {error.strerror}" if error.filename else str(error), 1)
+    except TinbaiError as error:
+        code = _failed(str(error), 1)
+    sys.exit(code)
 
 
-__all__ = ["cli", "main", "settings"]
+def _failed(said: str, code: int) -> int:
+    click.echo(f"tinbai: {said}", err=True)
+    return code
+
+
+def _nobody_reads() -> int:
+    """`tinbai queue | head`: what is still in the buffer goes nowhere, or Python complains at its end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    return 1

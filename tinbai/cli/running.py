@@ -1,14 +1,12 @@
 """`tinbai run`: the service."""
 
-import signal
 import sys
-import threading
-from types import FrameType
 
 import click
 
 from tinbai.app import open_app
 from tinbai.cli.context import Given, given
+from tinbai.cli.stopping import stop_event
 from tinbai.jobs import ROLES, Role, Service
 from tinbai.web.app import create
 
@@ -16,20 +14,19 @@ from tinbai.web.app import create
 def _roles(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -> tuple[Role, ...]:
     if value is None:
         return ROLES
-    chosen = tuple(role for role in ROLES if role in {part.strip() for part in value.split(",")})
-    unknown = {part.strip() for part in value.split(",")} - set(ROLES)
-    if unknown or not chosen:
-        raise click.BadParameter(f"one or more of {', '.join(ROLES)}, with commas between")
-    return chosen
+    named = {part.strip() for part in value.split(",")}
+    if not named <= set(ROLES):
+        raise click.BadParameter(f"{value}: one or more of {', '.join(ROLES)}, with commas between")
+    return tuple(role for role in ROLES if role in named)
 
 
 @click.command()
 @click.option("--only", callback=_roles, help="Roles of this process: intake,work,send,web.")
 @given
-def run(given: Given, only: tuple[Role, ...] = ROLES) -> None:
+def run(given: Given, only: tuple[Role, ...]) -> None:
     """Run the service until it is told to stop (Ctrl-C, SIGTERM)."""
     stop = stop_event()
-    app = open_app(given.settings())
+    app = open_app(given.settings(chatty=True))
     service = Service(app, create, only)
     service.start()
     if service.desk_address:
@@ -38,17 +35,3 @@ def run(given: Given, only: tuple[Role, ...] = ROLES) -> None:
     stop.wait()
     service.stop()
     app.close()
-
-
-def stop_event() -> threading.Event:
-    """Set by SIGTERM and Ctrl-C; a second one ends the process at once."""
-    stop = threading.Event()
-
-    def handle(number: int, _frame: FrameType | None) -> None:
-        if stop.is_set():
-            raise SystemExit(128 + number)
-        stop.set()
-
-    signal.signal(signal.SIGTERM, handle)
-    signal.signal(signal.SIGINT, handle)
-    return stop

@@ -2,7 +2,8 @@
 
 import click
 
-from tinbai.cli.context import Given, given
+from tinbai.cli.context import Given, given, language_of
+from tinbai.i18n import text
 from tinbai.store import Database, migrate
 
 
@@ -15,8 +16,11 @@ def db() -> None:
 @given
 def upgrade(given: Given) -> None:
     """Migrate now (the service does it by itself when it starts)."""
-    database = Database(given.settings().database_url)
+    loaded = given.settings()
+    language = language_of(loaded)
+    database = Database(loaded.database_url)
     try:
-        click.echo("upgraded" if migrate.upgrade(database) else "up to date")
+        changed = migrate.upgrade(database)
     finally:
         database.close()
+    click.echo(text(language, "The schema was upgraded.") if changed else text(language, "The schema is up to date."))

@@ -1,15 +1,18 @@
 """`tinbai user`: who may use the desk."""
 
+import re
 import sys
 
 import click
 
 from tinbai.app import App
-from tinbai.cli.context import Given, given
+from tinbai.cli.context import Given, given, known_outlet, language_of
 from tinbai.errors import TinbaiError
+from tinbai.i18n import text
 from tinbai.store import people
 from tinbai.web.passwords import hash_password, why_too_weak
 
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 ROLES = ("editor", "chief_editor", "security_officer", "admin", "auditor")
 
 
@@ -32,10 +35,11 @@ def add(
     """Make an account; asks for the password."""
     with given.app() as app:
         codes = [one.code for one in app.settings.outlets]
-        unknown = set(outlets) - set(codes)
-        if unknown:
-            raise click.UsageError(f"--outlet {', '.join(sorted(unknown))}: unknown, one of {', '.join(codes)}")
-        password = _password(password_stdin)
+        for code in outlets:
+            known_outlet(app.settings, code)
+        if not _ADDRESS.fullmatch(email):
+            raise click.UsageError(f"{email}: this is no e-mail address")
+        password = _password(app, password_stdin)
         with app.database.write() as tx:
             person = people.add(tx, email, name, language, hash_password(password), app.now())
             if person is None:
@@ -52,7 +56,8 @@ def list_(given: Given) -> None:
     with given.app() as app, app.database.read() as tx:
         for person in people.listed(tx):
             roles = ", ".join(f"{outlet}: {role}" for outlet, role in sorted(person.roles.items()))
-            click.echo(f"{person.email}\t{person.name}\t{roles}{'  (disabled)' if person.disabled_at else ''}")
+            locked = text(language_of(app.settings), "locked") if person.disabled_at else ""
+            click.echo(f"{person.email}\t{person.name}\t{roles}\t{locked}".rstrip())
 
 
 @user.command()
@@ -71,7 +76,7 @@ def disable(given: Given, email: str) -> None:
 def password(given: Given, email: str, password_stdin: bool) -> None:
     """Set a new password and end all sessions of the person."""
     with given.app() as app:
-        _set(app, email, _password(password_stdin))
+        _set(app, email, _password(app, password_stdin))
 
 
 def _set(app: App, email: str, new: str) -> None:
@@ -79,12 +84,13 @@ def _set(app: App, email: str, new: str) -> None:
         people.set_password(tx, email, hash_password(new))
 
 
-def _password(from_stdin: bool) -> str:
+def _password(app: App, from_stdin: bool) -> str:
+    language = language_of(app.settings)
     if from_stdin:
-        new = sys.stdin.readline().rstrip("\n")
+        new = sys.stdin.readline().rstrip("\r\n")
     else:
-        new = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+        new = click.prompt(text(language, "Password"), hide_input=True, confirmation_prompt=True, err=True)
     weak = why_too_weak(new)
     if weak:
-        raise TinbaiError(weak)
+        raise TinbaiError(text(language, weak))
     return new

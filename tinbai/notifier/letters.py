@@ -150,7 +150,9 @@ def _greeting_to(house: House, name: str) -> str:
 
 
 def _closing(house: House) -> list[str]:
-    return ["", text(house.language, "Yours sincerely,"), house.name]
+    board = text(house.language, "The editorial board")
+    signed = [house.name] if board in house.name else [board, house.name]
+    return ["", text(house.language, "Yours sincerely,"), *signed]
 
 
 def _cleaned(values: dict[str, str]) -> dict[str, str]:
