@@ -16,7 +16,12 @@ PROBLEMS: dict[str, str] = {
     "mail-too-many-parts": "The mail has more than {most} parts; the rest was not read.",
     "mail-too-nested": "The mail is nested too deeply; the inner parts were not read.",
     "parser-died": "Reading the file was broken off: {why}.",
+    "photo-cut-off": "The photo {name} was cut off on its way; ask for it again.",
+    "photo-format-unsupported": "The photo {name} is of a kind ({kind}) that cannot be opened here.",
+    "photo-too-large": "The photo {name} has too many pixels to be opened.",
+    "photo-unreadable": "The photo {name} is damaged and cannot be opened.",
     "picture-remote": "{count} pictures are only linked on the Internet and were not loaded.",
+    "secrecy-mentioned": "The text speaks of secret documents; make sure it quotes none.",
 }
 
 
