@@ -1,0 +1,69 @@
+"""TCVN3 (also called ABC; fonts named .Vn*): one octet per letter, read here as the Latin-1 character of that octet.
+
+67 small letters and the seven capitals Ă Â Ê Ô Ơ Ư Đ. The other 60 accented capitals have no octet: they are the small
+letters shown in an upper-case font (.VnTimeH). Agrees with UniKey, VietUni and glibc's TCVN5712-1.
+"""
+
+import re
+import unicodedata
+
+_OCTETS = bytes.fromhex(
+    "A1A2A3A4A5A6A7 A8A9AAABACADAE B5B6B7B8B9 BBBCBDBE C6 C7C8C9CACB CCCECFD0D1 D2D3D4D5D6 D7D8DCDDDE "
+    "DFE1E2E3E4 E5E6E7E8E9 EAEBECEDEE EFF1F2F3F4 F5F6F7F8F9 FAFBFCFDFE"
+)
+_LETTERS = "ĂÂÊÔƠƯĐăâêôơưđàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ"
+TABLE = dict(zip(_OCTETS.decode("latin-1"), _LETTERS, strict=True))
+_TRANSLATION = str.maketrans(TABLE)
+NO_CAPITAL = frozenset(_LETTERS[14:])  # small letters whose capital has no octet
+UNUSED = frozenset(chr(octet) for octet in range(0xC0, 0x100)) - TABLE.keys()
+
+
+def _bare(letter: str) -> str:
+    """The letter without its tone: ấ -> â."""
+    parts = unicodedata.normalize("NFD", letter)
+    return unicodedata.normalize("NFC", "".join(mark for mark in parts if mark not in "\u0300\u0301\u0303\u0309\u0323"))
+
+
+# Some converters write a capital as bare capital + small accented letter ("Aµ" for À): read, never written.
+PAIRS = {_bare(letter).upper() + letter: letter.upper() for letter in NO_CAPITAL}
+_PAIR = re.compile("|".join(PAIRS))
+
+
+def decode(text: str) -> str:
+    """The letters meant; characters outside the table stay."""
+    return _PAIR.sub(lambda pair: PAIRS[pair[0]], text.translate(_TRANSLATION))
+
+
+def joined(before: str, after: str) -> bool:
+    """Whether the two characters are one letter (a capital pair)."""
+    return before.translate(_TRANSLATION) + after.translate(_TRANSLATION) in PAIRS
+
+
+_LINE_START = re.compile(r"(?:^|[.!?…]\s+)[“\"(]?([^\W\d_])(?=[^\W\d_]|\s+[^\W\d_])")
+_COMMITTEE = re.compile(r"\bủy ban(?= [A-ZĐÂÊÔƠƯ])")
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def restore_capitals(line: str) -> str:
+    """Capitals that had no octet, where nothing else can be meant: in words and lines otherwise in capitals, at the
+    beginning of a sentence, and in "Ủy ban Nhân dân". For text whose font is unknown."""
+    ascii_letters = [letter for letter in line if letter.isascii() and letter.isalpha()]
+    capitals = sum(letter.isupper() for letter in ascii_letters)
+    if capitals >= 2 and capitals >= 0.8 * len(ascii_letters):
+        return line.upper()
+    line = _WORD.sub(_whole_word, line)
+    line = _LINE_START.sub(lambda found: _raised(found), line)
+    return _COMMITTEE.sub("Ủy ban", line)
+
+
+def _whole_word(found: re.Match[str]) -> str:
+    word = found[0]
+    sure = [letter for letter in word if letter not in NO_CAPITAL]
+    return word.upper() if len(sure) > 1 and all(letter.isupper() for letter in sure) else word
+
+
+def _raised(found: re.Match[str]) -> str:
+    letter = found[1]
+    if letter not in NO_CAPITAL:
+        return found[0]
+    return found[0][:-1] + letter.upper()
