@@ -9,7 +9,13 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+)
 
 from tinbai.errors import BadSettings
 
@@ -214,9 +220,14 @@ def _checked(file: Path, values: dict[str, Any]) -> Settings:
         return Settings(**values)
     except ValidationError as error:
         raise BadSettings("\n".join(_line(file, e["loc"], e["msg"], e["type"]) for e in error.errors())) from None
+    except SettingsError as error:
+        raise BadSettings(f"environment: {error}; lists and tables are written as JSON there") from None
 
 
 def _line(file: Path, where: tuple[int | str, ...], message: str, kind: str) -> str:
     key = ".".join(str(part) for part in where)
     said = "unknown key" if kind == "extra_forbidden" else message.removeprefix("Value error, ")
+    variable = f"TINBAI_{'__'.join(str(part) for part in where)}".upper()
+    if variable in os.environ:
+        return f"{variable}: {said}"
     return f"{file}: {key}: {said}" if key else f"{file}: {said}"

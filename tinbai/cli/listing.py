@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -42,6 +43,7 @@ _HEADINGS = {
     "quarantined": "Quarantined",
     "waiting": "Waiting",
 }
+_PAPER = 160  # columns where there is no terminal
 _ID = re.compile(r"[0-9a-f]{4,64}")
 
 
@@ -68,7 +70,7 @@ def queue(given: Given, outlet: str | None, state: str | None, as_json: bool) ->
                     else:
                         table.add_row(*_cells(row, language, app.settings.timezone))
         if not as_json:
-            Console().print(table)
+            _print(table)
 
 
 def _cells(row: QueueRow, language: Language, zone: str) -> Sequence[Text]:
@@ -105,11 +107,21 @@ def _show(balances: Sequence[Balance], language: Language) -> None:
         figures = [str(getattr(balance, part)) for part in _PARTS]
         sign = "=" if balance.balanced else text(language, "does not add up")
         table.add_row(balance.outlet, balance.mailbox, *figures, sign)
-    Console().print(table)
+    _print(table)
 
 
 def _table(language: Language, *columns: str) -> Table:
-    return Table(*(text(language, _HEADINGS[column]) for column in columns))
+    table = Table(box=SIMPLE_HEAD)
+    for column in columns:
+        table.add_column(text(language, _HEADINGS[column]), no_wrap=column in ("receipt_no", "received_at"))
+    return table
+
+
+def _print(table: Table) -> None:
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=_PAPER)
+    console.print(table)
 
 
 def _ids(_ctx: click.Context, _parameter: click.Parameter, ids: tuple[str, ...]) -> tuple[str, ...]:

@@ -86,6 +86,8 @@ def _set(app: App, email: str, new: str) -> None:
 
 def _password(app: App, from_stdin: bool) -> str:
     language = language_of(app.settings)
+    if not from_stdin and not sys.stdin.isatty():
+        raise click.UsageError("without a terminal the password is read with --password-stdin")
     if from_stdin:
         new = sys.stdin.readline().rstrip("\r\n")
     else:

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from tinbai.errors import BadSettings, DiskFull, TryLater
@@ -29,7 +29,10 @@ class Database:
     """Transactions on the database at `url`. Thread-safe; `pool` is the number of threads that may use it at once."""
 
     def __init__(self, url: str, pool: int = 48) -> None:
-        self.url = sa.make_url(url)
+        try:
+            self.url = sa.make_url(url)
+        except ArgumentError:
+            raise BadSettings("database: not an address; it looks like postgresql://tinbai@127.0.0.1/tinbai") from None
         if self.url.drivername == "postgresql":
             self.url = self.url.set(drivername="postgresql+psycopg")
         if self.url.get_backend_name() not in ("sqlite", "postgresql"):
