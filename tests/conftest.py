@@ -6,10 +6,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from tests.servers import postgres
 from tinbai.app import App, open_app
 from tinbai.settings import Outlet, Settings, SmtpOut
+
+hypothesis_settings.register_profile("tinbai", deadline=None)  # a busy machine is no defect
+hypothesis_settings.load_profile("tinbai")
 
 CI = os.environ.get("CI") == "true"
 
