@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from tinbai.model import Mail, Problem
-from tinbai.parsers import charset, headers, names, sniff, transfer
-from tinbai.parsers.document import Document, Paragraph, Picture, Piece, Span
+from tinbai.parsers import charset, headers, names, transfer
+from tinbai.parsers.document import Document, Picture, Piece
 from tinbai.parsers.html import read_html
 from tinbai.parsers.mime import Part, Splitter
 from tinbai.parsers.text import plain, read_text
@@ -39,10 +39,16 @@ class Leaf:
             return self.ready, True
         return self.part.decoded()
 
+    def head(self, size: int) -> bytes:
+        """The first octets, from `size` octets of the part as it stands."""
+        if self.ready is not None:
+            return self.ready[:size]
+        return transfer.decode(self.part.body[:size], self.part.encoding)[0]
+
 
 @dataclass(frozen=True, slots=True)
 class ReadMail:
-    """`body`: all body text and the pictures shown in it; `charset`: of the body; `report`: a delivery report's text."""
+    """`body`: all body text and the pictures shown in it; `charset`: of the body; `report`: text of a delivery report."""
 
     mail: Mail
     body: Document
@@ -145,7 +151,7 @@ class _Reader:
         named = params.get("filename") or part.params.get("name")
         if disposition == "attachment" and (named or part is not self._root):
             return False
-        return not named or (disposition != "attachment" and part is self._root) or (related and False)
+        return not named or (disposition != "attachment" and part is self._root)
 
     def _body(self, part: Part) -> None:
         if part.media_type == "text/rfc822-headers":
@@ -221,7 +227,7 @@ def _enriched(text: str) -> str:
     """RFC 1896 without its looks: commands go, a single line end is a blank, n line ends are n - 1."""
     out: list[str] = []
     for chunk in text.replace("<<", "\0").split("<"):
-        command, closed, rest = chunk.partition(">")
+        _, closed, rest = chunk.partition(">")
         out.append(rest if closed and out else chunk)
     joined = "".join(out).replace("\0", "<").replace("\r\n", "\n")
     paragraphs = joined.split("\n\n")
@@ -259,8 +265,3 @@ def _deciding(root: Part) -> dict[str, str]:
     if root.params.get("report-type"):
         found["report-type"] = root.params["report-type"].lower()
     return found
-
-
-def as_paragraphs(text: str) -> tuple[Paragraph, ...]:
-    """Lines as paragraphs without looks."""
-    return tuple(Paragraph((Span(line),)) for line in text.splitlines() if line.strip())

@@ -1,0 +1,397 @@
+"""A mail put together: its attachments each with their use, its items in order, what is wrong with it.
+
+One decoded part is held at a time: 25 MB of photos must not cost 25 MB more. Documents come before photos, because a
+stamp in one of them decides whether anything may leave, and because photos look for the story they belong to.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from tinbai.model import (
+    Attachment,
+    AttachmentUse,
+    Byline,
+    Content,
+    Hold,
+    Item,
+    MailClass,
+    Parsed,
+    Problem,
+    Segment,
+)
+from tinbai.parsers import encoding, marks, sniff
+from tinbai.parsers.classify import classify, is_bounce, is_reply
+from tinbai.parsers.document import Document, Picture, Piece
+from tinbai.parsers.files import Reader, not_read, read_file
+from tinbai.parsers.mail import Leaf, ReadMail, read_mail
+from tinbai.parsers.photo import is_decoration, look
+from tinbai.parsers.photos import Found, Keep, add, belongs_to, discover, finder
+from tinbai.parsers.segments import Divided, divide
+from tinbai.parsers.sketch import Sketch, is_body_story, placed, same_story, sketch, with_author, worse
+from tinbai.parsers.text import plain
+
+DEEPEST = 3  # messages attached to messages
+_MOST_FORWARDS = 4
+_ONE_STORY = 0.5  # share of common runs from which a text in the body is the story of the file
+_HEAD = 12_288  # octets of an encoded part that tell whether it is a picture
+_NO_FILES = frozenset({
+    "text/calendar", "message/delivery-status", "message/disposition-notification", "text/rfc822-headers",
+    "application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature", "application/pgp-keys",
+    "text/x-vcard", "text/vcard", "text/directory", "application/applefile", "text/x-amp-html",
+})  # fmt: skip
+_PACKED = frozenset({
+    "application/zip", "application/vnd.rar", "application/x-7z-compressed", "application/gzip", "application/ms-tnef",
+    "application/x-tar",
+})  # fmt: skip
+_BRINGS: frozenset[AttachmentUse] = frozenset({"story", "document", "unreadable", "archive", "photo"})
+
+
+def assemble(
+    data: bytes | memoryview, readers: Mapping[str, Reader], keep: Keep, hold: Hold | None = None, depth: int = 0
+) -> Parsed:
+    """Everything that is understood of a message. `hold`: what an outer message demands."""
+    return _Assembly(read_mail(data), readers, keep, hold, depth).parsed()
+
+
+class _Assembly:
+    def __init__(
+        self, read: ReadMail, readers: Mapping[str, Reader], keep: Keep, hold: Hold | None, depth: int
+    ) -> None:
+        body = encoding.repair(read.body)
+        subject = encoding.repair_text(read.mail.subject)[0]
+        self._read = replace(read, body=body, mail=replace(read.mail, subject=subject))
+        self._readers = readers
+        self._keep_outside = keep
+        self._depth = depth
+        self._divided = divide(body.pieces, subject)
+        self._problems: list[Problem] = [*read.problems, *body.problems]
+        self._attachments: dict[int, Attachment] = {}
+        self._sketches: list[Sketch] = []
+        self._inner: list[tuple[int, Item]] = []
+        self._photos: list[Found] = []
+        self._by_id: dict[str, Found] = {}
+        self._placed: set[int] = set()
+        self._read_before: dict[str, AttachmentUse] = {}
+        self._hold = worse(hold, self._hold_of_mail())
+
+    def parsed(self) -> Parsed:
+        leaves = self._read.leaves
+        if is_bounce(self._read):
+            for leaf in leaves:
+                self._list_only(leaf)
+            return self._result("bounce", ())
+        pictures = [leaf for leaf in leaves if _is_picture(leaf)]
+        for leaf in leaves:
+            if leaf not in pictures:
+                self._file(leaf)
+        for leaf in pictures:
+            self._picture(leaf)
+        stories = self._body()
+        self._give_photos(stories)
+        items = self._items()
+        self._settle_pdfs(items)
+        class_ = self._class(items)
+        return self._result(class_, items if class_ in ("submission", "reply") else ())
+
+    # --- Holds ---------------------------------------------------------------------------------------------------
+
+    def _hold_of_mail(self) -> Hold | None:
+        """A stamp in the subject, in a file name or in the covering note holds everything that came with it."""
+        mail = self._read.mail
+        hold = marks.hold_of_subject(mail.subject)
+        for leaf in self._read.leaves:
+            hold = worse(hold, marks.hold_of_name(leaf.name))
+        note = [piece for part in self._divided.segments if part.type != "quoted" for piece in part.pieces]
+        return worse(hold, marks.hold_of(Document(tuple(note))))
+
+    def _keep(self, content: Content) -> None:
+        if self._hold != "secret":
+            self._keep_outside(content)
+
+    # --- Files -----------------------------------------------------------------------------------------------------
+
+    def _file(self, leaf: Leaf) -> None:
+        octets, _ = leaf.octets()
+        media_type = sniff.media_type(octets, leaf.name, leaf.declared)
+        sha256 = hashlib.sha256(octets).hexdigest()
+        use, secret = self._use_of(leaf, octets, media_type, sha256)
+        if not secret:
+            self._keep(Content(sha256, media_type, octets))
+        self._list(leaf, media_type, len(octets), sha256, use)
+
+    def _use_of(self, leaf: Leaf, octets: bytes, media_type: str, sha256: str) -> tuple[AttachmentUse, bool]:
+        """(use, whether its content must stay where it is)."""
+        if sha256 in self._read_before:
+            return self._read_before[sha256], False
+        if media_type == "message/rfc822":
+            return "message", self._message(leaf, octets)
+        if media_type in _NO_FILES or leaf.declared in _NO_FILES or not octets:
+            return "ignored", False
+        if media_type in _PACKED:
+            self._problems.append(Problem("archive-not-read", "warning", leaf.name))
+            return "archive", False
+        found = read_file(self._readers, media_type, octets, leaf.name)
+        if found is None:
+            problem = not_read(media_type, octets, leaf.name)
+            self._problems.append(problem)
+            return ("unreadable" if problem.code != "attachment-not-read" else "document"), False
+        use, secret = self._document(leaf, found)
+        self._read_before[sha256] = use
+        return use, secret
+
+    def _document(self, leaf: Leaf, document: Document) -> tuple[AttachmentUse, bool]:
+        problems = list(document.problems)
+        find = finder(leaf.name, self._keep, problems)
+        mine = sketch(document, leaf.name, leaf.number, self._hold, find, self._written(), self._subject)
+        secret = any(one.hold == "secret" for one in mine)
+        if not secret:
+            self._problems += problems
+        if not mine:
+            return ("unreadable" if document.problems else "ignored"), False
+        self._sketches += mine
+        return ("story" if any(one.kind == "story" for one in mine) else "document"), secret
+
+    def _message(self, leaf: Leaf, octets: bytes) -> bool:
+        """An attached message: its items become ours. True when it holds something secret."""
+        if self._depth >= DEEPEST:
+            self._problems.append(Problem("mail-too-nested", "warning", leaf.name))
+            return False
+        inner = assemble(octets, self._readers, self._keep, self._hold, self._depth + 1)
+        sender = inner.mail.sender if inner.mail else None
+        for item in inner.items:
+            self._inner.append((leaf.number, _from_inside(item, leaf.name, sender.name if sender else "")))
+        secret = any(item.hold == "secret" for item in inner.items)
+        if not secret:
+            for problem in inner.problems:
+                where = f"{leaf.name} > {problem.where}" if problem.where else leaf.name
+                self._problems.append(replace(problem, where=where))
+        return secret
+
+    def _list(self, leaf: Leaf, media_type: str, size: int, sha256: str, use: AttachmentUse) -> None:
+        self._attachments[leaf.number] = Attachment(leaf.name, media_type, size, sha256, use)
+
+    def _list_only(self, leaf: Leaf) -> None:
+        octets, _ = leaf.octets()
+        media_type = sniff.media_type(octets, leaf.name, leaf.declared)
+        use: AttachmentUse = "message" if media_type == "message/rfc822" else "ignored"
+        self._list(leaf, media_type, len(octets), hashlib.sha256(octets).hexdigest(), use)
+
+    # --- Photos ----------------------------------------------------------------------------------------------------
+
+    def _picture(self, leaf: Leaf) -> None:
+        octets, whole = leaf.octets()
+        media_type = sniff.media_type(octets, leaf.name, leaf.declared)
+        sha256 = hashlib.sha256(octets).hexdigest()
+        if self._is_secret():
+            self._list(leaf, media_type, len(octets), sha256, "photo")
+            return
+        looked = look(octets, leaf.name)
+        if looked is None or is_decoration(looked, leaf.name) or self._is_quoted(leaf):
+            use: AttachmentUse = "ignored" if self._is_quoted(leaf) else "signature" if looked else "document"
+            self._list(leaf, media_type, len(octets), sha256, use)
+            self._keep(Content(sha256, media_type, octets))
+            return
+        self._problems += looked.problems
+        if not whole and not looked.problems:
+            self._problems.append(Problem("photo-cut-off", "warning", leaf.name, {"name": leaf.name}))
+        found = discover(leaf.name, octets, "attachment", self._keep, looked, leaf.number)
+        self._list(leaf, looked.media_type, len(octets), sha256, "photo")
+        self._photos.append(found)
+        for key in (leaf.content_id, f"part-{leaf.number}", f"name:{leaf.name}"):
+            if key:
+                self._by_id.setdefault(key, found)
+
+    def _is_secret(self) -> bool:
+        """Whether nothing of this mail may leave: it is held as a whole, or all that was found in it is."""
+        holds = [*(one.hold for one in self._sketches), *(item.hold for _, item in self._inner)]
+        return self._hold == "secret" or (bool(holds) and all(hold == "secret" for hold in holds))
+
+    def _is_quoted(self, leaf: Leaf) -> bool:
+        """A picture that only the quoted old mail shows."""
+        if not leaf.content_id:
+            return False
+        quoted = [p.content_id for p in self._divided.of("quoted") if isinstance(p, Picture)]
+        return leaf.content_id in quoted and leaf.content_id not in self._shown()
+
+    def _shown(self) -> set[str]:
+        """Content-IDs that the HTML shows outside quotations."""
+        shown = [piece for part in self._divided.segments if part.type != "quoted" for piece in part.pieces]
+        return {piece.content_id for piece in shown if isinstance(piece, Picture) and piece.content_id}
+
+    def _part(self, picture: Picture) -> Found | None:
+        """The part of the mail that a picture in the body stands for."""
+        key = picture.content_id or ""
+        found = self._by_id.get(key) or self._by_id.get(f"name:{key.partition('@')[0]}")
+        if found is None:
+            return None
+        self._placed.add(found.place)
+        if key.startswith(("part-", "name:")):
+            return found
+        return replace(found, photo=replace(found.photo, origin="inline"))
+
+    def _give_photos(self, stories: list[Sketch]) -> None:
+        """Loose photos go to the story they belong to; where there is none they are an item of their own."""
+        loose = [found for found in self._photos if found.place not in self._placed]
+        taking = [one for one in self._sketches if one.kind == "story" and one.hold != "secret"]
+        if not taking:
+            self._photos_alone(loose, stories)
+            return
+        places = [one.place() for one in taking]
+        for found in loose:
+            number, sure = belongs_to(found, places)
+            taking[number].take(found)
+            if not sure:
+                name = found.photo.name
+                self._problems.append(Problem("photo-story-unsure", "info", name, {"name": name}))
+
+    def _photos_alone(self, loose: list[Found], notes: list[Sketch]) -> None:
+        if not self._photos or any(one.hold == "secret" for one in self._sketches):
+            return
+        alone = Sketch("photos", "body" if notes else self._photos[0].photo.name, 0, self._hold)
+        for note in notes:
+            alone.structured = replace(alone.structured, loose_captions=note.structured.loose_captions)
+            for found in note.photos:
+                add(alone.photos, found)
+        for found in loose:
+            alone.take(found)
+        self._sketches.append(alone)
+
+    # --- The body --------------------------------------------------------------------------------------------------
+
+    @property
+    def _subject(self) -> str:
+        return self._read.mail.subject
+
+    def _written(self) -> date | None:
+        return self._read.mail.date.date() if self._read.mail.date else None
+
+    def _body(self) -> list[Sketch]:
+        """Sketches of the texts in the body: those that are items are added, the others are returned as notes."""
+        notes: list[Sketch] = []
+        divided, author = self._divided, ""
+        for _ in range(_MOST_FORWARDS):
+            notes += self._texts(divided, author)
+            if not divided.inner:
+                break
+            author = _name_of(divided.inner_from or "")
+            divided = divide(divided.inner, divided.inner_subject or "")
+        return notes
+
+    def _texts(self, divided: Divided, author: str) -> list[Sketch]:
+        names = [found.photo.name for found in self._photos]
+        pieces = tuple(placed(_without_loose_end(divided.story()), names))
+        if not pieces:
+            return []
+        document = Document(pieces, encoding=self._read.body.encoding)
+        before = set(self._placed)
+        found = sketch(document, "body", 0, self._hold, self._part, self._written(), self._subject)
+        strict = is_reply(self._read, self._divided) or any(one.kind == "story" for one in self._sketches)
+        notes = []
+        for one in found:
+            if one.kind == "dispatch" or (one.hold and not self._hold) or is_body_story(one, strict):
+                one.kind = "dispatch" if one.kind == "dispatch" else "story"
+                with_author(one, author)
+                if not self._is_story_of_file(one):
+                    self._sketches.append(one)
+                    continue
+            self._placed = before | {photo.place for kept in self._sketches for photo in kept.photos}
+            notes.append(one)
+        warning = marks.soft_warning(document)
+        if warning and len(notes) < len(found):
+            self._problems.append(warning)
+        return notes
+
+    def _is_story_of_file(self, one: Sketch) -> bool:
+        """The story in the body is the one in the file: the file's stays, a difference is told."""
+        for other in self._sketches:
+            likeness = same_story(one, other) if other.source != "body" else 0.0
+            if likeness >= _ONE_STORY:
+                if one.text != other.text:
+                    self._problems.append(Problem("body-differs", "info", other.source))
+                return True
+        return False
+
+    # --- The result ------------------------------------------------------------------------------------------------
+
+    def _items(self) -> tuple[Item, ...]:
+        numbered = [(one.number, one.item()) for one in self._sketches] + self._inner
+        numbered.sort(key=lambda pair: pair[0])
+        items = tuple(item for _, item in numbered)
+        if not items and self._hold:
+            # nothing could be read, but what came with a stamp must be held all the same
+            source = next((a.name for _, a in sorted(self._attachments.items())), "body")
+            items = (Item("document", source, hold=self._hold),)
+        return items
+
+    def _settle_pdfs(self, items: tuple[Item, ...]) -> None:
+        """A PDF beside a story is evidence; only one that came alone may be the story that could not be read."""
+        if not any(item.kind == "story" for item in items):
+            return
+        for number, one in self._attachments.items():
+            if one.media_type == "application/pdf" and one.use == "unreadable":
+                self._attachments[number] = replace(one, use="document")
+                unread = Problem("format-not-read", "warning", one.name)
+                evidence = Problem("attachment-not-read", "info", one.name)
+                self._problems = [evidence if problem == unread else problem for problem in self._problems]
+
+    def _class(self, items: tuple[Item, ...]) -> MailClass:
+        brings = any(one.use in _BRINGS for one in self._attachments.values())
+        files = any(one.use in ("story", "document", "unreadable") for one in self._attachments.values())
+        return classify(self._read, self._divided, bool(items) or brings, files)
+
+    def _result(self, class_: MailClass, items: tuple[Item, ...]) -> Parsed:
+        segments = _segments(self._divided)
+        mail = replace(
+            self._read.mail,
+            text="\n\n".join(segment.text for segment in segments if segment.type == "new"),
+            segments=segments,
+            attachments=tuple(self._attachments[number] for number in sorted(self._attachments)),
+        )
+        return Parsed(class_, mail, items, tuple(_once(self._problems)))
+
+
+def _is_picture(leaf: Leaf) -> bool:
+    """By the first octets, so that nothing is decoded twice as a whole."""
+    head = leaf.head(_HEAD)
+    return sniff.media_type(head, leaf.name, leaf.declared).startswith("image/")
+
+
+def _without_loose_end(pieces: Sequence[Piece]) -> Sequence[Piece]:
+    """Pictures that only follow the text have no place in it."""
+    end = len(pieces)
+    while end and isinstance(last := pieces[end - 1], Picture) and (last.content_id or "").startswith("part-"):
+        end -= 1
+    return pieces[:end]
+
+
+def _from_inside(item: Item, outer: str, sender: str) -> Item:
+    """An item of an attached message: its source names both; who sent that message is the byline's candidate."""
+    byline = item.byline
+    if byline is None and sender and item.kind == "story" and item.hold != "secret":
+        byline = Byline(sender, (sender,))
+    return replace(item, source=f"{outer} > {item.source}", byline=byline)
+
+
+def _name_of(address: str) -> str:
+    return address.partition("<")[0].strip(" \"'*")
+
+
+def _segments(divided: Divided) -> tuple[Segment, ...]:
+    """Neighbouring parts of one kind are one segment."""
+    out: list[Segment] = []
+    for part in divided.segments:
+        text = plain(part.pieces)
+        if out and out[-1].type == part.type:
+            out[-1] = Segment(part.type, f"{out[-1].text}\n{text}")
+        elif text.strip() or part.type != "new":
+            out.append(Segment(part.type, text))
+    return tuple(out)
+
+
+def _once(problems: Sequence[Problem]) -> Iterator[Problem]:
+    """Each problem once."""
+    for number, problem in enumerate(problems):
+        if problem not in problems[:number]:
+            yield problem

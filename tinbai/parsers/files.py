@@ -1,0 +1,55 @@
+"""A file that is no picture: read by the reader of its kind, repaired, or a word why it was not read."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from tinbai.model import Problem
+from tinbai.parsers import charset, encoding
+from tinbai.parsers.document import Document
+from tinbai.parsers.html import read_html
+from tinbai.parsers.text import read_text
+
+Reader = Callable[[bytes | memoryview], Document]
+
+# Kinds in which stories are written; whatever else is not read (tables, slides, sound) came beside a story.
+_WRITTEN = frozenset({
+    "application/msword", "application/rtf", "application/vnd.oasis.opendocument.text", "application/pdf",
+    "application/x-ole-storage", "multipart/related", "application/vnd.apple.pages",
+})  # fmt: skip
+_WRITTEN_NAME = re.compile(r"\.(?:docx?|docm|dotx?|odt|fodt|rtf|pdf|wps|pages|wpd|mht|mhtml)$", re.IGNORECASE)
+_TEXT_NAME = re.compile(r"(?:\.(?:txt|text|md|html?)|^[^.]*)$", re.IGNORECASE)
+_META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+
+
+def read_file(readers: Mapping[str, Reader], media_type: str, octets: bytes | memoryview, name: str) -> Document | None:
+    """The repaired document of a file, its problems bearing the file's name; None for a kind that is not read."""
+    reader = readers.get(media_type)
+    if reader is None or (media_type == "text/plain" and not _TEXT_NAME.search(name)):
+        return None
+    document = encoding.repair(reader(octets))
+    problems = tuple(replace(problem, where=problem.where or name) for problem in document.problems)
+    if not document.pieces and not problems:
+        problems = (Problem("document-empty", "warning", name),)
+    return replace(document, problems=problems)
+
+
+def not_read(media_type: str, octets: bytes | memoryview, name: str) -> Problem:
+    """Why a file was not read."""
+    if media_type == "application/x-ole-storage" and _ENCRYPTED in bytes(octets[: 16 * 1024 * 1024]):
+        return Problem("document-encrypted", "grave", name)
+    if media_type in _WRITTEN or _WRITTEN_NAME.search(name):
+        return Problem("format-not-read", "warning", name)
+    return Problem("attachment-not-read", "info", name)
+
+
+def read_text_file(octets: bytes | memoryview) -> Document:
+    """A .txt file."""
+    return read_text(charset.decode(bytes(octets))[0])
+
+
+def read_html_file(octets: bytes | memoryview) -> Document:
+    """A .html file, in the charset its head declares."""
+    declared = _META.search(bytes(octets[:4096]))
+    return read_html(charset.decode(bytes(octets), declared[1].decode("ascii", "replace") if declared else None)[0])

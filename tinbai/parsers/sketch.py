@@ -1,0 +1,177 @@
+"""A story in the making: what one document says, its pictures found, and what may leave of it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from tinbai.model import Block, Byline, Encoding, Hold, Item, ItemKind
+from tinbai.parsers import dispatch, marks
+from tinbai.parsers.document import Document, Paragraph, Picture, Piece
+from tinbai.parsers.photos import Found, Place, add, caption
+from tinbai.parsers.structure import Shown, Structured, structure, text_of
+from tinbai.parsers.wrapper import ADDRESSED, bare
+
+Find = Callable[[Picture], Found | None]
+_FEW_WORDS = 30  # a file with fewer, no author and no captioned picture is no story
+_FEW_BODY_WORDS = 40  # the same for a mail's text, which may be a note
+_MANY_BODY_WORDS = 80  # beside a story in a file, or in a reply, a text needs as many to be another one
+_LONGEST_NOTE = 150  # words; a longer text that speaks to the editors is a story with a note in it
+_SHINGLE = 4  # words
+
+
+@dataclass
+class Sketch:
+    """`number`: of the part it came from, 0: the body. `loose`: indexes of the photos that came beside it."""
+
+    kind: ItemKind
+    source: str
+    number: int
+    hold: Hold | None = None
+    structured: Structured = field(default_factory=lambda: Structured(None, None, (), (), None, None, None, None, ()))
+    body: tuple[Block, ...] = ()
+    photos: list[Found] = field(default_factory=list)
+    loose: list[int] = field(default_factory=list)
+    encoding: Encoding = "unicode"
+
+    @property
+    def text(self) -> str:
+        return text_of(self.structured.title, self.structured.lead, self.body)
+
+    def place(self) -> Place:
+        return Place(self.number, self.source, self.text, self.photos)
+
+    def take(self, found: Found) -> None:
+        """A loose photo that belongs to this story."""
+        place = add(self.photos, found)
+        if place not in self.loose:
+            self.loose.append(place)
+
+    def item(self) -> Item:
+        """The item; of a secret one nothing but its kind, hold and source."""
+        if self.hold == "secret":
+            return Item(self.kind, self.source, hold="secret")
+        if self.structured.loose_captions:
+            caption(self.photos, self.structured.loose_captions, self.loose)
+        told = self.structured
+        return Item(
+            kind=self.kind,
+            source=self.source,
+            hold=self.hold,
+            title=told.title,
+            lead=told.lead,
+            body=self.body,
+            byline=told.byline,
+            dateline=told.dateline,
+            event_date=told.event_date,
+            genre=told.genre,
+            photos=tuple(found.photo for found in self.photos),
+            text=self.text,
+            encoding=self.encoding,
+        )
+
+
+def sketch(
+    document: Document, source: str, number: int, hold: Hold | None, find: Find, written: date | None, subject: str
+) -> list[Sketch]:
+    """One sketch per story in a repaired document. `hold`: what the mail as a whole demands."""
+    hold = worse(hold, marks.hold_of(document))
+    is_dispatch = dispatch.score(document) >= dispatch.DISPATCH
+    found = structure(document, written, subject)
+    if hold == "secret":
+        kind: ItemKind = "dispatch" if is_dispatch else "story" if any(map(_is_story, found)) else "document"
+        return [Sketch(kind, source, number, "secret")]
+    out = []
+    for one in found:
+        kind = "dispatch" if is_dispatch else "story" if _is_story(one) else "document"
+        photos, body = _illustrated(one.pictures, one.body, find)
+        bare_one = replace(one, pictures=(), body=())  # the octets of its pictures must not be held any longer
+        out.append(Sketch(kind, source, number, hold, bare_one, body, photos, [], document.encoding))
+    return out
+
+
+def worse(a: Hold | None, b: Hold | None) -> Hold | None:
+    """The graver of two holds."""
+    return "secret" if "secret" in (a, b) else a or b
+
+
+def _illustrated(shown: Sequence[Shown], body: Sequence[Block], find: Find) -> tuple[list[Found], tuple[Block, ...]]:
+    """The photos of a story, each once, and its body with the figures pointing at them; decorations drop out."""
+    photos: list[Found] = []
+    places: dict[int, int] = {}
+    for number, one in enumerate(shown):
+        found = find(one.picture)
+        if found:
+            words = replace(found.photo, caption=one.caption, credit=one.credit)
+            places[number] = add(photos, replace(found, photo=words))
+    blocks = []
+    drawn: set[int] = set()
+    for block in body:
+        if block.type != "figure":
+            blocks.append(block)
+        elif block.photo in places and places[block.photo] not in drawn:
+            drawn.add(places[block.photo])
+            blocks.append(replace(block, photo=places[block.photo]))
+    return photos, tuple(blocks)
+
+
+# --- Story, note, document? --------------------------------------------------------------------------------------
+
+
+def _words(one: Structured) -> int:
+    return len(text_of(one.title, one.lead, one.body).split())
+
+
+def _is_story(one: Structured) -> bool:
+    """Whether the text of a file is a story rather than a list, a form or a few words."""
+    words = _words(one)
+    captioned = any(shown.caption for shown in one.pictures) or bool(one.loose_captions)
+    prose = any(block.type in ("paragraph", "quote") for block in one.body) or bool(one.lead)
+    return prose and (words >= _FEW_WORDS or (words >= 8 and (one.byline is not None or captioned)))
+
+
+def is_body_story(one: Sketch, strict: bool) -> bool:
+    """Whether the text of a mail is a story and no covering note. `strict`: a file brought one, or it is a reply."""
+    told = one.structured
+    text = one.text
+    words = len(text.split())
+    prose = sum(1 for block in one.body if block.type in ("paragraph", "quote") and len(block.text.split()) >= 12)
+    prose += bool(told.lead)
+    if words < _LONGEST_NOTE and ADDRESSED.search(bare(text)):
+        return False
+    if strict:
+        return words >= _MANY_BODY_WORDS and prose >= 2 and told.title is not None
+    if words >= _FEW_BODY_WORDS and prose and (told.title or prose >= 2 or told.event_date):
+        return True
+    return words >= 20 and bool(told.title) and bool(told.byline or told.loose_captions or one.photos)
+
+
+def same_story(a: Sketch, b: Sketch) -> float:
+    """Which part of the shorter text stands in the longer one too, 0 to 1, by runs of four words."""
+    mine, theirs = _shingles(a.text), _shingles(b.text)
+    smaller = min(len(mine), len(theirs))
+    return len(mine & theirs) / smaller if smaller else 0.0
+
+
+def _shingles(text: str) -> set[tuple[str, ...]]:
+    words = [word for line in text.splitlines()[:2000] for word in bare(line).split()]
+    return {tuple(words[start : start + _SHINGLE]) for start in range(len(words) - _SHINGLE + 1)}
+
+
+def with_author(one: Sketch, name: str) -> None:
+    """A forwarded story without a byline: who sent it first is the candidate."""
+    if name and one.structured.byline is None:
+        one.structured = replace(one.structured, byline=Byline(name, (name,)))
+
+
+def placed(pieces: Sequence[Piece], names: Sequence[str]) -> list[Piece]:
+    """Lines that only name an attached photo ("(IMG_2041.jpg)") become that photo, at its place."""
+    known = {bare(name): name for name in names}
+    stems = {bare(name.rpartition(".")[0]): name for name in names if len(name.rpartition(".")[0]) > 4}
+    out: list[Piece] = []
+    for piece in pieces:
+        line = bare(piece.text).strip(" ()[]<>{}.:*-") if isinstance(piece, Paragraph) else ""
+        for word in ("anh", "hinh", "file", "tep", "chen anh"):
+            line = line.removeprefix(word + " ").removeprefix(word + ":").strip() if line not in known else line
+        name = known.get(line) or stems.get(line) if line and len(line) < 160 else None
+        out.append(Picture(name, None, "", f"name:{name}") if name else piece)
+    return out
