@@ -161,7 +161,7 @@ def addresses(value: bytes, fallback: str | None = None) -> tuple[Address, ...]:
 
 
 def _mailboxes(value: bytes) -> Iterator[bytes]:
-    """Cut at commas and semicolons outside quotes, comments and angle brackets, one pass, counters instead of recursion."""
+    """Cut at commas and semicolons outside quotes, comments and angle brackets; one pass, counters, no recursion."""
     start = 0
     quoted = angle = False
     comment = 0
@@ -247,9 +247,11 @@ def ids(value: bytes) -> tuple[str, ...]:
 
 # --- Dates (RFC 5322 3.3 and its usual misspellings) --------------------------------------------------------------
 
-_MONTHS = {name: no for no, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_MONTHS = {"jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "oct": 10,
+           "nov": 11, "dec": 12}  # fmt: skip
 _ZONES = {"ut": 0, "utc": 0, "gmt": 0, "z": 0, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6,
-          "pst": -8, "pdt": -7, "cet": 1, "cest": 2, "met": 1, "ict": 7, "jst": 9, "bst": 1, "msk": 3, "ist": 5.5}  # fmt: skip
+          "pst": -8, "pdt": -7, "cet": 1, "cest": 2, "met": 1, "ict": 7, "jst": 9, "bst": 1, "msk": 3,
+          "ist": 5.5}  # fmt: skip
 _DATE = re.compile(
     r"(\d{1,2})[ -]+([A-Za-z]{3})[a-z]*\.?,?[ -]+(\d{2,4})[ ,]+(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?(?:\.\d+)?"
     r"\s*(am|pm)?\s*([+-]\s?\d{1,2}:?\d{2}|[A-Za-z]{1,5})?",

@@ -48,7 +48,7 @@ class Leaf:
 
 @dataclass(frozen=True, slots=True)
 class ReadMail:
-    """`body`: all body text and the pictures shown in it; `charset`: of the body; `report`: text of a delivery report."""
+    """`body`: all its text and the pictures shown in it; `charset`: the body's; `report`: text of a delivery report."""
 
     mail: Mail
     body: Document
@@ -94,7 +94,7 @@ class _Reader:
             self._multipart(part, related)
         elif part.media_type.startswith("multipart/"):
             self._broken_multipart(part)
-        elif self._is_body(part, related):
+        elif self._is_body(part):
             self._body(part)
         else:
             self._leaf(part, related)
@@ -144,7 +144,7 @@ class _Reader:
         if bytes(part.body[:65536]).strip():
             self._text(replace_type(part, "text/plain"))
 
-    def _is_body(self, part: Part, related: bool) -> bool:
+    def _is_body(self, part: Part) -> bool:
         if part.media_type not in _SHOWN_TEXT and part.media_type != "text/rfc822-headers":
             return False
         disposition, params = part.disposition()

@@ -107,8 +107,7 @@ def split_headers(raw: memoryview) -> tuple[list[tuple[str, bytes]], memoryview]
     block, body = (head[: end.start()], raw[end.end() :]) if end else (head, raw[len(head) :])
     fields: list[tuple[str, bytes]] = []
     lines: list[bytes] = []
-    position = 0
-    for line in block.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n"):
+    for position, line in enumerate(block.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")):
         if line[:1] in (b" ", b"\t"):
             lines.append(line)
         else:
@@ -116,7 +115,6 @@ def split_headers(raw: memoryview) -> tuple[list[tuple[str, bytes]], memoryview]
             lines = [line]
         if not fields and position and not _FIELD.match(line) and len(lines) == 1 and not line.startswith(b"From "):
             break  # no header at all: everything is body
-        position += 1
     _field(lines, fields)
     if not fields:
         return [], raw
