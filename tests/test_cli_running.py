@@ -1,0 +1,119 @@
+"""The service as a process: no command at all runs it, SIGTERM ends it in time, roles split over processes."""
+
+import json
+import signal
+import smtplib
+import socket
+import subprocess
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.servers.ports import free_port, wait_for_port
+from tests.servers.program import command, environment, tinbai
+
+SETTINGS = """
+[[outlets]]
+code = "demo"
+name = "Ban Biên tập"
+address = "bbt@example.vn"
+[smtp_in]
+enabled = true
+port = {smtp}
+[smtp_out]
+kind = "folder"
+[web]
+port = {web}
+"""
+LETTERS = Path(__file__).parent / "letters"
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def smtp() -> int:
+    return free_port()
+
+
+@pytest.fixture
+def folder(tmp_path: Path, smtp: int) -> Path:
+    (tmp_path / "settings.toml").write_text(SETTINGS.format(smtp=smtp, web=0), "utf-8")
+    return tmp_path
+
+
+@contextmanager
+def _running(folder: Path, *words: str) -> Iterator["subprocess.Popen[str]"]:
+    pipe = subprocess.PIPE
+    running = subprocess.Popen(
+        command(*words), cwd=folder, env=environment(), stdout=pipe, stderr=pipe, encoding="utf-8"
+    )
+    try:
+        yield running
+    finally:
+        running.kill()
+        running.communicate()
+
+
+def _send(port: int, letter: str) -> None:
+    raw = next(LETTERS.glob(f"{letter}-*.eml")).read_bytes()
+    with smtplib.SMTP("127.0.0.1", port, timeout=30) as server:
+        server.sendmail("lan@example.org", ["bbt@example.vn"], raw)
+
+
+def _wait_for_drafts(folder: Path, number: int) -> None:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        if len(tinbai(folder, "queue", "--json", check=True).stdout.splitlines()) >= number:
+            return
+        time.sleep(0.2)
+    raise TimeoutError(f"no {number} drafts after 30 s")
+
+
+@pytest.mark.parametrize("words", [(), ("run",), ("run", "--only", "web")])
+def test_it_prints_the_address_of_the_desk_and_answers_there(folder: Path, words: tuple[str, ...]) -> None:
+    with _running(folder, *words) as running:
+        assert running.stdout
+        address = running.stdout.readline().strip()
+        with urllib.request.urlopen(f"{address}/healthz", timeout=10) as answer:
+            assert answer.status == 200
+
+
+@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_it_within_five_seconds_and_quietly(folder: Path, smtp: int, sign: signal.Signals) -> None:
+    with _running(folder, "run") as running:
+        wait_for_port(smtp)
+        _send(smtp, "02")
+        with socket.create_connection(("127.0.0.1", smtp)):  # an idle client must not hold it up
+            running.send_signal(sign)
+            assert running.wait(5) == 0
+        assert running.stderr and "Traceback" not in running.stderr.read()
+
+
+def test_roles_in_processes_of_their_own_share_one_database(folder: Path, smtp: int) -> None:
+    with (
+        _running(folder, "run", "--only", "intake"),
+        _running(folder, "run", "--only", "work"),
+        _running(folder, "run", "--only", "send"),
+    ):
+        wait_for_port(smtp)
+        _send(smtp, "02")
+        _wait_for_drafts(folder, 1)
+    assert json.loads(tinbai(folder, "ledger", "--json", check=True).stdout)["drafts"] == 1
+
+
+@pytest.mark.parametrize("taken", ["smtp", "web"])
+def test_a_taken_port_is_exit_code_2_and_one_line(tmp_path: Path, folder: Path, smtp: int, taken: str) -> None:
+    with _running(folder, "run"):
+        wait_for_port(smtp)
+        ports = {"smtp": smtp if taken == "smtp" else 0, "web": free_port()}
+        if taken == "web":
+            ports["web"] = smtp  # somebody listens there, that is enough
+        other = tmp_path / "other"
+        other.mkdir()
+        (other / "settings.toml").write_text(SETTINGS.format(**ports), "utf-8")
+        done = tinbai(other, "run")
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1].startswith(f"tinbai: {taken if taken == 'web' else 'smtp_in'}.port: 127.0.0.1:")
