@@ -15,9 +15,10 @@ from pathlib import Path
 from benchmarks import cost, letters
 from tinbai import pipeline
 from tinbai.app import App, open_app
+from tinbai.logs import configure
 from tinbai.model import Arrival, Source
 from tinbai.sandbox import Sandbox
-from tinbai.settings import Outlet, Settings
+from tinbai.settings import Log, Outlet, Settings
 from tinbai.store import drafts
 
 PEERS = Path(".venv-peers/bin/python")
@@ -59,6 +60,7 @@ def peer(script: str, folder: Path, work: Path) -> tuple[float, int]:
 
 
 def main(count: int) -> None:
+    configure(Log(level="error"))
     if not PEERS.exists():
         sys.exit("the peers are not installed: make .venv-peers/.done")
     kinds: dict[str, Callable[[int], bytes]] = {"text, 1 KB": letters.text, ".docx and JPEG, 0.8 MB": letters.rich}
