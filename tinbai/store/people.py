@@ -79,6 +79,16 @@ def set_password(tx: Tx, email: str, password_hash: str) -> None:
     _change(tx, email, {"password_hash": password_hash})
 
 
+def set_language(tx: Tx, person: str, language: str) -> None:
+    """The language a person reads the desk in."""
+    tx.execute(people.update().where(people.c.id == person).values(language=language))
+
+
+def rehash(tx: Tx, person: str, password_hash: str) -> None:
+    """Keep the same password under a costlier hash; sessions go on."""
+    tx.execute(people.update().where(people.c.id == person).values(password_hash=password_hash))
+
+
 def disable(tx: Tx, email: str, now: datetime) -> None:
     """Lock the account and end every session of the person."""
     _change(tx, email, {"disabled_at": now})
@@ -102,13 +112,19 @@ def open_session(tx: Tx, person: str, now: datetime) -> str:
 
 def session(tx: Tx, token: str, now: datetime, lifetime: timedelta, idle: timedelta) -> Session | None:
     """The session behind a token; None when it is unknown, too old, idle too long or its person is disabled."""
-    row = tx.execute(sa.select(sessions).where(sessions.c.token_hash == _hash(token))).first()
-    if row is None or row.created_at < now - lifetime or row.seen_at < now - idle:
+    rows = tx.execute(
+        sa.select(people, sessions.c.csrf, sessions.c.created_at.label("since"), sessions.c.seen_at)
+        .add_columns(memberships.c.outlet, memberships.c.role)
+        .join(people, people.c.id == sessions.c.person)
+        .outerjoin(memberships, memberships.c.person == people.c.id)
+        .where(sessions.c.token_hash == _hash(token), people.c.disabled_at.is_(None))
+    ).all()
+    if not rows or rows[0].since < now - lifetime or rows[0].seen_at < now - idle:
         return None
-    person = by_id(tx, row.person)
-    if person is None or person.disabled_at:
-        return None
-    return Session(person, row.csrf, row.created_at, row.seen_at)
+    first = rows[0]
+    roles = {row.outlet: row.role for row in rows if row.outlet}
+    person = Person(first.id, first.email, first.name, first.language, first.password_hash, None, roles)
+    return Session(person, first.csrf, first.since, first.seen_at)
 
 
 def touch_session(tx: Tx, token: str, now: datetime) -> None:
@@ -117,6 +133,12 @@ def touch_session(tx: Tx, token: str, now: datetime) -> None:
 
 def close_session(tx: Tx, token: str) -> None:
     tx.execute(sessions.delete().where(sessions.c.token_hash == _hash(token)))
+
+
+def tidy(tx: Tx, opened_before: datetime, failed_before: datetime) -> None:
+    """Forget sessions and login failures that are too old to matter."""
+    tx.execute(sessions.delete().where(sessions.c.created_at < opened_before))
+    tx.execute(login_failures.delete().where(login_failures.c.last_at < failed_before))
 
 
 def new_link(tx: Tx, person: str, expires_at: datetime) -> str:

@@ -1,0 +1,72 @@
+"""The desk in a test: a browser without a screen, signed in as whoever is wanted."""
+
+import re
+import warnings
+from collections.abc import Mapping
+from datetime import timedelta
+
+import httpx
+
+from tinbai.app import App
+from tinbai.sandbox import Sandbox
+from tinbai.store import people
+from tinbai.web.app import create
+
+with warnings.catch_warnings():  # Starlette names the successor of httpx
+    warnings.simplefilter("ignore")
+    from starlette.testclient import TestClient
+
+PASSWORD = "chè xanh Phú Lương Thượng"
+_CSRF = re.compile(r'name="csrf" value="([^"]+)"')
+
+
+class Visitor:
+    """A browser on the desk that follows no redirect by itself."""
+
+    def __init__(self, app: App, sandbox: Sandbox | None = None) -> None:
+        self.app = app
+        made = create(app, sandbox or Sandbox(app.settings.limits))
+        self.client = TestClient(made, follow_redirects=False, raise_server_exceptions=False)
+        self.csrf = ""
+
+    def get(self, address: str, headers: Mapping[str, str] | None = None) -> "Answer":
+        return self._remember(Answer(self.client.get(address, headers=headers)))
+
+    def post(self, address: str, headers: Mapping[str, str] | None = None, **fields: str) -> "Answer":
+        """A form of the page seen last; csrf="" in fields leaves the token out."""
+        data = {"csrf": self.csrf} | fields
+        return self._remember(Answer(self.client.post(address, data=data, headers=headers)))
+
+    def enter(self, role: str | None, outlet: str = "demo", *others: str, name: str = "Lan") -> str:
+        """Make an account with the role in the outlets, sign in by a one-time link, and return its id."""
+        with self.app.database.write() as tx:
+            person = people.add(tx, f"{name.lower()}@example.vn", name, "vi", None, self.app.now())
+            assert person
+            for one in (outlet, *others):
+                if role:
+                    people.join(tx, person, one, role)
+            token = people.new_link(tx, person, self.app.now() + timedelta(hours=1))
+        assert self.get(f"/vao/{token}").status == 303
+        self.get("/phim-tat")
+        return person
+
+    def _remember(self, answer: "Answer") -> "Answer":
+        found = _CSRF.search(answer.text)
+        if found:
+            self.csrf = found[1]
+        return answer
+
+
+class Answer:
+    """What came back, typed."""
+
+    def __init__(self, response: httpx.Response) -> None:
+        self.response = response
+        self.status = response.status_code
+        self.text = response.text
+        self.headers = response.headers
+
+    @property
+    def to(self) -> str:
+        """Where a redirect leads."""
+        return str(self.headers.get("location", ""))

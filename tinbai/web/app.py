@@ -1,0 +1,40 @@
+"""The desk: all routes in one table, answers in words for every trouble. One file per group of pages has its ROUTES."""
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+
+from tinbai.app import App
+from tinbai.sandbox import Sandbox
+from tinbai.web import appearance, assets, login, probes, troubles
+from tinbai.web.desk import Desk, person_of
+from tinbai.web.headers import SafeHeaders
+from tinbai.web.pages import environment
+
+
+def start(request: Request) -> Response:
+    person_of(request)
+    return RedirectResponse("/hang-cho", 303)
+
+
+ROUTES: tuple[BaseRoute, ...] = (
+    Route("/", start, methods=["GET"]),
+    *login.ROUTES,
+    *appearance.ROUTES,
+    *probes.ROUTES,
+)
+
+
+def create(app: App, sandbox: Sandbox) -> Starlette:
+    """The web application over an opened App; the sandbox makes larger photos on demand."""
+    desk = Desk(app, sandbox, environment(), f"/static/{assets.digest()}")
+    made = Starlette(
+        routes=[*ROUTES, Mount(desk.static, assets.Assets())],
+        middleware=[Middleware(SafeHeaders, tls=desk.tls)],
+        exception_handlers=dict(troubles.HANDLERS),
+    )
+    made.router.redirect_slashes = False
+    made.state.desk = desk
+    return made

@@ -1,0 +1,113 @@
+"""What is answered: a rendered page, or the way to another one with something said there once."""
+
+import base64
+import re
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from tinbai.decisions import may
+from tinbai.queue.review import OPEN_STATES, STATE_NAMES
+from tinbai.store import overview
+from tinbai.store.people import Session
+from tinbai.web import views
+from tinbai.web.desk import STRANGER, TOAST, Desk, desk_of, display_of, scope_of, session_of, words_of
+from tinbai.web.forms import own_path
+from tinbai.web.icons import Icons
+
+_UNDO = re.compile(r"/tin/[a-z0-9-]+/[0-9a-f]+/hoan-tac")
+_LONGEST_TOAST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Toast:
+    """Said once on the next page; `undo` is the address that takes the deed back, "" when none does."""
+
+    text: str
+    undo: str = ""
+
+
+def environment() -> Environment:
+    """The templates, compiled once; every text is escaped, a name that is not given is an error."""
+    found = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    found.globals |= {"may": may, "state_names": STATE_NAMES, "state_icons": views.STATE_ICONS}
+    return found
+
+
+def page(request: Request, template: str, status: int = 200, *, bare: bool = False, **values: object) -> Response:
+    """Render a template for whoever asks. `values` are its own names, _common() lists what every page has.
+
+    bare: do not ask the database who that is (it may be what is broken).
+    """
+    desk = desk_of(request)
+    session = None if bare else session_of(request)
+    toast = _toast(request, desk)
+    names = _common(request, desk, session) | {"toast": toast} | values
+    stranger = request.cookies.get(desk.cookie(STRANGER), "")
+    token = session.csrf if session else stranger or secrets.token_urlsafe(24)
+    response = HTMLResponse(desk.templates.get_template(template).render(names | {"csrf": token}), status)
+    if toast:
+        response.delete_cookie(desk.cookie(TOAST), secure=desk.tls, httponly=True)
+    if session is None and not stranger:
+        set_cookie(desk, response, STRANGER, token)
+    return response
+
+
+def _common(request: Request, desk: Desk, session: Session | None) -> dict[str, object]:
+    icons, words = Icons(), words_of(request)
+    common: dict[str, object] = {
+        "static": desk.static,
+        "path": request.url.path,
+        "here": own_path(request.url.path + (f"?{request.url.query}" if request.url.query else "")),
+        "words": words,
+        "t": words.t,
+        "tn": words.tn,
+        "lang": words.language,
+        "now": words.now,
+        "display": display_of(request),
+        "icon": icons.icon,
+        "sprite": icons.sprite,
+        "house": desk.app.settings.outlets[0],
+        "person": None,
+    }
+    if session:
+        scope = scope_of(request)
+        with desk.app.database.read() as tx:
+            counters = overview.counters(tx, scope.shown, session.person.id, OPEN_STATES, words.now)
+        common |= {"person": session.person, "scope": scope, "counters": counters, "views": (views.VIEWS, views.DONE)}
+    return common
+
+
+def redirect(request: Request, url: str, toast: str = "", undo: str = "") -> Response:
+    """To a page of ours after a POST; `toast` is said there once."""
+    response = RedirectResponse(own_path(url), 303)
+    if toast:
+        said = base64.urlsafe_b64encode(f"{undo}\n{toast[:_LONGEST_TOAST]}".encode()).decode()
+        set_cookie(desk_of(request), response, TOAST, said, max_age=60)
+    return response
+
+
+def set_cookie(desk: Desk, response: Response, name: str, value: str, max_age: int | None = None) -> None:
+    """A cookie no script can read and no other site's form brings along."""
+    response.set_cookie(desk.cookie(name), value, max_age=max_age, secure=desk.tls, httponly=True, samesite="lax")
+
+
+def _toast(request: Request, desk: Desk) -> Toast | None:
+    """What the page before wanted to be said; a cookie that is not of our making says nothing."""
+    try:
+        said = base64.urlsafe_b64decode(request.cookies.get(desk.cookie(TOAST), "")).decode()
+    except ValueError:
+        return None
+    undo, _, text = said.partition("\n")
+    return Toast(text, undo if _UNDO.fullmatch(undo) else "") if text else None

@@ -1,0 +1,65 @@
+"""The saved views of the queue: a name in the address, what stands in it, how it is shown in the side list."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from tinbai.model import State
+from tinbai.queue.review import OPEN_STATES
+from tinbai.store.overview import Counters
+
+STATE_ICONS: Mapping[State, str] = {
+    State.RECEIVED: "g-new",
+    State.IN_REVIEW: "g-review",
+    State.REVISION_REQUESTED: "g-wait",
+    State.AWAITING_APPROVAL: "g-approve",
+    State.APPROVED: "ok",
+    State.PUBLISHED: "g-pub",
+    State.RETRACTED: "undo",
+    State.REJECTED: "g-rej",
+    State.DUPLICATE: "twins",
+    State.WITHDRAWN: "undo",
+    State.EXPIRED: "clock",
+    State.NOT_A_STORY: "doc",
+    State.HELD: "stop",
+}
+
+
+Only = Literal["", "mine", "late", "twins"]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """`name`: value of ?xem=. `counted`: not so for views over everything ever decided."""
+
+    name: str
+    title: str  # msgid
+    icon: str
+    states: tuple[State, ...]
+    only: Only = ""
+    counted: bool = True
+    colour: str = ""  # class of its entry while something stands in it
+
+    def count(self, counters: Counters) -> int:
+        if self.only:
+            return int(getattr(counters, self.only))
+        return sum(counters.states.get(state, 0) for state in self.states)
+
+
+S = State
+VIEWS: tuple[View, ...] = (
+    View("moi", "New", "inbox", (S.RECEIVED,)),
+    View("cua-toi", "Mine", "user", OPEN_STATES, "mine"),
+    View("dang-sua", "Being edited", "g-review", (S.IN_REVIEW,)),
+    View("cho-bo-sung", "Waiting for the author", "g-wait", (S.REVISION_REQUESTED,)),
+    View("nghi-trung", "Possibly the same", "twins", OPEN_STATES, "twins"),
+    View("qua-han", "Longer than 24 hours", "clock", (S.RECEIVED, S.IN_REVIEW), "late", colour="is-warn"),
+    View("cho-duyet", "Awaiting approval", "g-approve", (S.AWAITING_APPROVAL,)),
+    View("tam-giu", "Held", "stop", (S.HELD,), colour="is-stop"),
+)
+DONE: tuple[View, ...] = (
+    View("da-duyet", "Approved", "ok", (S.APPROVED, S.PUBLISHED, S.RETRACTED), counted=False),
+    View("khong-dung", "Not used", "g-rej", (S.REJECTED, S.DUPLICATE, S.WITHDRAWN, S.EXPIRED), counted=False),
+    View("khong-phai-tin", "Not a story", "doc", (S.NOT_A_STORY,), counted=False),
+)
+BY_NAME: Mapping[str, View] = {view.name: view for view in (*VIEWS, *DONE)}
