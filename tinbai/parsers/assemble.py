@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 
 from tinbai.model import (
+    Address,
     Attachment,
     AttachmentUse,
     Byline,
@@ -19,18 +20,19 @@ from tinbai.model import (
     MailClass,
     Parsed,
     Problem,
-    Segment,
 )
 from tinbai.parsers import encoding, marks, sniff
+from tinbai.parsers.album import Album
+from tinbai.parsers.bodies import is_body_story, placed, same_story, segments_of, without_loose_end
 from tinbai.parsers.classify import classify, is_bounce, is_reply
-from tinbai.parsers.document import Document, Picture, Piece
+from tinbai.parsers.document import Document, Picture
+from tinbai.parsers.encoding import repair_text
 from tinbai.parsers.files import Reader, not_read, read_file
 from tinbai.parsers.mail import Leaf, ReadMail, read_mail
 from tinbai.parsers.photo import is_decoration, look
-from tinbai.parsers.photos import Found, Keep, add, belongs_to, discover, finder
+from tinbai.parsers.photos import Keep, discover, finder
 from tinbai.parsers.segments import Divided, divide
-from tinbai.parsers.sketch import Sketch, is_body_story, placed, same_story, sketch, with_author, worse
-from tinbai.parsers.text import plain
+from tinbai.parsers.sketch import Sketch, sketch, with_author, worse
 
 DEEPEST = 3  # messages attached to messages
 _MOST_FORWARDS = 4
@@ -59,20 +61,18 @@ class _Assembly:
     def __init__(
         self, read: ReadMail, readers: Mapping[str, Reader], keep: Keep, hold: Hold | None, depth: int
     ) -> None:
-        body = encoding.repair(read.body)
-        subject = encoding.repair_text(read.mail.subject)[0]
-        self._read = replace(read, body=body, mail=replace(read.mail, subject=subject))
+        read = _in_clean_letters(read)
+        body = read.body
+        self._read = read
         self._readers = readers
         self._keep_outside = keep
         self._depth = depth
-        self._divided = divide(body.pieces, subject)
+        self._divided = divide(body.pieces, read.mail.subject)
         self._problems: list[Problem] = [*read.problems, *body.problems]
         self._attachments: dict[int, Attachment] = {}
         self._sketches: list[Sketch] = []
         self._inner: list[tuple[int, Item]] = []
-        self._photos: list[Found] = []
-        self._by_id: dict[str, Found] = {}
-        self._placed: set[int] = set()
+        self._album = Album()
         self._read_before: dict[str, AttachmentUse] = {}
         self._hold = worse(hold, self._hold_of_mail())
 
@@ -198,10 +198,7 @@ class _Assembly:
             self._problems.append(Problem("photo-cut-off", "warning", leaf.name, {"name": leaf.name}))
         found = discover(leaf.name, octets, "attachment", self._keep, looked, leaf.number)
         self._list(leaf, looked.media_type, len(octets), sha256, "photo")
-        self._photos.append(found)
-        for key in (leaf.content_id, f"part-{leaf.number}", f"name:{leaf.name}"):
-            if key:
-                self._by_id.setdefault(key, found)
+        self._album.put(found, leaf.content_id)
 
     def _is_secret(self) -> bool:
         """Whether nothing of this mail may leave: it is held as a whole, or all that was found in it is."""
@@ -220,43 +217,13 @@ class _Assembly:
         shown = [piece for part in self._divided.segments if part.type != "quoted" for piece in part.pieces]
         return {piece.content_id for piece in shown if isinstance(piece, Picture) and piece.content_id}
 
-    def _part(self, picture: Picture) -> Found | None:
-        """The part of the mail that a picture in the body stands for."""
-        key = picture.content_id or ""
-        found = self._by_id.get(key) or self._by_id.get(f"name:{key.partition('@')[0]}")
-        if found is None:
-            return None
-        self._placed.add(found.place)
-        if key.startswith(("part-", "name:")):
-            return found
-        return replace(found, photo=replace(found.photo, origin="inline"))
-
-    def _give_photos(self, stories: list[Sketch]) -> None:
+    def _give_photos(self, notes: list[Sketch]) -> None:
         """Loose photos go to the story they belong to; where there is none they are an item of their own."""
-        loose = [found for found in self._photos if found.place not in self._placed]
         taking = [one for one in self._sketches if one.kind == "story" and one.hold != "secret"]
-        if not taking:
-            self._photos_alone(loose, stories)
-            return
-        places = [one.place() for one in taking]
-        for found in loose:
-            number, sure = belongs_to(found, places)
-            taking[number].take(found)
-            if not sure:
-                name = found.photo.name
-                self._problems.append(Problem("photo-story-unsure", "info", name, {"name": name}))
-
-    def _photos_alone(self, loose: list[Found], notes: list[Sketch]) -> None:
-        if not self._photos or any(one.hold == "secret" for one in self._sketches):
-            return
-        alone = Sketch("photos", "body" if notes else self._photos[0].photo.name, 0, self._hold)
-        for note in notes:
-            alone.structured = replace(alone.structured, loose_captions=note.structured.loose_captions)
-            for found in note.photos:
-                add(alone.photos, found)
-        for found in loose:
-            alone.take(found)
-        self._sketches.append(alone)
+        if taking:
+            self._problems += self._album.give(taking)
+        elif self._album.photos and not any(one.hold == "secret" for one in self._sketches):
+            self._sketches.append(self._album.alone(self._hold, notes))
 
     # --- The body --------------------------------------------------------------------------------------------------
 
@@ -280,23 +247,24 @@ class _Assembly:
         return notes
 
     def _texts(self, divided: Divided, author: str) -> list[Sketch]:
-        names = [found.photo.name for found in self._photos]
-        pieces = tuple(placed(_without_loose_end(divided.story()), names))
+        names = [found.photo.name for found in self._album.photos]
+        pieces = tuple(placed(without_loose_end(divided.story()), names))
         if not pieces:
             return []
         document = Document(pieces, encoding=self._read.body.encoding)
-        before = set(self._placed)
-        found = sketch(document, "body", 0, self._hold, self._part, self._written(), self._subject)
+        before = set(self._album.placed)
+        found = sketch(document, "body", 0, self._hold, self._album.find, self._written(), self._subject)
         strict = is_reply(self._read, self._divided) or any(one.kind == "story" for one in self._sketches)
         notes = []
         for one in found:
-            if one.kind == "dispatch" or (one.hold and not self._hold) or is_body_story(one, strict):
+            held = one.hold == "secret" and one.kind == "story" and not self._sketches
+            if one.kind == "dispatch" or held or is_body_story(one, strict):
                 one.kind = "dispatch" if one.kind == "dispatch" else "story"
                 with_author(one, author)
                 if not self._is_story_of_file(one):
                     self._sketches.append(one)
                     continue
-            self._placed = before | {photo.place for kept in self._sketches for photo in kept.photos}
+            self._album.placed = before | {photo.place for kept in self._sketches for photo in kept.photos}
             notes.append(one)
         warning = marks.soft_warning(document)
         if warning and len(notes) < len(found):
@@ -342,7 +310,7 @@ class _Assembly:
         return classify(self._read, self._divided, bool(items) or brings, files)
 
     def _result(self, class_: MailClass, items: tuple[Item, ...]) -> Parsed:
-        segments = _segments(self._divided)
+        segments = segments_of(self._divided)
         mail = replace(
             self._read.mail,
             text="\n\n".join(segment.text for segment in segments if segment.type == "new"),
@@ -352,18 +320,28 @@ class _Assembly:
         return Parsed(class_, mail, items, tuple(_once(self._problems)))
 
 
+def _in_clean_letters(read: ReadMail) -> ReadMail:
+    """Body, header and file names decoded from old encodings; names of files are sources and shown to people."""
+    mail = read.mail
+    mail = replace(
+        mail,
+        subject=repair_text(mail.subject)[0],
+        sender=_renamed(mail.sender) if mail.sender else None,
+        to=tuple(map(_renamed, mail.to)),
+        cc=tuple(map(_renamed, mail.cc)),
+    )
+    leaves = tuple(replace(leaf, name=repair_text(leaf.name)[0] or leaf.name) for leaf in read.leaves)
+    return replace(read, body=encoding.repair(read.body), mail=mail, leaves=leaves)
+
+
+def _renamed(address: Address) -> Address:
+    return address if address.name.isascii() else replace(address, name=repair_text(address.name)[0])
+
+
 def _is_picture(leaf: Leaf) -> bool:
     """By the first octets, so that nothing is decoded twice as a whole."""
     head = leaf.head(_HEAD)
     return sniff.media_type(head, leaf.name, leaf.declared).startswith("image/")
-
-
-def _without_loose_end(pieces: Sequence[Piece]) -> Sequence[Piece]:
-    """Pictures that only follow the text have no place in it."""
-    end = len(pieces)
-    while end and isinstance(last := pieces[end - 1], Picture) and (last.content_id or "").startswith("part-"):
-        end -= 1
-    return pieces[:end]
 
 
 def _from_inside(item: Item, outer: str, sender: str) -> Item:
@@ -376,18 +354,6 @@ def _from_inside(item: Item, outer: str, sender: str) -> Item:
 
 def _name_of(address: str) -> str:
     return address.partition("<")[0].strip(" \"'*")
-
-
-def _segments(divided: Divided) -> tuple[Segment, ...]:
-    """Neighbouring parts of one kind are one segment."""
-    out: list[Segment] = []
-    for part in divided.segments:
-        text = plain(part.pieces)
-        if out and out[-1].type == part.type:
-            out[-1] = Segment(part.type, f"{out[-1].text}\n{text}")
-        elif text.strip() or part.type != "new":
-            out.append(Segment(part.type, text))
-    return tuple(out)
 
 
 def _once(problems: Sequence[Problem]) -> Iterator[Problem]:

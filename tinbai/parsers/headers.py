@@ -13,6 +13,7 @@ from tinbai.parsers.transfer import base64
 
 MOST_WORDS = 10_000
 LONGEST = 64 * 1024
+_LONGEST_NAME = 500
 _WORD = re.compile(rb"=\?([^?\s]{1,60})\?([BbQq])\?([^?\r\n]*)\?=")
 _Q = re.compile(rb"=([0-9A-Fa-f]{2})")
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200b\u2060\ufeff\ud800-\udfff]")
@@ -30,8 +31,9 @@ def text(value: bytes, fallback: str | None = None) -> str:
 
 
 def clean(words: str) -> str:
-    """NFC without controls, zero-width characters and lone surrogates; white space collapsed."""
-    return " ".join(_UNSEEN.sub("", unicodedata.normalize("NFC", words).replace("\xad", "")).split())
+    """NFC without controls, zero-width characters and lone surrogates; white space collapsed. U+00AD stays: it is "ư"
+    in TCVN3, and encoding.py takes out what is none."""
+    return " ".join(_UNSEEN.sub("", unicodedata.normalize("NFC", words)).split())
 
 
 def _words(value: bytes, fallback: str | None) -> str:
@@ -202,30 +204,48 @@ def _mailbox(piece: bytes, fallback: str | None) -> Address | None:
     if angle:
         route, _, after = tail.partition(b">")
         address = route.strip().rpartition(b":")[2] if route.startswith(b"@") else route.strip()
+        address = _bare_mailbox(address)[1] if b"(" in address else address
         name = head.strip() or after.strip()
     else:
-        comment_start = piece.find(b"(")
-        name = b""
-        address = piece.strip()
-        if comment_start >= 0:
-            address = piece[:comment_start].strip()
-            name = piece[comment_start + 1 :].strip().rstrip(b")")
+        name, address = _bare_mailbox(piece)
         if not address and not name:
             return None
-    plain = clean(charset.decode(address, fallback)[0]).strip("\"' ").replace(" ", "")
-    shown = clean(_words(_name(name), fallback)).strip()
+    plain = clean(charset.decode(address, fallback)[0]).strip("' ")
+    plain = plain.strip('"') if plain.count('"') < 2 or plain.endswith('"') else plain
+    plain = plain.replace(" ", "")
+    shown = clean(_words(_name(name), fallback)).strip()[:_LONGEST_NAME]
     if shown[:1] == '"' and shown[-1:] == '"' and len(shown) > 1:
         shown = shown[1:-1].strip()
-    if "@" not in plain and not angle:
-        return (
-            Address(
-                shown or clean(_words(piece, fallback)),
-                plain if not shown and " " not in piece.decode("latin-1").strip() else "",
-            )
-            if piece.strip()
-            else None
-        )
-    return Address(shown, plain)
+    if "@" in plain or angle:
+        return Address(shown, plain)
+    if not piece.strip():
+        return None
+    is_word = not shown and b" " not in piece.strip()
+    return Address(shown or clean(_words(piece, fallback))[:_LONGEST_NAME], plain[:_LONGEST_NAME] if is_word else "")
+
+
+def _bare_mailbox(piece: bytes) -> tuple[bytes, bytes]:
+    """(name, address) without angle brackets: "box@host (Name)", comments inside the address, or "Name box@host"."""
+    outside = bytearray()
+    comments: list[bytes] = []
+    start = depth = 0
+    for position, octet in enumerate(piece):
+        if octet == 0x28:
+            start = position + 1 if not depth else start
+            depth += 1
+        elif octet == 0x29 and depth:
+            depth -= 1
+            if not depth:
+                comments.append(piece[start:position])
+        elif not depth:
+            outside.append(octet)
+    if depth:
+        comments.append(piece[start:].rstrip(b")"))
+    address = bytes(outside).strip()
+    head, _, last = address.rpartition(b" ")
+    if b"@" in last and b"@" not in head and b'"' not in address:
+        return head.strip() or b"".join(comments[-1:]), last
+    return b"".join(comments[-1:]), address
 
 
 def _name(raw: bytes) -> bytes:

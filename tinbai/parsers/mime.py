@@ -14,7 +14,8 @@ from tinbai.parsers import headers, transfer
 DEEPEST = 30
 MOST_PARTS = 1000
 HEADER_BLOCK = 1 << 20
-_END_OF_HEADERS = re.compile(rb"\r?\n[ \t]*\r?\n|\r\r")
+_END_OF_HEADERS = re.compile(rb"\r?\n([ \t]*)\r?\n|\r\r")
+_GOES_ON = re.compile(rb"[ \t]+[^ \t\r\n]|[!-9;-~]{1,200}[ \t]*:")
 _FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:(.*)", re.DOTALL)
 
 
@@ -103,7 +104,7 @@ def split_headers(raw: memoryview) -> tuple[list[tuple[str, bytes]], memoryview]
     if bytes(raw[:1]) in (b"\n", b"\r"):
         return [], raw[2 if bytes(raw[:2]) == b"\r\n" else 1 :]
     head = bytes(raw[:HEADER_BLOCK])
-    end = _END_OF_HEADERS.search(head)
+    end = _end_of_headers(head)
     block, body = (head[: end.start()], raw[end.end() :]) if end else (head, raw[len(head) :])
     fields: list[tuple[str, bytes]] = []
     lines: list[bytes] = []
@@ -119,6 +120,14 @@ def split_headers(raw: memoryview) -> tuple[list[tuple[str, bytes]], memoryview]
     if not fields:
         return [], raw
     return fields, body
+
+
+def _end_of_headers(head: bytes) -> re.Match[bytes] | None:
+    """The first empty line; one of blanks only ends the block unless header fields go on after it (RFC 5322 4.2)."""
+    for found in _END_OF_HEADERS.finditer(head):
+        if not found[1] or not _GOES_ON.match(head, found.end()):
+            return found
+    return None
 
 
 def _field(lines: list[bytes], fields: list[tuple[str, bytes]]) -> None:

@@ -6,17 +6,12 @@ from datetime import date
 
 from tinbai.model import Block, Byline, Encoding, Hold, Item, ItemKind
 from tinbai.parsers import dispatch, marks
-from tinbai.parsers.document import Document, Paragraph, Picture, Piece
+from tinbai.parsers.document import Document, Picture
 from tinbai.parsers.photos import Found, Place, add, caption
 from tinbai.parsers.structure import Shown, Structured, structure, text_of
-from tinbai.parsers.wrapper import ADDRESSED, bare
 
 Find = Callable[[Picture], Found | None]
 _FEW_WORDS = 30  # a file with fewer, no author and no captioned picture is no story
-_FEW_BODY_WORDS = 40  # the same for a mail's text, which may be a note
-_MANY_BODY_WORDS = 80  # beside a story in a file, or in a reply, a text needs as many to be another one
-_LONGEST_NOTE = 150  # words; a longer text that speaks to the editors is a story with a note in it
-_SHINGLE = 4  # words
 
 
 @dataclass
@@ -129,49 +124,7 @@ def _is_story(one: Structured) -> bool:
     return prose and (words >= _FEW_WORDS or (words >= 8 and (one.byline is not None or captioned)))
 
 
-def is_body_story(one: Sketch, strict: bool) -> bool:
-    """Whether the text of a mail is a story and no covering note. `strict`: a file brought one, or it is a reply."""
-    told = one.structured
-    text = one.text
-    words = len(text.split())
-    prose = sum(1 for block in one.body if block.type in ("paragraph", "quote") and len(block.text.split()) >= 12)
-    prose += bool(told.lead)
-    if words < _LONGEST_NOTE and ADDRESSED.search(bare(text)):
-        return False
-    if strict:
-        return words >= _MANY_BODY_WORDS and prose >= 2 and told.title is not None
-    if words >= _FEW_BODY_WORDS and prose and (told.title or prose >= 2 or told.event_date):
-        return True
-    return words >= 20 and bool(told.title) and bool(told.byline or told.loose_captions or one.photos)
-
-
-def same_story(a: Sketch, b: Sketch) -> float:
-    """Which part of the shorter text stands in the longer one too, 0 to 1, by runs of four words."""
-    mine, theirs = _shingles(a.text), _shingles(b.text)
-    smaller = min(len(mine), len(theirs))
-    return len(mine & theirs) / smaller if smaller else 0.0
-
-
-def _shingles(text: str) -> set[tuple[str, ...]]:
-    words = [word for line in text.splitlines()[:2000] for word in bare(line).split()]
-    return {tuple(words[start : start + _SHINGLE]) for start in range(len(words) - _SHINGLE + 1)}
-
-
 def with_author(one: Sketch, name: str) -> None:
     """A forwarded story without a byline: who sent it first is the candidate."""
     if name and one.structured.byline is None:
         one.structured = replace(one.structured, byline=Byline(name, (name,)))
-
-
-def placed(pieces: Sequence[Piece], names: Sequence[str]) -> list[Piece]:
-    """Lines that only name an attached photo ("(IMG_2041.jpg)") become that photo, at its place."""
-    known = {bare(name): name for name in names}
-    stems = {bare(name.rpartition(".")[0]): name for name in names if len(name.rpartition(".")[0]) > 4}
-    out: list[Piece] = []
-    for piece in pieces:
-        line = bare(piece.text).strip(" ()[]<>{}.:*-") if isinstance(piece, Paragraph) else ""
-        for word in ("anh", "hinh", "file", "tep", "chen anh"):
-            line = line.removeprefix(word + " ").removeprefix(word + ":").strip() if line not in known else line
-        name = known.get(line) or stems.get(line) if line and len(line) < 160 else None
-        out.append(Picture(name, None, "", f"name:{name}") if name else piece)
-    return out
