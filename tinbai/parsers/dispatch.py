@@ -44,7 +44,7 @@ _NEWSROOM = re.compile(r"biên tập|bbt|tòa soạn|toà soạn|cổng thông t
 
 
 def score(document: Document) -> int:
-    """Points for the marks of a dispatch, each counted once; cells of tables are read too. From DISPATCH on it is one."""
+    """Points for the marks of a dispatch, each counted once, tables included; from DISPATCH on it is one."""
     lines = [part.strip() for line in flow.lines(document) for part in flow.columns(line) if len(part) <= 300]
     points = sum(points for points, pattern in _RULES if any(pattern.match(line) for line in lines))
     return points + (2 if _addressed(lines) else 0)

@@ -17,13 +17,14 @@ DECODE: dict[Kind, Callable[[str], str]] = {"tcvn3": tcvn3.decode, "vni": vni.de
 JOINED: dict[Kind, Callable[[str, str], bool]] = {"tcvn3": tcvn3.joined, "vni": vni.joined}
 
 # Latin-1 characters that carry old encodings and hardly occur in Unicode Vietnamese.
-SUSPECT = re.compile("[\u00a1-\u00bf\u00c4-\u00c7\u00cb\u00ce-\u00d1\u00d6-\u00d8\u00db-\u00df"
-                     "\u00e4-\u00e7\u00eb\u00ee-\u00f1\u00f6-\u00f8\u00fb-\u00ff]")  # fmt: skip
+SUSPECT = re.compile("[\u00a1-\u00bf\u00c4-\u00c7\u00cb\u00ce-\u00d1\u00d6-\u00d8\u00db\u00dc\u00de\u00df"
+                     "\u00e4-\u00e7\u00eb\u00ee-\u00f1\u00f6-\u00f8\u00fb\u00fc\u00fe\u00ff]")  # fmt: skip
 # What a Latin-1 view of the old encodings can consist of besides ASCII.
 HIGH = re.compile("[\u00a1-\u00ff]")
 # Letters no octet encoding can show: with them a text is Unicode.
 UNICODE = re.compile("[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]")
 _WORD = re.compile(r"[^\W\d_]+")
+_ABBREVIATION = re.compile("[bcdđghklmnpqrstvx]+")
 
 _LEAST_VALID = 3
 _LEAST_OF_ALL = 0.40
@@ -35,7 +36,8 @@ _VNI_FONT = re.compile(r"^vni[- ]")
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Words of a reading: all, those with a letter beyond ASCII, and those of them that can be Vietnamese."""
+    """Words of a reading: all, those with a letter beyond ASCII (abbreviations such as NĐ left out), and those of them
+    that can be Vietnamese."""
 
     words: int
     marked: int
@@ -48,7 +50,7 @@ class Tally:
 
 def tally(text: str) -> Tally:
     words = _WORD.findall(text.lower())
-    marked = [word for word in words if not word.isascii()]
+    marked = [word for word in words if not word.isascii() and not _ABBREVIATION.fullmatch(word)]
     return Tally(len(words), len(marked), sum(map(spellable, marked)))
 
 
@@ -82,11 +84,16 @@ def kind_of_text(text: str) -> Kind | None:
     return best if sure else None
 
 
+def no_worse(text: str, kind: Kind) -> bool:
+    """Whether a text, known to be in `kind` by its font, has at least as many Vietnamese words when decoded."""
+    if UNICODE.search(text) or (kind == "tcvn3" and any(char in tcvn3.UNUSED for char in text)):
+        return False
+    return text.isascii() or tally(DECODE[kind](text)).valid >= tally(text).valid
+
+
 def fits(text: str, kind: Kind) -> bool:
-    """Whether a text, believed to be in `kind` for its font or its neighbours, reads at least as well decoded."""
-    if UNICODE.search(text):
+    """Whether a text, believed to be in `kind` because its neighbours are, reads well when decoded."""
+    if not no_worse(text, kind):
         return False
-    if kind == "tcvn3" and any(char in tcvn3.UNUSED for char in text):
-        return False
-    decoded, plain = tally(DECODE[kind](text)), tally(text)
-    return decoded.valid >= plain.valid and 2 * decoded.valid >= decoded.marked
+    decoded = tally(DECODE[kind](text))
+    return 2 * decoded.valid >= decoded.marked

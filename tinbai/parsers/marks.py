@@ -11,14 +11,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from tinbai.model import Hold, Problem
-from tinbai.parsers import flow
+from tinbai.parsers import decoding, flow, legacy
 from tinbai.parsers.document import Document, Paragraph, Piece, Table
 
 _LONGEST = 120  # characters; a stamp with its frame is shorter
 _NO_LETTER = re.compile(r"[\W\d_]+")
 _URGENT = r"(?:HỎA TỐC|HOẢ TỐC|THƯỢNG KHẨN|HẸN GIỜ|KHẨN)"
 _NUMBER = r"(?:[Bb]ản số|BẢN SỐ|[Bb]ản|SỐ|[Ss]ố)"
-_PAPER = r"(?:TÀI LIỆU|VĂN BẢN|HỒ SƠ|CÔNG VĂN)"
+_PAPER = r"(?:TÀI LIỆU|VĂN BẢN|HỒ SƠ|CÔNG VĂN|BÁO CÁO|KẾ HOẠCH|TỜ TRÌNH|QUYẾT ĐỊNH|THÔNG BÁO)"
 _SECRET = re.compile(
     rf"(?:{_URGENT} )?(?:{_PAPER} )?(?:(?:TỐI|TUYỆT) )?MẬT(?: {_URGENT})?(?: {_NUMBER})?"
     r"|(?:[Mm]ức )?[Đđ]ộ mật (?:(?:[Tt]uyệt |[Tt]ối )?[Mm]ật|(?:TUYỆT |TỐI )?MẬT|[ABC])"
@@ -35,6 +35,7 @@ _SOFT = re.compile(
     r"\b(?:văn bản|tài liệu|hồ sơ|công văn) (?:tuyệt |tối )?mật\b(?! (?:độ|khẩu|mã|ong|thiết|thư)\b)", re.IGNORECASE
 )
 _SOFT_TOKEN = re.compile(r"(?<![A-Za-z])(?:TUYET|TOI)[ _-]MAT(?![A-Za-z])")
+_TOKEN = re.compile(rf"(?<!\w)(?:(?:TỐI|TUYỆT)[ -]+MẬT(?!\w)|{_PAPER}[ -]+MẬT(?! *\w))")
 _WORD = re.compile(r"[^\W\d_]+")
 _BEFORE = frozenset({"BÍ", "BẢO", "CƠ", "THÂN", "GIẢI", "VĂN", "THỊ", "ĐỘ"})  # bí mật, Nguyễn Văn Mật
 _AFTER = frozenset({"ONG", "ĐỘ", "KHẨU", "MÃ", "THIẾT", "THƯ", "VỤ", "LỆNH", "HOA", "MÍA", "NGỌT"})
@@ -43,7 +44,7 @@ _AFTER = frozenset({"ONG", "ĐỘ", "KHẨU", "MÃ", "THIẾT", "THƯ", "VỤ", 
 def hold_of(document: Document, words: Sequence[str] = ()) -> Hold | None:
     """The gravest stamp among the pieces and notes of a repaired document; `words`: further lines to be judged."""
     found: Hold | None = None
-    for line in (*_stretches(document.pieces), *_note_lines(document.notes), *words):
+    for line in (*_lines(document.pieces), *_note_lines(document.notes), *words):
         match hold_of_line(line):
             case "secret":
                 return "secret"
@@ -57,8 +58,17 @@ def hold_of_line(line: str) -> Hold | None:
     if len(line) > _LONGEST and _ENVELOPE not in line:
         return None
     line = unicodedata.normalize("NFC", line)
-    found = [hold for part in {line, *flow.columns(line)} if (hold := _stamp(part))]
+    parts = {reading for part in (line, *flow.columns(line)) for reading in _readings(part)}
+    found = [hold for part in parts if (hold := _stamp(part))]
     return "secret" if "secret" in found else found[0] if found else None
+
+
+def _readings(line: str) -> Iterator[str]:
+    """The line, and what it says in the old encodings: a stamp alone in a header is too short to be recognised."""
+    yield line
+    if legacy.SUSPECT.search(line) and not legacy.UNICODE.search(line):
+        for kind in legacy.KINDS:
+            yield decoding.decode_lines(line, kind)
 
 
 def _stamp(text: str) -> Hold | None:
@@ -82,7 +92,7 @@ def _despaced(text: str) -> str:
     return " ".join(word.replace(" ", "") for word in re.split(r"\s{2,}", text.strip()))
 
 
-def _stretches(pieces: Iterable[Piece]) -> Iterator[str]:
+def _lines(pieces: Iterable[Piece]) -> Iterator[str]:
     """Lines, and paragraphs of one letter each (a stamp written downwards) joined to one line."""
     texts: list[str] = []
     for piece in pieces:
@@ -90,7 +100,7 @@ def _stretches(pieces: Iterable[Piece]) -> Iterator[str]:
             texts.extend(flow.split_lines(piece.text))
         elif isinstance(piece, Table):
             for cell in flow.cells(piece):
-                yield from _stretches(cell)
+                yield from _lines(cell)
     for downwards, group in groupby(texts, key=lambda text: len(text) < 3):
         joined = list(group)
         yield from (["".join(joined)] if downwards else joined)
@@ -119,7 +129,7 @@ def _hold_in_line(line: str) -> Hold | None:
         hold = hold_of_line(part)
         if hold and "DỰ THẢO" not in part:  # contributors call the draft of an article so
             return hold
-    if re.search(r"(?<!\w)(?:TỐI|TUYỆT)[ -]+MẬT(?!\w)", line):
+    if _TOKEN.search(line):
         return "secret"
     if re.search(r"(?<!\w)LƯU HÀNH NỘI BỘ(?!\w)", line):
         return "internal"

@@ -14,17 +14,23 @@ _MEANT = re.compile("[\u00a0-\u00ff\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0
                     "\u0300-\u0323\u1ea0-\u1ef9\u2010-\u2026\u20ab\u2122\ufeff]")  # fmt: skip
 _HIGH = re.compile(r"[^\x00-\x7f]")
 _LEAST_SHARE = 0.8
-_TIMES = 2  # twice read wrongly has been seen
 
 
 def repair(text: str) -> str:
     """The text with UTF-8 sequences put right where they are nearly all that is not ASCII; else unchanged."""
-    for _ in range(_TIMES):
-        repaired = _once(text)
-        if repaired == text:
-            break
-        text = repaired
-    return text
+    if not _SEQUENCE.search(text):
+        return text
+    outer = _undone(text)  # twice read wrongly has been seen: web form, then mail program
+    twice = _once(outer) if outer else ""
+    return twice if twice != outer else _once(text)
+
+
+def _undone(text: str) -> str:
+    """The text as a whole read the other way, "" when it cannot be."""
+    try:
+        return bytes(_OCTET[char] if char > "\x7f" else ord(char) for char in text).decode("utf-8")
+    except (KeyError, UnicodeDecodeError):
+        return ""
 
 
 def _once(text: str) -> str:

@@ -29,9 +29,15 @@ PAIRS = {_bare(letter).upper() + letter: letter.upper() for letter in NO_CAPITAL
 _PAIR = re.compile("|".join(PAIRS))
 
 
+# Standing alone these are bullets, fractions and signs of arithmetic: "ã", "ẳ", "ẵ", "ắ", "ữ" are no words, "ì" is.
+_SIGN = re.compile(r"((?:(?<!\S)|(?<=\d))[·¼½¾÷](?=[\s\d.,;)]|$)|(?<=\d)×(?=\d)|(?<=\d )×(?= \d))")
+
+
 def decode(text: str) -> str:
-    """The letters meant; characters outside the table stay."""
-    return _PAIR.sub(lambda pair: PAIRS[pair[0]], text.translate(_TRANSLATION))
+    """The letters meant; characters outside the table and signs standing alone stay."""
+    parts = _SIGN.split(text)
+    parts[::2] = [_PAIR.sub(lambda pair: PAIRS[pair[0]], part.translate(_TRANSLATION)) for part in parts[::2]]
+    return "".join(parts)
 
 
 def joined(before: str, after: str) -> bool:
