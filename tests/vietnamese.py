@@ -2,13 +2,15 @@
 
 import json
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from tinbai.parsers.document import Document, Paragraph, Span
 from tinbai.parsers.text import read_text
+
+Writer = Callable[[str], str]
 
 HERE = Path(__file__).parent
 STORIES = sorted(path.stem for path in (HERE / "stories").glob("*.json"))

@@ -34,6 +34,7 @@ _RULES: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
         (1, r"^[A-ZÀ-ỸĐ][^.;]{1,40}, ngày\s*[\d….]*\s*tháng\s*[\d….]*\s*năm\s*[\d….]*$"),
     )
 )
+_LONGEST = 300  # characters; what a mark stands in is shorter
 _TO = re.compile(r"^[Kk]ính gửi\s*:?\s*(.*)$", re.IGNORECASE)
 _AGENCY = re.compile(
     r"\b(?:ủy ban|uỷ ban|ubnd|ubmttq|sở|phòng|các|đảng ủy|huyện ủy|thành ủy|tỉnh ủy|chi bộ|bộ|cục|chi cục|công an|"
@@ -45,7 +46,7 @@ _NEWSROOM = re.compile(r"biên tập|bbt|tòa soạn|toà soạn|cổng thông t
 
 def score(document: Document) -> int:
     """Points for the marks of a dispatch, each counted once, tables included; from DISPATCH on it is one."""
-    lines = [part.strip() for line in flow.lines(document) for part in flow.columns(line) if len(part) <= 300]
+    lines = [part.strip() for line in flow.lines(document) for part in flow.parts(line) if len(part) <= _LONGEST]
     points = sum(points for points, pattern in _RULES if any(pattern.match(line) for line in lines))
     return points + (2 if _addressed(lines) else 0)
 

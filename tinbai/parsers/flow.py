@@ -60,6 +60,6 @@ def split_lines(text: str) -> Iterator[str]:
             yield stripped
 
 
-def columns(line: str) -> Iterable[str]:
-    """The parts of a line that stand apart by a tab or more than one blank."""
-    return (part for part in _GAP.split(line) if part) if _GAP.search(line) else (line,)
+def parts(line: str) -> list[str]:
+    """The line, and what in it stands apart by a tab or more than one blank: columns typed by hand."""
+    return [line, *(part for part in _GAP.split(line) if part)] if _GAP.search(line) else [line]

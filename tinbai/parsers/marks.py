@@ -26,10 +26,13 @@ _SECRET = re.compile(
     r"|BẢN SAO (?:TÀI LIỆU )?BÍ MẬT NHÀ NƯỚC|TÀI LIỆU THU HỒI"
 )
 _ENVELOPE = "CHỈ NGƯỜI CÓ TÊN MỚI ĐƯỢC BÓC BÌ"
-_SPACED = frozenset({"MẬT", "TỐIMẬT", "TUYỆTMẬT"})
+_SPELT: dict[str, Hold] = {
+    "MẬT": "secret", "TỐIMẬT": "secret", "TUYỆTMẬT": "secret", "LƯUHÀNHNỘIBỘ": "internal", "TÀILIỆUNỘIBỘ": "internal",
+    "XEMXONGTRẢLẠI": "internal", "KHÔNGPHỔBIẾN": "internal", "DỰTHẢO": "internal", "TÀILIỆUTHUHỒI": "secret",
+}  # fmt: skip
 _INTERNAL = re.compile(
     r"(?:(?:TÀI LIỆU|VĂN BẢN) )?(?:CHỈ )?LƯU HÀNH NỘI BỘ|(?:[Tt]ài liệu l|L)ưu hành nội bộ|TÀI LIỆU NỘI BỘ"
-    r"|XEM XONG TRẢ LẠI|KHÔNG PHỔ BIẾN|DỰ THẢO(?: (?:LẦN|SỐ|[Ll]ần|[Ss]ố)(?: THỨ)?(?: [IVX]+)?)?"
+    r"|XEM XONG TRẢ LẠI|KHÔNG PHỔ BIẾN|DỰ THẢO(?: (?:LẦN|SỐ|[Ll]ần|[Ss]ố)(?: THỨ| thứ)?(?: [IVX]+)?)?"
 )
 _SOFT = re.compile(
     r"\b(?:văn bản|tài liệu|hồ sơ|công văn) (?:tuyệt |tối )?mật\b(?! (?:độ|khẩu|mã|ong|thiết|thư)\b)", re.IGNORECASE
@@ -58,7 +61,7 @@ def hold_of_line(line: str) -> Hold | None:
     if len(line) > _LONGEST and _ENVELOPE not in line:
         return None
     line = unicodedata.normalize("NFC", line)
-    parts = {reading for part in (line, *flow.columns(line)) for reading in _readings(part)}
+    parts = {reading for part in flow.parts(line) for reading in _readings(part)}
     found = [hold for part in parts if (hold := _stamp(part))]
     return "secret" if "secret" in found else found[0] if found else None
 
@@ -73,23 +76,12 @@ def _readings(line: str) -> Iterator[str]:
 
 def _stamp(text: str) -> Hold | None:
     bare = _NO_LETTER.sub(" ", text).strip()
-    if _SECRET.fullmatch(bare) or _ENVELOPE in bare or (_spelt(bare) and bare.replace(" ", "") in _SPACED):
+    if _SECRET.fullmatch(bare) or _ENVELOPE in bare:
         return "secret"
     if _INTERNAL.fullmatch(bare):
         return "internal"
-    if _spelt(bare) and _INTERNAL.fullmatch(_despaced(text)):
-        return "internal"
-    return None
-
-
-def _spelt(bare: str) -> bool:
-    """Whether all words are single letters: "M Ậ T"."""
-    return len(bare) > 2 and bare[1::2].isspace()
-
-
-def _despaced(text: str) -> str:
-    """ "D Ự   T H Ả O" as words: wide gaps part words, single blanks part letters."""
-    return " ".join(word.replace(" ", "") for word in re.split(r"\s{2,}", text.strip()))
+    letter_by_letter = len(bare) > 2 and bare[1::2].isspace()
+    return _SPELT.get(bare.replace(" ", "")) if letter_by_letter else None
 
 
 def _lines(pieces: Iterable[Piece]) -> Iterator[str]:
