@@ -1,0 +1,131 @@
+"""The day of the event a story tells of, from its first sentences (DOMAIN.md 3.2).
+
+A date counts by what stands before it: "Sáng 9-10", "Ngày 09/10/2025" name the event; "Quyết định số 12 ngày …", "trước ngày …",
+"sinh ngày …" and the years of an anniversary do not.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+_WHEN = r"(?:rạng sáng|sáng sớm|sáng|trưa|chiều|tối|đêm|khuya|hôm nay|hôm qua|hôm|vào lúc|vào hồi|vào)"
+_DATE = re.compile(
+    r"(?<![\d/.,-])(?:"
+    r"(?P<d1>\d{1,2})\s?/\s?(?P<m1>\d{1,2})\s?/\s?(?P<y1>\d{4})"
+    r"|(?P<d2>\d{1,2})(?P<s2>[-.])(?P<m2>\d{1,2})(?P=s2)(?P<y2>\d{4})"
+    r"|(?P<d3>\d{1,2})\s+tháng\s+(?P<m3>\d{1,2}|giêng|chạp)(?:\s*(?:,|năm)\s*(?P<y3>\d{4}))?"
+    r"|(?P<d4>\d{1,2})\s?/\s?(?P<m4>\d{1,2})"
+    r"|(?P<d5>\d{1,2})[-.](?P<m5>\d{1,2})"
+    r")(?![\d/%])(?![,.]\d)(?!-\d)",
+    re.IGNORECASE,
+)
+_RANGE = re.compile(
+    r"(?:(?<![\d/.,-])(?P<d>\d{1,2})(?:\s?[/.]\s?(?P<m>\d{1,2}))?)"
+    r"(?:,\s*\d{1,2}(?:/\d{1,2})?)*\s*(?:-|–|—|,|và|đến(?: hết)?(?: ngày)?|đến|tới)\s*$",
+    re.IGNORECASE,
+)
+_CALENDAR = re.compile(
+    rf"(?:^|[^\w])(?P<when>{_WHEN}|ngày|các ngày|hai ngày|ba ngày|\d+ ngày|mùng|mồng)\s*(?:nay|qua)?\W{{0,3}}$",
+    re.IGNORECASE,
+)
+_TIME_OF_DAY = re.compile(rf"(?:^|[^\w])(?:{_WHEN})\b[^.;]{{0,24}}$", re.IGNORECASE)
+_OPENING = re.compile(
+    r"(?:^|[.!?)”\"–-]\s+|^\W*)(?:Vào |Trong |Từ |Trong các |Trong hai |Trong ba |Trong \d+ )?(?:[Nn]gày|[Hh]ôm)\s*$"
+)
+_OTHER = re.compile(
+    r"(?:quyết định|nghị quyết|kế hoạch|công văn|văn bản|chỉ thị|nghị định|thông tư|thông báo|công điện|hướng dẫn|luật|kết luận|quy định|tờ trình|báo cáo)\b"
+    r"[^.;]{0,60}$|(?:sinh|mất|hy sinh)\s+(?:vào\s+)?(?:ngày)?\s*$|(?:trước|sau|đến hết|hết|tính đến|đến|tới|cho đến|chậm nhất|hạn)\s+(?:hết\s+)?(?:ngày)?\s*$"
+    r"|\bnăm\s+\d{4}\s+ngày\s*$|-(?:ubnd|hđnd|cp|ttg|tw|ct|nq|qđ|kh|hu|tu|đu)\b[^.;]{0,20}$",
+    re.IGNORECASE,
+)
+_ANNIVERSARY = re.compile(r"(?:kỷ niệm|kỉ niệm|năm ngày|quốc gia|quốc tế|việt nam|thành lập|quốc khánh|nhân ngày|chào mừng|hướng tới|truyền thống|hưởng ứng)[^.;,]{0,80}$", re.IGNORECASE)  # fmt: skip
+_NAMED_DAY = re.compile(r"\bNgày\s+(?:[A-ZĐ]|hội|thế giới|quốc)[^.;,\d]{2,60}$")
+_MONTHS = {"giêng": 1, "chạp": 12}
+_FAR = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    rank: int  # 0: an event's day beyond doubt ... 3: a day named in passing
+    place: int
+    day: date
+
+
+def event_date(lead: str | None, others: Sequence[str], written: date | None) -> date | None:
+    """The event's day: of the lead if it names one, else of the first of the other texts that says one plainly."""
+    found = sorted(_dates(lead or "", written), key=lambda one: (one.rank, one.place))
+    if found:
+        return found[0].day
+    for text in others:
+        plain = sorted((one for one in _dates(text, written) if one.rank <= 1), key=lambda one: (one.rank, one.place))
+        if plain:
+            return plain[0].day
+    return None
+
+
+def _dates(text: str, written: date | None) -> Iterable[_Found]:
+    for match in _DATE.finditer(text[:3000]):
+        before = text[max(0, match.start() - 100) : match.start()]
+        rank = _rank(match, before)
+        if rank is None:
+            continue
+        day = _day(match, before, written)
+        if day:
+            yield _Found(rank, match.start(), day)
+
+
+def _rank(match: "re.Match[str]", before: str) -> int | None:
+    first = _RANGE.search(before)
+    head = before[: first.start()] if first else before
+    full = bool(match["y1"] or match["y2"] or match["y3"])
+    calendar = _CALENDAR.search(head)
+    if _OTHER.search(head):
+        return None
+    in_brackets = head.rstrip().endswith("(")
+    if (calendar and calendar["when"].lower() not in ("ngày", "vào")) or (in_brackets and _TIME_OF_DAY.search(head)):
+        return 0
+    if calendar and _OPENING.search(head):
+        return 0
+    if _ANNIVERSARY.search(head) or _NAMED_DAY.search(head):
+        return 3
+    if calendar or match["d3"]:
+        return 1
+    if _TIME_OF_DAY.search(head) and (match["d4"] or full):
+        return 1
+    return 2 if full and not in_brackets else (3 if full else None)
+
+
+def _day(match: "re.Match[str]", before: str, written: date | None) -> date | None:
+    day, month, year = (
+        next((match[f"{letter}{n}"] for n in "12345" if _has(match, f"{letter}{n}")), None) for letter in "dmy"
+    )
+    if day is None or month is None:
+        return None
+    number = _MONTHS.get(month.lower()) or int(month)
+    last = _made(int(day), number, int(year) if year else None, written)
+    first = _RANGE.search(before)
+    if last is None or first is None or first["d"] is None:
+        return last
+    begun = _made(int(first["d"]), int(first["m"]) if first["m"] else last.month, last.year, written)
+    if begun is None:
+        return last
+    if begun > last:
+        begun = _made(begun.day, begun.month, last.year - 1, written) or begun
+    return begun if timedelta(0) <= last - begun <= timedelta(days=62) else last
+
+
+def _has(match: "re.Match[str]", name: str) -> bool:
+    return name in match.re.groupindex and match[name] is not None
+
+
+def _made(day: int, month: int, year: int | None, written: date | None) -> date | None:
+    try:
+        if year is not None:
+            return date(year, month, day) if 1900 <= year <= 2100 else None
+        if written is None:
+            return None
+        made = date(written.year, month, day)
+        return date(written.year - 1, month, day) if made > written + _FAR else made
+    except ValueError:
+        return None

@@ -1,0 +1,252 @@
+"""The lines of a Document with what their looks tell, seen against the looks of the whole.
+
+Bold, italic and centred count only where they set a line apart: in a text typed all bold they say nothing.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from tinbai.parsers.document import Align, Document, Paragraph, Picture, Piece, Table
+
+_BLANKS = re.compile(r"[\s\xa0]+")
+_STOP = (".", "!", "?", "…", ":", ";", "”", '"', "/.")
+_RULE = re.compile(r"^[\W_]{1,80}$")
+_OPENING = re.compile(
+    r"^\W*(?:(?:rạng )?(?:sáng|trưa|chiều|tối|đêm)\b(?: sớm| ngày| nay| hôm|,? \d| thứ| chủ nhật)|(?:vào |trong |từ )?ngày \d|vừa qua\b|nhân dịp\b|trong (?:hai|ba|bốn|các|\d+) ngày|sáng nay|chiều nay|hôm nay\b|mới đây\b|những ngày (?:này|qua)\b|thời gian qua\b|cuối tháng|đầu tháng|trong không khí|thực hiện (?:kế hoạch|chỉ đạo|công văn|nghị quyết|chương trình)\b.{40,}|hưởng ứng\b.{60,})",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One paragraph, picture or table. bold, italic, centred, larger: told apart from the body by it.
+
+    group: number of the row of a picture table the line comes from, -1 elsewhere. same: goes on in the paragraph of the
+    line before. depth: of citation, beyond that of the whole text.
+    """
+
+    text: str = ""
+    bold: bool = False
+    italic: bool = False
+    align: Align = "left"
+    centred: bool = False
+    larger: bool = False
+    style: str = ""
+    label: str | None = None
+    ordered: bool = False
+    depth: int = 0
+    same: bool = False
+    beside: bool = False
+    picture: Picture | None = None
+    rows: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def words(self) -> int:
+        return len(self.text.split())
+
+    @property
+    def caps(self) -> bool:
+        return is_caps(self.text)
+
+    @property
+    def heading(self) -> bool:
+        return self.style in ("title", "tiêu đề") or self.style.startswith("heading")
+
+    @property
+    def is_text(self) -> bool:
+        return bool(self.text)
+
+
+def is_caps(text: str) -> bool:
+    """Whether nearly all letters are capitals: "m2" or "ha" may stand in a title in capitals."""
+    upper = sum(1 for c in text if c.isupper())
+    lower = sum(1 for c in text if c.islower())
+    return upper >= 4 and lower * 12 <= upper
+
+
+def lines_of(document: Document) -> list[Line]:
+    """Everything visible, in order; rules of dashes are kept as lines, empty paragraphs are not."""
+    raw = [line for piece in document.pieces for line in _lines(piece)]
+    return _told_apart(raw)
+
+
+@dataclass(frozen=True, slots=True)
+class _Raw:
+    line: Line
+    size: float | None = None
+
+
+def _lines(piece: Piece, beside: bool = False) -> Iterable[_Raw]:
+    if isinstance(piece, Paragraph):
+        yield from _paragraph(piece, beside)
+    elif isinstance(piece, Picture):
+        yield _Raw(Line(picture=piece))
+    else:
+        yield from _table(piece)
+
+
+def _paragraph(paragraph: Paragraph, beside: bool) -> Iterable[_Raw]:
+    filled = [span for span in paragraph.spans if span.text.strip()]
+    if not filled:
+        return
+    total = sum(len(span.text.strip()) for span in filled)
+    bold = sum(len(span.text.strip()) for span in filled if span.bold or paragraph.style.startswith("heading"))
+    italic = sum(len(span.text.strip()) for span in filled if span.italic)
+    size = max((span.size for span in filled if span.size), default=None)
+    for number, text in enumerate(_broken(paragraph.text)):
+        yield _Raw(
+            Line(
+                text=text,
+                bold=bold * 10 >= total * 9,
+                italic=italic * 10 >= total * 8,
+                align=paragraph.align,
+                style=paragraph.style,
+                label=paragraph.list_label if number == 0 else None,
+                ordered=paragraph.ordered,
+                depth=paragraph.quoted,
+                same=number > 0,
+                beside=beside,
+            ),
+            size,
+        )
+
+
+def _broken(text: str) -> list[str]:
+    """The lines of a paragraph with hard breaks; a break in mid-sentence between long lines is none."""
+    if "\n" not in text:
+        return [_BLANKS.sub(" ", text).strip()]
+    parts: list[str] = []
+    for part in text.split("\n"):
+        clean = _BLANKS.sub(" ", part).strip()
+        if not clean:
+            continue
+        before = parts[-1] if parts else ""
+        if before and len(before.split()) > 9 and not before.endswith(_STOP) and not clean.startswith(("-", "–", "+")):
+            parts[-1] = f"{before} {clean}"
+        else:
+            parts.append(clean)
+    return parts
+
+
+def _table(table: Table) -> Iterable[_Raw]:
+    if any(_pictures(cell) for row in table.rows for cell in row):
+        yield from _picture_table(table.rows)
+        return
+    rows = [tuple(_cell(cell) for cell in row) for row in table.rows]
+    filled = [row for row in rows if any(row)]
+    if max((len(row) for row in filled), default=0) < 2:
+        for row in table.rows:
+            for cell in row:
+                for piece in cell:
+                    yield from _lines(piece)
+    elif filled:
+        yield _Raw(Line(rows=tuple(filled)))
+
+
+def _picture_table(rows: Sequence[Sequence[Sequence[Piece]]]) -> Iterable[_Raw]:
+    """A borderless table that arranges photos: each picture is followed by the words that stand with it, in its cell,
+    in the cell below, or in the other cell of its row."""
+    taken: set[int] = set()
+    for number, row in enumerate(rows):
+        if number in taken:
+            continue
+        with_picture = [column for column, cell in enumerate(row) if _pictures(cell)]
+        below = rows[number + 1] if number + 1 < len(rows) else ()
+        under = bool(with_picture) and bool(below) and not any(_pictures(cell) for cell in below)
+        alone = all(not _words(row[column]) for column in with_picture)
+        if under and alone and any(_words(cell) for cell in below) and len(with_picture) == len(row):
+            taken.add(number + 1)
+            for column in range(max(len(row), len(below))):
+                yield from _cell_lines(row[column] if column < len(row) else ())
+                shared = below[column] if column < len(below) else (below[0] if len(below) == 1 else ())
+                yield from _cell_lines(shared, beside=True)
+            continue
+        ordered = (
+            sorted(range(len(row)), key=lambda column: column not in with_picture) if with_picture else range(len(row))
+        )
+        for column in ordered:
+            yield from _cell_lines(row[column], beside=bool(with_picture))
+
+
+def _cell_lines(cell: Sequence[Piece], beside: bool = False) -> Iterable[_Raw]:
+    for piece in cell:
+        yield from _lines(piece, beside)
+
+
+def _pictures(cell: Sequence[Piece]) -> bool:
+    return any(
+        isinstance(piece, Picture) or (isinstance(piece, Table) and any(_pictures(c) for r in piece.rows for c in r))
+        for piece in cell
+    )
+
+
+def _words(cell: Sequence[Piece]) -> bool:
+    return any(isinstance(piece, Paragraph) and piece.text.strip() for piece in cell)
+
+
+def _cell(cell: Sequence[Piece]) -> str:
+    parts: list[str] = []
+    for piece in cell:
+        if isinstance(piece, Paragraph):
+            parts.append(" ".join(_broken(piece.text)))
+        elif isinstance(piece, Table):
+            parts += [_cell(inner) for row in piece.rows for inner in row]
+    return " ".join(part for part in parts if part)
+
+
+def _told_apart(raws: Sequence[_Raw]) -> list[Line]:
+    texts = [raw for raw in raws if raw.line.text]
+    weight = sum(len(raw.line.text) for raw in texts) or 1
+    sizes: Counter[float] = Counter()
+    for raw in texts:
+        sizes[raw.size or 0.0] += len(raw.line.text)
+    body = sizes.most_common(1)[0][0] if sizes else 0.0
+    bold = sum(len(raw.line.text) for raw in texts if raw.line.bold) * 10 < weight * 6
+    italic = sum(len(raw.line.text) for raw in texts if raw.line.italic) * 10 < weight * 6
+    centred = sum(len(raw.line.text) for raw in texts if raw.line.align == "center") * 10 < weight * 6
+    base = min((raw.line.depth for raw in texts), default=0)
+    return [_seen(raw, bold, italic, centred, body, base) for raw in raws]
+
+
+def _seen(raw: _Raw, bold: bool, italic: bool, centred: bool, body: float, base: int) -> Line:
+    line = raw.line
+    if not line.text:
+        return line
+    return Line(
+        text=line.text,
+        bold=line.bold and bold,
+        italic=line.italic and italic,
+        align=line.align,
+        centred=line.align == "center" and centred,
+        larger=bool(body and raw.size and raw.size >= body + 1),
+        style=line.style,
+        label=line.label,
+        ordered=line.ordered,
+        depth=max(0, line.depth - base),
+        same=line.same,
+        beside=line.beside,
+    )
+
+
+def is_rule(text: str) -> bool:
+    """A line that only parts: "-----", "***", "o0o"."""
+    return bool(_RULE.match(text)) or text.lower() in ("o0o", "ooo", "--o0o--", "---o0o---")
+
+
+def is_opening(text: str) -> bool:
+    """Whether a text begins as leads do: "Sáng 12/10, …", "Nhân dịp …"."""
+    return bool(_OPENING.match(text))
+
+
+def is_prose(line: Line) -> bool:
+    """A paragraph of running text, no heading, caption or signature."""
+    if not line.text or line.heading or line.caps:
+        return False
+    words = line.words
+    return (
+        words > 30
+        or (words >= 12 and line.text.endswith((".", "…", ".”", '."', "/.")))
+        or (words >= 10 and is_opening(line.text) and line.text.endswith((".", ":", ",")))
+    )
