@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from hypothesis import settings as hypothesis_settings
 
+from tests.newsroom import Newsroom
 from tests.servers import postgres
 from tinbai.app import App, open_app
-from tinbai.settings import Outlet, Settings, SmtpOut
+from tinbai.sandbox import Sandbox
+from tinbai.settings import Limits, Outlet, Settings, SmtpOut
 
 hypothesis_settings.register_profile("tinbai", deadline=None)  # a busy machine is no defect
 hypothesis_settings.load_profile("tinbai")
@@ -77,6 +79,19 @@ def settings_for(folder: Path, url: str) -> Settings:
         outlets=outlets,
         smtp_out=SmtpOut(kind="folder", folder=folder / "outbox"),
     )
+
+
+@pytest.fixture(scope="session")
+def sandbox() -> Iterator[Sandbox]:
+    running = Sandbox(Limits())
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def newsroom(app: App, sandbox: Sandbox) -> Newsroom:
+    """The app with a parser, and short ways to offer mail and to look at what became of it."""
+    return Newsroom(app, sandbox)
 
 
 @pytest.fixture

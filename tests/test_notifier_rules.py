@@ -89,9 +89,32 @@ def test_the_null_sender_is_never_answered(envelope_from: str | None, reason: st
 
 @pytest.mark.parametrize(
     "local",
-    ["MAILER-DAEMON", "postmaster", "noreply", "no-reply", "no_reply", "no.reply", "do-not-reply", "donotreply"]
-    + ["noreply+x", "noreply-123", "no-reply.news", "portal-noreply", "bounce+abc", "bounces", "bounce-42", "listserv"]
-    + ["majordomo", "tin-request", "tin-owner", "tin-bounces", "owner-tin", "root", "nobody", "daemon"],
+    [
+        "MAILER-DAEMON",
+        "postmaster",
+        "noreply",
+        "no-reply",
+        "no_reply",
+        "no.reply",
+        "do-not-reply",
+        "donotreply",
+        "noreply+x",
+        "noreply-123",
+        "no-reply.news",
+        "portal-noreply",
+        "bounce+abc",
+        "bounces",
+        "bounce-42",
+        "listserv",
+        "majordomo",
+        "tin-request",
+        "tin-owner",
+        "tin-bounces",
+        "owner-tin",
+        "root",
+        "nobody",
+        "daemon",
+    ],
 )
 def test_robots_are_not_answered(local: str) -> None:
     assert why(sent_by(f"{local}@ctv.example")) == "robot"

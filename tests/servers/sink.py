@@ -20,7 +20,7 @@ from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Literal, Self, cast
+from typing import BinaryIO, Literal, Self
 
 from tests.servers.certificate import Certificate
 
@@ -40,7 +40,7 @@ class Taken:
 
     @property
     def message(self) -> EmailMessage:
-        return cast(EmailMessage, message_from_bytes(self.raw, policy=default))
+        return message_from_bytes(self.raw, policy=default)
 
     @property
     def message_id(self) -> str:
@@ -48,7 +48,7 @@ class Taken:
 
 
 class Sink:
-    """Listens on 127.0.0.1:`port`. `login`: (user, password) that MAIL needs. `keep`: folder for every letter's file."""
+    """Listens on 127.0.0.1:`port`. `login`: (user, password) that MAIL needs; `keep`: a folder for every letter."""
 
     def __init__(
         self,
