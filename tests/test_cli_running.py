@@ -1,6 +1,7 @@
 """The service as a process: no command at all runs it, SIGTERM ends it in time, roles split over processes."""
 
 import json
+import os
 import signal
 import smtplib
 import socket
@@ -90,6 +91,29 @@ def test_a_signal_ends_it_within_five_seconds_and_quietly(folder: Path, smtp: in
             running.send_signal(sign)
             assert running.wait(5) == 0
         assert running.stderr and "Traceback" not in running.stderr.read()
+
+
+_TASKS = Path("/proc/self/task")
+
+
+def _children(process: int) -> list[int]:
+    tasks = Path(f"/proc/{process}/task").glob("*/children")
+    return [int(child) for task in tasks for child in task.read_text().split()]
+
+
+@pytest.mark.skipif(not any(_TASKS.glob("*/children")), reason="no list of child processes here")
+def test_a_parser_that_hangs_does_not_hold_it_up(folder: Path, smtp: int) -> None:
+    with _running(folder, "run") as running:
+        wait_for_port(smtp)
+        _send(smtp, "02")
+        _wait_for_drafts(folder, 1)
+        for helper in _children(running.pid):
+            os.kill(helper, signal.SIGSTOP)
+        _send(smtp, "17")
+        time.sleep(0.5)
+        running.send_signal(signal.SIGTERM)
+        assert running.wait(5) == 0
+    assert json.loads(tinbai(folder, "ledger", "--json", check=True).stdout)["waiting"] == 1
 
 
 def test_roles_in_processes_of_their_own_share_one_database(folder: Path, smtp: int) -> None:

@@ -32,7 +32,7 @@ log = structlog.get_logger("jobs")
 
 Role = Literal["intake", "work", "send", "web"]
 ROLES: tuple[Role, ...] = ("intake", "work", "send", "web")
-STOP_WITHIN = 4.5  # seconds; what is not finished then is picked up at the next start
+STOP_WITHIN = 3.8  # seconds; with the end of the parsing helper and of the interpreter it stays below five
 _POLL = 1.0  # seconds between looks into the database for work of another process
 _PAUSE = 5.0  # seconds after a job failed
 _SPOOL_AGE = 24 * 3600.0

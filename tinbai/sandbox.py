@@ -135,7 +135,7 @@ class Sandbox:
             self._control.close()
         if self._helper:
             try:
-                self._helper.wait(2)
+                self._helper.wait(0.5)
             except subprocess.TimeoutExpired:
                 self._helper.kill()
                 self._helper.wait()
