@@ -52,9 +52,10 @@ def srgb(image: Image.Image, profile: object) -> Image.Image:
     return image if image.mode == "RGB" else image.convert("RGB")
 
 
-def flatness(thumb: bytes, most: int = 8) -> float:
-    """Share of the pixels that fall into the commonest colours (4 bits a channel): near 1 for logos, low for photos."""
+def flatness(thumb: bytes) -> float:
+    """Share of the pixels that have one of the three commonest colours (5 bits a channel): 0.75 to 0.97 for logos and
+    signatures, at most 0.60 for photos (a night sky)."""
     with Image.open(io.BytesIO(thumb), formats=("WEBP",)) as image:
-        coarse = image.convert("RGB").point(lambda value: value & 0xF0).tobytes()
+        coarse = image.convert("RGB").point(lambda value: value & 0xF8).tobytes()
     counts = Counter(zip(coarse[0::3], coarse[1::3], coarse[2::3], strict=True))
-    return sum(count for _, count in counts.most_common(most)) / max(1, counts.total())
+    return sum(count for _, count in counts.most_common(3)) / max(1, counts.total())

@@ -10,7 +10,6 @@ import re
 import struct
 import warnings
 import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from PIL import (
@@ -46,7 +45,7 @@ _FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "TIFF", "BMP", "AVIF", "HEIF")
 _MOVING = frozenset({"GIF", "WEBP", "PNG", "AVIF"})
 # What Pillow's plugins raise on damaged files, as met in fuzzing; the rest would be a defect of ours.
 _BROKEN = (OSError, SyntaxError, ValueError, TypeError, LookupError, EOFError, OverflowError, ZeroDivisionError,
-           AttributeError, struct.error, zlib.error)  # fmt: skip
+           AttributeError, RuntimeError, struct.error, zlib.error)  # fmt: skip
 _ORIENTATION = 0x0112
 _UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT, 3: Image.Transpose.ROTATE_180, 4: Image.Transpose.FLIP_TOP_BOTTOM,
@@ -281,7 +280,8 @@ _NUMBERED = re.compile(r"^(?:image|outlook-|att)[\w-]*\.(?:png|gif|jpe?g|bmp)$",
 _FEW_PIXELS = 20_000
 _SMALL_SIDE = 100
 _PHOTO_SIDE = 480  # chat programs send photos at this size: never a decoration
-_FLAT = 0.85  # share of the pixels in the eight commonest colours
+_FLAT = 0.70  # see colours.flatness
+_FLAT_AND_NUMBERED = 0.62  # image001.png is how mail programs call whatever stands in a signature
 
 
 def is_decoration(looked: Looked, name: str) -> bool:
@@ -298,13 +298,6 @@ def is_decoration(looked: Looked, name: str) -> bool:
         return False
     if _TELLING.search(name):
         return True
-    return looked.thumb is not None and (shorter < _SMALL_SIDE or _is_flat(looked.thumb, bool(_NUMBERED.match(name))))
-
-
-def _is_flat(thumb: bytes, suspected: bool) -> bool:
-    return colours.flatness(thumb) >= (_FLAT - 0.15 if suspected else _FLAT)
-
-
-def formats() -> Iterator[str]:
-    """The media types that can be opened."""
-    yield from (kind for kind in _PLUGINS if kind != "image/heic" or _heif_known())
+    return looked.thumb is not None and colours.flatness(looked.thumb) >= (
+        _FLAT_AND_NUMBERED if _NUMBERED.match(name) else _FLAT
+    )
