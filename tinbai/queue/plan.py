@@ -34,9 +34,9 @@ def plan(parsed: Parsed) -> Plan:
     stories = [(no, item) for no, item in enumerate(parsed.items) if _is_story(item)]
     if stories:
         return Plan(tuple(_wanted(no, item, parsed) for no, item in stories), None)
-    if parsed.items:  # dispatches and documents alone: kept under a state of their own, not in the queue
+    if parsed.items:  # no story: a dispatch is kept out of the queue, whether a document belongs in it an editor sees
         rest = tuple(_wanted(no, item, parsed) for no, item in enumerate(parsed.items))
-        return Plan(rest, parsed.items[0].kind)
+        return Plan(rest, "dispatch" if all(item.kind == "dispatch" for item in parsed.items) else None)
     if _is_unreadable(parsed):
         return Plan((_wanted(0, _placeholder(parsed), parsed),), None)
     return Plan((), "reply" if parsed.class_ == "reply" else _why_other(parsed))

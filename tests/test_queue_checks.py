@@ -1,0 +1,96 @@
+"""What is missing in a story, and what of it the sender is told."""
+
+import string
+from dataclasses import replace
+
+import pytest
+
+from tinbai.model import Byline, Item, Photo, Problem
+from tinbai.queue.checks import CHECKS, POINTS, WORDS, faults, points
+
+GOOD = Photo("a.jpg", "image/jpeg", 1600, 1200, 9, "a" * 64, "attachment", caption="Lễ trồng cây")
+WHOLE = Item("story", "body", title="Trồng cây", byline=Byline("Lan", ("Lan",)), photos=(GOOD,), text="từ " * 200)
+
+
+def _codes(item: Item) -> list[str]:
+    return [problem.code for problem in faults(item)]
+
+
+@pytest.mark.parametrize(
+    ("item", "codes"),
+    [
+        (WHOLE, []),
+        (replace(WHOLE, title=None), ["no-title"]),
+        (replace(WHOLE, title=""), ["no-title"]),
+        (replace(WHOLE, byline=None), ["no-byline"]),
+        (replace(WHOLE, photos=()), ["no-photo"]),
+        (replace(WHOLE, photos=(), text="từ " * 79), ["few-words", "no-photo"]),
+        (replace(WHOLE, photos=(), text="từ " * 80), ["no-photo"]),
+        (replace(WHOLE, text="từ " * 79), []),  # with a photo a short text is a photo story
+        (replace(WHOLE, photos=(replace(GOOD, caption=None), GOOD)), ["no-caption"]),
+        (replace(WHOLE, photos=(replace(GOOD, width=799, height=600),)), ["photo-too-small"]),
+        (replace(WHOLE, photos=(replace(GOOD, width=600, height=800),)), ["photo-small"]),
+        (replace(WHOLE, photos=(replace(GOOD, width=1199, height=900),)), ["photo-small"]),
+        (replace(WHOLE, photos=(replace(GOOD, width=900, height=1200),)), []),
+        (replace(WHOLE, photos=(replace(GOOD, width=0, height=0),)), []),  # not readable: another problem says so
+        (replace(WHOLE, kind="dispatch", title=None, byline=None, photos=()), []),
+        (replace(WHOLE, kind="document", title=None, byline=None, photos=()), []),
+        (Item("photos", "body", photos=(replace(GOOD, caption=None),)), ["no-caption"]),
+        (replace(WHOLE, title=None, hold="internal"), []),
+        (Item("document", "mat.docx", hold="secret"), []),
+    ],
+)
+def test_faults_are_found(item: Item, codes: list[str]) -> None:
+    assert _codes(item) == codes
+
+
+def test_a_fault_carries_its_figures() -> None:
+    small = replace(GOOD, name="b.jpg", width=640, height=480, caption=None)
+    problems = {problem.code: problem for problem in faults(replace(WHOLE, photos=(GOOD, small)))}
+    assert problems["no-caption"].params == {"missing": "1", "all": "2"}
+    assert problems["photo-too-small"].where == "b.jpg"
+    assert problems["photo-too-small"].params == {"name": "b.jpg", "width": "640", "height": "480"}
+
+
+def test_every_check_has_words_for_the_editor() -> None:
+    worst = replace(WHOLE, title=None, byline=None, text="từ", photos=())
+    bad = (replace(GOOD, width=640, caption=None, height=1), replace(GOOD, width=900, height=1))
+    found = {problem.code for item in (worst, replace(worst, photos=bad)) for problem in faults(item)}
+    assert found == set(WORDS)
+    for problem in faults(replace(worst, photos=bad)):
+        assert WORDS[problem.code].format(**problem.params)
+
+
+def test_every_check_is_in_the_table() -> None:
+    assert {check.__name__ for check in CHECKS} == {
+        *("no_title", "no_byline", "few_words", "no_photo", "no_caption", "small_photo")
+    }
+
+
+def test_the_sender_is_told_what_he_can_mend_and_each_point_once() -> None:
+    problems = [
+        Problem("no-caption", "warning", None, {"missing": "1", "all": "2"}),
+        Problem("no-photo", "info"),
+        Problem("document-damaged", "grave", "tin.docx"),
+        Problem("document-damaged", "grave", "tin.docx"),
+        Problem("document-damaged", "grave", "bai.docx"),
+        Problem("encoding-repaired", "info", "tin.docx", {"from": "TCVN3"}),
+    ]
+    told = points(problems)
+    assert [msgid.format(**values) for msgid, values in told] == [
+        "Captions are missing: 1 of 2 photos.",
+        "The file tin.docx is damaged and cannot be opened; please send it again.",
+        "The file bai.docx is damaged and cannot be opened; please send it again.",
+    ]
+
+
+@pytest.mark.parametrize("code", sorted(POINTS))
+def test_a_point_needs_no_more_than_its_problem_has(code: str) -> None:
+    """{name} comes from `where`; everything else from the check that found it."""
+    wanted = {name for _, name, _, _ in string.Formatter().parse(POINTS[code]) if name}
+    known = {
+        "no-caption": {"missing", "all"},
+        "photo-small": {"width", "height"},
+        "photo-too-small": {"width", "height"},
+    }
+    assert wanted <= {"name"} | known.get(code, set())
