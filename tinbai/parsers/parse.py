@@ -1,59 +1,53 @@
 """The door of this room: octets in, Parsed out. The octets decide what they are; the name only helps."""
 
-import hashlib
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from tinbai.model import Content, Parsed, Problem
+from tinbai.parsers import marks, names, sniff
+from tinbai.parsers.assemble import assemble
+from tinbai.parsers.files import Reader, not_read, read_file, read_html_file, read_text_file
+from tinbai.parsers.photo import look
+from tinbai.parsers.photos import Keep, discover, finder
+from tinbai.parsers.sketch import Sketch, sketch
 
-from tinbai.model import Attachment, AttachmentUse, Block, Content, Item, MailClass, Parsed, Segment
-from tinbai.parsers import sniff
-from tinbai.parsers.classify import classify
-from tinbai.parsers.document import Document, Paragraph, Piece
-from tinbai.parsers.mail import Leaf, ReadMail, read_mail
-from tinbai.parsers.segments import Divided, divide
-from tinbai.parsers.text import plain, read_text
-
-Keep = Callable[[Content], None]
+READERS: dict[str, Reader] = {
+    "text/plain": read_text_file,
+    "text/html": read_html_file,
+}
 
 
 def parse(name: str, data: bytes | memoryview, keep: Keep) -> Parsed:
-    """Everything that is understood of a file. Attachments, pictures and thumbnails go to `keep` one by one."""
-    if sniff.media_type(data, name) != "message/rfc822":
-        item = _story(name, read_text(bytes(data).decode("utf-8", "replace")).pieces)
-        return Parsed("submission" if item else "other", None, (item,) if item else ())
-    read = read_mail(data)
-    attachments = tuple(_attachment(leaf, keep) for leaf in read.leaves)
-    divided = divide(read.body.pieces, read.mail.subject)
-    story = _story("body", divided.of("new") or divided.of("forwarded"))
-    segments = tuple(Segment(part.type, plain(part.pieces)) for part in divided.segments)
-    mail = replace(
-        read.mail,
-        text="\n\n".join(segment.text for segment in segments if segment.type == "new"),
-        segments=segments,
-        attachments=attachments,
-    )
-    items = (story,) if story else ()
-    return Parsed(_class(read, divided, items), mail, items, read.problems)
+    """Everything that is understood of a file: a mail, or a bare document or photo.
+
+    Attachments, pictures of documents and thumbnails go to `keep` one by one; nothing of a secret item does.
+    """
+    media_type = sniff.media_type(data, name)
+    if media_type == "message/rfc822":
+        return assemble(data, READERS, keep)
+    safe = names.safe(name, 1, media_type)
+    return _photo(safe, bytes(data), keep) if media_type.startswith("image/") else _file(safe, media_type, data, keep)
 
 
-def _class(read: ReadMail, divided: Divided, items: Sequence[Item]) -> MailClass:
-    return classify(read, divided, bool(items))
+def _file(name: str, media_type: str, data: bytes | memoryview, keep: Keep) -> Parsed:
+    document = read_file(READERS, media_type, data, name)
+    hold = marks.hold_of_name(name)
+    if document is None:
+        return Parsed("other", None, (), (not_read(media_type, data, name),))
+    problems: list[Problem] = []
+    found: list[Content] = []
+    find = finder(name, found.append, problems)
+    items = tuple(one.item() for one in sketch(document, name, 1, hold, find, None, ""))
+    if any(item.hold == "secret" for item in items):
+        return Parsed("submission", None, items)
+    for content in found:
+        keep(content)
+    return Parsed("submission" if items else "other", None, items, (*document.problems, *problems))
 
 
-def _attachment(leaf: Leaf, keep: Keep) -> Attachment:
-    octets, _ = leaf.octets()
-    media_type = sniff.media_type(octets, leaf.name, leaf.declared)
-    sha256 = hashlib.sha256(octets).hexdigest()
-    keep(Content(sha256, media_type, octets))
-    use: AttachmentUse = "photo" if media_type.startswith("image/") else "document"
-    return Attachment(leaf.name, media_type, len(octets), sha256, use)
-
-
-def _story(source: str, pieces: Sequence[Piece]) -> Item | None:
-    lines = [piece.text for piece in pieces if isinstance(piece, Paragraph)]
-    if len(lines) < 2:
-        return None
-    body = tuple(Block("paragraph", text=line) for line in lines[1:])
-    return Item("story", source, title=lines[0], body=body, text="\n".join(lines))
-
-
-READERS: dict[str, Callable[[bytes | memoryview], Document]] = {}
+def _photo(name: str, data: bytes, keep: Keep) -> Parsed:
+    looked = look(data, name)
+    hold = marks.hold_of_name(name)
+    alone = Sketch("photos", name, 1, hold)
+    if looked is None or hold == "secret":
+        problems = () if hold == "secret" else (not_read("image/x-unknown", data, name),)
+        return Parsed("other" if looked is None else "submission", None, (alone.item(),) if hold else (), problems)
+    alone.photos.append(discover(name, data, "attachment", keep, looked))
+    return Parsed("submission", None, (alone.item(),), looked.problems)

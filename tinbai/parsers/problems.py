@@ -6,10 +6,15 @@
 from tinbai.model import Problem
 
 PROBLEMS: dict[str, str] = {
+    "archive-not-read": "The archive {name} was not opened; open the original.",
+    "attachment-not-read": "The file {name} was not read and not checked for secrecy stamps; open the original.",
+    "body-differs": "The mail itself holds the story of the file {name} with other words; the file is shown.",
     "document-damaged": "The file {name} is damaged and cannot be opened.",
+    "document-empty": "The file {name} is empty.",
+    "document-encrypted": "The file {name} is protected by a password.",
     "document-unreadable": "Nothing can be read in the file {name}.",
-    "encoding-repaired": "The letters were converted from {from}.",
-    "format-not-read": "The file {name} is in a format that is not read; open the original.",
+    "encoding-repaired": "The letters were converted from {from}; please check names.",
+    "format-not-read": "The file {name} is in a format that is not read yet; open the original.",
     "html-unreadable": "The HTML text of the mail cannot be read.",
     "mail-boundary-missing": "The parts of the mail cannot be told apart; it is shown as one text.",
     "mail-cut-off": "The mail was cut off on its way.",
@@ -18,8 +23,12 @@ PROBLEMS: dict[str, str] = {
     "parser-died": "Reading the file was broken off: {why}.",
     "photo-cut-off": "The photo {name} was cut off on its way; ask for it again.",
     "photo-format-unsupported": "The photo {name} is of a kind ({kind}) that cannot be opened here.",
+    "photo-story-unsure": "It is not clear which story the photo {name} belongs to.",
     "photo-too-large": "The photo {name} has too many pixels to be opened.",
     "photo-unreadable": "The photo {name} is damaged and cannot be opened.",
+    "picture-drawing": "A drawing in the file {name} cannot be shown.",
+    "picture-linked": "A picture in the file {name} is only linked and not contained.",
+    "picture-missing": "A picture in the file {name} is missing or damaged.",
     "picture-remote": "{count} pictures are only linked on the Internet and were not loaded.",
     "secrecy-mentioned": "The text speaks of secret documents; make sure it quotes none.",
 }

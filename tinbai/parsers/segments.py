@@ -37,7 +37,7 @@ class Divided:
         return [piece for segment in self.segments if segment.type == kind for piece in segment.pieces]
 
     def story(self) -> list[Piece]:
-        """What the sender wrote without the sentences to the editors, with a credit line that stands below the closing."""
+        """What the sender wrote without the sentences to the editors, and a credit line standing below the closing."""
         own = [piece for part in self.segments if part.type == "new" and not part.covering for piece in part.pieces]
         below = [*self.of("closing"), *self.of("signature")]
         return own + [piece for piece in below if isinstance(piece, Paragraph) and is_credit(piece.text)]
@@ -223,7 +223,8 @@ def _mark_end(pieces: Sequence[Piece], words: Sequence[str], kinds: list[Segment
             if kinds[number] != "footer" and not isinstance(pieces[number], Picture):
                 kinds[number] = "signature"
         end = dashes
-    for number in range(max(0, end - 12), end):
+    first = next((number for number, text in enumerate(words) if text), 0)  # "Em chào anh chị," on top is no closing
+    for number in range(max(first + 1, end - 12), end):
         if wrapper.CLOSING.match(words[number]) and _only_short_after(words, number + 1, end):
             for after in range(number, end):
                 if isinstance(pieces[after], Picture) or kinds[after] == "footer":
@@ -297,9 +298,10 @@ def _is_covering(piece: Piece, text: str, number: int, words: Sequence[str]) -> 
     near_end = sum(1 for later in words[number + 1 :] if later) < 7
     if not (near_top or near_end):
         return False
-    return bool(wrapper.COVERING.match(text) and wrapper.SENDS.search(text)) or bool(
-        near_top and wrapper.SENDS.match(text)
-    )
+    speaks = wrapper.COVERING.match(text) or (near_top and wrapper.ADDRESSED.search(text))
+    if speaks and wrapper.SENDS.search(text):
+        return True
+    return near_top and bool(wrapper.SENDS.match(text))
 
 
 def _mark_trailing_cover(words: Sequence[str], kinds: list[SegmentType], covering: list[bool]) -> None:

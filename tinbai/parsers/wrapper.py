@@ -69,9 +69,23 @@ REPLY_SUBJECT = re.compile(r"^(?:re|tl|tra loi|sv|aw)\s*:")
 
 # --- What the sender wrote around his story --------------------------------------------------------------------
 
+# "Gửi", "chào" and "hi" alone begin titles too: "Gửi yêu thương lên vùng cao", "Chào cờ đầu tuần", "Hi vọng mới"
+_EDITORS = one_of(
+    r"ban (?:bien tap|bt|quan tri)", r"bbt", r"toa soan", r"bien tap", r"quy (?:bao|ban|co quan|dai|toa|cong|trang)",
+    r"(?:cac )?anh[ ,/]*chi", r"cac (?:anh|chi|bac|co|chu)", r"(?:anh|chi|chu|co|em|bac|ong|ba)(?: \w+)?[,!.:]",
+    r"cong (?:ttdt|tt|thong tin)", r"bao ", r"dai (?:pt|phat|truyen)", r"trang (?:tt|thong tin)", r"trung tam",
+    r"moi nguoi", r"phong (?:van|bien|tin|cong)",
+)  # fmt: skip
 GREETING = re.compile(
-    r"^(?:kinh (?:gui|thua|chao)|than (?:gui|chao|men|ai gui)|gui|chao|xin chao|dear|hello|hi"
-    r"|good (?:morning|afternoon))\b.{0,120}$"
+    one_of(
+        r"^kinh (?:gui|thua|chao)\b.{0,120}",
+        r"^than (?:gui|chao|men|ai gui)\b.{0,120}",
+        rf"^gui (?:den |toi )?{_EDITORS}.{{0,100}}",
+        rf"^(?:em |chau |toi )?(?:xin )?chao {_EDITORS}.{{0,100}}",
+        r"^(?:dear|hello|good (?:morning|afternoon))\b.{0,60}",
+        r"^(?:xin chao|chao|hi)(?: (?:all|ad|admin|team|everyone|there))?\s*[!,.]*",
+    )
+    + "$"
 )
 NOT_GREETING = re.compile(r"\b(?:quy vi|cac ban|ba con|dong bao)\b")  # a radio script begins "Kính thưa quý vị"
 COVERING = re.compile(
@@ -81,7 +95,9 @@ COVERING = re.compile(
         r"thay mat", r"van phong", r"to", r"xin", r"kem (?:theo|day)", r"trong thu", r"duoi day", r"sau day", r"nho",
         r"mong", r"rat mong", r"kinh (?:de nghi|mong|nho)", r"de nghi", r"vua qua em", r"de kip",
         r"neu (?:duoc|co gi|can)", r"please", r"attached", r"i am sending", r"here(?: is|with)", r"anh(?:,| )?chi",
-        r"a/c", r"bbt", r"ubnd xa .{0,30} gui", r"cong an .{0,30} gui",
+        r"a/c", r"bbt",
+        r"(?:anh|chi|chu|co|bac) \w+ (?:oi|a|chuyen|gui|xem|giup|cho)\b.{0,60}",
+        r"ubnd xa .{0,30} gui", r"cong an .{0,30} gui",
     )
     + r"\b"
 )  # fmt: skip
@@ -93,6 +109,7 @@ SENDS = re.compile(
         r"(?:dang|sua|xem|dung|xu ly|bien tap|dang tai) (?:giup|ho|bai|tin)",
         r"dang (?:tai|len)? ?(?:giup|ho|cong)",
         r"dinh kem|attached|kem theo|cam on",
+        r"(?:chuyen|gui) (?:giup|ho|dum)",
         r"co gi (?:sai|thieu)",
         r"xin (?:duoc )?(?:gui|chuyen|bo sung)",
         r"nho (?:bbt|ban bien tap|anh|chi|quy)",

@@ -1,0 +1,157 @@
+"""The wrapper around what a contributor wrote, in the shapes that mail programs give it."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tinbai.parsers.document import Paragraph
+from tinbai.parsers.segments import Divided, divide
+from tinbai.parsers.text import plain, read_text
+
+NEW = "Thu ngân sách xin sửa lại là 2,68 tỷ đồng, bằng 76% dự toán giao."
+STORY = (
+    "Khe Ngọc trồng mới 15 ha quế\n\n"
+    "Từ đầu tháng 10/2025 đến nay, bà con các thôn Nà Lũng, Khuổi Rọ đã trồng mới 15 ha quế, đạt 75% kế hoạch năm.\n\n"
+    "Cây giống do hợp tác xã của xã ươm, giá 900 đồng một cây, rẻ hơn 300 đồng so với mua ngoài tỉnh.\n\n"
+    "Tin: Đặng Phúc Vinh"
+)
+OLD = "Ban Biên tập đã nhận được tin, bài của ông. Mã tiếp nhận: LG-2025-000412."
+
+QUOTES = {
+    "gmail web": f"Vào Th 6, 3 thg 10, 2025 vào lúc 15:13 Ban Biên tập <bbt@example.vn> đã viết:\n\n> {OLD}",
+    "gmail wrapped": f"Vào Th 6, 3 thg 10, 2025 vào lúc 15:13 Ban Biên tập Cổng thông tin\n"
+    f"<bbt@example.vn> đã viết:\n\n> {OLD}",
+    "gmail app": f"Vào 15:13, Th 6, 3 thg 10, 2025 Ban Biên tập <bbt@example.vn> đã viết:\n\n> {OLD}",
+    "apple": f"Ngày 3 thg 10, 2025, lúc 15:13, Ban Biên tập <bbt@example.vn> đã viết:\n\n> {OLD}",
+    "thunderbird": f"Vào 03/10/2025 15:13, Ban Biên tập đã viết:\n> {OLD}",
+    "outlook": f"________________________________\nTừ: Ban Biên tập <bbt@example.vn>\n"
+    f"Đã gửi: Thứ Sáu, 3 tháng 10, 2025\nĐến: Lò Văn Sáng\nChủ đề: Đã nhận tin, bài\n\n{OLD}",
+    "outlook other labels": f"Người gửi: Ban Biên tập <bbt@example.vn>\nNgày gửi: 3/10/2025 15:13\n"
+    f"Người nhận: Lò Văn Sáng\nTiêu đề: Đã nhận tin, bài\n\n{OLD}",
+    "yahoo": f"Vào Thứ Sáu, 3 tháng 10, 2025 lúc 15:13:00 GMT+7, Ban Biên tập <bbt@example.vn> đã viết:\n\n{OLD}",
+    "zimbra": f'Từ: "Ban Biên tập" <bbt@example.vn>\nTới: "sang" <sang@example.org>\n'
+    f"Đã gửi: Thứ Sáu, 3 Tháng 10 2025 15:13:00\nChủ đề: Đã nhận tin, bài\n\n{OLD}",
+    "original": f"-----Original Message-----\nFrom: Ban Biên tập\nSent: Friday, October 3, 2025\nTo: Sáng\n\n{OLD}",
+    "english": f"On Fri, Oct 3, 2025 at 3:13 PM Ban Biên tập <bbt@example.vn> wrote:\n\n> {OLD}",
+    "no accents": f"Vao 15:13 ngay 3/10/2025 Ban Bien tap <bbt@example.vn> da viet:\n\n> {OLD}",
+}
+ENDS = {
+    "closing": "Trân trọng!\nLò Văn Sáng",
+    "thanks": "Em cảm ơn Ban Biên tập ạ!",
+    "dashes": "--\nLò Văn Sáng\nVăn phòng UBND xã\nĐT: 0900 000 101",
+    "telephone": "Sent from my iPhone",
+    "vietnamese telephone": "Được gửi từ điện thoại Samsung của tôi",
+    "account": "ĐT: 0900 000 101\nSTK: 0000 1111 2222 - Ngân hàng Nông nghiệp",
+    "english": "Best regards,\nLo Van Sang",
+    "no accents": "Tran trong cam on!",
+}
+
+
+def divided(body: str, subject: str = "Re: Đã nhận tin, bài") -> Divided:
+    return divide(read_text(body).pieces, subject)
+
+
+def new(found: Divided) -> str:
+    return plain(piece for part in found.segments if part.type == "new" and not part.covering for piece in part.pieces)
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+@pytest.mark.parametrize("program", QUOTES)
+def test_the_old_mail_below_is_quoted(program: str, form: str) -> None:
+    body = unicodedata.normalize(form, f"Kính gửi Ban Biên tập,\n\n{NEW}\n\nTrân trọng!\n\n{QUOTES[program]}")  # type: ignore[arg-type]
+    found = divided(body)
+    assert unicodedata.normalize("NFC", new(found)) == NEW
+    assert OLD in unicodedata.normalize("NFC", plain(found.of("quoted")))
+    assert [part.type for part in found.segments] == ["greeting", "new", "closing", "quoted"]
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_the_end_of_a_mail_is_no_story(end: str) -> None:
+    found = divided(f"Kính gửi Ban Biên tập,\n\n{STORY}\n\n{ENDS[end]}", "Tin trồng quế")
+    assert new(found) == STORY.replace("\n\n", "\n")
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "---------- Forwarded message ---------\nTừ: An <an@example.org>\nDate: Th 6, 10 thg 10, 2025\n"
+        "Subject: Tin quế\nTo: Ngân <ngan@example.vn>",
+        "Begin forwarded message:\n\nFrom: An <an@example.org>\nSubject: Tin quế\nDate: 10 October 2025\nTo: Ngân",
+        "Bắt đầu thư được chuyển tiếp:\n\nTừ: An <an@example.org>\nChủ đề: Tin quế\nNgày: 10 tháng 10, 2025\nĐến: Ngân",
+        "________________________________\nTừ: An <an@example.org>\nĐã gửi: Thứ Sáu\nĐến: Ngân\nChủ đề: Tin quế",
+        "----- Thư chuyển tiếp -----\nTừ: An <an@example.org>\nTới: Ngân\nĐã gửi: Thứ Sáu\nChủ đề: Tin quế",
+    ],
+)
+def test_a_forwarded_story_survives_whole(header: str) -> None:
+    found = divided(f"Chuyển Ban Biên tập tin của Hội Nông dân.\n\n{header}\n\n{STORY}", "Fwd: Tin quế")
+    assert plain(found.inner) == STORY.replace("\n\n", "\n")
+    assert found.inner_from
+    assert found.inner_from.startswith("An")
+    assert found.inner_subject == "Tin quế"
+    assert new(found) == ""
+
+
+def test_a_story_that_begins_with_a_label_is_not_taken_for_a_header() -> None:
+    header = "---------- Forwarded message ---------\nTừ: An <an@example.org>\nSubject: Tin quế"
+    found = divided(f"{header}\n\nTin: Khe Ngọc trồng quế\n\n{STORY}", "Fwd: Tin quế")
+    assert plain(found.inner).startswith("Tin: Khe Ngọc trồng quế")
+
+
+def test_a_header_below_few_words_is_a_forward_below_an_answer_a_quotation() -> None:
+    block = "Từ: An <an@example.org>\nĐã gửi: Thứ Sáu\nĐến: Ngân\nChủ đề: Tin quế"
+    assert divided(f"{block}\n\n{STORY}", "Tin quế").inner
+    assert divided(f"{NEW}\n\n{block}\n\n{STORY}", "TL: Tin quế").of("quoted")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Kính thưa quý vị và các bạn!",
+        "Gửi yêu thương lên vùng cao Khe Ngọc",
+        "Chào mừng Ngày hội Đại đoàn kết toàn dân tộc",
+        "Hi vọng mới trên vùng đất khó",
+        "Chào cờ đầu tuần ở Trường Tiểu học Bình Trúc",
+    ],
+)
+def test_a_story_may_begin_like_a_greeting(title: str) -> None:
+    assert new(divided(f"{title}\n\n{STORY}", "Tin")).startswith(title)
+
+
+@pytest.mark.parametrize(
+    "greeting",
+    [
+        "Kính gửi Ban Biên tập Cổng TTĐT tỉnh,",
+        "Gửi BBT tin của xã ạ.",
+        "Gui Ban bien tap tin the thao.",
+        "Em chào anh chị,",
+        "Chào anh Nam,",
+        "Dear Ban Biên tập,",
+        "Chào BBT!",
+        "Hi,",
+    ],
+)
+def test_a_greeting_is_no_story(greeting: str) -> None:
+    assert divided(f"{greeting}\n\n{STORY}", "Tin").segments[0].type == "greeting"
+
+
+def test_a_credit_below_the_closing_belongs_to_the_story() -> None:
+    found = divided(f"{STORY}\n\nTrân trọng cảm ơn!\n\nTin, ảnh: Lò Văn Sáng", "Tin")
+    assert [piece.text for piece in found.story() if isinstance(piece, Paragraph)][-1] == "Tin, ảnh: Lò Văn Sáng"
+
+
+def test_answers_between_quoted_lines_are_new() -> None:
+    found = divided(
+        "Vào 3/10/2025 BBT <b@example.vn> đã viết:\n> Tên tác giả?\n\nLò Văn Sáng.\n\n> Ảnh?\n\nEm bổ sung sau."
+    )
+    assert new(found) == "Lò Văn Sáng.\nEm bổ sung sau."
+
+
+@given(
+    st.lists(st.sampled_from([NEW, OLD, "> x", "--", "", "Từ: a@b", "Chủ đề: x", "Đến: y", "Trân trọng", "A" * 700]))
+)
+def test_nothing_is_lost_and_nothing_doubled(lines: list[str]) -> None:
+    pieces = read_text("\n\n".join(lines)).pieces
+    found = divide(pieces, "Re: x")
+    assert [piece for part in found.segments for piece in part.pieces] == list(pieces)
