@@ -204,8 +204,8 @@ def _block(block: Block) -> Block | None:
 
 
 def _clean(words: str) -> str:
-    text = _INVISIBLE.sub("", unicodedata.normalize("NFC", words.replace("\r\n", "\n"))).replace("\xa0", " ")
-    return text.strip()
+    visible = _INVISIBLE.sub("", words.replace("\r\n", "\n").replace("\xa0", " "))
+    return unicodedata.normalize("NFC", visible).strip()  # last: a sign between letter and mark keeps them apart
 
 
 def _line(words: str) -> str:
