@@ -7,7 +7,7 @@ import pytest
 
 from tests import vietnamese
 from tests.vietnamese import document, in_tcvn3, in_vni, lines_of, mojibake, texts
-from tinbai.parsers import encoding, legacy, syllables, tcvn3, vni
+from tinbai.parsers import charset, encoding, legacy, syllables, tcvn3, vni
 from tinbai.parsers.document import Document, Paragraph, Picture, Span, Table
 
 WRITERS = {"tcvn3": in_tcvn3, "vni": in_vni}
@@ -221,3 +221,33 @@ def test_names_no_dictionary_holds_are_decoded_by_their_font(write: Callable[[st
     font = ".VnTime" if write is in_tcvn3 else "VNI-Times"
     lines = ["Ông Y Đhăm Kđoh ở buôn Ea Đrơng", *lines_of("02-bai-che-huu-co")[1:3]]
     assert texts(encoding.repair(document(*map(write, lines), font=font))) == lines
+
+
+@pytest.mark.parametrize("kind", WRITERS)
+@pytest.mark.parametrize("declared", [None, "us-ascii", "utf-8", "iso-8859-1", "windows-1258"])
+@pytest.mark.parametrize("frame", ["{}", "<p class=x><font face=Arial>{}</font></p>"])
+def test_octets_of_old_encodings_are_known_whatever_their_label(kind: str, declared: str | None, frame: str) -> None:
+    for name in ("01-tin-hop-giao-ban", "02-bai-che-huu-co", "10-ngay-hoi-dai-doan-ket-tac-gia-a"):
+        line = max(lines_of(name), key=len)
+        octets = frame.format(WRITERS[kind](line)).encode("latin-1", "replace")
+        text, used = charset.decode(octets, declared)
+        assert (text, used) == (octets.decode("latin-1"), "cp1252")
+
+
+@pytest.mark.parametrize("name", vietnamese.STORIES)
+def test_real_windows_1258_is_not_taken_for_an_old_encoding(name: str) -> None:
+    text = "\n".join(lines_of(name))
+    octets = "".join(_as_windows_writes(letter) for letter in text).encode("cp1258", "ignore")
+    assert charset.decode(octets, "windows-1258") == (_nfc(octets), "cp1258")
+
+
+def _nfc(octets: bytes) -> str:
+    return unicodedata.normalize("NFC", octets.decode("cp1258"))
+
+
+def _as_windows_writes(letter: str) -> str:
+    """Base letter with its hat, tone apart."""
+    parts = unicodedata.normalize("NFD", letter)
+    tones = [mark for mark in parts[1:] if mark in "\u0300\u0301\u0303\u0309\u0323"]
+    hats = [mark for mark in parts[1:] if mark not in tones]
+    return unicodedata.normalize("NFC", "".join([parts[0], *hats])) + "".join(tones)

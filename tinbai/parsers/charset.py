@@ -6,6 +6,8 @@ import unicodedata
 
 import charset_normalizer
 
+from tinbai.parsers import legacy
+
 # Labels as seen in real mail, and what their writers meant (the WHATWG reading of the common ones).
 _ALIASES = {
     "latin-1": "cp1252", "latin1": "cp1252", "iso-8859-1": "cp1252", "iso8859-1": "cp1252", "iso_8859-1": "cp1252",
@@ -28,6 +30,8 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BO
 _ISO_2022 = re.compile(rb"\x1b(?:\$[@AB]|\([BIJ]|\$\([CD]|\$\)C)")
 _LEAST_FOR_A_GUESS = 20  # a detector read the 13 octets of a Vietnamese subject as Arabic
 _SAMPLE = 64 * 1024
+_OLD_SAMPLE = 4 * 1024
+_TAG = re.compile(r"<[^<>]*>|&#?\w+;")
 
 
 def known(label: str | None) -> str | None:
@@ -49,7 +53,8 @@ def known(label: str | None) -> str | None:
 def decode(data: bytes, declared: str | None = None) -> tuple[str, str]:
     """(text in NFC, charset used). Never fails: what cannot be read becomes U+FFFD.
 
-    Order: byte order mark; ISO-2022 escapes; strict UTF-8 when any octet is above 127; the declared charset;
+    Order: byte order mark; ISO-2022 escapes; strict UTF-8 when any octet is above 127; TCVN3 and VNI, left as
+    windows-1252 for encoding.py, where no charset or one they are mistaken for is declared; the declared charset;
     a detector over the whole text; windows-1252.
     """
     text, used = _decode(data, known(declared))
@@ -69,9 +74,17 @@ def _decode(data: bytes, declared: str | None) -> tuple[str, str]:
     found = _strict(data, "utf-8")
     if found:
         return found
+    if declared in (None, "utf-8", "cp1258") and _is_old_vietnamese(data):
+        return _latin(data), "cp1252"
     if declared and declared != "utf-8":
         return _strict(data, declared) or (data.decode(declared, "replace"), declared)
     return _guess(data) or (_latin(data), "cp1252")
+
+
+def _is_old_vietnamese(data: bytes) -> bool:
+    """TCVN3 or VNI, which no label names and detectors take for Central European; encoding.py decodes them."""
+    sample = data[:_OLD_SAMPLE].decode("latin-1")
+    return legacy.kind_of_text(_TAG.sub(" ", sample)) is not None
 
 
 def _strict(data: bytes, name: str) -> tuple[str, str] | None:
