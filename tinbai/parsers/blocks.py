@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
 from tinbai.model import Block
+from tinbai.parsers import byline, captions
 from tinbai.parsers.genre import is_turn
 from tinbai.parsers.lines import Line, is_opening, is_prose, is_rule
 
@@ -113,6 +114,8 @@ def _text(lines: Sequence[Line], body: Sequence[int], index: int, plain_all: boo
 def _is_subhead(lines: Sequence[Line], body: Sequence[int], index: int, plain_all: bool, interview: bool) -> bool:
     line = lines[body[index]]
     following = next((lines[n] for n in body[index + 1 :] if lines[n].picture is None), None)
+    if byline.is_labelled(line.text) or captions.read_caption([line.text]).credit:
+        return False
     if following is None or line.words > 20 or is_prose(line) or is_turn(line.text):
         return False
     if line.text.endswith((".", ",", ";", ":")) and not line.heading:
@@ -132,6 +135,7 @@ def _is_subhead(lines: Sequence[Line], body: Sequence[int], index: int, plain_al
     before = next((lines[n] for n in reversed(body[:index]) if lines[n].picture is None), None)
     return (
         plain_all
+        and not byline.is_bare(line.text)
         and line.words <= 10
         and line.text[:1].isupper()
         and not line.text.endswith(("!", "…"))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tinbai.model import Byline
-from tinbai.parsers.people import bare, is_board, is_initials, is_unit, pen_name, person, unit_inside
+from tinbai.parsers.people import bare, is_addressed, is_board, is_initials, is_unit, pen_name, person, unit_inside
 
 _WORK = r"(?:tin|bài viết|bài|ảnh|hình ảnh|hình|video clip|video|clip|phóng sự|thơ|đồ họa)"
 _WORKS = rf"{_WORK}(?:\s*(?:,|và|&|\+|-|–|/)?\s*{_WORK}\b)*"
@@ -29,7 +29,7 @@ _DONE = re.compile(
     rf"^\(?\s*(?P<name>[^()]{{3,60}}?)\s*(?:\(\s*(?P<did>{_DID})\s*\)|[-–]?\s*(?P<did2>thực hiện|tổng hợp|biên soạn|sưu tầm|lược ghi)\s*\)?)\.?$",
     re.IGNORECASE,
 )
-_THEO = re.compile(r"^\(?\s*(?:theo|nguồn)\s*:?\s+(?P<from>(?-i:[A-ZĐ])[^.;]{1,60}?)\)?\.?$", re.IGNORECASE)
+_THEO = re.compile(r"^\(?\s*(?:theo|nguồn)\s*:?\s+(?P<from>(?-i:[A-ZĐ])(?:[^.;]|\.(?=\w)){1,60}?)\)?\.?$", re.IGNORECASE)
 _BY_FROM = re.compile(r"^(?P<who>[^()]{2,40}?)\s*\((?:theo|nguồn:?)\s+(?P<from>[^()]{2,60})\)\.?$", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"^(?P<name>[^()]{2,60}?)\s*\((?P<unit>[^()]{2,90})\)\.?$")
 _PRIVATE = re.compile(
@@ -99,23 +99,25 @@ def is_label_alone(text: str) -> bool:
 def is_bare(text: str) -> bool:
     """Whether a line without a label could be a byline: a name, a name with its unit, initials, a unit."""
     clean = without_private(text)
-    if not clean or len(clean) > 110 or clean.endswith((":", "?", "!", ";")):
+    if not clean or len(clean) > 110 or clean.endswith((":", "?", "!", ";")) or is_addressed(clean):
         return False
-    return _is_who(clean.rstrip(".")) if not clean.endswith("..") else False
+    if _LABEL.search(clean):
+        return False
+    return _is_who(clean.rstrip("."), strict=True) if not clean.endswith("..") else False
 
 
 def is_name(text: str) -> bool:
     """Whether a line is only the name of one or more persons."""
     clean = without_private(text).strip("() ")
     parts = [part for part in _PARTS.split(clean) if part]
-    return bool(parts) and all(person(part) for part in parts)
+    return bool(parts) and not is_addressed(clean) and all(person(part) for part in parts)
 
 
-def _is_who(text: str) -> bool:
+def _is_who(text: str, strict: bool = False) -> bool:
     text = text.strip(" .")
     done = _DONE.match(text)
     if done:
-        return _is_who(done["name"])
+        return _is_who(done["name"], strict)
     if _BY_FROM.match(text) or (_THEO.match(text) and len(text.split()) <= 10):
         return True
     bracketed = text.strip("()")
@@ -129,17 +131,17 @@ def _is_who(text: str) -> bool:
     first = _PARTS.split(bracketed, maxsplit=1)
     if len(first) < 2 or len(bracketed.split()) > 22:
         return False
-    return bool(person(first[0]) or is_initials(first[0])) and _is_rest(first[1])
+    return bool(person(first[0]) or is_initials(first[0])) and _is_rest(first[1], strict)
 
 
-def _is_rest(text: str) -> bool:
+def _is_rest(text: str, strict: bool) -> bool:
     """What may follow a name: more names, a unit, a post held ("Công chức Văn hóa xã …")."""
     parts = [part.strip(" .") for part in _PARTS.split(text) if part.strip(" .")]
     return (
         all(person(part) or is_initials(part) or is_board(part) for part in parts)
         or is_unit(text)
         or unit_inside(text) is not None
-        or (len(text.split()) <= 6 and text[:1].isupper())
+        or (not strict and len(text.split()) <= 6 and text[:1].isupper())
     )
 
 

@@ -89,7 +89,7 @@ def _without_label(text: str) -> tuple[str, int | None]:
     if label:
         rest = (label["rest"] if label["rest"] is not None else label["rest2"]) or ""
         number = int(label["number"]) if label["number"] else None
-        if number is None and _is_credit(rest.strip(" .)")) and bare(text).startswith("ảnh"):
+        if number is None and _is_credit(rest.strip(" .)")) and bare(text).lstrip("(").startswith("ảnh"):
             return text, None
         closed = (
             rest[:-1] if text.startswith("(") and rest.endswith(")") and rest.count("(") < rest.count(")") else rest
@@ -145,7 +145,7 @@ def is_credit_alone(line: Line) -> bool:
 
 def is_series_heading(line: Line) -> bool:
     """ "Một số hình ảnh tại hội nghị:" - short lines after it are captions."""
-    return bool(line.text) and line.words <= 20 and bool(_SERIES.match(line.text)) and not line.text.endswith("./.")
+    return bool(_SERIES.match(line.text)) and line.words <= 20 and not line.text.endswith((".", "!", "?"))
 
 
 def is_looked(line: Line) -> bool:
@@ -300,6 +300,15 @@ def _sentences(texts: Sequence[str]) -> list[list[str]]:
     return groups
 
 
+def _speaks_as_caption(line: Line) -> bool:
+    """A line that only its words show to be a caption: "Quang cảnh hội nghị.", or one sentence with a photographer."""
+    if line.words > _MOST_WORDS or line.label or line.heading or not line.text or byline.is_labelled(line.text):
+        return False
+    if re.match(r"(?:quang|toàn) cảnh ", line.text, re.IGNORECASE) and line.words <= 20:
+        return is_plain(line)
+    return line.words > 3 and bool(_CREDIT.search(line.text)) and read_caption([line.text]).credit is not None
+
+
 def _loose(lines: Sequence[Line], fixed: frozenset[int], taken: set[int]) -> tuple[LooseCaption, ...]:
     """Captions in the text with no picture beside them; they are taken too."""
     found: list[LooseCaption] = []
@@ -309,9 +318,9 @@ def _loose(lines: Sequence[Line], fixed: frozenset[int], taken: set[int]) -> tup
     def close() -> None:
         if group:
             caption = read_caption([lines[index].text for index in group])
-            if caption.text or caption.credit:
-                found.append(LooseCaption(caption.number, caption.text or "", caption.credit))
-            taken.update(group)
+            if caption.text:
+                found.append(LooseCaption(caption.number, caption.text, caption.credit))
+                taken.update(group)
             group.clear()
 
     for index, line in enumerate(lines):
@@ -326,6 +335,7 @@ def _loose(lines: Sequence[Line], fixed: frozenset[int], taken: set[int]) -> tup
             continue
         labelled = is_labelled(line)
         looks = line.style in ("caption", "chú thích") or (line.italic and line.centred and is_looked(line))
+        looks = looks or _speaks_as_caption(line)
         looks = looks or (line.centred and is_looked(line) and not line.bold and is_scene(line))
         short = series and line.words <= 30 and not line.heading
         if labelled or short or not (looks or (group and line.centred and not line.bold)):

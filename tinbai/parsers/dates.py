@@ -5,7 +5,7 @@ A date counts by what stands before it: "Sáng 9-10", "Ngày 09/10/2025" name th
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -43,6 +43,8 @@ _ANNIVERSARY = re.compile(r"(?:kỷ niệm|kỉ niệm|năm ngày|quốc gia|qu�
 _NAMED_DAY = re.compile(r"\bNgày\s+(?:[A-ZĐ]|hội|thế giới|quốc)[^.;,\d]{2,60}$")
 _MONTHS = {"giêng": 1, "chạp": 12}
 _FAR = timedelta(days=30)
+_RECENT = timedelta(days=60)
+_LONG_AGO = timedelta(days=400)  # older days in a lead are history, no event
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,26 +55,38 @@ class _Found:
 
 
 def event_date(lead: str | None, others: Sequence[str], written: date | None) -> date | None:
-    """The event's day: of the lead if it names one, else of the first of the other texts that says one plainly."""
-    found = sorted(_dates(lead or "", written), key=lambda one: (one.rank, one.place))
-    if found:
-        return found[0].day
+    """The event's day: of the lead if it names one, else of the first other text that says it plainly and is recent.
+
+    written: day of the mail; it gives the missing year. Without it only a year named in the lead does.
+    """
+    first = _dates(lead or "", written or _year_in(lead or ""))
+    if first:
+        return min(first, key=lambda one: (one.rank, one.place)).day
+    if written is None or _DATE.search(lead or ""):
+        return None
     for text in others:
-        plain = sorted((one for one in _dates(text, written) if one.rank <= 1), key=lambda one: (one.rank, one.place))
+        plain = [one for one in _dates(text, written) if one.rank == 0 and abs(written - one.day) <= _RECENT]
         if plain:
-            return plain[0].day
+            return min(plain, key=lambda one: one.place).day
     return None
 
 
-def _dates(text: str, written: date | None) -> Iterable[_Found]:
+def _year_in(text: str) -> date | None:
+    years = set(re.findall(r"\b(20\d\d)\b", text))
+    return date(int(years.pop()), 12, 31) if len(years) == 1 else None
+
+
+def _dates(text: str, written: date | None) -> list[_Found]:
+    found = []
     for match in _DATE.finditer(text[:3000]):
         before = text[max(0, match.start() - 100) : match.start()]
         rank = _rank(match, before)
         if rank is None:
             continue
         day = _day(match, before, written)
-        if day:
-            yield _Found(rank, match.start(), day)
+        if day and (written is None or written - day <= _LONG_AGO):
+            found.append(_Found(rank, match.start(), day))
+    return found
 
 
 def _rank(match: "re.Match[str]", before: str) -> int | None:

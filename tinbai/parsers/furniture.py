@@ -84,6 +84,11 @@ def is_contact(text: str) -> bool:
     return len(text) < 160 and bool(_CONTACT.match(bare(text)))
 
 
+def is_remark(text: str) -> bool:
+    """"Ghi chú: ảnh gửi kèm": a remark, for the editors when it stands below the byline."""
+    return bool(re.match(r"^\W*(?:ghi chú|lưu ý|p/s|ps|chú ý|nb)\s*[:.]", bare(text)))
+
+
 def is_form_label(text: str) -> bool:
     """ "Nội dung:" alone, as forms have it."""
     return len(text) < 40 and bool(_FORM.match(bare(text)))

@@ -48,10 +48,12 @@ def find_headline(lines: Sequence[Line], subject: str) -> Headline:
     used = head[first : last + 1]
     title = _without_prefix(" ".join(lines[index].text for index in used))
     above = [index for index in head[:first]]
-    unit = next((lines[i].text for i in above if _is_header(lines[i])), None)
+    headers = [i for i in above if _is_header(lines[i]) or _above_rule(lines, head, head.index(i))]
+    headers = [i for i in headers if not is_rule(lines[i].text) and not furniture.is_kicker(lines[i].text)]
+    unit = " - ".join(lines[i].text for i in headers) or None
     kicker = next((lines[i].text for i in above if furniture.is_kicker(lines[i].text)), None)
     consumed = {
-        i for i in above if _is_header(lines[i]) or furniture.is_kicker(lines[i].text) or is_rule(lines[i].text)
+        i for i in above if i in headers or furniture.is_kicker(lines[i].text) or is_rule(lines[i].text)
     }
     return Headline(title, frozenset(used), frozenset(consumed), unit, kicker)
 
@@ -85,7 +87,8 @@ def _may_be_stopped_title(lines: Sequence[Line], index: int) -> bool:
     following = next((other for other in lines[index + 1 :] if other.text), None)
     if following is None or not is_prose(following):
         return False
-    return line.bold or line.centred or line.larger or is_opening(following.text)
+    told = line.bold or line.centred or line.larger or line.text.endswith(("..", "…"))
+    return told or is_opening(following.text)
 
 
 def _score(lines: Sequence[Line], head: Sequence[int], place: int, wanted: str) -> float:
@@ -95,14 +98,29 @@ def _score(lines: Sequence[Line], head: Sequence[int], place: int, wanted: str) 
         return -9.0
     score = 1.6 - 0.25 * place
     score += 3.0 * line.caps + 3.0 * line.heading + 2.5 * line.larger + 1.5 * line.bold + 1.5 * line.centred
-    score -= 1.0 * line.italic + 2.0 * is_opening(text) + 1.0 * (line.words < 4)
-    if text.endswith("."):
+    score -= 1.0 * line.italic + 1.0 * (line.words < 4 and place > 0)
+    stopped = text.endswith(".") and not text.endswith("..")
+    if is_opening(text):
+        score -= 3.0 if stopped or place > 0 else 0.0
+    if stopped and not (place == 0 and _next_is_prose(lines, head[0])):
         score -= 1.0
+    if _above_rule(lines, head, place):
+        score -= 6.0
     if wanted and (same_words(text, wanted)):
         score += 3.0
     if _is_header(line) and _is_header_here(lines, head, place):
         score -= 6.0
     return score
+
+
+def _next_is_prose(lines: Sequence[Line], index: int) -> bool:
+    following = next((line for line in lines[index + 1 :] if line.text), None)
+    return following is not None and is_prose(following)
+
+
+def _above_rule(lines: Sequence[Line], head: Sequence[int], place: int) -> bool:
+    """Whether a rule of dashes parts a line off as a header from the title below."""
+    return any(is_rule(lines[index].text) for index in head[place + 1 : place + 3]) and not is_rule(lines[head[-1]].text)
 
 
 def _may_be_title(lines: Sequence[Line], head: Sequence[int], place: int) -> bool:
@@ -117,7 +135,7 @@ def _may_be_title(lines: Sequence[Line], head: Sequence[int], place: int) -> boo
         or text.endswith((":", ",", ";"))
     ):
         return text.endswith((":", ",")) and line.caps
-    if byline.is_labelled(text) or captions.is_labelled(line) or (captions.is_series_heading(line) and place > 0):
+    if re.match(r"\W*(?:kính )?(?:thưa|chào) ", text, re.IGNORECASE) or byline.is_labelled(text) or captions.is_labelled(line) or (captions.is_series_heading(line) and place > 0):
         return False
     if byline.is_name(text) and (place > 0 or not (line.caps or line.larger or line.heading)):
         return False

@@ -11,7 +11,7 @@ _SURNAMES = frozenset(
 # Words that begin the name of an organisation whatever follows.
 _UNITS = re.compile(
     r"^(?:ubnd|hđnd|(?:ủy|uỷ) ban|mttq|ubmttq|hội đồng|(?:đảng|huyện|tỉnh|thành|quận|thị)(?: đoàn|đoàn)? ?(?:ủy|uỷ)\b|đảng bộ|chi bộ|(?:huyện|tỉnh|thành|xã|quận) ?đoàn|ban (?:chỉ|biên|tuyên"
-    r"|dân|quản|tổ|công|chấp|thường|thông|nội|kinh|đại|điều|giám)|bch|bcđ|bql|bộ (?:chỉ huy|đội|công|tư|y tế|nội|giáo|văn|quốc)|công an|ca (?:xã|phường)|quân sự"
+    r"|dân|quản|tổ|công|chấp|thường|thông|nội|kinh|đại|điều|giám|xây|văn|vận|pháp|kiểm|liên|đảng|nhân)|bch|bcđ|bql|bộ (?:chỉ huy|đội|công|tư|y tế|nội|giáo|văn|quốc)|công an|ca (?:xã|phường)|quân sự"
     r"|trung tâm|tt (?:y tế|văn|vh|gdtx|gdnn|dịch|truyền|phục)|ttyt|ttvh|ttvhtt|bệnh viện|phòng khám|liên đoàn|lđlđ|công đoàn|chi (?:đoàn|hội|cục)|mặt trận|đoàn (?:tn|thanh|xã|phường|trường|kinh|khối)"
     r"|hội (?:nông|phụ|cựu|liên|chữ|người|lhpn|ccb|nd|khuyến|nhà|luật|sinh|làm|đông|nạn|bảo|khoa|văn)|trường (?:th|tiểu|mầm|mn|mẫu|thcs|thpt|ptdt|phổ|trung|cao|đại|chính|đh|cđ|dân)|trạm (?:y|khuyến|thú|bảo|trồng|kiểm)|đài (?:phát|truyền|pt|tt|tiếng)"
     r"|báo (?:và|điện|nhân|tuổi|[a-zđ]+ (?:điện|online))|cổng (?:tt|thông|dịch)|cttđt|trang (?:tt|thông)|tổ (?:công|truyền|biên|dân|giúp|tự|cnscđ|thông|hợp)|hợp tác xã|htx|công ty|văn phòng|vp |phòng (?:văn|gd|giáo|nông|kinh|tài|lao|nội|tư|y|tn|vh|dân|quản|thông|thanh|hành|chuyên)"
@@ -52,6 +52,11 @@ def person(text: str) -> str | None:
     if shouted and (words[0].lower() not in _SURNAMES or len(name) < 5):
         return None
     return name
+
+
+def is_addressed(text: str) -> bool:
+    """Whether a name comes with a form of address, as captions have it and bylines do not: "Ông Sean Spicer"."""
+    return bool(re.match(r"^(?:ông|bà|anh|chị|cô|thầy|em|cụ|bác|đồng chí|đ/c|gs|pgs|ts|nghệ nhân)\b\.?\s", text, re.IGNORECASE))
 
 
 def pen_name(text: str) -> str | None:

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tinbai.parsers import byline, captions, furniture
-from tinbai.parsers.lines import Line, is_prose
-from tinbai.parsers.people import is_unit
+from tinbai.parsers.lines import Line, is_prose, is_rule
+from tinbai.parsers.people import is_initials, is_unit
 
 _LINES = 10
 _LONG = 30
@@ -22,63 +23,114 @@ class Signature:
 def find_signature(lines: Sequence[Line], start: int) -> Signature:
     """The byline of a story whose title ends before line `start`."""
     end = _end(lines)
-    bottom, notes = _bottom(lines, start, end)
+    tail = _tail(lines, start, end)
+    bottom = _core(lines, tail, end is not None)
     top = _top(lines, start, bool(bottom))
-    dropped = set(notes)
+    dropped = _notes(lines, tail, bottom)
     if end is not None:
-        dropped |= {
-            index
-            for index in range(end + 1, len(lines))
-            if lines[index].text and index not in bottom and not _is_caption(lines, index)
-        }
+        behind = range(end + (0 if furniture.is_finish(lines[end]) else 1), len(lines))
+        dropped |= {index for index in behind if lines[index].text and not _is_caption(lines, index)}
     return Signature(frozenset(top | bottom), frozenset(dropped - top - bottom))
 
 
 def _end(lines: Sequence[Line]) -> int | None:
-    """Index of the line with the end mark; None when running text follows it."""
-    marked = [
-        index
-        for index, line in enumerate(lines)
-        if line.text and (furniture.end_mark(line.text) or (index and furniture.is_finish(line)))
-    ]
-    if not marked:
+    """Index of the line with the end mark, or of a line "Hết"; None when running text follows it."""
+    texts = [index for index, line in enumerate(lines) if line.text]
+    marked = [index for index in texts if furniture.end_mark(lines[index].text)]
+    finished = [two for one, two in pairwise(texts) if furniture.is_finish(lines[two]) and is_prose(lines[one])]
+    last = max(marked or finished[-1:], default=None)
+    if last is None:
         return None
-    last = marked[-1]
     following = [line for line in lines[last + 1 :] if line.text or line.rows]
     if any(line.rows or (line.words >= _LONG and not furniture.is_covering(line.text)) for line in following):
         return None
-    if furniture.end_mark(lines[last].text):
-        return last
-    return last if all(not is_prose(line) for line in following) and len(following) <= 6 else None
+    return last if marked or (len(following) <= 6 and not any(is_prose(line) for line in following)) else None
 
 
-def _bottom(lines: Sequence[Line], start: int, end: int | None) -> tuple[set[int], set[int]]:
-    found: set[int] = set()
-    notes: set[int] = set()
-    passed = 0
-    floor = end if end is not None else start - 1
+def _tail(lines: Sequence[Line], start: int, end: int | None) -> list[int]:
+    """Indexes of the last text lines that may be byline or notes, in order; captions are passed over."""
+    tail: list[int] = []
+    others = 0
+    floor = start - 1 if end is None else end
     for index in range(len(lines) - 1, floor, -1):
         line = lines[index]
+        if line.rows or len(tail) >= _LINES:
+            break
         if not line.text or _is_caption(lines, index):
-            if line.rows:
-                break
             continue
-        passed += 1
-        if passed > _LINES:
-            break
-        if _is_byline(lines, index, end, found, notes):
-            found.add(index)
-        elif (found and _is_note(line) and not any(i > index for i in found)) or (not found and _is_note(line)):
+        if end is None and not byline.is_labelled(line.text) and not _is_note(line):
+            others += 0 if byline.is_bare(line.text) else 1
+            if is_prose(line) or line.words > 20 or others > 4:
+                break
+        tail.append(index)
+    return tail[::-1]
+
+
+def _core(lines: Sequence[Line], tail: Sequence[int], ended: bool) -> set[int]:
+    """The byline among them: labelled lines first, else a label with the name below it, else the last name."""
+    labelled = [place for place, index in enumerate(tail) if _may_sign(lines[index]) and byline.is_labelled(lines[index].text)]
+    alone = [place for place, index in enumerate(tail) if byline.is_label_alone(lines[index].text)]
+    paired = [place for place in alone if place + 1 < len(tail) and byline.is_bare(lines[tail[place + 1]].text)]
+    if labelled:
+        first = last = labelled[0]
+    elif paired:
+        first, last = paired[-1], paired[-1] + 1
+    else:
+        names = [place for place in range(len(tail)) if _is_signed(lines, tail, place, ended)]
+        if not names:
+            return set()
+        first = last = names[-1]
+    while last + 1 < len(tail) and _belongs(lines[tail[last + 1]], below=True):
+        last += 1
+    while first > 0 and _belongs(lines[tail[first - 1]], below=False, apart=ended or lines[tail[first - 1]].align == "right"):
+        first -= 1
+    return set(tail[first : last + 1])
+
+
+def _belongs(line: Line, below: bool, apart: bool = True) -> bool:
+    """Whether a line that touches the byline is more of it: another label, a name, the unit of the author."""
+    if not _may_sign(line):
+        return False
+    if byline.is_labelled(line.text):
+        return True
+    return apart and byline.is_bare(line.text) and (not line.text.endswith(".") or not below)
+
+
+def _may_sign(line: Line) -> bool:
+    return not line.label and not line.depth and not (is_prose(line) and not byline.is_labelled(line.text))
+
+
+def _is_signed(lines: Sequence[Line], tail: Sequence[int], place: int, ended: bool) -> bool:
+    """Whether a line with no label is a signature: by its place (last, after the end mark) or its looks."""
+    line = lines[tail[place]]
+    if not _may_sign(line) or not byline.is_bare(line.text):
+        return False
+    last = all(_is_note(lines[index]) for index in tail[place + 1 :])
+    if ended or line.align == "right" or line.bold:
+        return True
+    return last and not (is_unit(line.text) and (line.text.endswith(".") or line.words > 9))
+
+
+def _notes(lines: Sequence[Line], tail: Sequence[int], core: set[int]) -> set[int]:
+    """Words to the editors around the byline: thanks, telephone and account numbers, the signature of a letter."""
+    notes: set[int] = set()
+    closed = False
+    for index in tail:
+        line = lines[index]
+        if index in core:
+            continue
+        below = bool(core) and index > min(core)
+        if furniture.is_covering(line.text) or (below and _is_note(line)):
             notes.add(index)
-        elif found or is_prose(line) or (passed > 4 and end is None):
-            break
-    if not found and end is None:
-        notes = {
-            index
-            for index in notes
-            if furniture.is_contact(lines[index].text) or furniture.is_covering(lines[index].text)
-        }
-    return found, notes
+            closed = closed or below
+        elif closed and line.words <= 14:
+            notes.add(index)
+    if not core:
+        for index in reversed(tail):
+            if not furniture.is_contact(lines[index].text):
+                break
+            notes.add(index)
+    return notes
 
 
 def _is_note(line: Line) -> bool:
@@ -88,35 +140,9 @@ def _is_note(line: Line) -> bool:
         or furniture.is_thanks(text)
         or furniture.is_covering(text)
         or furniture.is_greeting(text)
+        or furniture.is_remark(text)
+        or is_rule(text)
     )
-
-
-def _is_byline(lines: Sequence[Line], index: int, end: int | None, found: set[int], notes: set[int]) -> bool:
-    line = lines[index]
-    text = line.text
-    if line.label or line.depth:
-        return False
-    below = next((i for i in range(index + 1, len(lines)) if lines[i].text and i not in notes), None)
-    touching = below is not None and below in found
-    if byline.is_labelled(text):
-        return not found or touching
-    if byline.is_label_alone(text):
-        return touching
-    if not byline.is_bare(text) or is_prose(line):
-        return False
-    apart = end is not None or line.align == "right" or line.bold
-    if found:
-        return (
-            touching
-            and (apart or not text.endswith("."))
-            and (byline.is_name(text) or lines[min(found)].align == line.align == "right")
-        )
-    last = below is None or all(
-        _is_caption(lines, i) for i in range(below, len(lines)) if lines[i].text and i not in notes
-    )
-    if is_unit(text) and not apart:
-        return last and not text.endswith(".") and (line.centred or line.italic or line.caps or line.words <= 9)
-    return apart or last
 
 
 def _top(lines: Sequence[Line], start: int, bottom: bool) -> set[int]:
@@ -133,7 +159,8 @@ def _top(lines: Sequence[Line], start: int, bottom: bool) -> set[int]:
             continue
         if byline.is_labelled(line.text) and not captions.is_labelled(line):
             return {index}
-        named = byline.is_name(line.text) or (
+        signed = byline.is_bare(line.text) and not is_unit(line.text) and not is_initials(line.text)
+        named = byline.is_name(line.text) or signed or (
             byline.is_bare(line.text) and (line.align == "right" or (line.italic and not is_unit(line.text)))
         )
         if named and start > 0 and not line.caps and (not bottom or line.align == "right" or line.italic):

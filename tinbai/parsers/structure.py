@@ -24,7 +24,7 @@ from tinbai.parsers.stories import stories_of
 __all__ = ["LooseCaption", "Shown", "Structured", "structure", "text_of"]
 
 _DATELINE = re.compile(
-    r"^\W{0,2}(?:\((?P<in>[^()]{2,50})\)\s*[-–—:]?\s*[-–—]\s*"
+    r"^\s*(?:\((?P<in>[^()]{2,50})\)\s*[-–—:]?\s*[-–—]\s*"
     r"|(?P<out>(?:cổng (?:ttđt|thông tin)|cttđt|ttđt|trang (?:ttđt|thông tin)|báo|đài|ttxvn|btv|vov|vtv|ptth)\b[^-–—.,:;]{0,50}?|(?-i:[A-ZĐ]{2,5}O(?: online)?))\s*[-–—]\s*)"
     r"(?=[^\W\d_])",
     re.IGNORECASE,
