@@ -1,12 +1,16 @@
 """The desk in a test: a browser without a screen, signed in as whoever is wanted."""
 
 import re
+import threading
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import timedelta
 
 import httpx
+import uvicorn
 
+from tests.servers.ports import free_port, wait_for_port
 from tinbai.app import App
 from tinbai.sandbox import Sandbox
 from tinbai.store import people
@@ -55,6 +59,22 @@ class Visitor:
         if found:
             self.csrf = found[1]
         return answer
+
+
+@contextmanager
+def served(app: App, sandbox: Sandbox) -> Iterator[str]:
+    """The desk on a free port of this machine; yields its address."""
+    port = free_port()
+    config = uvicorn.Config(create(app, sandbox), port=port, log_config=None, access_log=False, lifespan="off")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    wait_for_port(port)
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join(10)
 
 
 class Answer:

@@ -129,15 +129,22 @@ def of_draft(tx: Tx, outlet: str, draft: str) -> list[Delivery]:
     return [_delivery(row) for row in rows]
 
 
-def listed(tx: Tx, outlets: Sequence[str], limit: int = 100) -> list[Delivery]:
-    """The newest letters of these outlets."""
-    rows = tx.execute(
-        sa.select(deliveries)
-        .where(deliveries.c.outlet.in_(outlets))
-        .order_by(deliveries.c.created_at.desc())
-        .limit(limit)
-    )
+def listed(
+    tx: Tx, outlets: Sequence[str], limit: int = 100, after: tuple[datetime, str] | None = None
+) -> list[Delivery]:
+    """The newest letters of these outlets; `after`: (created_at, id) of the last one of the page before."""
+    query = sa.select(deliveries).where(deliveries.c.outlet.in_(outlets))
+    order = (deliveries.c.created_at, deliveries.c.id)
+    if after:
+        last = sa.tuple_(sa.literal(after[0], order[0].type), sa.literal(after[1], order[1].type))
+        query = query.where(sa.tuple_(*order) < last)
+    rows = tx.execute(query.order_by(*(column.desc() for column in order)).limit(limit))
     return [_delivery(row) for row in rows]
+
+
+def by_id(tx: Tx, outlet: str, letter: str) -> Delivery | None:
+    row = tx.execute(sa.select(deliveries).where(deliveries.c.outlet == outlet, deliveries.c.id == letter)).first()
+    return _delivery(row) if row else None
 
 
 def draft_of_message(tx: Tx, message_ids: Sequence[str]) -> tuple[str, str] | None:

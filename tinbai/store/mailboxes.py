@@ -46,8 +46,8 @@ class Health:
     last_success_at: datetime | None
 
 
-def ledger(tx: Tx) -> list[Balance]:
-    """The balance of every mailbox, listener and archive that ever showed a message."""
+def ledger(tx: Tx, outlets: Sequence[str] | None = None) -> list[Balance]:
+    """The balance of every mailbox, listener and archive that ever showed a message, of all outlets or of these."""
     kind = sa.case(
         (sightings.c.arrival.is_(None), "ignored"),
         (sightings.c.first.is_(False), "seen_again"),
@@ -67,6 +67,7 @@ def ledger(tx: Tx) -> list[Balance]:
             sa.func.count().label("n"),
         )
         .select_from(joined)
+        .where(sightings.c.outlet.in_(outlets) if outlets is not None else sa.true())
         .group_by(sightings.c.outlet, sightings.c.mailbox, kind, reason)
         .order_by(sightings.c.outlet, sightings.c.mailbox)
     ).all()

@@ -3,15 +3,20 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 
 import sqlalchemy as sa
 
+from tinbai import codec
 from tinbai.model import State
+from tinbai.store.arrivals import ArrivalRow
 from tinbai.store.database import Tx
-from tinbai.store.drafts import CLAIM
-from tinbai.store.tables import arrivals, deliveries, drafts, links, mailboxes
+from tinbai.store.drafts import CLAIM, QueueRow
+from tinbai.store.tables import arrivals, deliveries, drafts, links, mailboxes, people, sightings
 
 LATE = timedelta(hours=24)
+LATELY = timedelta(days=4)
+ASIDE = 50  # how many mails of the shelf, and of those left out, are listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,26 @@ class Counters:
     @property
     def alarms(self) -> int:
         return self.quarantined + self.mailboxes_failed + self.letters_failed
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of the queue and the name of the colleague who has it in hand ("": nobody)."""
+
+    row: QueueRow
+    colleague: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which lines. `hidden`: outlets whose held drafts a search must not find."""
+
+    outlets: Sequence[str]
+    states: Sequence[State]
+    only: str = ""  # "mine", "late", "twins"
+    search: str = ""
+    hidden: Sequence[str] = ()
+    newest: bool = False  # newest first; else who has waited longest
 
 
 def tied() -> sa.ColumnElement[bool]:
@@ -52,7 +77,7 @@ def counters(tx: Tx, outlets: Sequence[str], person: str, states: Sequence[State
     aside = (
         _only("quarantined", arrivals, arrivals.c.outlet.in_(outlets), arrivals.c.state == "quarantined"),
         _only("mailboxes", mailboxes, mailboxes.c.outlet.in_(outlets), mailboxes.c.state == "failed"),
-        _only("letters", deliveries, deliveries.c.outlet.in_(outlets), deliveries.c.state == "failed"),
+        _only("letters", deliveries, deliveries.c.outlet.in_(outlets), *_failed_lately(now)),
     )
     rows = {row.what: row for row in tx.execute(sa.union_all(in_queue, *aside))}
     of = {state: rows[state.value] for state in states if state.value in rows}
@@ -73,6 +98,11 @@ def _named(
     return ("mine", mine), ("late", late), ("twins", tied())
 
 
+def _failed_lately(now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
+    """Not for ever: an address that never existed would keep the alarm up."""
+    return deliveries.c.state == "failed", deliveries.c.created_at > now - LATELY
+
+
 def _how_many(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
     return sa.func.coalesce(sa.func.sum(sa.case((condition, 1), else_=0)), 0)
 
@@ -86,3 +116,136 @@ def _only(what: str, table: sa.Table, *conditions: sa.ColumnElement[bool]) -> "s
         .where(*conditions)
         .select_from(table)
     )
+
+
+_LINE = [drafts.c[name] for name in QueueRow.__dataclass_fields__]
+
+
+def lines(
+    tx: Tx, wanted: Wanted, person: str, now: datetime, after: tuple[datetime, str] | None, limit: int
+) -> list[Line]:
+    """By received_at and id; `after` is the last line of the page before."""
+    query = (
+        sa.select(*_LINE, people.c.name.label("colleague"))
+        .outerjoin(people, (people.c.id == drafts.c.claimed_by) & (drafts.c.claimed_at >= now - CLAIM))
+        .where(*_conditions(wanted, person, now))
+    )
+    order = (drafts.c.received_at, drafts.c.id)
+    if after:
+        place = sa.tuple_(sa.literal(after[0], order[0].type), sa.literal(after[1], order[1].type))
+        query = query.where(sa.tuple_(*order) < place if wanted.newest else sa.tuple_(*order) > place)
+    query = query.order_by(*(column.desc() if wanted.newest else column for column in order)).limit(limit)
+    return [_line(row._mapping) for row in tx.execute(query)]
+
+
+def _line(row: sa.RowMapping) -> Line:
+    values = {name: row[name] for name in QueueRow.__dataclass_fields__}
+    return Line(QueueRow(**values | {"state": State(row["state"])}), row["colleague"] or "")
+
+
+def _conditions(wanted: Wanted, person: str, now: datetime) -> list[sa.ColumnElement[bool]]:
+    states = [state.value for state in wanted.states]
+    conditions: list[sa.ColumnElement[bool]] = [drafts.c.outlet.in_(wanted.outlets), drafts.c.state.in_(states)]
+    if wanted.only == "mine":
+        conditions += [drafts.c.claimed_by == person, drafts.c.claimed_at >= now - CLAIM]
+    if wanted.only == "late":
+        conditions.append(drafts.c.received_at < now - LATE)
+    if wanted.only == "twins":
+        conditions.append(tied())
+    if wanted.search:
+        fields = (drafts.c.title, drafts.c.sender_name, drafts.c.sender_address, drafts.c.receipt_no, drafts.c.byline)
+        conditions.append(sa.or_(*(field.icontains(wanted.search, autoescape=True) for field in fields)))
+        held = drafts.c.state == State.HELD.value
+        conditions.append(sa.not_(held & drafts.c.outlet.in_(wanted.hidden)))
+    return conditions
+
+
+def ties(tx: Tx, drafts_: Sequence[QueueRow]) -> dict[tuple[str, str], set[str]]:
+    """(outlet, id) -> relations, for those of the rows that are tied to another draft."""
+    keys = [(row.outlet, row.id) for row in drafts_]
+    one, other = sa.tuple_(links.c.outlet, links.c.draft), sa.tuple_(links.c.other_outlet, links.c.other_draft)
+    found: dict[tuple[str, str], set[str]] = {}
+    for row in tx.execute(sa.select(links).where(sa.or_(one.in_(keys), other.in_(keys)))) if keys else ():
+        for key in ((row.outlet, row.draft), (row.other_outlet, row.other_draft)):
+            found.setdefault(key, set()).add(row.relation)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A mail that stands outside the queue; sender and subject are known only of one that could be read."""
+
+    mail: ArrivalRow
+    sender: str
+    subject: str
+
+
+def aside(tx: Tx, outlets: Sequence[str], where: Literal["quarantined", "ignored"]) -> list[Aside]:
+    """The newest mails on the shelf, or of those left out with a reason."""
+    column = arrivals.c.state if where == "quarantined" else arrivals.c.outcome
+    rows = tx.execute(
+        sa.select(*(arrivals.c[name] for name in ArrivalRow.__dataclass_fields__), arrivals.c.parsed)
+        .where(arrivals.c.outlet.in_(outlets), column == where)
+        .order_by(arrivals.c.received_at.desc())
+        .limit(ASIDE)
+    )
+    return [_aside(row._mapping) for row in rows]
+
+
+def _aside(row: sa.RowMapping) -> Aside:
+    values = {name: row[name] for name in ArrivalRow.__dataclass_fields__}
+    mail = codec.parsed.loads(row["parsed"]).mail if row["parsed"] else None
+    sender = mail.sender if mail else None
+    return Aside(ArrivalRow(**values), (sender.name or sender.address) if sender else "", mail.subject if mail else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """How many letters stand in each state, when the last one left and when the next one is due."""
+
+    states: Mapping[str, int]
+    failed_lately: int
+    last_sent: datetime | None
+    next_due: datetime | None
+
+
+def letters(tx: Tx, outlets: Sequence[str], now: datetime) -> Letters:
+    rows = tx.execute(
+        sa.select(deliveries.c.state, sa.func.count().label("n"))
+        .add_columns(sa.func.max(deliveries.c.sent_at).label("sent"), sa.func.min(deliveries.c.due).label("due"))
+        .add_columns(_how_many(sa.and_(*_failed_lately(now))).label("lately"))
+        .where(deliveries.c.outlet.in_(outlets))
+        .group_by(deliveries.c.state)
+    ).all()
+    by_state = {row.state: row for row in rows}
+    sent, due = by_state.get("sent"), by_state.get("due")
+    return Letters(
+        states={state: row.n for state, row in by_state.items()},
+        failed_lately=sum(row.lately for row in rows),
+        last_sent=sent.sent if sent else None,
+        next_due=due.due if due else None,
+    )
+
+
+def latest(tx: Tx, outlets: Sequence[str]) -> dict[tuple[str, str], datetime]:
+    """(outlet, mailbox) -> when it last showed a message."""
+    rows = tx.execute(
+        sa.select(sightings.c.outlet, sightings.c.mailbox, sa.func.max(sightings.c.at).label("at"))
+        .where(sightings.c.outlet.in_(outlets))
+        .group_by(sightings.c.outlet, sightings.c.mailbox)
+    )
+    return {(row.outlet, row.mailbox): row.at for row in rows}
+
+
+def arrived_since(tx: Tx, outlets: Sequence[str], since: datetime) -> int:
+    """How many drafts came in after that moment."""
+    new = (drafts.c.outlet.in_(outlets), drafts.c.state == State.RECEIVED.value, drafts.c.received_at > since)
+    return tx.execute(sa.select(sa.func.count()).select_from(drafts).where(*new)).scalar_one()
+
+
+def thumb(tx: Tx, outlet: str, draft: str) -> tuple[State, str | None] | None:
+    """The state of a draft and its small cover photo; None when there is no such draft."""
+    row = tx.execute(
+        sa.select(drafts.c.state, drafts.c.thumb).where(drafts.c.outlet == outlet, drafts.c.id == draft)
+    ).first()
+    return (State(row.state), row.thumb) if row else None

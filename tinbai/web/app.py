@@ -8,7 +8,7 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from tinbai.app import App
 from tinbai.sandbox import Sandbox
-from tinbai.web import appearance, assets, login, probes, troubles
+from tinbai.web import appearance, assets, health, ledger, letters, login, probes, queue, troubles
 from tinbai.web.desk import Desk, person_of
 from tinbai.web.headers import SafeHeaders
 from tinbai.web.pages import environment
@@ -23,6 +23,10 @@ ROUTES: tuple[BaseRoute, ...] = (
     Route("/", start, methods=["GET"]),
     *login.ROUTES,
     *appearance.ROUTES,
+    *queue.ROUTES,
+    *ledger.ROUTES,
+    *letters.ROUTES,
+    *health.ROUTES,
     *probes.ROUTES,
 )
 

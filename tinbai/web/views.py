@@ -35,6 +35,7 @@ class View:
     name: str
     title: str  # msgid
     icon: str
+    says: str  # msgid, said after "14 stories"; of views that are not counted a whole sentence
     states: tuple[State, ...]
     only: Only = ""
     counted: bool = True
@@ -48,18 +49,60 @@ class View:
 
 S = State
 VIEWS: tuple[View, ...] = (
-    View("moi", "New", "inbox", (S.RECEIVED,)),
-    View("cua-toi", "Mine", "user", OPEN_STATES, "mine"),
-    View("dang-sua", "Being edited", "g-review", (S.IN_REVIEW,)),
-    View("cho-bo-sung", "Waiting for the author", "g-wait", (S.REVISION_REQUESTED,)),
-    View("nghi-trung", "Possibly the same", "twins", OPEN_STATES, "twins"),
-    View("qua-han", "Longer than 24 hours", "clock", (S.RECEIVED, S.IN_REVIEW), "late", colour="is-warn"),
-    View("cho-duyet", "Awaiting approval", "g-approve", (S.AWAITING_APPROVAL,)),
-    View("tam-giu", "Held", "stop", (S.HELD,), colour="is-stop"),
+    View("moi", "New", "inbox", "not looked at yet.", (S.RECEIVED,)),
+    View("cua-toi", "Mine", "user", "in your hands.", OPEN_STATES, "mine"),
+    View("dang-sua", "Being edited", "g-review", "being edited.", (S.IN_REVIEW,)),
+    View(
+        "cho-bo-sung",
+        "Waiting for the author",
+        "g-wait",
+        "waiting for an answer of the author.",
+        (S.REVISION_REQUESTED,),
+    ),
+    View("nghi-trung", "Possibly the same", "twins", "that may be the same as another one.", OPEN_STATES, "twins"),
+    View(
+        "qua-han",
+        "Longer than 24 hours",
+        "clock",
+        "waiting longer than 24 hours.",
+        (S.RECEIVED, S.IN_REVIEW),
+        "late",
+        colour="is-warn",
+    ),
+    View(
+        "cho-duyet",
+        "Awaiting approval",
+        "g-approve",
+        "awaiting the approval of the head of the board.",
+        (S.AWAITING_APPROVAL,),
+    ),
+    View("tam-giu", "Held", "stop", "held: possibly marked secret.", (S.HELD,), colour="is-stop"),
 )
 DONE: tuple[View, ...] = (
-    View("da-duyet", "Approved", "ok", (S.APPROVED, S.PUBLISHED, S.RETRACTED), counted=False),
-    View("khong-dung", "Not used", "g-rej", (S.REJECTED, S.DUPLICATE, S.WITHDRAWN, S.EXPIRED), counted=False),
-    View("khong-phai-tin", "Not a story", "doc", (S.NOT_A_STORY,), counted=False),
+    View(
+        "da-duyet",
+        "Approved",
+        "ok",
+        "What was approved, newest first.",
+        (S.APPROVED, S.PUBLISHED, S.RETRACTED),
+        counted=False,
+    ),
+    View(
+        "khong-dung",
+        "Not used",
+        "g-rej",
+        "What was not used, newest first; it can be taken back from there.",
+        (S.REJECTED, S.DUPLICATE, S.WITHDRAWN, S.EXPIRED),
+        counted=False,
+    ),
+    View(
+        "khong-phai-tin",
+        "Not a story",
+        "doc",
+        "Dispatches and documents that came by mail; nothing of it was thrown away.",
+        (S.NOT_A_STORY,),
+        counted=False,
+    ),
+    View("tat-ca", "Everything", "list", "Everything that ever came in, newest first.", tuple(S), counted=False),
 )
 BY_NAME: Mapping[str, View] = {view.name: view for view in (*VIEWS, *DONE)}

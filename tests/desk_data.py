@@ -1,0 +1,94 @@
+"""Drafts for tests of the desk: single ones made to measure, or a newsroom's day played through the pipeline."""
+
+import hashlib
+import io
+from datetime import timedelta
+from pathlib import Path
+
+from PIL import Image
+
+from tests.conftest import Clock
+from tests.newsroom import Newsroom
+from tinbai.app import App
+from tinbai.cli.invented import as_sent_now
+from tinbai.model import Address, Arrival, Block, Byline, Draft, Hold, Item, Photo, Problem, Source, State, Story
+from tinbai.notifier.outbox import Outbox
+from tinbai.pipeline import accept
+from tinbai.store import arrivals, drafts
+from tinbai.store.drafts import NewDraft
+
+LETTERS = Path(__file__).parent / "letters"
+DEMO = Path(__file__).parent.parent / "tinbai" / "demo"
+
+
+def a_draft(
+    app: App,
+    title: str = "Chè hữu cơ mở hướng thoát nghèo ở Phú Lương Thượng",
+    *,
+    outlet: str = "demo",
+    state: State = State.RECEIVED,
+    hours: float = 1,
+    sender: str = "Hoàng Yến",
+    problems: tuple[str, ...] = (),
+    hold: Hold | None = None,
+    photo: bool = False,
+) -> Draft:
+    """A draft that came in some hours ago, with the arrival it came from."""
+    at = app.now() - timedelta(hours=hours)
+    raw = f"Message-ID: <{outlet}.{title}.{hours}@example.vn>\n\n{title}\n".encode()
+    source = Source("imap", outlet, "bbt", "INBOX", 1, hashlib.sha256(raw).hexdigest()[:12])
+    accept(app, Arrival(source, raw, at))
+    thumb = app.blobs.put(_picture()) if photo else None
+    seen = Photo("anh.jpg", "image/jpeg", 1600, 1067, 200_000, "0" * 64, "attachment", thumb=thumb)
+    item = Item("story", "body", hold, title, body=(Block("paragraph", title),), photos=(seen,) if photo else ())
+    text = Story("", "", ()) if hold == "secret" else Story(title, "", item.body, Byline(sender, (sender,)))
+    new = NewDraft(
+        outlet=outlet,
+        arrival=hashlib.sha256(raw).hexdigest(),
+        place=0,
+        prefix="LG",
+        year=at.year,
+        state=state,
+        received_at=at,
+        sender=Address(sender, f"{sender.split()[-1].lower()}@example.org"),
+        item=item,
+        problems=tuple(Problem(code, "warning") for code in problems),
+        story=text,
+        words=293,
+        content_hash=hashlib.sha256(title.encode()).hexdigest(),
+    )
+    with app.database.write() as tx:
+        return drafts.create(tx, new)
+
+
+def _picture() -> bytes:
+    out = io.BytesIO()
+    Image.linear_gradient("L").resize((320, 213)).convert("RGB").save(out, "WEBP")
+    return out.getvalue()
+
+
+def on_the_shelf(app: App, reason: str = "defect", outlet: str = "demo") -> str:
+    """A mail in quarantine; returns its id."""
+    raw = f"Message-ID: <{reason}@example.vn>\r\nSubject: =?utf-8?q?h=E1=BB=8Fng?=\r\n\r\n<b>hỏng</b>".encode()
+    accept(app, Arrival(Source("imap", outlet, "bbt", "INBOX", 1, reason), raw, app.now() - timedelta(hours=3)))
+    with app.database.write() as tx:
+        work = arrivals.claim(tx, "test", app.now())
+        assert work
+        arrivals.quarantine(tx, work, reason, "ValueError")
+    return work.id
+
+
+def a_day(newsroom: Newsroom, clock: Clock, folder: Path = DEMO, hours: float = 30) -> None:
+    """All letters of a folder, spread over the hours before now, each to the newsroom it was written to."""
+    app = newsroom.app
+    addresses = {outlet.address: outlet.code for outlet in app.settings.outlets}
+    letters = sorted(folder.glob("*.eml"))
+    clock.forward(hours=-hours)
+    for letter in letters:
+        sent = as_sent_now(app, letter.read_bytes())
+        outlet = addresses.get(sent.recipient, "demo")
+        newsroom.offer(sent.raw, outlet=outlet, mailbox=f"hop-thu-{outlet}", envelope_from=sent.sender)
+        newsroom.process()
+        clock.forward(minutes=2)
+        Outbox(app.database, app.settings.smtp_out, app.now, "screens").send_due()
+        clock.forward(hours=hours / len(letters), minutes=-2)

@@ -1,0 +1,121 @@
+"""Photographs every page of the desk: python -m tests.screens [folder] [page ...] (default docs/screens, all pages).
+
+The newsroom's day is invented and always the same, so that a new picture differs only where the desk does.
+"""
+
+import sys
+import tempfile
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from shutil import which
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests import desk_data
+from tests.conftest import Clock, settings_for
+from tests.desk import served
+from tests.newsroom import Newsroom
+from tinbai import decisions
+from tinbai.app import App, open_app
+from tinbai.model import State, Verdict
+from tinbai.sandbox import Sandbox
+from tinbai.store import deliveries, drafts, mailboxes, people
+
+# name -> address, or a word that _address looks up
+PAGES: dict[str, str] = {
+    "login": "/dang-nhap",
+    "queue": "/hang-cho",
+    "all": "/hang-cho?xem=tat-ca",
+    "empty": "/hang-cho?xem=cua-toi",
+    "nothing-found": "/hang-cho?tim=không+có",
+    "ledger": "/so-cai",
+    "health": "/van-hanh",
+    "letters": "/thu-di",
+    "letter": "letter",
+    "keys": "/phim-tat",
+    "missing": "/khong-co-trang-nay",
+}
+# suffix -> (width in px, the cookie of the display form)
+LOOKS: dict[str, tuple[int, str]] = {
+    "1440": (1440, "1.light.."),
+    "390": (390, "1.light.."),
+    "1440-dark": (1440, "1.dark.."),
+    "1440-aplus": (1440, "3.light.."),
+    "1440-contrast": (1440, "1.light.more."),
+    "1440-en": (1440, "1.light..en"),
+}
+NOW = datetime(2026, 3, 4, 3, 20, tzinfo=UTC)  # a Wednesday, 10:20 in Vietnam
+
+
+def main(folder: Path, wanted: list[str]) -> None:
+    """Play the day, then take each page in each look."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as place:
+        clock = Clock(NOW)
+        settings = settings_for(Path(place), f"sqlite:///{place}/tinbai.db")
+        app, sandbox = open_app(settings, clock), Sandbox(settings.limits)
+        token = _prepare(app, sandbox, clock)
+        with served(app, sandbox) as address, sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=which("chromium"), args=["--no-sandbox"])
+            _take_all(browser, app, address, token, folder, wanted or list(PAGES))
+            browser.close()
+        sandbox.close()
+        app.close()
+
+
+def _prepare(app: App, sandbox: Sandbox, clock: Clock) -> str:
+    """A day of letters, a decision or two, a mail on the shelf, a mailbox that fails; returns a login token."""
+    newsroom = Newsroom(app, sandbox)
+    desk_data.a_day(newsroom, clock)
+    clock.now = NOW
+    lan, minh = newsroom.person("chief_editor", name="Lan"), newsroom.person("editor", name="Minh")
+    with app.database.write() as tx:
+        people.join(tx, lan.id, "bao", "chief_editor")
+        mailboxes.report(tx, "demo", "hop-thu-demo", "watching", None, None, NOW)
+        found = drafts.queue(tx, ["demo"], [State.RECEIVED])
+        drafts.claim(tx, "demo", found[2].id, minh.id, NOW)
+        drafts.claim(tx, "demo", found[3].id, lan.id, NOW)
+        drafts.release(tx, "demo", found[3].id, lan.id)
+    decisions.decide(app, "demo", found[0].id, minh, Verdict.ASK, "Xin bổ sung chú thích cho ảnh.")
+    decisions.decide(app, "demo", found[1].id, minh, Verdict.APPROVE, "")
+    desk_data.on_the_shelf(app, "parser-died")
+    desk_data.on_the_shelf(app, "defect")
+    with app.database.write() as tx:
+        return people.new_link(tx, lan.id, NOW + timedelta(hours=1))
+
+
+def _take_all(browser: Browser, app: App, address: str, token: str, folder: Path, wanted: list[str]) -> None:
+    context = browser.new_context(locale="vi-VN")
+    page = context.new_page()
+    page.goto(f"{address}/vao/{token}")
+    stranger = browser.new_context(locale="vi-VN").new_page()
+    for suffix, (width, cookie) in LOOKS.items():
+        language = "en" if cookie.endswith("en") else "vi"
+        with app.database.write() as tx:
+            for person in people.listed(tx):
+                people.set_language(tx, person.id, language)
+        for one in wanted:
+            shot = stranger if one == "login" else page
+            shot.context.add_cookies([{"name": "tinbai-view", "value": cookie, "url": address}])
+            shot.set_viewport_size({"width": width, "height": 900})
+            shot.goto(address + _address(app, one))
+            _settle(shot)
+            shot.screenshot(path=folder / f"{one}-{suffix}.png", full_page=True)
+
+
+def _settle(page: Page) -> None:
+    """Fonts and photos are there."""
+    page.wait_for_load_state("networkidle")
+    page.evaluate("document.fonts.ready")
+
+
+def _address(app: App, page: str) -> str:
+    if page == "letter":
+        with app.database.read() as tx:
+            letter = deliveries.listed(tx, ["demo"])[-1]
+        return f"/thu-di/demo/{letter.id}"
+    return PAGES[page].replace("ô", "%C3%B4").replace("ó", "%C3%B3")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1] if len(sys.argv) > 1 else "docs/screens"), sys.argv[2:])

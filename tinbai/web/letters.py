@@ -1,0 +1,82 @@
+"""Letters out: what was promised to senders, whether it left, and every letter word for word."""
+
+from collections.abc import Mapping
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from tinbai.errors import NotFound
+from tinbai.store import deliveries, overview
+from tinbai.web.desk import desk_of, must, scope_of, words_of
+from tinbai.web.forms import query
+from tinbai.web.pages import page
+from tinbai.web.places import after, place
+
+PAGE = 50
+# state -> (class, icon, msgid)
+STATES: Mapping[str, tuple[str, str, str]] = {
+    "due": ("", "clock", "On its way"),
+    "sent": ("state-ok", "ok", "Sent"),
+    "cancelled": ("state-done", "undo", "Taken back"),
+    "failed": ("state-stop", "warn", "Could not be sent"),
+    "stale": ("state-warn", "warn", "Not sent: too late"),
+}
+KINDS: Mapping[str, str] = {"acknowledgement": "Acknowledgement", "decision": "Decision"}
+
+
+def show(request: Request) -> Response:
+    """The letters, newest first."""
+    scope, words = scope_of(request), words_of(request)
+    app = desk_of(request).app
+    with app.database.read() as tx:
+        found = deliveries.listed(tx, scope.shown, PAGE + 1, after(query(request, "sau")))
+        counts = overview.letters(tx, scope.shown, words.now)
+    return page(
+        request,
+        "letters.html",
+        letters=found[:PAGE],
+        further=place(found[PAGE - 1].created_at, found[PAGE - 1].id) if len(found) > PAGE else "",
+        counts=counts,
+        states=STATES,
+        kinds=KINDS,
+        channel=app.settings.smtp_out,
+    )
+
+
+def read(request: Request) -> Response:
+    """One letter as the sender reads it."""
+    outlet = request.path_params["outlet"]
+    must(request, outlet)
+    app, words = desk_of(request).app, words_of(request)
+    with app.database.read() as tx:
+        delivery = deliveries.by_id(tx, outlet, request.path_params["letter"])
+    if delivery is None:
+        raise NotFound("no such letter")
+    said = _happened(delivery.state)
+    return page(
+        request,
+        "letter.html",
+        delivery=delivery,
+        said=words.t(said, when=words.moment(delivery.sent_at or delivery.due)),
+        states=STATES,
+        kinds=KINDS,
+        channel=app.settings.smtp_out,
+    )
+
+
+def _happened(state: str) -> str:
+    """A sentence (msgid) about what became of a letter."""
+    return {
+        "due": "It leaves at {when}; until then a decision can be undone.",
+        "sent": "It left at {when}.",
+        "cancelled": "The decision was undone before it left; the sender never got it.",
+        "failed": "The mail server does not take it; the sender has not got it.",
+        "stale": "It waited more than three days and was held back; telling it now would confuse.",
+    }[state]
+
+
+ROUTES = (
+    Route("/thu-di", show, methods=["GET"]),
+    Route("/thu-di/{outlet}/{letter}", read, methods=["GET"]),
+)

@@ -1,0 +1,82 @@
+"""Photos as the desk shows them: re-encoded copies without metadata, never the file a sender sent."""
+
+from pathlib import Path
+from threading import Semaphore
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import Route
+
+from tinbai.app import App
+from tinbai.errors import NotFound, ParserDied
+from tinbai.model import Photo
+from tinbai.sandbox import Sandbox
+from tinbai.store import derivatives, drafts
+from tinbai.web.desk import desk_of, must
+from tinbai.web.downloads import download
+from tinbai.web.held import is_closed
+
+SMALL, SIDES = 320, (320, 800, 1600)
+_AT_ONCE = Semaphore(2)  # a page of twelve photos must leave the processors something for mail
+_HEADERS = {
+    "Cache-Control": "private, no-cache",  # kept by the browser, shown only after asking us again
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+}
+
+
+def show(request: Request) -> Response:
+    """/anh/<outlet>/<draft>/<number from 1>/<side>.webp"""
+    desk, photo, side = desk_of(request), _photo(request), int(request.path_params["side"])
+    if side not in SIDES:
+        raise NotFound("no such size")
+    sha256 = photo.thumb if side == SMALL else _copy(desk.app, desk.sandbox, photo, side)
+    if not sha256:
+        raise NotFound("the photo cannot be shown")
+    tag = f'"{sha256}"'
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers=_HEADERS | {"ETag": tag})
+    return FileResponse(desk.app.blobs.open(sha256), media_type="image/webp", headers=_HEADERS | {"ETag": tag})
+
+
+def original(request: Request) -> Response:
+    """The photo as it was sent, as a download."""
+    photo = _photo(request)
+    return download(desk_of(request).app.blobs.open(photo.sha256), photo.name)
+
+
+def _photo(request: Request) -> Photo:
+    outlet, number = request.path_params["outlet"], int(request.path_params["number"])
+    must(request, outlet)
+    with desk_of(request).app.database.read() as tx:
+        draft = drafts.get(tx, outlet, request.path_params["draft"])
+    if is_closed(draft) or not 1 <= number <= len(draft.item.photos):
+        raise NotFound("no such photo")
+    return draft.item.photos[number - 1]
+
+
+def _copy(app: App, sandbox: Sandbox, photo: Photo, side: int) -> str | None:
+    """The blob of the copy, made now if it never was; None when the photo cannot be opened."""
+    if photo.thumb is None:
+        return None
+    with app.database.read() as tx:
+        known = derivatives.find(tx, photo.sha256, side)
+    if known and app.blobs.path(known).exists():
+        return known
+    return _make(app, sandbox, app.blobs.open(photo.sha256), photo, side)
+
+
+def _make(app: App, sandbox: Sandbox, file: Path, photo: Photo, side: int) -> str | None:
+    with _AT_ONCE, app.blobs.job_folder() as folder:
+        try:
+            sha256 = app.blobs.put(sandbox.derive(file, side, folder))
+        except ParserDied:
+            return None
+    with app.database.write() as tx:
+        derivatives.add(tx, photo.sha256, side, sha256)
+    return sha256
+
+
+ROUTES = (
+    Route("/anh/{outlet}/{draft}/{number:int}/{side:int}.webp", show, methods=["GET"]),
+    Route("/tin/{outlet}/{draft}/anh/{number:int}/goc", original, methods=["GET"]),
+)

@@ -1,0 +1,23 @@
+"""Where a page of a list ends: the moment and the id of its last line, as ?sau= carries them."""
+
+from datetime import datetime
+
+
+def place(at: datetime, identity: str) -> str:
+    return f"{at.isoformat()}~{identity}"
+
+
+def after(text: str) -> tuple[datetime, str] | None:
+    """Moment and id; None for what is no place."""
+    moment, _, identity = text.partition("~")
+    at = moment_of(moment)
+    return (at, identity) if at else None
+
+
+def moment_of(text: str) -> datetime | None:
+    """An aware moment in ISO 8601; None for anything else."""
+    try:
+        at = datetime.fromisoformat(text.replace(" ", "+"))  # an unquoted + of the zone arrives as a blank
+    except ValueError:
+        return None
+    return at if at.tzinfo else None
