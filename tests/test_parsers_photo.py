@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageCms, ImageDraw, ImageOps
 
-from tinbai.parsers import photo
+from tinbai.parsers import photo, pixels
 from tinbai.parsers.photo import Looked
 
 LETTERS = Path(__file__).parent / "letters"
@@ -94,7 +94,7 @@ def test_every_kind_and_mode_gives_size_thumb_and_the_same_look(kind: str, mode:
 def test_pictures_stored_askew_are_seen_upright(kind: str, orientation: int) -> None:
     upright = scene(width=640, height=360)
     stored = {2: 2, 3: 3, 4: 4, 5: 5, 6: 8, 7: 7, 8: 6}.get(orientation)
-    turned = upright.transpose(photo._UPRIGHT[stored]) if stored else upright
+    turned = upright.transpose(pixels.UPRIGHT[stored]) if stored else upright
     looked = looked_at(encoded(turned, kind, exif=with_exif(orientation)))
     assert (looked.width, looked.height) == (640, 360)
     assert photo.same_picture(looked, looked_at(encoded(upright, "JPEG", quality=90)))
@@ -191,7 +191,7 @@ def test_other_files_are_no_pictures(data: bytes) -> None:
 
 
 def test_a_heic_tells_its_size_even_where_it_cannot_be_opened(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(photo, "_heif_known", lambda: False)
+    monkeypatch.setattr(pixels, "heif_known", lambda: False)
     looked = looked_at(pictures_of("06")["IMG_3012.HEIC"], "IMG_3012.HEIC")
     assert (looked.media_type, looked.width, looked.height) == ("image/heic", 2016, 1512)
     assert [problem.code for problem in looked.problems] == ["photo-format-unsupported"]
