@@ -159,7 +159,7 @@ def _carry_out(tx: Tx, app: App, work: Work, parsed: Parsed, wanted: Plan) -> li
             continue
         made.append(drafts.create(tx, _new_draft(app, work, one, parsed.mail)))
         _tie(tx, work, one.place, made[-1], answered)
-    if answered:
+    if answered and wanted.ignored not in ("bounce", "auto-reply"):  # what a machine answers is not the author's word
         attached |= drafts.attach(tx, work.outlet, answered, work.id, "reply", work.received_at)
     ignored = wanted.ignored
     outcome = "draft" if made and not ignored else "attached" if attached else "ignored"

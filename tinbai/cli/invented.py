@@ -25,6 +25,7 @@ class Sent:
     sender: str
     recipient: str
     title: str
+    early: bool  # it answers a letter of ours that is not written yet
 
 
 def as_sent_now(app: App, raw: bytes) -> Sent:
@@ -38,18 +39,17 @@ def as_sent_now(app: App, raw: bytes) -> Sent:
     head = re.sub(rb"(?im)^(?:Return-Path|Delivered-To):.*\n(?:[ \t].*\n)*", b"", head)
     now = format_datetime(app.now().astimezone(ZoneInfo(app.settings.timezone)))
     head = re.sub(rb"(?im)^Date:.*\n(?:[ \t].*\n)*", f"Date: {now}\n".encode(), head)
-    letter = _letter_to(app, recipient, head)
+    answers = _OURS.search(head) is not None
+    letter = _letter_to(app, recipient, head) if answers else None
     if letter:
         head = _OURS.sub(f"<{letter.message_id}>".encode(), head)
         head = _SUBJECT.sub(lambda subject: _with_receipt(subject, letter), head, count=1)
     title = _words(_SUBJECT.search(head)) or "–"
-    return Sent((head + b"\n" + body).replace(b"\n", b"\r\n"), sender, recipient, title)
+    return Sent((head + b"\n" + body).replace(b"\n", b"\r\n"), sender, recipient, title, answers and letter is None)
 
 
 def _letter_to(app: App, office: str, head: bytes) -> Letter | None:
-    """The latest letter that the sender of a reply got from that office; None for mail that answers none of ours."""
-    if not _OURS.search(head):
-        return None
+    """The latest letter that the sender of a reply got from that office."""
     author = _field(head, "From").rpartition("<")[2].strip("> ")
     with app.database.read() as tx:
         letters = deliveries.listed(tx, [outlet.code for outlet in app.settings.outlets])
