@@ -88,7 +88,9 @@ def _typed_list(lines: Sequence[Line], body: Sequence[int], index: int) -> tuple
             kind = own
             if own in ("number", "letter") and value != "1":
                 return 1, None
-        elif (own != kind and not (kind.startswith("bullet") and own.startswith("bullet"))) or (own == "number" and int(value) != len(items) + 1):
+        elif (own != kind and not (kind.startswith("bullet") and own.startswith("bullet"))) or (
+            own == "number" and int(value) != len(items) + 1
+        ):
             break
         text = line.text[match.end() :] if own == kind else line.text
         items.append(text)
@@ -114,9 +116,9 @@ def _text(lines: Sequence[Line], body: Sequence[int], index: int, plain_all: boo
 def _is_subhead(lines: Sequence[Line], body: Sequence[int], index: int, plain_all: bool, interview: bool) -> bool:
     line = lines[body[index]]
     following = next((lines[n] for n in body[index + 1 :] if lines[n].picture is None), None)
-    if byline.is_labelled(line.text) or captions.read_caption([line.text]).credit:
-        return False
     if following is None or line.words > 20 or is_prose(line) or is_turn(line.text):
+        return False
+    if byline.is_labelled(line.text) or captions.read_caption([line.text]).credit:
         return False
     if line.text.endswith((".", ",", ";", ":")) and not line.heading:
         return bool(line.bold and line.text.endswith(":") and line.words <= 12 and not interview)

@@ -9,14 +9,19 @@ from tinbai.parsers.people import bare, is_addressed, is_board, is_initials, is_
 
 _WORK = r"(?:tin|bài viết|bài|ảnh|hình ảnh|hình|video clip|video|clip|phóng sự|thơ|đồ họa)"
 _WORKS = rf"{_WORK}(?:\s*(?:,|và|&|\+|-|–|/)?\s*{_WORK}\b)*"
-_WHO = r"(?:nhóm tác giả|tác giả(?: bài viết)?|t/g|tg|người viết(?: bài| tin)?|người thực hiện|thực hiện|nhóm thực hiện|biên soạn|người gửi|người đưa tin|đưa tin|cộng tác viên|ctv|nhóm pv|nhóm phóng viên|pv|viết bài|bài và ảnh của|bút danh)"
+_WHO = (
+    r"(?:nhóm tác giả|tác giả(?: bài viết)?|t/g|tg|người viết(?: bài| tin)?|người thực hiện|thực hiện"
+    r"|nhóm thực hiện|biên soạn|người gửi|người đưa tin|đưa tin|cộng tác viên|ctv|nhóm pv|nhóm phóng viên|pv"
+    r"|viết bài|bài và ảnh của|bút danh)"
+)
 _FROM = r"(?:nguồn tin|nguồn bài|nguồn|theo)"
 _LABEL = re.compile(
     rf"(?P<work>{_WORKS})\s*(?:của\s*)?[:：]\s*|(?P<who>{_WHO})\s*[:：]\s*|(?P<from>{_FROM})\s*[:：]\s*", re.IGNORECASE
 )
 _FIRST = re.compile(rf"^\W{{0,2}}(?:{_LABEL.pattern})", re.IGNORECASE)
 _NEXT = re.compile(
-    rf"(?:[;,.|/–—-]\s*|\s+|\()(?={_LABEL.pattern.replace('?P<work>', '?:').replace('?P<who>', '?:').replace('?P<from>', '?:')})",
+    rf"(?:[;,.|/–—-]\s*|\s+"
+    rf"|\()(?={_LABEL.pattern.replace('?P<work>', '?:').replace('?P<who>', '?:').replace('?P<from>', '?:')})",
     re.IGNORECASE,
 )
 _NO_COLON = re.compile(
@@ -26,15 +31,20 @@ _NO_COLON = re.compile(
 _ALONE = re.compile(rf"^\W{{0,2}}(?:{_WHO}|{_WORKS})\s*[:：]?\s*$", re.IGNORECASE)
 _DID = r"(?:thực hiện|tổng hợp|ghi|biên soạn|sưu tầm|lược ghi|thực hiện và ghi|t/h|th|st|gt|dịch|lược thuật)"
 _DONE = re.compile(
-    rf"^\(?\s*(?P<name>[^()]{{3,60}}?)\s*(?:\(\s*(?P<did>{_DID})\s*\)|[-–]?\s*(?P<did2>thực hiện|tổng hợp|biên soạn|sưu tầm|lược ghi)\s*\)?)\.?$",
+    rf"^\(?\s*(?P<name>[^()]{{3,60}}?)\s*(?:\(\s*(?P<did>{_DID})\s*\)|[-–]?\s*(?P<did2>thực hiện|tổng hợp"
+    rf"|biên soạn|sưu tầm|lược ghi)\s*\)?)\.?$",
     re.IGNORECASE,
 )
-_THEO = re.compile(r"^\(?\s*(?:theo|nguồn)\s*:?\s+(?P<from>(?-i:[A-ZĐ])(?:[^.;]|\.(?=\w)){1,60}?)\)?\.?$", re.IGNORECASE)
+_THEO = re.compile(
+    r"^\(?\s*(?:theo|nguồn)\s*:?\s+(?P<from>(?-i:[A-ZĐ])(?:[^.;]|\.(?=\w)){1,60}?)\)?\.?$", re.IGNORECASE
+)
 _BY_FROM = re.compile(r"^(?P<who>[^()]{2,40}?)\s*\((?:theo|nguồn:?)\s+(?P<from>[^()]{2,60})\)\.?$", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"^(?P<name>[^()]{2,60}?)\s*\((?P<unit>[^()]{2,90})\)\.?$")
 _PRIVATE = re.compile(
-    r"(?:[,;.|(–—-]|\s)*\s*(?:(?:sđt|đt|dt|điện thoại|di động|đtdđ|tel|phone|mobile|zalo|email|e-mail|stk|số tài khoản|liên hệ|hotline)\s*(?:zalo|liên hệ|di động)?\s*[:.]?\s*)?"
-    r"(?:(?:\+?84|(?<!\d)0)(?:[ .-]?\d){8,10}(?!\d)|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:stk|số tài khoản)\s*[:.]?\s*[\d .-]{6,24}(?:\s*[-–,]?\s*ngân hàng[^,;)]*)?)\s*\)?",
+    r"[,;.|(–—\s-]{0,6}(?:(?:sđt|đt|dt|điện thoại|di động|đtdđ|tel|phone|mobile|zalo|email|e-mail|stk"
+    r"|số tài khoản|liên hệ|hotline)\s*(?:zalo|liên hệ|di động)?\s*[:.]?\s*)?"
+    r"(?:(?:\+?84|(?<!\d)0)(?:[ .-]?\d){8,10}(?!\d)|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:stk"
+    r"|số tài khoản)\s*[:.]?\s*[\d .-]{6,24}(?:\s*[-–,]?\s*ngân hàng[^,;)]*)?)\s*\)?",
     re.IGNORECASE,
 )
 _PARTS = re.compile(r"\s+[-–—]\s+|\s*[,;&+/]\s*|\s+và\s+|(?<=\w)\s*[–—]\s*(?=[^\W\d_])|(?<=[^\W\d_])-\s+")
@@ -70,11 +80,14 @@ def is_labelled(text: str) -> bool:
     """Whether a line is a byline by its label and what follows it; "Ảnh: Quang cảnh hội nghị" is none."""
     if len(text) > 220:
         return False
+    first = _FIRST.match(text)
+    if first is None:
+        loose = _NO_COLON.match(text)
+        return bool(loose and _is_who(without_private(loose["rest"])))
     clean = without_private(text)
     first = _FIRST.match(clean)
     if first is None:
-        loose = _NO_COLON.match(clean)
-        return bool(loose and _is_who(loose["rest"]))
+        return False
     rest = clean[first.end() :]
     if first["from"]:
         return bool(rest) and len(rest.split()) <= 15 and not rest.endswith((".", ";", ":")) and rest[0].isupper()
@@ -199,7 +212,7 @@ def _split_labels(line: str) -> list[str]:
     start = 0
     for match in _NEXT.finditer(line):
         if line[start : match.start()].strip() and not re.fullmatch(
-            rf"\W*{_WORKS}\W*", line[start : match.start()], re.IGNORECASE
+            rf"\W*{_WORKS}(?:\W|và)*", line[start : match.start()], re.IGNORECASE
         ):
             parts.append(line[start : match.start()].strip())
             start = match.end()

@@ -10,7 +10,8 @@ from tinbai.parsers.people import bare, is_board, is_initials, is_unit, person
 
 _MOST_WORDS = 40
 _LABEL = re.compile(
-    r"^\(?(?:ảnh|hình|hình ảnh|ảnh số|hình số|ảnh minh họa số|chú thích ảnh|chú thích|chú thích hình)\s*(?:số\s*)?(?P<number>\d{1,2})?\s*"
+    r"^\(?(?:ảnh|hình|hình ảnh|ảnh số|hình số|ảnh minh họa số|chú thích ảnh|chú thích"
+    r"|chú thích hình)\s*(?:số\s*)?(?P<number>\d{1,2})?\s*"
     r"(?P<mark>[:：.)]|\s[-–—]|[-–—]\s)\s*(?P<rest>.*)$"
     r"|^\(?(?:trong ảnh|trong hình|trong ảnh là)\s*[:：]\s*(?P<rest2>.*)$",
     re.IGNORECASE | re.DOTALL,
@@ -19,22 +20,28 @@ _NUMBERED = re.compile(
     r"^\(?(?:ảnh|hình)\s*(?:số\s*)?(?P<number>\d{1,2})\)?\s+(?P<rest>[^\W\d_].*)$", re.IGNORECASE | re.DOTALL
 )
 _CREDIT = re.compile(
-    r"(?:^|(?P<before>[\s.;,!?…)”\"–—|/-]))\(?\s*(?:ảnh(?: chụp| do)?|nguồn ảnh|nguồn|photo|tin,? ảnh)\s*[:：]\s*(?P<who>[^:：()]{2,60}?)\s*\)?\s*\.?\s*$",
+    r"(?:^|(?P<before>[\s.;,!?…)”\"–—|/-]))\(?\s*(?:ảnh(?: chụp| do)?|nguồn ảnh|nguồn|photo"
+    r"|tin,? ảnh)\s*[:：]\s*(?P<who>[^:：()]{2,60}?)\s*\)?\s*\.?\s*$",
     re.IGNORECASE,
 )
 _CREDIT_LOOSE = re.compile(
-    r"(?:(?<=[.!?…)”])\s+|\s*\()(?:Ảnh|ảnh|ẢNH)\s+(?P<who>(?:[^\W\d_a-z][^\W\d_]*)(?:\s+[^\W\d_a-z][^\W\d_]*){0,4})\)?\s*\.?\s*$"
+    r"(?:(?<=[.!?…)”])\s+|\s*\()(?:Ảnh|ảnh"
+    r"|ẢNH)\s+(?P<who>(?:[^\W\d_a-z][^\W\d_]*)(?:\s+[^\W\d_a-z][^\W\d_]*){0,4})\)?\s*\.?\s*$"
 )
 _KNOWN = re.compile(
-    r"^(?:ctv|internet|sưu tầm|đvcc|nvcc|tư liệu|ttxvn|vtv|vov|t\.?l|st|bbt|do nhân vật cung cấp|nhân vật cung cấp|.{2,30} cung cấp|báo .{2,30})$",
+    r"^(?:ctv|internet|sưu tầm|đvcc|nvcc|tư liệu|ttxvn|vtv|vov|t\.?l|st|bbt|do nhân vật cung cấp"
+    r"|nhân vật cung cấp|.{2,30} cung cấp|báo .{2,30})$",
     re.IGNORECASE,
 )
 _SERIES = re.compile(
-    r"^(?:một số|một vài|những|các|vài)\s+(?:hình ảnh|ảnh|bức ảnh)\b|^(?:chùm ảnh|hình ảnh)\b.{0,60}(?::|hội nghị|buổi|chương trình|lễ)|^chú thích (?:các )?(?:ảnh|hình)\s*:?$",
+    r"^(?:một số|một vài|những|các|vài)\s+(?:hình ảnh|ảnh|bức ảnh)\b|^(?:chùm ảnh|hình ảnh)\b.{0,60}(?::"
+    r"|hội nghị|buổi|chương trình|lễ)|^chú thích (?:các )?(?:ảnh|hình)\s*:?$",
     re.IGNORECASE,
 )
 _SCENE = re.compile(
-    r"^(?:quang cảnh|toàn cảnh|khung cảnh|cảnh|các đại biểu|đại biểu|lãnh đạo|đồng chí|đ/c|ông|bà|anh|chị|cô|thầy|em|các em|cán bộ|lực lượng|đoàn viên|bà con|người dân|nhân dân|hình ảnh|ảnh|chân dung|tập thể|ban tổ chức|đoàn|trao|tặng|chụp ảnh|ra mắt|nghi thức|tiết mục)\b",
+    r"^(?:quang cảnh|toàn cảnh|khung cảnh|cảnh|các đại biểu|đại biểu|lãnh đạo|đồng chí|đ/c|ông|bà|anh|chị|cô"
+    r"|thầy|em|các em|cán bộ|lực lượng|đoàn viên|bà con|người dân|nhân dân|hình ảnh|ảnh|chân dung|tập thể"
+    r"|ban tổ chức|đoàn|trao|tặng|chụp ảnh|ra mắt|nghi thức|tiết mục)\b",
     re.IGNORECASE,
 )
 
@@ -171,7 +178,8 @@ def is_plain(line: Line) -> bool:
         or (line.bold and not line.centred)
     ):
         return False
-    sentences = len(re.findall(r"[.!?…](?=\s+[^\W\d_a-z])", line.text))
+    words = _without_credit(line.text)[0]
+    sentences = len(re.findall(r"[.!?…](?=\s+[^\W\d_a-z])", words))
     return sentences == 0 or bool(_SCENE.match(line.text) and sentences <= 1) or is_labelled(line)
 
 
@@ -182,7 +190,7 @@ def is_scene(line: Line) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """taken: indexes of lines that are captions. of: picture's index -> its caption. loose: captions without picture."""
+    """taken: indexes of the lines that are captions. of: picture's index -> its caption. loose: those with no picture."""
 
     taken: frozenset[int]
     of: dict[int, Caption]

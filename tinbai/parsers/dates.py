@@ -1,7 +1,7 @@
 """The day of the event a story tells of, from its first sentences (DOMAIN.md 3.2).
 
-A date counts by what stands before it: "Sáng 9-10", "Ngày 09/10/2025" name the event; "Quyết định số 12 ngày …", "trước ngày …",
-"sinh ngày …" and the years of an anniversary do not.
+A date counts by what stands before it: "Sáng 9-10", "Ngày 09/10/2025" name the event; "Quyết định số 12 ngày …",
+"trước ngày …", "sinh ngày …" and the years of an anniversary do not.
 """
 
 import re
@@ -34,12 +34,18 @@ _OPENING = re.compile(
     r"(?:^|[.!?)”\"–-]\s+|^\W*)(?:Vào |Trong |Từ |Trong các |Trong hai |Trong ba |Trong \d+ )?(?:[Nn]gày|[Hh]ôm)\s*$"
 )
 _OTHER = re.compile(
-    r"(?:quyết định|nghị quyết|kế hoạch|công văn|văn bản|chỉ thị|nghị định|thông tư|thông báo|công điện|hướng dẫn|luật|kết luận|quy định|tờ trình|báo cáo)\b"
-    r"[^.;]{0,60}$|(?:sinh|mất|hy sinh)\s+(?:vào\s+)?(?:ngày)?\s*$|(?:trước|sau|đến hết|hết|tính đến|đến|tới|cho đến|chậm nhất|hạn)\s+(?:hết\s+)?(?:ngày)?\s*$"
-    r"|\bnăm\s+\d{4}\s+ngày\s*$|-(?:ubnd|hđnd|cp|ttg|tw|ct|nq|qđ|kh|hu|tu|đu)\b[^.;]{0,20}$",
+    r"(?:quyết định|nghị quyết|kế hoạch|công văn|văn bản|chỉ thị|nghị định|thông tư|thông báo|công điện"
+    r"|hướng dẫn|luật|kết luận|quy định|tờ trình|báo cáo)\b"
+    r"(?:[^.;,]{0,60}|[^.;,]{0,20}\bsố\s+\S+,\s*ngày\s*)$|(?:sinh|mất|hy sinh)\s+(?:vào\s+)?(?:ngày)?\s*$"
+    r"|(?:trước|sau|đến hết|hết|tính đến|đến|tới|cho đến|chậm nhất|hạn)\s+(?:hết\s+)?(?:ngày)?\s*$"
+    r"|\bnăm\s+\d{4}\s+ngày\s*$|-(?:ubnd|hđnd|cp|ttg|tw|ct|nq|qđ|kh|hu|tu|đu)\b[^.;,]{0,20},?\s*(?:ngày\s*)?$",
     re.IGNORECASE,
 )
-_ANNIVERSARY = re.compile(r"(?:kỷ niệm|kỉ niệm|năm ngày|quốc gia|quốc tế|việt nam|thành lập|quốc khánh|nhân ngày|chào mừng|hướng tới|truyền thống|hưởng ứng)[^.;,]{0,80}$", re.IGNORECASE)  # fmt: skip
+_ANNIVERSARY = re.compile(
+    r"(?:kỷ niệm|kỉ niệm|năm ngày|quốc gia|quốc tế|việt nam|thành lập|quốc khánh|nhân ngày|chào mừng|hướng tới"
+    r"|truyền thống|hưởng ứng)[^.;,]{0,80}$",
+    re.IGNORECASE,
+)
 _NAMED_DAY = re.compile(r"\bNgày\s+(?:[A-ZĐ]|hội|thế giới|quốc)[^.;,\d]{2,60}$")
 _MONTHS = {"giêng": 1, "chạp": 12}
 _FAR = timedelta(days=30)

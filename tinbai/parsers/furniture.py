@@ -6,42 +6,64 @@ from tinbai.parsers.lines import Line, is_rule
 from tinbai.parsers.people import bare
 
 _FURNITURE = re.compile(
-    r"^(?:a-? ?\|? ?a ?\|? ?a\+?(?: ?\|.*)?|(?:a-? a a\+ ?\|? ?)?tăng tương phản\W*giảm tương phản|(?:tăng|giảm) tương phản|(?:tin (?:liên quan|nổi bật|mới nhất|cùng chuyên mục|xem nhiều|đọc nhiều|khác)\W*)+"
-    r"|(?:các )?tin (?:bài )?(?:đã đưa|mới hơn|cũ hơn|khác)\W*|(?:bài viết|tin bài|tin, bài) (?:liên quan|khác|cùng chuyên mục)\W*|ý kiến bạn đọc\W*|bình luận\W*|gửi bình luận\W*|in (?:bài viết|trang|trang này)\W*|gửi (?:email|e-mail)\W*"
-    r"|chia sẻ(?: bài viết)?(?: (?:facebook|zalo|lên facebook))?\W*|(?:facebook|twitter|zalo|google\+?|email|print|pinterest|linkedin)(?:\s+(?:facebook|twitter|zalo|google\+?|email|print))*|quay lại\W*|về đầu trang\W*|lên đầu trang\W*|đọc bài(?: viết)?\W*|nghe bài viết\W*"
-    r"|(?:số )?lượt (?:xem|truy cập|đọc)\s*:?\s*[\d.,]*|(?:đã )?xem\s*:\s*[\d.,]+|cỡ chữ\W*(?:a\W*)*|trang chủ\s*(?:[>»/|].*)?|tweet|like|share|from|cập nhật lúc\s*:?.{0,40}|ngày (?:đăng|cập nhật|xuất bản)\s*:.{0,40}|đăng (?:ngày|lúc)\s*:?.{0,40}"
+    r"^(?:a-? ?\|? ?a ?\|? ?a\+?(?: ?\|.*)?|(?:a-? a a\+ ?\|? ?)?tăng tương phản\W*giảm tương phản|(?:tăng"
+    r"|giảm) tương phản|(?:tin (?:liên quan|nổi bật|mới nhất|cùng chuyên mục|xem nhiều|đọc nhiều|khác)\W*)+"
+    r"|(?:các )?tin (?:bài )?(?:đã đưa|mới hơn|cũ hơn|khác)\W*|(?:bài viết|tin bài|tin, bài) (?:liên quan|khác"
+    r"|cùng chuyên mục)\W*|ý kiến bạn đọc\W*|bình luận\W*|gửi bình luận\W*|in (?:bài viết|trang|trang này)\W*"
+    r"|gửi (?:email|e-mail)\W*"
+    r"|chia sẻ(?: bài viết)?(?: (?:facebook|zalo|lên facebook))?\W*|(?:facebook|twitter|zalo|google\+?|email"
+    r"|print|pinterest|linkedin)(?:\s+(?:facebook|twitter|zalo|google\+?|email|print))*|quay lại\W*"
+    r"|về đầu trang\W*|lên đầu trang\W*|đọc bài(?: viết)?\W*|nghe bài viết\W*"
+    r"|(?:số )?lượt (?:xem|truy cập|đọc)\s*:?\s*[\d.,]*|(?:đã )?xem\s*:\s*[\d.,]+|cỡ chữ\W*(?:a\W*)*"
+    r"|trang chủ\s*(?:[>»/|].*)?|tweet|like|share|from|cập nhật lúc\s*:?.{0,40}|ngày (?:đăng|cập nhật"
+    r"|xuất bản)\s*:.{0,40}|đăng (?:ngày|lúc)\s*:?.{0,40}"
     r"|theo dõi .{2,40} trên google news)$"
 )
 _MASTHEAD = re.compile(
-    r"^\W*(?:giấy phép (?:số|xuất bản|hoạt động|thiết lập)|tổng biên tập\s*:|phó tổng biên tập\s*:|tòa soạn(?: và trị sự)?\s*:|trụ sở(?: tòa soạn)?\s*:|cơ quan chủ quản\s*:|chịu trách nhiệm (?:nội dung|chính)|bản quyền (?:thuộc|©)|©|copyright"
+    r"^\W*(?:giấy phép (?:số|xuất bản|hoạt động|thiết lập)|tổng biên tập\s*:|phó tổng biên tập\s*:"
+    r"|tòa soạn(?: và trị sự)?\s*:|trụ sở(?: tòa soạn)?\s*:|cơ quan chủ quản\s*:|chịu trách nhiệm (?:nội dung"
+    r"|chính)|bản quyền (?:thuộc|©)|©|copyright"
     r"|điện thoại\s*:|fax\s*:|e-?mail\s*:|website\s*:|ghi rõ nguồn|.{0,80}cơ quan (?:thuộc|của) .{0,60}tiếng nói)"
 )
 _RELATED = re.compile(
-    r"^(?:(?:các )?tin (?:bài )?(?:liên quan|nổi bật|khác|cũ hơn|mới hơn|đã đưa|mới nhất|cùng chuyên mục)|(?:bài viết|tin bài) (?:liên quan|khác)|ý kiến bạn đọc)"
+    r"^(?:(?:các )?tin (?:bài )?(?:liên quan|nổi bật|khác|cũ hơn|mới hơn|đã đưa|mới nhất|cùng chuyên mục)"
+    r"|(?:bài viết|tin bài) (?:liên quan|khác)|ý kiến bạn đọc)"
 )
 _ADDRESSED = re.compile(
-    r"^(?:kính (?:gửi|thưa|chào)|thân gửi|gửi|kính chuyển|dear)\b.{0,60}\b(?:ban biên tập|bbt|ban bt|tòa soạn|toà soạn|quý báo|quý đài|báo|đài|cổng|trang|anh|chị|a/c|biên tập viên|phòng|editor|đồng chí|đ/c)\b.{0,90}$"
+    r"^(?:kính (?:gửi|thưa|chào)|thân gửi|gửi|kính chuyển|dear)\b.{0,60}\b(?:ban biên tập|bbt|ban bt|tòa soạn"
+    r"|toà soạn|quý báo|quý đài|báo|đài|cổng|trang|anh|chị|a/c|biên tập viên|phòng|editor|đồng chí"
+    r"|đ/c)\b.{0,90}$"
 )
 _TO_LISTENERS = re.compile(
     r"\b(?:quý vị|các bạn|bà con|thính giả|quý thính giả|khán giả|bạn nghe đài|đồng bào|các đồng chí và)\b"
 )
 _COVERING = re.compile(
-    r"^(?:em|tôi|mình|cháu|đơn vị|chúng (?:tôi|em)|xin|kính|tên (?:em|tôi) là)\b.{0,200}\b(?:gửi|chuyển)\b.{0,120}\b(?:tin|bài|ảnh|ban biên tập|bbt)\b"
-    r"|^(?:kính )?(?:đề nghị|nhờ|mong|kính mong|rất mong|kính nhờ)\b.{0,60}\b(?:ban biên tập|bbt|tòa soạn|anh|chị|quý)\b.{0,80}\b(?:đăng|xem|duyệt|sử dụng|chỉnh|biên tập|quan tâm)"
+    r"^(?:em|tôi|mình|cháu|đơn vị|chúng (?:tôi|em)|xin|kính|tên (?:em|tôi) là)\b.{0,200}\b(?:gửi"
+    r"|chuyển)\b.{0,120}\b(?:tin|bài|ảnh|ban biên tập|bbt)\b"
+    r"|^(?:kính )?(?:đề nghị|nhờ|mong|kính mong|rất mong|kính nhờ)\b.{0,60}\b(?:ban biên tập|bbt|tòa soạn|anh"
+    r"|chị|quý)\b.{0,80}\b(?:đăng|xem|duyệt|sử dụng|chỉnh|biên tập|quan tâm)"
 )
 _THANKS = re.compile(
-    r"^(?:em |tôi |cháu |chúng tôi |chúng em )?(?:xin |rất |chân thành |trân trọng )*(?:cảm ơn|cám ơn)(?: .{0,60})?(?: ạ)?[!. ]*$"
-    r"|^(?:trân trọng(?: (?:cảm ơn|kính chào|kính gửi|cảm ơn và kính chào))?|kính thư|kính chào|thân ái|kính chúc .{0,80}|chúc .{0,60}sức khỏe.{0,40}|best regards|thanks)\s*[!.,]*$"
+    r"^(?:em |tôi |cháu |chúng tôi |chúng em )?(?:xin |rất |chân thành |trân trọng )*(?:cảm ơn"
+    r"|cám ơn)(?: .{0,60})?(?: ạ)?[!. ]*$"
+    r"|^(?:trân trọng(?: (?:cảm ơn|kính chào|kính gửi|cảm ơn và kính chào))?|kính thư|kính chào|thân ái"
+    r"|kính chúc .{0,80}|chúc .{0,60}sức khỏe.{0,40}|best regards|thanks)\s*[!.,]*$"
 )
 _CONTACT = re.compile(
-    r"^\W*(?:đt|sđt|đtdđ|điện thoại|di động|số điện thoại|số đt|tel|phone|mobile|zalo|email|e-mail|mail|stk|số tài khoản|tài khoản|tk|ngân hàng|nh|cccd|cmnd|số cccd|mst|địa chỉ|đ/c liên hệ|liên hệ|chủ tài khoản|chủ tk|mã số thuế|facebook|bút danh|tên thật|họ và tên|họ tên|đơn vị công tác)\b\s*(?:liên hệ|zalo|cá nhân|người viết|tác giả)?\s*[:.)-]"
+    r"^\W*(?:đt|sđt|đtdđ|điện thoại|di động|số điện thoại|số đt|tel|phone|mobile|zalo|email|e-mail|mail|stk"
+    r"|số tài khoản|tài khoản|tk|ngân hàng|nh|cccd|cmnd|số cccd|mst|địa chỉ|đ/c liên hệ|liên hệ|chủ tài khoản"
+    r"|chủ tk|mã số thuế|facebook|bút danh|tên thật|họ và tên|họ tên|đơn vị công tác)\b\s*(?:liên hệ|zalo"
+    r"|cá nhân|người viết|tác giả)?\s*[:.)-]"
     r"|^\W*(?:\+?84|0)(?:[ .-]?\d){8,10}\W*$|^\W*[\w.+-]+@[\w-]+(?:\.[\w-]+)+\W*$"
 )
 _FORM = re.compile(
     r"^(?:nội dung(?: tin| bài| bài viết)?|tiêu đề|tên bài|sapo|sa-pô|toàn văn|nội dung như sau)\s*[:.]?$"
 )
 _KICKER = re.compile(
-    r"^\W*(?:tin|bài|tin,? bài|bài viết|tin tức|tin hoạt động|tin vắn|tin ngắn|tin ảnh|tin,? ảnh|bài và ảnh|tin bài(?: cộng tác)?|bản tin|bài phản ánh|phóng sự|phóng sự ảnh|ghi chép|bút ký|phỏng vấn|bài phỏng vấn|gương (?:người tốt,? ?việc tốt|điển hình tiên tiến|sáng)|người tốt,? ?-? ?việc tốt|chùm ảnh|xã luận|bình luận|chính luận)\s*(?:số\s*)?(?:\d{1,2})?\W*$"
+    r"^\W*(?:tin|bài|tin,? bài|bài viết|tin tức|tin hoạt động|tin vắn|tin ngắn|tin ảnh|tin,? ảnh|bài và ảnh"
+    r"|tin bài(?: cộng tác)?|bản tin|bài phản ánh|phóng sự|phóng sự ảnh|ghi chép|bút ký|phỏng vấn"
+    r"|bài phỏng vấn|gương (?:người tốt,? ?việc tốt|điển hình tiên tiến|sáng)|người tốt,? ?-? ?việc tốt"
+    r"|chùm ảnh|xã luận|bình luận|chính luận)\s*(?:số\s*)?(?:\d{1,2})?\W*$"
 )
 _END = re.compile(r"\s*(?:\.\s?/+\s?\.?|(?<![\w:/])/\s?\.|(?<=[^\W_])/\.|\.//\.?)\s*(?P<after>$|(?=[\s(“”\"]))")
 _FINISH = re.compile(r"^\W*(?:hết|the end|end)\W*$", re.IGNORECASE)
@@ -85,7 +107,7 @@ def is_contact(text: str) -> bool:
 
 
 def is_remark(text: str) -> bool:
-    """"Ghi chú: ảnh gửi kèm": a remark, for the editors when it stands below the byline."""
+    """ "Ghi chú: ảnh gửi kèm": a remark, for the editors when it stands below the byline."""
     return bool(re.match(r"^\W*(?:ghi chú|lưu ý|p/s|ps|chú ý|nb)\s*[:.]", bare(text)))
 
 

@@ -8,18 +8,22 @@ from tinbai.model import Block
 
 _ASKS = re.compile(r"^\W*(?:pv|phóng viên|p\.v|hỏi|btv|mc|biên tập viên)\s*[:：]", re.IGNORECASE)
 _ANSWERS = re.compile(
-    r"^\W*(?:ông|bà|anh|chị|đ/c|đồng chí|trả lời|đáp|cô|thầy|bác sĩ|ths|ts|gs|pgs|(?:thượng|trung|đại|thiếu) (?:tá|úy|uý|tướng)|linh mục|hòa thượng|em|nghệ nhân|[^\W\d_]+(?: [^\W\d_]+){1,4})(?: [^:]{1,60})?\s*[:：]",
+    r"^\W*(?:ông|bà|anh|chị|đ/c|đồng chí|trả lời|đáp|cô|thầy|bác sĩ|ths|ts|gs|pgs|(?:thượng|trung|đại"
+    r"|thiếu) (?:tá|úy|uý|tướng)|linh mục|hòa thượng|em|nghệ nhân"
+    r"|[^\W\d_]+(?: [^\W\d_]+){1,4})(?: [^:]{1,60})?\s*[:：]",
     re.IGNORECASE,
 )
 _PERSON = re.compile(
-    r"\b(?:ông|bà|anh|chị|cô|thầy|em|cụ|bác|đồng chí|bác sĩ|cựu chiến binh|nghệ nhân|già làng|trưởng thôn)\s+(?-i:[A-ZĐ])[^.;]{3,60}?(?:\((?:\d{2} tuổi|sinh năm)|,?\s*(?:\d{2} tuổi|sinh năm \d{4}))",
+    r"\b(?:ông|bà|anh|chị|cô|thầy|em|cụ|bác|đồng chí|bác sĩ|cựu chiến binh|nghệ nhân|già làng"
+    r"|trưởng thôn)\s+(?-i:[A-ZĐ])[^.;]{3,60}?(?:\((?:\d{2} tuổi|sinh năm)|,?\s*(?:\d{2} tuổi|sinh năm \d{4}))",
     re.IGNORECASE,
 )
 _KINDS = (
     ("photo_story", re.compile(r"phóng sự ảnh|chùm ảnh|bộ ảnh")),
     ("interview", re.compile(r"phỏng vấn")),
     ("reportage", re.compile(r"phóng sự|ghi chép|bút ký|ký sự")),
-    ("profile", re.compile(r"gương (?:người|điển|sáng|mặt)|người tốt,? ?-? ?việc tốt|điển hình tiên tiến|những tấm gương")),
+    ("profile", re.compile(
+    r"gương (?:người|điển|sáng|mặt)|người tốt,? ?-? ?việc tốt|điển hình tiên tiến|những tấm gương")),
     ("commentary", re.compile(r"xã luận|bình luận|chính luận|nghiên cứu\b")),
     ("feature", re.compile(r"bài phản ánh")),
 )  # fmt: skip
@@ -45,7 +49,7 @@ def guess_genre(
             return genre
     if is_interview(texts):
         return "interview"
-    if captions >= 3 and words < 60 + 15 * captions and len(texts) <= 2:
+    if captions >= 3 and words < 40 + 20 * captions and len(texts) <= 1:
         return "photo_story"
     heading = (title or "").lower()
     if re.search(r"^(?:tấm )?gương (?:sáng|người|điển hình)|người tốt,? việc tốt", heading) or (

@@ -11,12 +11,20 @@ from tinbai.parsers.people import bare, is_unit
 _MOST_WORDS = 40
 _JOINED_WORDS = 45
 _VERB = re.compile(
-    r"^(?:tổ chức|họp|khai mạc|bế mạc|khai giảng|tập huấn|trao|tặng|ra mắt|ra quân|sơ kết|tổng kết|phát động|triển khai|thăm|kiểm tra|giám sát|tiếp|khánh thành|khởi công|bàn giao|gặp mặt|đại hội|chúc|đẩy mạnh|tăng cường|tham gia|phối hợp|hưởng ứng|tuyên truyền"
-    r"|chăm lo|dâng hương|với|và|cho|tại|ở|về|năm|lần thứ|nhân|trong|đến|của|từ|để|bằng|là|được|bị|đạt|giành|lập|ký|làm|quyết|hoàn thành|chủ động|nỗ lực|chung tay|diễn tập|hiến|khám|tiêm|xây dựng|hội nghị|hội thi|giai đoạn|nhiệm kỳ|kỷ niệm|tọa đàm|công bố|thực hiện|nâng|đón|nhận|tri ân|viếng|mở|bàn|đánh giá|góp|lấy|thông qua|trên|qua|vì|theo|khảo sát|làm việc|đối thoại|vận động|giao lưu|hỗ trợ|thi đua|sẵn sàng|xử lý|bắt|tuyên dương|biểu dương|khen thưởng)\b",
+    r"^(?:tổ chức|họp|khai mạc|bế mạc|khai giảng|tập huấn|trao|tặng|ra mắt|ra quân|sơ kết|tổng kết|phát động"
+    r"|triển khai|thăm|kiểm tra|giám sát|tiếp|khánh thành|khởi công|bàn giao|gặp mặt|đại hội|chúc|đẩy mạnh"
+    r"|tăng cường|tham gia|phối hợp|hưởng ứng|tuyên truyền"
+    r"|chăm lo|dâng hương|với|và|cho|tại|ở|về|năm|lần thứ|nhân|trong|đến|của|từ|để|bằng|là|được|bị|đạt|giành"
+    r"|lập|ký|làm|quyết|hoàn thành|chủ động|nỗ lực|chung tay|diễn tập|hiến|khám|tiêm|xây dựng|hội nghị|hội thi"
+    r"|giai đoạn|nhiệm kỳ|kỷ niệm|tọa đàm|công bố|thực hiện|nâng|đón|nhận|tri ân|viếng|mở|bàn|đánh giá|góp|lấy"
+    r"|thông qua|trên|qua|vì|theo|khảo sát|làm việc|đối thoại|vận động|giao lưu|hỗ trợ|thi đua|sẵn sàng|xử lý"
+    r"|bắt|tuyên dương|biểu dương|khen thưởng)\b",
     re.IGNORECASE,
 )
+_MOTTO = re.compile(r"^\W*(?:cộng hòa xã hội|cộng hoà xã hội|độc lập\W+tự do|đảng cộng sản việt nam)", re.IGNORECASE)
 _PREFIX = re.compile(
-    r"^(?:(?:tiêu đề|tít|tên bài|tên tin|tựa đề|đầu đề)\s*[:：]\s*|(?:tin|bài)\s*(?:số\s*)?\d{1,2}\s*[:：.]\s*|(?:tin|bài|bài viết)\s*[:：]\s*)(?=\S)",
+    r"^(?:(?:tiêu đề|tít|tên bài|tên tin|tựa đề|đầu đề)\s*[:：]\s*|(?:tin|bài)\s*(?:số\s*)?\d{1,2}\s*[:：.]\s*"
+    r"|(?:tin|bài|bài viết)\s*[:：]\s*|\d{1,2}[.)]\s+)(?=\S)",
     re.IGNORECASE,
 )
 
@@ -47,22 +55,24 @@ def find_headline(lines: Sequence[Line], subject: str) -> Headline:
     first, last = _joined(lines, head, place)
     used = head[first : last + 1]
     title = _without_prefix(" ".join(lines[index].text for index in used))
-    above = [index for index in head[:first]]
+    above = head[:first]
+    below = [index for index in head[last + 1 :] if furniture.is_kicker(lines[index].text)]
     headers = [i for i in above if _is_header(lines[i]) or _above_rule(lines, head, head.index(i))]
     headers = [i for i in headers if not is_rule(lines[i].text) and not furniture.is_kicker(lines[i].text)]
-    unit = " - ".join(lines[i].text for i in headers) or None
-    kicker = next((lines[i].text for i in above if furniture.is_kicker(lines[i].text)), None)
-    consumed = {
-        i for i in above if i in headers or furniture.is_kicker(lines[i].text) or is_rule(lines[i].text)
-    }
+    tables = [i for i in range(used[0]) if lines[i].rows and _is_header_table(lines[i])]
+    names = [lines[i].text for i in headers] + [cell for i in tables for row in lines[i].rows for cell in row]
+    unit = " - ".join(name for name in names if name and not _MOTTO.match(name)) or None
+    kicker = next((lines[i].text for i in above + below if furniture.is_kicker(lines[i].text)), None)
+    kickers = [i for i in above + below if furniture.is_kicker(lines[i].text) or is_rule(lines[i].text)]
+    consumed = {*headers, *tables, *kickers}
     return Headline(title, frozenset(used), frozenset(consumed), unit, kicker)
 
 
 def _head(lines: Sequence[Line]) -> list[int]:
-    """Indexes of the text lines before the first prose, at most eight; a first line that may be a title with a full stop too."""
+    """Indexes of the text lines before the first prose, at most eight; with it a title that ends in a full stop."""
     head: list[int] = []
     for index, line in enumerate(lines):
-        if line.rows:
+        if line.rows and not (_is_header_table(line) and not head):
             break
         if not line.text:
             continue
@@ -120,7 +130,9 @@ def _next_is_prose(lines: Sequence[Line], index: int) -> bool:
 
 def _above_rule(lines: Sequence[Line], head: Sequence[int], place: int) -> bool:
     """Whether a rule of dashes parts a line off as a header from the title below."""
-    return any(is_rule(lines[index].text) for index in head[place + 1 : place + 3]) and not is_rule(lines[head[-1]].text)
+    return any(is_rule(lines[index].text) for index in head[place + 1 : place + 3]) and not is_rule(
+        lines[head[-1]].text
+    )
 
 
 def _may_be_title(lines: Sequence[Line], head: Sequence[int], place: int) -> bool:
@@ -135,7 +147,12 @@ def _may_be_title(lines: Sequence[Line], head: Sequence[int], place: int) -> boo
         or text.endswith((":", ",", ";"))
     ):
         return text.endswith((":", ",")) and line.caps
-    if re.match(r"\W*(?:kính )?(?:thưa|chào) ", text, re.IGNORECASE) or byline.is_labelled(text) or captions.is_labelled(line) or (captions.is_series_heading(line) and place > 0):
+    if (
+        re.match(r"\W*(?:kính )?(?:thưa|chào) ", text, re.IGNORECASE)
+        or byline.is_labelled(text)
+        or captions.is_labelled(line)
+        or (captions.is_series_heading(line) and place > 0)
+    ):
         return False
     if byline.is_name(text) and (place > 0 or not (line.caps or line.larger or line.heading)):
         return False
@@ -148,19 +165,22 @@ def _may_be_title(lines: Sequence[Line], head: Sequence[int], place: int) -> boo
 def _is_header(line: Line) -> bool:
     """The sender's organisation on top of the page: short, named as organisations are, no verb."""
     if not is_unit(line.text) or line.words > 10 or line.text.endswith((".", "?", "!")) or ":" in line.text:
-        return bool(
-            re.match(
-                r"^\W*(?:cộng hòa xã hội|cộng hoà xã hội|độc lập\W+tự do|đảng cộng sản việt nam)",
-                line.text,
-                re.IGNORECASE,
-            )
-        )
+        return bool(_MOTTO.match(line.text))
     words = bare(line.text).split()
     return not any(
         _VERB.match(" ".join(words[n : n + 2]))
         and words[n] not in ("và", "hội", "đoàn", "của", "với", "lập", "công", "mở", "theo", "vì", "nhận")
         for n in range(2, len(words))
     )
+
+
+def _is_header_table(line: Line) -> bool:
+    """The two-column head of a letter: organisation left, motto right; with a number it is that of a dispatch."""
+    cells = [cell for row in line.rows for cell in row if cell]
+    words = sum(len(cell.split()) for cell in cells)
+    if not cells or words > 45 or any(re.search(r"\d", cell) for cell in cells):
+        return False
+    return any(_MOTTO.match(cell) for cell in cells) or all(is_unit(cell) for cell in cells)
 
 
 def _is_header_here(lines: Sequence[Line], head: Sequence[int], place: int) -> bool:

@@ -14,7 +14,10 @@ _BLANKS = re.compile(r"[\s\xa0]+")
 _STOP = (".", "!", "?", "…", ":", ";", "”", '"', "/.")
 _RULE = re.compile(r"^[\W_]{1,80}$")
 _OPENING = re.compile(
-    r"^\W*(?:(?:rạng )?(?:sáng|trưa|chiều|tối|đêm)\b(?: sớm| ngày| nay| hôm|,? \d| thứ| chủ nhật)|(?:vào |trong |từ )?ngày \d|vừa qua\b|nhân dịp\b|trong (?:hai|ba|bốn|các|\d+) ngày|sáng nay|chiều nay|hôm nay\b|mới đây\b|những ngày (?:này|qua)\b|thời gian qua\b|cuối tháng|đầu tháng|trong không khí|thực hiện (?:kế hoạch|chỉ đạo|công văn|nghị quyết|chương trình)\b.{40,}|hưởng ứng\b.{60,})",
+    r"^\W*(?:(?:rạng )?(?:sáng|trưa|chiều|tối|đêm)\b(?: sớm| ngày| nay| hôm|,? \d| thứ| chủ nhật)|(?:vào "
+    r"|trong |từ )?ngày \d|vừa qua\b|nhân dịp\b|trong (?:hai|ba|bốn|các|\d+) ngày|sáng nay|chiều nay|hôm nay\b"
+    r"|mới đây\b|những ngày (?:này|qua)\b|thời gian qua\b|cuối tháng|đầu tháng|trong không khí"
+    r"|thực hiện (?:kế hoạch|chỉ đạo|công văn|nghị quyết|chương trình)\b.{40,}|hưởng ứng\b.{60,})",
     re.IGNORECASE,
 )
 
@@ -44,7 +47,7 @@ class Line:
 
     @property
     def words(self) -> int:
-        return len(self.text.split())
+        return self.text.count(" ") + 1 if self.text else 0
 
     @property
     def caps(self) -> bool:
@@ -61,8 +64,14 @@ class Line:
 
 def is_caps(text: str) -> bool:
     """Whether nearly all letters are capitals: "m2" or "ha" may stand in a title in capitals."""
+    allowed = len(text) // 14
+    lower = 0
+    for character in text:
+        if character.islower():
+            lower += 1
+            if lower > allowed:
+                return False
     upper = sum(1 for c in text if c.isupper())
-    lower = sum(1 for c in text if c.islower())
     return upper >= 4 and lower * 12 <= upper
 
 

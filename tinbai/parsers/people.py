@@ -5,30 +5,51 @@ import unicodedata
 
 _WORD = re.compile(r"^[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?$")
 _INITIALS = re.compile(r"^(?:[A-ZĐ]{1,3}\.?[ -]?){1,4}$|^(?:[A-ZĐ]\.\s?){1,4}[A-ZĐ]?$")
-_SURNAMES = frozenset(
-    ["nguyễn", "trần", "lê", "phạm", "hoàng", "huỳnh", "phan", "vũ", "võ", "đặng", "bùi", "đỗ", "hồ", "ngô", "dương", "lý", "đinh", "đoàn", "lâm", "trịnh", "mai", "đào", "cao", "hà", "lò", "lường", "quàng", "cà", "tòng", "vì", "lèng", "vàng", "giàng", "sùng", "thào", "mùa", "hạng", "cứ", "vừ", "ly", "má", "chảo", "tẩn", "phàn", "triệu", "nông", "hoàn", "hứa", "bế", "chu", "đàm", "đồng", "tạ", "quách", "tống", "lương", "lưu", "la", "lục", "mạc", "ma", "nghiêm", "ninh", "nhữ", "ông", "phùng", "quan", "sầm", "thái", "thạch", "tăng", "tô", "tôn", "trương", "từ", "văn", "vi", "viên", "vương", "xa", "y", "rơ", "siu", "ksor", "kpă", "kiều", "kim", "khổng", "khúc", "cù", "cung", "chử", "châu", "danh", "diệp", "doãn", "giáp", "hán", "hầu", "hoa", "khương", "lại", "lã", "mẫn", "mông", "nhâm", "phó", "phí", "sơn", "thân", "thiều", "tiêu", "trà", "trang", "triều", "trình", "trưng", "úng", "ứng", "uông", "điểu", "bàn", "đồ", "thân", "ngọc", "quàng", "lèo", "bạc", "cầm", "điêu"]
+_FAMILIES = (
+    "nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh đoàn lâm trịnh mai đào cao hà "
+    "lò lường quàng cà tòng vì lèng vàng giàng sùng thào mùa hạng cứ vừ ly má chảo tẩn phàn triệu nông hoàn "
+    "hứa bế chu đàm đồng tạ quách tống lương lưu la lục mạc ma nghiêm ninh nhữ ông phùng quan sầm thái thạch "
+    "tăng tô tôn trương từ văn vi viên vương xa y rơ siu ksor kpă kiều kim khổng khúc cù cung chử châu danh "
+    "diệp doãn giáp hán hầu hoa khương lại lã mẫn mông nhâm phó phí sơn thân thiều tiêu trà trang triều trình "
+    "trưng úng ứng uông điểu bàn đồ ngọc lèo bạc cầm điêu"
 )
+_SURNAMES = frozenset(_FAMILIES.split())
 # Words that begin the name of an organisation whatever follows.
 _UNITS = re.compile(
-    r"^(?:ubnd|hđnd|(?:ủy|uỷ) ban|mttq|ubmttq|hội đồng|(?:đảng|huyện|tỉnh|thành|quận|thị)(?: đoàn|đoàn)? ?(?:ủy|uỷ)\b|đảng bộ|chi bộ|(?:huyện|tỉnh|thành|xã|quận) ?đoàn|ban (?:chỉ|biên|tuyên"
-    r"|dân|quản|tổ|công|chấp|thường|thông|nội|kinh|đại|điều|giám|xây|văn|vận|pháp|kiểm|liên|đảng|nhân)|bch|bcđ|bql|bộ (?:chỉ huy|đội|công|tư|y tế|nội|giáo|văn|quốc)|công an|ca (?:xã|phường)|quân sự"
-    r"|trung tâm|tt (?:y tế|văn|vh|gdtx|gdnn|dịch|truyền|phục)|ttyt|ttvh|ttvhtt|bệnh viện|phòng khám|liên đoàn|lđlđ|công đoàn|chi (?:đoàn|hội|cục)|mặt trận|đoàn (?:tn|thanh|xã|phường|trường|kinh|khối)"
-    r"|hội (?:nông|phụ|cựu|liên|chữ|người|lhpn|ccb|nd|khuyến|nhà|luật|sinh|làm|đông|nạn|bảo|khoa|văn)|trường (?:th|tiểu|mầm|mn|mẫu|thcs|thpt|ptdt|phổ|trung|cao|đại|chính|đh|cđ|dân)|trạm (?:y|khuyến|thú|bảo|trồng|kiểm)|đài (?:phát|truyền|pt|tt|tiếng)"
-    r"|báo (?:và|điện|nhân|tuổi|[a-zđ]+ (?:điện|online))|cổng (?:tt|thông|dịch)|cttđt|trang (?:tt|thông)|tổ (?:công|truyền|biên|dân|giúp|tự|cnscđ|thông|hợp)|hợp tác xã|htx|công ty|văn phòng|vp |phòng (?:văn|gd|giáo|nông|kinh|tài|lao|nội|tư|y|tn|vh|dân|quản|thông|thanh|hành|chuyên)"
-    r"|sở (?:[a-zđư]+)|(?:xã|phường|thị trấn|huyện|thị xã|quận|tỉnh|thôn|bản|khu phố|tổ dân phố|ấp) \w|đồn (?:biên|công)|kho bạc|hải quan|tòa án|toà án|viện (?:kiểm|ks)|vksnd|tand|ngân hàng|nhà văn|thư viện|bảo tàng"
-    r"|câu lạc bộ|clb|hạt kiểm|kiểm lâm|bảo hiểm|bhxh|lữ đoàn|trung đoàn|tiểu đoàn|sư đoàn|đại đội|nhà trường|nhóm (?:phóng|pv|tác)|thông tấn|ttxvn)"
+    r"^(?:ubnd|hđnd|(?:ủy|uỷ) ban|mttq|ubmttq|hội đồng|(?:đảng|huyện|tỉnh|thành|quận|thị)(?: đoàn"
+    r"|đoàn)? ?(?:ủy|uỷ)\b|đảng bộ|chi bộ|(?:huyện|tỉnh|thành|xã|quận) ?đoàn|ban (?:chỉ|biên|tuyên"
+    r"|dân|quản|tổ|công|chấp|thường|thông|nội|kinh|đại|điều|giám|xây|văn|vận|pháp|kiểm|liên|đảng|nhân)|bch|bcđ"
+    r"|bql|bộ (?:chỉ huy|đội|công|tư|y tế|nội|giáo|văn|quốc)|công an|ca (?:xã|phường)|quân sự"
+    r"|trung tâm|tt (?:y tế|văn|vh|gdtx|gdnn|dịch|truyền|phục)|ttyt|ttvh|ttvhtt|bệnh viện|phòng khám|liên đoàn"
+    r"|lđlđ|công đoàn|chi (?:đoàn|hội|cục)|mặt trận|đoàn (?:tn|thanh|xã|phường|trường|kinh|khối)"
+    r"|hội (?:nông|phụ|cựu|liên|chữ|người|lhpn|ccb|nd|khuyến|nhà|luật|sinh|làm|đông|nạn|bảo|khoa|văn)"
+    r"|trường (?:th|tiểu|mầm|mn|mẫu|thcs|thpt|ptdt|phổ|trung|cao|đại|chính|đh|cđ|dân)|trạm (?:y|khuyến|thú|bảo"
+    r"|trồng|kiểm)|đài (?:phát|truyền|pt|tt|tiếng)"
+    r"|báo (?:và|điện|nhân|tuổi|[a-zđ]+ (?:điện|online))|cổng (?:tt|thông|dịch)|cttđt|trang (?:tt|thông)"
+    r"|tổ (?:công|truyền|biên|dân|giúp|tự|cnscđ|thông|hợp)|hợp tác xã|htx|công ty|văn phòng|vp |phòng (?:văn"
+    r"|gd|giáo|nông|kinh|tài|lao|nội|tư|y|tn|vh|dân|quản|thông|thanh|hành|chuyên)"
+    r"|sở (?:[a-zđư]+)|(?:xã|phường|thị trấn|huyện|thị xã|quận|tỉnh|thôn|bản|khu phố|tổ dân phố|ấp) \w"
+    r"|đồn (?:biên|công)|kho bạc|hải quan|tòa án|toà án|viện (?:kiểm|ks)|vksnd|tand|ngân hàng|nhà văn|thư viện"
+    r"|bảo tàng"
+    r"|câu lạc bộ|clb|hạt kiểm|kiểm lâm|bảo hiểm|bhxh|lữ đoàn|trung đoàn|tiểu đoàn|sư đoàn|đại đội|nhà trường"
+    r"|nhóm (?:phóng|pv|tác)|thông tấn|ttxvn)"
 )
 _INSIDE = re.compile(
-    r"(?:UBND|HĐND|[UỦ][ỷỶỦủ]?[Ủủ]?y ban|MTTQ|Đảng [uủ][ỷy]|Công an|Công đoàn|Trường |Trạm |Trung tâm |Bệnh viện |Hội |Đoàn (?:TN|Thanh|xã|phường)|Chi đoàn |Ban [A-ZĐ]|Phòng [A-ZĐ]"
-    r"|Văn phòng |Tổ [A-ZĐ]|Sở [A-ZĐ]|Báo [A-ZĐ]|Đài [A-ZĐ]|Cổng |BCH |HTX |Hợp tác xã |Liên đoàn |Ủy ban |Uỷ ban |Đảng ủy |Đảng uỷ |(?:xã|phường|thôn|thị trấn) [A-ZĐ])"
+    r"(?:UBND|HĐND|[UỦ][ỷỶỦủ]?[Ủủ]?y ban|MTTQ|Đảng [uủ][ỷy]|Công an|Công đoàn|Trường |Trạm |Trung tâm "
+    r"|Bệnh viện |Hội |Đoàn (?:TN|Thanh|xã|phường)|Chi đoàn |Ban [A-ZĐ]|Phòng [A-ZĐ]"
+    r"|Văn phòng |Tổ [A-ZĐ]|Sở [A-ZĐ]|Báo [A-ZĐ]|Đài [A-ZĐ]|Cổng |BCH |HTX |Hợp tác xã |Liên đoàn |Ủy ban "
+    r"|Uỷ ban |Đảng ủy |Đảng uỷ |(?:xã|phường|thôn|thị trấn) [A-ZĐ])"
 )
 _BOARD = re.compile(
-    r"^(?:bbt|ban biên tập|ban bt|admin|administrator|quản trị(?: viên)?|sưu tầm|st|ctv|cộng tác viên|pv|phóng viên|tổng hợp|internet|t/h|th)\b\.?$",
+    r"^(?:bbt|ban biên tập|ban bt|admin|administrator|quản trị(?: viên)?|sưu tầm|st|ctv|cộng tác viên|pv"
+    r"|phóng viên|tổng hợp|internet|t/h|th)\b\.?$",
     re.I,
 )
 _HONOUR = re.compile(
-    r"^(?:(?:đ/c|đồng chí|đc|ông|bà|anh|chị|cô|thầy|em|ctv|cộng tác viên|pv|phóng viên|btv|biên tập viên|nhà báo|nhà văn|tác giả|ths|thạc sĩ|ts|tiến sĩ|cn|bs|bác sĩ|bscki|bsckii|ks|kỹ sư|luật sư|ls"
-    r"|(?:thiếu|trung|thượng|đại)(?: |/)(?:úy|uý|tá|tướng)|(?:hạ|trung|thượng) sĩ|đại (?:úy|uý|tá))\.?:?\s+)+(?=[^\W\d_])",
+    r"^(?:(?:đ/c|đồng chí|đc|ông|bà|anh|chị|cô|thầy|em|ctv|cộng tác viên|pv|phóng viên|btv|biên tập viên"
+    r"|nhà báo|nhà văn|tác giả|ths|thạc sĩ|ts|tiến sĩ|cn|bs|bác sĩ|bscki|bsckii|ks|kỹ sư|luật sư|ls"
+    r"|(?:thiếu|trung|thượng|đại)(?: |/)(?:úy|uý|tá|tướng)|(?:hạ|trung|thượng) sĩ|đại (?:úy|uý"
+    r"|tá))\.?:?\s+)+(?=[^\W\d_])",
     re.IGNORECASE,
 )
 
@@ -56,7 +77,9 @@ def person(text: str) -> str | None:
 
 def is_addressed(text: str) -> bool:
     """Whether a name comes with a form of address, as captions have it and bylines do not: "Ông Sean Spicer"."""
-    return bool(re.match(r"^(?:ông|bà|anh|chị|cô|thầy|em|cụ|bác|đồng chí|đ/c|gs|pgs|ts|nghệ nhân)\b\.?\s", text, re.IGNORECASE))
+    return bool(
+        re.match(r"^(?:ông|bà|anh|chị|cô|thầy|em|cụ|bác|đồng chí|đ/c|gs|pgs|ts|nghệ nhân)\b\.?\s", text, re.IGNORECASE)
+    )
 
 
 def pen_name(text: str) -> str | None:

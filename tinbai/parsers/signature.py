@@ -68,7 +68,9 @@ def _tail(lines: Sequence[Line], start: int, end: int | None) -> list[int]:
 
 def _core(lines: Sequence[Line], tail: Sequence[int], ended: bool) -> set[int]:
     """The byline among them: labelled lines first, else a label with the name below it, else the last name."""
-    labelled = [place for place, index in enumerate(tail) if _may_sign(lines[index]) and byline.is_labelled(lines[index].text)]
+    labelled = [
+        place for place, index in enumerate(tail) if _may_sign(lines[index]) and byline.is_labelled(lines[index].text)
+    ]
     alone = [place for place, index in enumerate(tail) if byline.is_label_alone(lines[index].text)]
     paired = [place for place in alone if place + 1 < len(tail) and byline.is_bare(lines[tail[place + 1]].text)]
     if labelled:
@@ -82,7 +84,9 @@ def _core(lines: Sequence[Line], tail: Sequence[int], ended: bool) -> set[int]:
         first = last = names[-1]
     while last + 1 < len(tail) and _belongs(lines[tail[last + 1]], below=True):
         last += 1
-    while first > 0 and _belongs(lines[tail[first - 1]], below=False, apart=ended or lines[tail[first - 1]].align == "right"):
+    while first > 0 and _belongs(
+        lines[tail[first - 1]], below=False, apart=ended or lines[tail[first - 1]].align == "right"
+    ):
         first -= 1
     return set(tail[first : last + 1])
 
@@ -160,8 +164,10 @@ def _top(lines: Sequence[Line], start: int, bottom: bool) -> set[int]:
         if byline.is_labelled(line.text) and not captions.is_labelled(line):
             return {index}
         signed = byline.is_bare(line.text) and not is_unit(line.text) and not is_initials(line.text)
-        named = byline.is_name(line.text) or signed or (
-            byline.is_bare(line.text) and (line.align == "right" or (line.italic and not is_unit(line.text)))
+        named = (
+            byline.is_name(line.text)
+            or signed
+            or (byline.is_bare(line.text) and (line.align == "right" or (line.italic and not is_unit(line.text))))
         )
         if named and start > 0 and not line.caps and (not bottom or line.align == "right" or line.italic):
             return {index}

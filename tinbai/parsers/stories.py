@@ -5,6 +5,7 @@ A new title counts only after the story before it has ended: by its byline, its 
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from tinbai.parsers import byline, captions, furniture
 from tinbai.parsers.headline import is_strong
@@ -15,28 +16,44 @@ _NUMBER = re.compile(
     r"^\W*(?:tin|bài|tin,? bài)\s*(?:số\s*|thứ\s*)?(?P<n>\d{1,2}|một|hai|ba|bốn|năm|nhất)\s*[:.)-]?\W*$"
 )
 _NUMBERED = re.compile(r"^\W*(?:tin|bài)\s*(?:số\s*|thứ\s*)?(?P<n>\d{1,2})\s*[:.)-]\s*\S")
+_BARE_NUMBER = re.compile(r"^(?P<n>\d{1,2})\s?[.)]\s+\S")
 
 
 def stories_of(lines: Sequence[Line]) -> list[list[Line]]:
     """The lines of each story; the whole as one when nothing says otherwise."""
     cuts = _numbered_cuts(lines) or _cuts(lines)
     edges = [0, *cuts, len(lines)]
-    parts = [list(lines[start:end]) for start, end in zip(edges, edges[1:], strict=False)]
+    parts = [list(lines[start:end]) for start, end in pairwise(edges)]
     return [part for part in parts if any(line.text or line.picture or line.rows for line in part)]
 
 
 def _numbered_cuts(lines: Sequence[Line]) -> list[int]:
-    """Cuts at "Tin 1", "Tin 2" … when they count up from one."""
+    """Cuts at "Tin 1", "Tin 2" … or at titles "1. …", "2. …" when they count up from one at the very top."""
+    texts = [index for index, line in enumerate(lines) if line.text and not furniture.is_kicker(line.text)]
     found: list[int] = []
     for index, line in enumerate(lines):
         words = bare(line.text) if line.words <= _longest(line) else ""
         match = (_NUMBER.match(words) or _NUMBERED.match(words)) if words else None
+        if match is None and words and (found or index == texts[0]):
+            match = _BARE_NUMBER.match(words) if _is_numbered_title(lines, index) else None
         if match and match["n"].isdigit() and int(match["n"]) == len(found) + 1:
             found.append(index)
     parts = zip(found, [*found[1:], len(lines)], strict=True)
     if len(found) < 2 or not all(any(is_prose(line) for line in lines[start:end]) for start, end in parts):
         return []
     return found[1:] if not any(is_prose(line) for line in lines[: found[0]]) else []
+
+
+def _is_numbered_title(lines: Sequence[Line], index: int) -> bool:
+    """A numbered line with a lead below it; numbered sub-heads of one story have none."""
+    line = lines[index]
+    following = next((other for other in lines[index + 1 :] if other.text), None)
+    return (
+        line.words >= 5
+        and not line.text.endswith((".", ";", ":"))
+        and following is not None
+        and is_opening(following.text)
+    )
 
 
 def _longest(line: Line) -> int:

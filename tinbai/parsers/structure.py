@@ -1,7 +1,7 @@
 """A Document made into stories: title, lead, body, pictures with captions, byline, dateline, date of the event.
 
-Position and looks come first, words second (DOMAIN.md 3.1). What is not title, lead, byline, caption, end mark, page furniture
-or a word to the editors stays a block: nothing visible is lost.
+Position and looks come first, words second (DOMAIN.md 3.1). What is not title, lead, byline, caption, end mark, page
+furniture or a word to the editors stays a block: nothing visible is lost.
 """
 
 import re
@@ -25,10 +25,13 @@ __all__ = ["LooseCaption", "Shown", "Structured", "structure", "text_of"]
 
 _DATELINE = re.compile(
     r"^\s*(?:\((?P<in>[^()]{2,50})\)\s*[-–—:]?\s*[-–—]\s*"
-    r"|(?P<out>(?:cổng (?:ttđt|thông tin)|cttđt|ttđt|trang (?:ttđt|thông tin)|báo|đài|ttxvn|btv|vov|vtv|ptth)\b[^-–—.,:;]{0,50}?|(?-i:[A-ZĐ]{2,5}O(?: online)?))\s*[-–—]\s*)"
+    r"|(?P<out>(?:cổng (?:ttđt|thông tin)|cttđt|ttđt|trang (?:ttđt|thông tin)|báo|đài|ttxvn|btv|vov|vtv"
+    r"|ptth)\b[^-–—.,:;]{0,50}?|(?-i:[A-ZĐ]{2,5}O(?: online)?))\s*[-–—]\s*)"
     r"(?=[^\W\d_])",
     re.IGNORECASE,
 )
+
+_LEAD_LABEL = re.compile(r"^(?:sapo|sa-pô|sa pô|tóm tắt)\s*[:：]\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ class Shown:
 @dataclass(frozen=True, slots=True)
 class Structured:
     """One story. Figure blocks of the body are numbers into `pictures`. photo_credit: who took the pictures when the
-    byline names the photographer apart; it is already in `pictures` and `loose_captions` that had no credit of their own."""
+    byline names the photographer apart; `pictures` and `loose_captions` with no credit of their own have it already."""
 
     title: str | None = None
     lead: str | None = None
@@ -58,9 +61,13 @@ class Structured:
 
 
 def structure(document: Document, written: date | None, subject: str = "") -> tuple[Structured, ...]:
-    """The stories of a file, in order; none only when nothing is there. `written`: day of the mail, for missing years."""
+    """The stories of a file, in order; none when nothing is there. `written`: day of the mail, for missing years."""
     lines = _without_furniture([part for line in lines_of(document) for part in _parted(line)])
-    return tuple(_story(part, written, subject) for part in stories_of(lines))
+    stories = [_story(part, written, subject) for part in stories_of(lines)]
+    signed = [story.byline for story in stories if story.byline]
+    if len(stories) > 1 and len(signed) == 1 and stories[-1].byline:
+        stories = [replace(story, byline=signed[0]) for story in stories]  # signed once, below the last one
+    return tuple(stories)
 
 
 def _parted(line: Line) -> Iterable[Line]:
@@ -170,12 +177,14 @@ def _usual_words(lines: Sequence[Line]) -> int:
 
 
 def _lead_at(lines: Sequence[Line], gone: frozenset[int]) -> int | None:
-    """The first paragraph of running text; a short line may be the lead when it is set apart and nothing precedes it."""
+    """The first paragraph of running text; a short line may be the lead too, a heading or a rule not."""
     for index, line in enumerate(lines):
         if index in gone or line.picture or is_rule(line.text):
             continue
         if line.rows or line.label:
             return None
+        if line.text.startswith("(") and line.text.endswith(")"):
+            continue
         if is_prose(line) or line.words >= 12 or (line.words >= 8 and (line.bold or line.italic)):
             return index
         if line.text.endswith((".", "!", "…")):
@@ -186,6 +195,7 @@ def _lead_at(lines: Sequence[Line], gone: frozenset[int]) -> int | None:
 
 
 def _dateline(text: str) -> tuple[str | None, str]:
+    text = _LEAD_LABEL.sub("", text)
     match = _DATELINE.match(text)
     if not match:
         return None, text
