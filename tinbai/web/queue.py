@@ -34,6 +34,7 @@ class Row:
     draft: QueueRow
     address: str
     title: str
+    author: str
     outlet: str  # name, when several are shown
     colleague: str
     locked: bool  # held, and not for this person
@@ -76,6 +77,7 @@ def show(request: Request) -> Response:
         view=view,
         search=search,
         groups=_grouped(rows, words, by_age=view.counted),
+        column=_column(view, scope),
         first=rows[0].address if rows else "",
         awaited=State.REVISION_REQUESTED,
         further=place(shown[-1].row.received_at, shown[-1].row.id) if len(lines) > PAGE else "",
@@ -125,6 +127,21 @@ def _key(row: QueueRow) -> tuple[str, str]:
     return row.outlet, row.id
 
 
+def _column(view: View, scope: Scope) -> str:
+    """What the column beside the tags tells: something that differs from row to row, or nothing."""
+    if len(view.states) > 1:
+        return "state"
+    return "newsroom" if len(scope.shown) > 1 else ""
+
+
+def _author(row: QueueRow, words: Words) -> str:
+    """Byline and sender, once when they are the same person."""
+    sender = row.sender_name or row.sender_address or words.t("Sender not known")
+    if not row.byline or (row.sender_name and row.sender_name.lower() in row.byline.lower()):
+        return sender
+    return f"{row.byline} ({sender})"
+
+
 def _row(line: Line, person: Person, scope: Scope, words: Words, relations: Sequence[str]) -> Row:
     row = line.row
     held = row.state is State.HELD
@@ -135,6 +152,7 @@ def _row(line: Line, person: Person, scope: Scope, words: Words, relations: Sequ
         draft=row,
         address=f"/tin/{row.outlet}/{row.id}",
         title=words.t("A held mail: possibly marked secret") if held else row.title or words.t("Without a title"),
+        author=_author(row, words),
         outlet=names[row.outlet] if len(scope.shown) > 1 else "",
         colleague=line.colleague if line.colleague and row.claimed_by != person.id else "",
         locked=locked,

@@ -54,7 +54,7 @@ VIEWS: tuple[View, ...] = (
     View("dang-sua", "Being edited", "g-review", "being edited.", (S.IN_REVIEW,)),
     View(
         "cho-bo-sung",
-        "Waiting for the author",
+        "With the author",
         "g-wait",
         "waiting for an answer of the author.",
         (S.REVISION_REQUESTED,),
