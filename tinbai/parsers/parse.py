@@ -3,15 +3,24 @@
 from tinbai.model import Content, Parsed, Problem
 from tinbai.parsers import marks, names, sniff
 from tinbai.parsers.assemble import assemble
+from tinbai.parsers.docx import read_docx
+from tinbai.parsers.docx import read_docx
 from tinbai.parsers.files import Reader, not_read, read_file, read_html_file, read_text_file
 from tinbai.parsers.photo import look
 from tinbai.parsers.photos import Keep, discover, finder
 from tinbai.parsers.sketch import Sketch, sketch
 
 READERS: dict[str, Reader] = {
+    sniff.DOCX: read_docx,
+    sniff.OOXML + "wordprocessingml.template": read_docx,
+    "application/vnd.ms-word.document.macroenabled.12": read_docx,
+    "application/vnd.ms-word.template.macroenabled.12": read_docx,
     "text/plain": read_text_file,
     "text/html": read_html_file,
+    **dict.fromkeys(sniff.WORD, read_docx),
 }
+
+_NOTHING_TELLING = ("text/plain", "application/octet-stream")  # a mail without a decent header is one by its name
 
 
 def parse(name: str, data: bytes | memoryview, keep: Keep) -> Parsed:
@@ -20,7 +29,7 @@ def parse(name: str, data: bytes | memoryview, keep: Keep) -> Parsed:
     Attachments, pictures of documents and thumbnails go to `keep` one by one; nothing of a secret item does.
     """
     media_type = sniff.media_type(data, name)
-    if media_type == "message/rfc822":
+    if media_type == "message/rfc822" or (name.lower().endswith(".eml") and media_type in _NOTHING_TELLING):
         return assemble(data, READERS, keep)
     safe = names.safe(name, 1, media_type)
     return _photo(safe, bytes(data), keep) if media_type.startswith("image/") else _file(safe, media_type, data, keep)

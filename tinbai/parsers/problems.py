@@ -12,6 +12,7 @@ PROBLEMS: dict[str, str] = {
     "document-damaged": "The file {name} is damaged and cannot be opened.",
     "document-empty": "The file {name} is empty.",
     "document-encrypted": "The file {name} is protected by a password.",
+    "document-too-large": "The file {name} is too large inside to be opened safely.",
     "document-unreadable": "Nothing can be read in the file {name}.",
     "encoding-repaired": "The letters were converted from {from}; please check names.",
     "format-not-read": "The file {name} is in a format that is not read yet; open the original.",
@@ -26,10 +27,12 @@ PROBLEMS: dict[str, str] = {
     "photo-story-unsure": "It is not clear which story the photo {name} belongs to.",
     "photo-too-large": "The photo {name} has too many pixels to be opened.",
     "photo-unreadable": "The photo {name} is damaged and cannot be opened.",
+    "picture-cropped": "A picture in the file {name} was cropped by its author; it is kept whole here.",
     "picture-drawing": "A drawing in the file {name} cannot be shown.",
     "picture-linked": "A picture in the file {name} is only linked and not contained.",
     "picture-missing": "A picture in the file {name} is missing or damaged.",
     "picture-remote": "{count} pictures are only linked on the Internet and were not loaded.",
+    "text-too-long": "The text is too long for a story; only its beginning was read.",
     "secrecy-mentioned": "The text speaks of secret documents; make sure it quotes none.",
 }
 

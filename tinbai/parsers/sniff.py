@@ -17,6 +17,7 @@ _OOXML_NAMES = {
     ".xlsx": OOXML + "spreadsheetml.sheet",
     ".pptx": OOXML + "presentationml.presentation",
 }
+WORD = tuple(_OOXML_NAMES[extension] for extension in (".docx", ".docm", ".dotx", ".dotm"))
 _MAGIC = (
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -51,8 +52,12 @@ _OLE_STREAMS = (
     ("__properties_version1.0", "application/vnd.ms-outlook"),
 )
 _HTML = re.compile(rb"\A\s*(?:<!--.{0,400}?-->\s*)?<(?:!doctype\s+html|html|head|body|meta|table|div|p)\b", re.I | re.S)
-_HEADER = re.compile(rb"\A(?:[A-Za-z][A-Za-z0-9-]{1,60}[ \t]*:[^\n]*\n(?:[ \t][^\n]*\n)*){2,}")
-_MAIL_HEADER = re.compile(rb"(?im)^(?:received|return-path|delivered-to|message-id|mime-version|from|date|subject|to):")
+_HEADER = re.compile(rb"\A(?:From [^\n]*\n)?(?:[A-Za-z][A-Za-z0-9-]{1,60}[ \t]*:[^\n]*\n(?:[ \t][^\n]*\n)*)+")
+_MAIL_FIELD = re.compile(
+    rb"(?im)^(received|return-path|delivered-to|message-id|mime-version|from|date|subject|to|cc|reply-to|content-type"
+    rb"|content-transfer-encoding|content-disposition)[ \t]*:"
+)
+_CONTENT_TYPE = re.compile(rb"(?im)^content-type[ \t]*:[ \t]*(?:multipart|text)/")
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
@@ -119,7 +124,7 @@ def _textual(head: bytes, extension: str, declared: str) -> str:
     if _CONTROL.search(head):
         return declared if declared.startswith(("audio/", "video/", "application/")) else "application/octet-stream"
     block = _HEADER.match(head.replace(b"\r\n", b"\n"))
-    if block and len(set(_MAIL_HEADER.findall(block[0].lower()))) >= 2:
+    if block and (len(set(_MAIL_FIELD.findall(block[0].lower()))) >= 2 or _CONTENT_TYPE.search(block[0])):
         return "multipart/related" if extension in (".mht", ".mhtml") else "message/rfc822"
     if head.lstrip().startswith(b"BEGIN:VCALENDAR"):
         return "text/calendar"

@@ -1,0 +1,110 @@
+"""Word files (.docx, .docm, .dotx, .dotm) to a Document, by our own walk over the XML: what a reader of the paper sees.
+
+In: insertions, results of fields, content controls, text boxes after their paragraph, foot- and endnotes at the end.
+Out: deletions, what was moved away, hidden text, codes of fields, the second of two alternatives. Nesting is bounded
+by the XML parser (256 levels).
+"""
+
+from lxml import etree
+
+from tinbai.model import Problem
+from tinbai.parsers import charset, sniff
+from tinbai.parsers.document import Document, Piece
+from tinbai.parsers.docx_notes import notes_of, title_of
+from tinbai.parsers.docx_numbering import read_lists
+from tinbai.parsers.docx_pictures import Pictures
+from tinbai.parsers.docx_styles import Styles, read_styles
+from tinbai.parsers.docx_walk import Place, Walk
+from tinbai.parsers.html import read_html
+from tinbai.parsers.ooxml import Damaged, Encrypted, Package, Relation, TooLarge, tag
+from tinbai.parsers.text import read_text
+
+_CHUNKS_DEEP = 2  # Word files built into Word files
+
+
+def read_docx(data: bytes | memoryview) -> Document:
+    """Never raises for bad input: document-encrypted, document-damaged, document-too-large."""
+    return _read(data, 0)
+
+
+def _read(data: bytes | memoryview, depth: int) -> Document:
+    try:
+        return _Reader(Package(data), depth).document()
+    except Encrypted:
+        code = "document-encrypted"
+    except TooLarge:
+        code = "document-too-large"
+    except Damaged:
+        code = "document-damaged"
+    return Document((), problems=(Problem(code, "grave"),))
+
+
+class _Reader:
+    def __init__(self, package: Package, depth: int) -> None:
+        self._package = package
+        self._depth = depth
+        main = package.main()
+        self._root = package.xml(main)
+        self._relations = package.relations(main)
+        self._notes: list[str] = []
+        self._problems: list[Problem] = []
+
+    def document(self) -> Document:
+        body = self._root.find(tag("w:body"))
+        if body is None:
+            raise Damaged("no text in it")
+        styles = read_styles(self._part("styles"), self._part("theme"))
+        walk, pieces = self._walked(body, styles, lenient=False)
+        if walk.is_cut_short:
+            walk, pieces = self._walked(body, styles, lenient=True)
+        notes = (*walk.asides, *self._notes, *notes_of(self._package, self._relations, styles))
+        problems = (*walk.pictures.problems(), *self._problems)
+        return Document(tuple(pieces), notes, problems, title_hint=title_of(self._package))
+
+    def _walked(self, body: etree._Element, styles: Styles, lenient: bool) -> tuple[Walk, list[Piece]]:
+        self._notes, self._problems = [], []
+        walk = Walk(styles, read_lists(self._part("numbering")), Pictures(self._package), lenient)
+        pieces = walk.flow(body, Place(self._relations, self._chunk))
+        return walk, pieces + self._tail(walk)
+
+    def _part(self, kind: str) -> etree._Element | None:
+        """The root of a part that the main one relates to and that can be done without."""
+        relation = next((one for one in self._relations.values() if one.kind == kind and not one.external), None)
+        return None if relation is None else self._package.optional(relation.target)
+
+    def _tail(self, walk: Walk) -> list[Piece]:
+        """Foot- and endnotes in the order in which the text mentions them."""
+        pieces: list[Piece] = []
+        known: dict[tuple[str, str], tuple[etree._Element, Place]] = {}
+        for relation in self._relations.values():
+            root = self._package.optional(relation.target) if relation.kind in ("footnotes", "endnotes") else None
+            if root is not None:
+                place = Place(self._package.relations(relation.target))
+                known.update({(relation.kind, note.get(tag("w:id"), "")): (note, place) for note in root})
+        while walk.references:
+            references, walk.references = dict.fromkeys(walk.references), []
+            for reference in references:
+                if reference in known:
+                    pieces += walk.flow(*known.pop(reference))
+        return pieces
+
+    def _chunk(self, relation: Relation) -> list[Piece]:
+        """A file of another kind that is built in whole (w:altChunk)."""
+        try:
+            octets = b"" if relation.external else self._package.part(relation.target)
+        except (Damaged, TooLarge):
+            octets = b""
+        kind = sniff.media_type(octets, relation.target)
+        if octets and kind == "text/html":
+            return self._taken(read_html(charset.decode(octets)[0]))
+        if octets and kind == "text/plain":
+            return self._taken(read_text(charset.decode(octets)[0]))
+        if octets and kind == sniff.DOCX and self._depth < _CHUNKS_DEEP:
+            return self._taken(_read(octets, self._depth + 1))
+        self._problems.append(Problem("document-damaged", "warning"))
+        return []
+
+    def _taken(self, document: Document) -> list[Piece]:
+        self._notes += document.notes
+        self._problems += document.problems
+        return list(document.pieces)
