@@ -4,7 +4,6 @@ from tinbai.model import Content, Parsed, Problem
 from tinbai.parsers import marks, names, sniff
 from tinbai.parsers.assemble import assemble
 from tinbai.parsers.docx import read_docx
-from tinbai.parsers.docx import read_docx
 from tinbai.parsers.files import Reader, not_read, read_file, read_html_file, read_text_file
 from tinbai.parsers.photo import look
 from tinbai.parsers.photos import Keep, discover, finder
@@ -17,7 +16,6 @@ READERS: dict[str, Reader] = {
     "application/vnd.ms-word.template.macroenabled.12": read_docx,
     "text/plain": read_text_file,
     "text/html": read_html_file,
-    **dict.fromkeys(sniff.WORD, read_docx),
 }
 
 _NOTHING_TELLING = ("text/plain", "application/octet-stream")  # a mail without a decent header is one by its name

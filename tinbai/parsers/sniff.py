@@ -17,7 +17,6 @@ _OOXML_NAMES = {
     ".xlsx": OOXML + "spreadsheetml.sheet",
     ".pptx": OOXML + "presentationml.presentation",
 }
-WORD = tuple(_OOXML_NAMES[extension] for extension in (".docx", ".docm", ".dotx", ".dotm"))
 _MAGIC = (
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"\x89PNG\r\n\x1a\n", "image/png"),
