@@ -28,6 +28,7 @@ from tinbai.parsers.classify import classify, is_bounce, is_reply
 from tinbai.parsers.document import Document, Picture
 from tinbai.parsers.encoding import repair_text
 from tinbai.parsers.files import Reader, not_read, read_file
+from tinbai.parsers.length import shortened
 from tinbai.parsers.mail import Leaf, ReadMail, read_mail
 from tinbai.parsers.photo import is_decoration, look
 from tinbai.parsers.photos import Keep, discover, finder
@@ -331,7 +332,7 @@ def _in_clean_letters(read: ReadMail) -> ReadMail:
         cc=tuple(map(_renamed, mail.cc)),
     )
     leaves = tuple(replace(leaf, name=repair_text(leaf.name)[0] or leaf.name) for leaf in read.leaves)
-    return replace(read, body=encoding.repair(read.body), mail=mail, leaves=leaves)
+    return replace(read, body=encoding.repair(shortened(read.body)), mail=mail, leaves=leaves)
 
 
 def _renamed(address: Address) -> Address:

@@ -8,6 +8,7 @@ from tinbai.model import Problem
 from tinbai.parsers import charset, encoding
 from tinbai.parsers.document import Document
 from tinbai.parsers.html import read_html
+from tinbai.parsers.length import shortened
 from tinbai.parsers.text import read_text
 
 Reader = Callable[[bytes | memoryview], Document]
@@ -28,7 +29,7 @@ def read_file(readers: Mapping[str, Reader], media_type: str, octets: bytes | me
     reader = readers.get(media_type)
     if reader is None or (media_type == "text/plain" and not _TEXT_NAME.search(name)):
         return None
-    document = encoding.repair(reader(octets))
+    document = encoding.repair(shortened(reader(octets)))
     problems = tuple(replace(problem, where=problem.where or name) for problem in document.problems)
     if not document.pieces and not problems:
         problems = (Problem("document-empty", "warning", name),)

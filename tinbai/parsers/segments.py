@@ -6,6 +6,7 @@ As Gmail, Outlook, Yahoo, Apple, Zimbra, Thunderbird and Notes write it; the wor
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from tinbai.model import SegmentType
 from tinbai.parsers import wrapper
@@ -197,16 +198,11 @@ def _own(pieces: Sequence[Piece], words: Sequence[str]) -> list[Piecewise]:
     kinds: list[SegmentType] = ["new"] * len(pieces)
     end = _mark_end(pieces, words, kinds)
     _mark_greeting(words, kinds, end)
-    covering = [kind == "new" and _is_covering(pieces[n], words[n], n, words) for n, kind in enumerate(kinds)]
+    covering = _covering(pieces, words, kinds)
     _mark_trailing_cover(words, kinds, covering)
-    out: list[Piecewise] = []
-    for number, piece in enumerate(pieces):
-        last = out[-1] if out else None
-        if last and last.type == kinds[number] and last.covering == covering[number]:
-            out[-1] = Piecewise(last.type, (*last.pieces, piece), last.covering)
-        else:
-            out.append(Piecewise(kinds[number], (piece,), covering[number]))
-    return out
+    looks = list(zip(kinds, covering, strict=True))
+    runs = groupby(range(len(pieces)), key=looks.__getitem__)
+    return [Piecewise(kind, tuple(pieces[n] for n in numbers), is_cover) for (kind, is_cover), numbers in runs]
 
 
 def _mark_end(pieces: Sequence[Piece], words: Sequence[str], kinds: list[SegmentType]) -> int:
@@ -288,14 +284,22 @@ def _mark_greeting(words: Sequence[str], kinds: list[SegmentType], end: int) -> 
             break
 
 
-def _is_covering(piece: Piece, text: str, number: int, words: Sequence[str]) -> bool:
-    """A sentence to the editors ("Em xin gửi tin …"), by its words; only short ones near the top or the end."""
-    if not isinstance(piece, Paragraph) or not text or len(text) > 400:
-        return False
+def _covering(pieces: Sequence[Piece], words: Sequence[str], kinds: Sequence[SegmentType]) -> list[bool]:
+    """Which pieces are sentences to the editors ("Em xin gửi tin …"): short ones near top or end, and thanks."""
+    above = 0
+    below = sum(1 for text in words if text)
+    found = []
+    for piece, text, kind in zip(pieces, words, kinds, strict=True):
+        below -= bool(text)
+        short = isinstance(piece, Paragraph) and 0 < len(text) <= 400
+        found.append(kind == "new" and short and _is_covering(text, above < 5, below < 7))
+        above += bool(text)
+    return found
+
+
+def _is_covering(text: str, near_top: bool, near_end: bool) -> bool:
     if wrapper.THANKS.match(text):
         return True
-    near_top = sum(1 for earlier in words[:number] if earlier) < 5
-    near_end = sum(1 for later in words[number + 1 :] if later) < 7
     if not (near_top or near_end):
         return False
     speaks = wrapper.COVERING.match(text) or (near_top and wrapper.ADDRESSED.search(text))

@@ -21,24 +21,25 @@ def read_text(text: str, flowed: bool = False, delsp: bool = False) -> Document:
 
 def _unflow(lines: Iterable[str], delsp: bool) -> Iterable[str]:
     """RFC 3676 4.1: a line that ends in a blank goes on in the next one of the same depth; "-- " does not."""
-    pending = ""
+    pending: list[str] = []
     depth = -1
     for line in lines:
         marks = re.match(r"^>*", line)
         mine = len(marks[0]) if marks else 0
         content = line[mine:].removeprefix(" ")
-        if depth >= 0 and mine != depth:
-            yield pending
-            pending, depth = "", -1
-        prefix = ">" * mine + (" " if mine else "")
-        joined = pending + content if depth >= 0 else prefix + content
+        if pending and mine != depth:
+            yield "".join(pending)
+            pending = []
+        if not pending:
+            pending.append(">" * mine + (" " if mine else ""))
+            depth = mine
         if content.endswith(" ") and content != "-- ":
-            pending, depth = (joined[:-1] if delsp else joined), mine
+            pending.append(content[:-1] if delsp else content)
         else:
-            yield joined
-            pending, depth = "", -1
-    if depth >= 0:
-        yield pending
+            yield "".join([*pending, content])
+            pending = []
+    if pending:
+        yield "".join(pending)
 
 
 def _paragraphs(lines: Sequence[str]) -> Iterable[Piece]:
