@@ -87,7 +87,7 @@ def a_day(newsroom: Newsroom, clock: Clock, folder: Path = DEMO, hours: float = 
     for letter in letters:
         sent = as_sent_now(app, letter.read_bytes())
         outlet = addresses.get(sent.recipient, "demo")
-        newsroom.offer(sent.raw, outlet=outlet, mailbox=f"hop-thu-{outlet}", envelope_from=sent.sender)
+        newsroom.offer(sent.raw, outlet=outlet, mailbox="bbt" if outlet == "demo" else "toa-soan", envelope_from=sent.sender)
         newsroom.process()
         clock.forward(minutes=2)
         Outbox(app.database, app.settings.smtp_out, app.now, "screens").send_due()

@@ -17,8 +17,10 @@ from tests.desk import served
 from tests.newsroom import Newsroom
 from tinbai import decisions
 from tinbai.app import App, open_app
+from tinbai.intake.imap_trouble import BAD_LOGIN
 from tinbai.model import State, Verdict
 from tinbai.sandbox import Sandbox
+from tinbai.settings import Mailbox, Settings, SmtpIn
 from tinbai.store import deliveries, drafts, mailboxes, people
 
 # name -> address, or a word that _address looks up
@@ -52,7 +54,7 @@ def main(folder: Path, wanted: list[str]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as place:
         clock = Clock(NOW)
-        settings = settings_for(Path(place), f"sqlite:///{place}/tinbai.db")
+        settings = _settings(Path(place))
         app, sandbox = open_app(settings, clock), Sandbox(settings.limits)
         token = _prepare(app, sandbox, clock)
         with served(app, sandbox) as address, sync_playwright() as playwright:
@@ -63,6 +65,16 @@ def main(folder: Path, wanted: list[str]) -> None:
         app.close()
 
 
+def _settings(place: Path) -> Settings:
+    """Two mailboxes and a listener; nobody connects to them."""
+    boxes = (
+        Mailbox(name="bbt", outlet="demo", host="imap.example.vn", user="bbt@example.vn"),
+        Mailbox(name="lam-giang", outlet="demo", host="imap.example.org", user="tinbai.lamgiang@example.org"),
+    )
+    settings = settings_for(place, f"sqlite:///{place}/tinbai.db")
+    return settings.model_copy(update={"mailboxes": boxes, "smtp_in": SmtpIn(enabled=True)})
+
+
 def _prepare(app: App, sandbox: Sandbox, clock: Clock) -> str:
     """A day of letters, a decision or two, a mail on the shelf, a mailbox that fails; returns a login token."""
     newsroom = Newsroom(app, sandbox)
@@ -71,7 +83,8 @@ def _prepare(app: App, sandbox: Sandbox, clock: Clock) -> str:
     lan, minh = newsroom.person("chief_editor", name="Lan"), newsroom.person("editor", name="Minh")
     with app.database.write() as tx:
         people.join(tx, lan.id, "bao", "chief_editor")
-        mailboxes.report(tx, "demo", "hop-thu-demo", "watching", None, None, NOW)
+        mailboxes.report(tx, "demo", "bbt", "watching", None, None, NOW)
+        mailboxes.report(tx, "demo", "lam-giang", "failed", "login", BAD_LOGIN, NOW)
         found = drafts.queue(tx, ["demo"], [State.RECEIVED])
         drafts.claim(tx, "demo", found[2].id, minh.id, NOW)
         drafts.claim(tx, "demo", found[3].id, lan.id, NOW)

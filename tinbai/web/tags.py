@@ -7,7 +7,7 @@ from tinbai.store.drafts import QueueRow
 from tinbai.web.words import Words
 
 LONG_TITLE = 120  # characters
-_MOST = 3
+_MOST = 2  # a third would make the row higher
 
 
 @dataclass(frozen=True, slots=True)
