@@ -30,6 +30,8 @@ from tinbai.settings import MIB, Limits
 ANSWER_LIMIT = 64 * MIB
 FILE_LIMIT = 256 * MIB
 _DISK = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS}
+_READY = b"ready"
+_START_WITHIN = 60.0  # seconds
 _GRACE = 5.0  # seconds the parent waits beyond the child's own wall limit
 _STATUS = b"\0exit "
 _TRY_AGAIN = 75  # as in sysexits.h: not the file's fault (no process to be had, no room on the disk)
@@ -129,6 +131,10 @@ class Sandbox:
                 cwd=Path(__file__).parent.parent,
                 start_new_session=True,  # Ctrl-C is for the service; it ends the helper by closing the socket
             )
+        self._control.settimeout(_START_WITHIN)
+        if self._control.recv(16) != _READY:
+            self._stop_helper()
+            raise TryLater("the parsing helper does not start")  # a broken installation is no fault of the mail
 
     def _stop_helper(self) -> None:
         if self._control:
@@ -190,6 +196,7 @@ def _why(status: int) -> str:
 def serve(control: socket.socket) -> None:
     """Fork a child per order until the service goes away. Single-threaded, so forking is safe."""
     _warm_up()
+    control.send(_READY)
     wake_read, wake_write = os.pipe()
     os.set_blocking(wake_write, False)
     os.set_blocking(wake_read, False)
