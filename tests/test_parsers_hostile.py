@@ -1,4 +1,4 @@
-"""Mails made to hurt: each is read within two seconds and the sandbox's memory, or the child would be killed."""
+"""Mails made to hurt: each is read within two seconds and the sandbox's memory, or the child is killed."""
 
 import base64
 import binascii
@@ -137,7 +137,7 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
 
 @pytest.fixture(scope="module")
 def sandbox() -> Iterator[Sandbox]:
-    running = Sandbox(Limits(parse_seconds=SECONDS))
+    running = Sandbox(Limits(parse_cpu_seconds=SECONDS))  # of the processor: other processes must not count
     yield running
     running.close()
 

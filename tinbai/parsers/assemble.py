@@ -83,12 +83,13 @@ class _Assembly:
             for leaf in leaves:
                 self._list_only(leaf)
             return self._result("bounce", ())
-        pictures = [leaf for leaf in leaves if _is_picture(leaf)]
+        pictures = {leaf.number for leaf in leaves if _is_picture(leaf)}
         for leaf in leaves:
-            if leaf not in pictures:
+            if leaf.number not in pictures:
                 self._file(leaf)
-        for leaf in pictures:
-            self._picture(leaf)
+        for leaf in leaves:
+            if leaf.number in pictures:
+                self._picture(leaf)
         stories = self._body()
         self._give_photos(stories)
         items = self._items()
@@ -359,6 +360,9 @@ def _name_of(address: str) -> str:
 
 def _once(problems: Sequence[Problem]) -> Iterator[Problem]:
     """Each problem once."""
-    for number, problem in enumerate(problems):
-        if problem not in problems[:number]:
+    seen = set()
+    for problem in problems:
+        key = (problem.code, problem.where, *sorted(problem.params.items()))
+        if key not in seen:
+            seen.add(key)
             yield problem

@@ -18,7 +18,8 @@ _DECIDING = frozenset({
     "authentication-results", "x-spam-flag", "x-ms-exchange-generated-message-source", "x-cron-env", "sender",
     "x-vacation", "x-notifications", "x-ms-exchange-inbox-rules-loop", "preference", "delivery-date",
 })  # fmt: skip
-_MOST_TEXT = 20 * 1024 * 1024
+_MOST_MARKUP = 20 * 1024 * 1024  # octets; markup may carry little text
+_MOST_TEXT = 1024 * 1024
 _SHOWN_TEXT = ("text/plain", "text/html", "text/enriched", "text/richtext", "text/x-amp-html")
 
 
@@ -161,13 +162,13 @@ class _Reader:
 
     def _text(self, part: Part) -> None:
         octets, _ = part.decoded()
-        octets = octets[:_MOST_TEXT]
         if part.media_type == "text/plain":
             octets, files = transfer.split_uu(octets)
             for name, data in files:
                 number = self._next()
                 self.leaves.append(Leaf(names.safe(name, number, ""), "", part, number, ready=data))
-        text, used = charset.decode(octets, part.params.get("charset"))
+        most = _MOST_TEXT if part.media_type == "text/plain" else _MOST_MARKUP
+        text, used = charset.decode(octets[:most], part.params.get("charset"))
         self.charset = self.charset or used
         if part.media_type in ("text/html", "text/x-amp-html"):
             document = read_html(text)
