@@ -4,18 +4,16 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from tinbai.parsers import flow, legacy
-from tinbai.parsers.document import Paragraph, Piece
 from tinbai.parsers.docx_numbering import Lists
 from tinbai.parsers.docx_pictures import Pictures
 from tinbai.parsers.docx_styles import Styles
 from tinbai.parsers.docx_walk import Place, Walk
+from tinbai.parsers.notes import LONGEST, text_of
 from tinbai.parsers.ooxml import Package, Relation, TooLarge
 
 _MARGINS = ("header", "footer", "comments")
 _PROPERTIES = frozenset({"title", "subject", "description", "keywords", "category", "contentStatus"})
 _MOST_PARTS = 100
-_LONGEST = 20_000  # characters of one note
 
 
 def notes_of(package: Package, relations: dict[str, Relation], styles: Styles) -> Iterator[str]:
@@ -26,7 +24,7 @@ def notes_of(package: Package, relations: dict[str, Relation], styles: Styles) -
         if root is not None:
             walk = Walk(styles, Lists(), Pictures(None), lenient=True)
             pieces = walk.flow(root, Place(package.relations(relation.target)))
-            yield from (note[:_LONGEST] for note in (_text(pieces), *walk.asides) if note)
+            yield from (note[:LONGEST] for note in (text_of(pieces), *walk.asides) if note)
     yield from _properties(package)
 
 
@@ -41,7 +39,7 @@ def _properties(package: Package) -> Iterator[str]:
     for element in () if custom is None else custom.iterchildren():
         text = " ".join(" ".join(map(str, element.itertext())).split())
         if text:
-            yield text[:_LONGEST]
+            yield text[:LONGEST]
 
 
 def _core(package: Package) -> Iterator[tuple[str, str]]:
@@ -49,7 +47,7 @@ def _core(package: Package) -> Iterator[tuple[str, str]]:
     for element in () if core is None else core.iterchildren():
         text = " ".join((element.text or "").split())
         if text:
-            yield etree.QName(element).localname, text[:_LONGEST]
+            yield etree.QName(element).localname, text[:LONGEST]
 
 
 def _target(package: Package, kind: str) -> str:
@@ -62,22 +60,3 @@ def _optional(package: Package, name: str) -> etree._Element | None:
         return package.optional(name)
     except TooLarge:
         return None
-
-
-def _text(pieces: list[Piece]) -> str:
-    lines: list[str] = []
-    for paragraph in flow.paragraphs(pieces):
-        lines.append(paragraph.text)
-        if decoded := _decoded(paragraph):
-            lines.append(decoded)
-    return "\n".join(lines)
-
-
-def _decoded(paragraph: Paragraph) -> str:
-    """What a line says by its old font: notes are kept without fonts, and a stamp is too short for statistics."""
-    out = ""
-    for span in paragraph.spans:
-        kind = legacy.kind_of_font(span.font)
-        text = legacy.DECODE[kind](span.text) if kind else span.text
-        out += text.upper() if legacy.prints_capitals(span.font) else text
-    return "" if out == paragraph.text else out

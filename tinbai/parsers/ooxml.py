@@ -104,7 +104,7 @@ class Package:
 
     def xml(self, name: str) -> etree._Element:
         """The root of an XML part, strict namespaces replaced by the usual ones."""
-        return _root(self.part(name))
+        return root_of(self.part(name))
 
     def optional(self, name: str) -> etree._Element | None:
         """The root of a part one can do without: None where it is missing or damaged."""
@@ -157,7 +157,8 @@ def _folded(name: str) -> str:
     return name.replace("\\", "/").lstrip("/").lower()
 
 
-def _root(octets: bytes) -> etree._Element:
+def root_of(octets: bytes) -> etree._Element:
+    """The root of an XML text: no entities, no document type, bounded in size and depth."""
     if octets.startswith((b"\xff\xfe", b"\xfe\xff")):
         text = octets.decode("utf-16", "replace")
         octets = re.sub(r"\A\s*<\?xml[^>]*\?>", "", text).encode()
