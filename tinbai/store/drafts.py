@@ -277,6 +277,15 @@ def claim(tx: Tx, outlet: str, draft: str, person: str, now: datetime, *, take_o
     return tx.execute(query.values(values)).rowcount == 1
 
 
+def opened(tx: Tx, outlet: str, draft: str, now: datetime) -> None:
+    """Remember when an editor first saw it."""
+    tx.execute(
+        drafts.update()
+        .where(drafts.c.outlet == outlet, drafts.c.id == draft, drafts.c.opened_at.is_(None))
+        .values(opened_at=now)
+    )
+
+
 def release(tx: Tx, outlet: str, draft: str, person: str) -> None:
     """Put the draft back; nothing happens when it is not this person's."""
     tx.execute(

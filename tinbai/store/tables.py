@@ -138,6 +138,15 @@ attachments = Table(
     Column("use", sa.String(12), nullable=False),
 )
 
+# Smaller copies of photos, made when first asked for; they can be made again at any time.
+derivatives = Table(
+    "derivatives",
+    metadata,
+    Column("photo", sa.String(64), primary_key=True),  # SHA-256 of the photo as sent
+    Column("side", sa.Integer, primary_key=True),  # px of the longer side
+    Column("sha256", sa.String(64), nullable=False),
+)
+
 drafts = Table(
     "drafts",
     metadata,

@@ -8,7 +8,22 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from tinbai.app import App
 from tinbai.sandbox import Sandbox
-from tinbai.web import appearance, assets, health, ledger, letters, login, probes, queue, troubles
+from tinbai.web import (
+    appearance,
+    assets,
+    decided,
+    deciding,
+    health,
+    ledger,
+    letters,
+    login,
+    photos,
+    probes,
+    queue,
+    story,
+    story_tabs,
+    troubles,
+)
 from tinbai.web.desk import Desk, person_of
 from tinbai.web.headers import SafeHeaders
 from tinbai.web.pages import environment
@@ -24,6 +39,11 @@ ROUTES: tuple[BaseRoute, ...] = (
     *login.ROUTES,
     *appearance.ROUTES,
     *queue.ROUTES,
+    *story.ROUTES,
+    *story_tabs.ROUTES,
+    *deciding.ROUTES,
+    *decided.ROUTES,
+    *photos.ROUTES,
     *ledger.ROUTES,
     *letters.ROUTES,
     *health.ROUTES,

@@ -31,6 +31,15 @@ class Piece:
     text: str
     telling: bool = False
 
+    @property
+    def blank(self) -> str:
+        """The blanks before the words, which need no mark."""
+        return self.text[: len(self.text) - len(self.text.lstrip())]
+
+    @property
+    def words(self) -> str:
+        return self.text.lstrip()
+
 
 @dataclass(frozen=True, slots=True)
 class Row:

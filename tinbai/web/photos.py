@@ -72,7 +72,7 @@ def _make(app: App, sandbox: Sandbox, file: Path, photo: Photo, side: int) -> st
         except ParserDied:
             return None
     with app.database.write() as tx:
-        derivatives.add(tx, photo.sha256, side, sha256)
+        derivatives.record(tx, photo.sha256, side, sha256)
     return sha256
 
 

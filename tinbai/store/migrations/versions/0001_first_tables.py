@@ -112,6 +112,13 @@ def upgrade() -> None:
     op.create_index("ix_draft_mail_arrival", "draft_mail", ["outlet", "arrival"], unique=False)
 
     op.create_table(
+        "derivatives",
+        sa.Column("photo", sa.String(length=64), nullable=False),
+        sa.Column("side", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("photo", "side", name=op.f("pk_derivatives")),
+    )
+    op.create_table(
         "drafts",
         sa.Column("outlet", sa.String(length=32), nullable=False),
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -294,6 +301,7 @@ def downgrade() -> None:
     op.drop_index("ix_deliveries_draft", table_name="deliveries")
 
     op.drop_table("deliveries")
+    op.drop_table("derivatives")
     op.drop_table("decisions")
     op.drop_table("counters")
     op.drop_table("attachments")

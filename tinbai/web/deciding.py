@@ -1,0 +1,193 @@
+"""Approve, ask, reject: what was typed is saved first, the letter is seen before it is promised, undo takes it back."""
+
+from collections.abc import Mapping, Sequence
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from tinbai import decisions
+from tinbai.errors import Conflict, NotAllowed, NotFound
+from tinbai.model import Decision, State, Verdict
+from tinbai.notifier import letters
+from tinbai.store import deliveries
+from tinbai.web.desk import Desk, desk_of, must, scope_of, words_of
+from tinbai.web.dossier import Dossier, dossier_of
+from tinbai.web.forms import form, query
+from tinbai.web.neighbours import next_for
+from tinbai.web.pages import page, redirect
+from tinbai.web.reasons import Point, asks, note_of, reasons
+from tinbai.web.story import SEEN, conflict, saved, story_in, texts
+from tinbai.web.story_form import BODY
+from tinbai.web.troubles import trouble
+
+NOTE, TICK, VERDICT = "thu", "y", "v"
+_PLACE = "@@@"  # a line of a letter that nobody writes: where the note stands
+SAID: Mapping[State, str] = {  # msgids
+    State.APPROVED: "Approved: “{title}”.",
+    State.AWAITING_APPROVAL: "Sent to the head of the board: “{title}”.",
+    State.REVISION_REQUESTED: "Asked the author: “{title}”.",
+    State.REJECTED: "Not used: “{title}”.",
+}
+
+
+def decide(request: Request) -> Response:
+    """Save what came along, then decide; asking and rejecting lead to their letter first."""
+    fields = form(request)
+    dossier = dossier_of(request, "decide")
+    verdict = _verdict(str(fields.get(VERDICT, "")))
+    if BODY in fields and dossier.editable and (refused := saved(request, dossier, texts(fields))):
+        return refused
+    if verdict is not Verdict.APPROVE and NOTE not in fields:
+        return redirect(request, f"{dossier.address}/thu?v={verdict.value}")
+    note = _note(request, dossier, verdict, fields)
+    if verdict is not Verdict.APPROVE and not note:
+        return _letter(request, dossier, verdict, fields, missing=True)
+    return _decide(request, dossier, verdict, note, fields)
+
+
+def _decide(request: Request, dossier: Dossier, verdict: Verdict, note: str, fields: FormData) -> Response:
+    app, draft = desk_of(request).app, dossier.draft
+    latest = dossier.decisions[-1] if dossier.decisions else None
+    if str(fields.get(SEEN, "")) not in ("", str(len(dossier.decisions))):
+        if latest and latest.by == dossier.person.id and latest.verdict is verdict and latest is dossier.undoable:
+            return _on(request, dossier, latest)  # the button was pressed twice
+        return conflict(request, dossier_of(request), story_in(dossier, texts(fields))[1], note)
+    try:
+        made = decisions.decide(app, draft.outlet, draft.id, dossier.person, verdict, note)
+    except (Conflict, NotAllowed):
+        return conflict(request, dossier_of(request), story_in(dossier, texts(fields))[1], note)
+    return _on(request, dossier, made)
+
+
+def _verdict(said: str) -> Verdict:
+    try:
+        return Verdict(said)
+    except ValueError:
+        raise NotFound("no such verdict") from None
+
+
+def _note(request: Request, dossier: Dossier, verdict: Verdict, fields: FormData) -> str:
+    """What the sender is told: the letter's own words; a ticked reason stands before them."""
+    typed = str(fields.get(NOTE, "")).replace("\r\n", "\n").strip()
+    ticked = _ticked(request, dossier, verdict, fields)
+    if verdict is Verdict.REJECT:
+        return "\n".join(part for part in (note_of(ticked), typed) if part)
+    return typed or note_of(ticked) if verdict is Verdict.ASK else ""
+
+
+def _on(request: Request, dossier: Dossier, made: Decision) -> Response:
+    """To the next story, with a word about the last one and the way back."""
+    desk, words, draft = desk_of(request), words_of(request), dossier.draft
+    with desk.app.database.read() as tx:
+        onward = next_for(tx, scope_of(request).shown, draft, dossier.person.id, words.now)
+        promised = [one for one in deliveries.of_draft(tx, draft.outlet, draft.id) if one.created_at == made.at]
+    said = [words.t(SAID[made.to_state], title=_short(draft.revision.story.title))]
+    if any(one.kind == "decision" for one in promised):
+        seconds = int(dossier.undo.total_seconds())
+        said.append(words.tn("The letter leaves in {n} second.", "The letter leaves in {n} seconds.", seconds))
+    return redirect(request, onward or "/hang-cho", " ".join(said), f"{dossier.address}/hoan-tac")
+
+
+def _short(title: str) -> str:
+    return letters.clean(title, 60)
+
+
+def undo(request: Request) -> Response:
+    """Take the latest decision back."""
+    form(request)
+    outlet, draft = request.path_params["outlet"], request.path_params["draft"]
+    person, words = must(request, outlet, "decide"), words_of(request)
+    try:
+        decisions.undo(desk_of(request).app, outlet, draft, person)
+    except Conflict:
+        late = "The decision stands: its time for undo is over, or a colleague has undone it. See the history."
+        return trouble(request, 409, ("Too late to undo", late))
+    return redirect(request, f"/tin/{outlet}/{draft}", words.t("Undone: the story is where it was, no letter left."))
+
+
+# --- The letter ----------------------------------------------------------------------------------------------------
+
+
+def letter(request: Request) -> Response:
+    """The letter that asks for more or tells why the story is not used."""
+    dossier = dossier_of(request, "decide")
+    return _letter(request, dossier, _verdict(query(request, VERDICT)), None)
+
+
+def rewrite(request: Request) -> Response:
+    """The same page with the letter written anew from the ticks."""
+    fields = form(request)
+    dossier = dossier_of(request, "decide")
+    return _letter(request, dossier, _verdict(str(fields.get(VERDICT, ""))), fields, anew=True)
+
+
+def _letter(
+    request: Request,
+    dossier: Dossier,
+    verdict: Verdict,
+    fields: FormData | None,
+    *,
+    anew: bool = False,
+    missing: bool = False,
+) -> Response:
+    if verdict is Verdict.APPROVE:
+        raise NotFound("an approval needs no letter of the editor's own")
+    desk, draft = desk_of(request), dossier.draft
+    if verdict not in dossier.verdicts:
+        return conflict(request, dossier, draft.revision.story, "")
+    ticked = _ticked(request, dossier, verdict, fields)
+    typed = str(fields.get(NOTE, "")) if fields else ""
+    if verdict is Verdict.ASK and (anew or fields is None):
+        typed = note_of(ticked)
+    subject, before, after = _around(desk, dossier, verdict)
+    return page(
+        request,
+        "story_letter.html",
+        422 if missing else 200,
+        d=dossier,
+        verdict=verdict.value,
+        points=_points(request, dossier, verdict),
+        ticked={point.code for point in ticked},
+        typed=typed,
+        subject=subject,
+        before=before,
+        after=after,
+        missing=missing,
+        silent=draft.sender is None or dossier.origin.row.silent,
+        due=words_of(request).now + dossier.undo,
+    )
+
+
+def _points(request: Request, dossier: Dossier, verdict: Verdict) -> Sequence[Point]:
+    words, language = words_of(request), desk_of(request).app.settings.outlet(dossier.draft.outlet).language
+    return asks(words, language, dossier.draft) if verdict is Verdict.ASK else reasons(words, language)
+
+
+def _ticked(request: Request, dossier: Dossier, verdict: Verdict, fields: FormData | None) -> list[Point]:
+    """The points ticked in the form; without a form those the machine found."""
+    points = _points(request, dossier, verdict)
+    if fields is None:
+        return [point for point in points if point.found]
+    codes = {str(code) for code in fields.getlist(TICK)}
+    return [point for point in points if point.code in codes]
+
+
+def _around(desk: Desk, dossier: Dossier, verdict: Verdict) -> tuple[str, str, str]:
+    """(subject, what stands before the note, what stands after it) of the letter as it would leave."""
+    draft = dossier.draft
+    house = decisions.house_of(desk.app, draft.outlet)
+    title = draft.item.title or draft.revision.story.title
+    name = draft.sender.name if draft.sender else ""
+    subject, text = letters.decision_notice(house, name, draft.receipt_no, title, verdict, _PLACE)
+    before, _, after = text.partition(f"\n{_PLACE}\n")
+    return subject, before, after.strip()
+
+
+ROUTES = (
+    Route("/tin/{outlet}/{draft}/quyet-dinh", decide, methods=["POST"]),
+    Route("/tin/{outlet}/{draft}/hoan-tac", undo, methods=["POST"]),
+    Route("/tin/{outlet}/{draft}/thu", letter, methods=["GET"]),
+    Route("/tin/{outlet}/{draft}/thu", rewrite, methods=["POST"]),
+)

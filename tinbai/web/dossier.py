@@ -1,0 +1,174 @@
+"""All that is known about one draft, read in one transaction: the page of a story and its tabs are made of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from starlette.requests import Request
+
+from tinbai.app import App
+from tinbai.decisions import may
+from tinbai.errors import NotFound
+from tinbai.model import Attachment, Decision, Delivery, Draft, Parsed, Relation, Revision, State, Verdict
+from tinbai.queue import review
+from tinbai.store import Tx, arrivals, decisions, deliveries, drafts, people
+from tinbai.store.arrivals import ArrivalRow
+from tinbai.store.drafts import CLAIM
+from tinbai.store.people import Person
+from tinbai.web.desk import desk_of, must, scope_of
+from tinbai.web.held import is_closed, is_sealed
+
+WAITING = (State.RECEIVED, State.IN_REVIEW)
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A mail that belongs to the draft: where it came from, sent again, or a reply."""
+
+    role: str
+    at: datetime
+    row: ArrivalRow
+    parsed: Parsed | None
+    attachments: Sequence[Attachment]
+
+    @property
+    def sealed(self) -> bool:
+        return is_sealed(self.parsed)
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """The same story in another draft; `draft` is None where the reader has no membership or it is held."""
+
+    relation: Relation
+    why: str
+    outlet: str  # name
+    since: datetime
+    draft: Draft | None
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    draft: Draft
+    person: Person
+    house: str
+    approval: bool  # whether the outlet wants the head of the board to approve
+    revisions: Sequence[Revision]
+    decisions: Sequence[Decision]
+    letters: Sequence[Delivery]
+    mails: Sequence[Mail]
+    elsewhere: Sequence[Elsewhere]
+    names: Mapping[str, str]
+    now: datetime
+    undo: timedelta
+
+    @property
+    def address(self) -> str:
+        return f"/tin/{self.draft.outlet}/{self.draft.id}"
+
+    @property
+    def origin(self) -> Mail:
+        return next(mail for mail in self.mails if mail.role == "origin")
+
+    @property
+    def first(self) -> Revision:
+        """What the machine made of the mail."""
+        return self.revisions[0]
+
+    @property
+    def editable(self) -> bool:
+        return self.draft.state in review.EDITABLE and may(self.person, self.draft.outlet, "edit")
+
+    @property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """What this person may decide now."""
+        if not may(self.person, self.draft.outlet, "decide"):
+            return ()
+        chief = may(self.person, self.draft.outlet, "approve")
+        return review.allowed(self.draft.state, approval=self.approval, chief=chief)
+
+    @property
+    def for_approval(self) -> bool:
+        """Whether this person's approval only leads to the head of the board."""
+        return self.approval and not may(self.person, self.draft.outlet, "approve")
+
+    @property
+    def reopenable(self) -> bool:
+        return self.draft.state in review.REOPENABLE and may(self.person, self.draft.outlet, "decide")
+
+    @property
+    def holder(self) -> str | None:
+        """Who has it in hand: a person's id; a claim ends after 15 idle minutes."""
+        at = self.draft.claimed_at
+        return self.draft.claimed_by if at is not None and self.now - at < CLAIM else None
+
+    @property
+    def colleague(self) -> str:
+        """The name of somebody else who has it in hand."""
+        return self.who(self.holder) if self.holder != self.person.id else ""
+
+    @property
+    def mine(self) -> bool:
+        return self.holder == self.person.id
+
+    @property
+    def undoable(self) -> Decision | None:
+        """The latest decision while it can be taken back."""
+        latest = self.decisions[-1] if self.decisions else None
+        if latest is None or latest.undone_at or self.now > latest.at + self.undo:
+            return None
+        return latest if may(self.person, self.draft.outlet, "decide") else None
+
+    def who(self, person: str | None) -> str:
+        """A person's name; "" for the machine."""
+        return self.names.get(person or "", "")
+
+
+def dossier_of(request: Request, action: str = "read", *, closed: bool = False) -> Dossier:
+    """The dossier of the draft in the address, for a person who may do that there.
+
+    Raises NotFound for a draft of another outlet, and for a held one unless `closed` says the page can bear it.
+    """
+    outlet, draft = request.path_params["outlet"], request.path_params["draft"]
+    person = must(request, outlet, action)
+    app = desk_of(request).app
+    with app.database.read() as tx:
+        found = _read(tx, app, person, drafts.get(tx, outlet, draft), scope_of(request).codes)
+    if is_closed(found.draft) and not closed:
+        raise NotFound("held")
+    return found
+
+
+def _read(tx: Tx, app: App, person: Person, draft: Draft, outlets: Sequence[str]) -> Dossier:
+    outlet = app.settings.outlet(draft.outlet)
+    return Dossier(
+        draft=draft,
+        person=person,
+        house=outlet.name,
+        approval=outlet.approval,
+        revisions=drafts.history(tx, draft.outlet, draft.id),
+        decisions=decisions.of_draft(tx, draft.outlet, draft.id),
+        letters=deliveries.of_draft(tx, draft.outlet, draft.id),
+        mails=[_mail(tx, draft.outlet, mail) for mail in drafts.mails(tx, draft.outlet, draft.id)],
+        elsewhere=_elsewhere(tx, app, draft, outlets),
+        names=people.names(tx),
+        now=app.now(),
+        undo=timedelta(seconds=app.settings.smtp_out.undo_seconds),
+    )
+
+
+def _mail(tx: Tx, outlet: str, mail: drafts.DraftMail) -> Mail:
+    row = arrivals.get(tx, outlet, mail.arrival)
+    parsed = arrivals.parsed(tx, outlet, mail.arrival)
+    return Mail(mail.role, mail.at, row, parsed, arrivals.attached(tx, outlet, mail.arrival))
+
+
+def _elsewhere(tx: Tx, app: App, draft: Draft, outlets: Sequence[str]) -> list[Elsewhere]:
+    names = {outlet.code: outlet.name for outlet in app.settings.outlets}
+    found = []
+    for tie in drafts.links_of(tx, draft.outlet, draft.id):
+        other = drafts.get(tx, tie.other_outlet, tie.other_draft)
+        shown = other if tie.other_outlet in outlets and not is_closed(other) else None
+        name = names.get(tie.other_outlet, tie.other_outlet)
+        found.append(Elsewhere(tie.relation, tie.evidence.get("why", ""), name, other.received_at, shown))
+    return found

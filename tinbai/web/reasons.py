@@ -1,0 +1,66 @@
+"""What senders are asked for and why a story is not used: a tick on the page, a sentence in the letter."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tinbai import i18n
+from tinbai.i18n import Language
+from tinbai.model import Draft
+from tinbai.queue.checks import points
+from tinbai.web.told import unmended
+from tinbai.web.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """`code` is the value of the tick; `label` in the editor's language, `sentence` in the newsroom's."""
+
+    code: str
+    label: str
+    sentence: str
+    found: bool = False  # by the machine in this story
+
+
+# code -> (label, sentence), both msgids
+REASONS: dict[str, tuple[str, str]] = {
+    "late": ("Not in time", "The story did not come in time."),
+    "scope": ("Outside our scope", "Its subject is outside the scope of the portal."),
+    "unverified": ("Cannot be verified", "Information needed to verify it is missing."),
+    "similar": ("We have a similar story", "We already have a similar story."),
+    "photos": ("The photos are not good enough", "The photos do not meet the requirements."),
+    "authority": ("The authority in charge must be heard", "The opinion of the authority in charge is needed first."),
+    "document": ("A document, not a story", "It is a document, not a news story."),
+}
+ASKS: dict[str, tuple[str, str]] = {
+    "event-date": ("Day of the event", "The day and the place of the event."),
+    "captions": ("Captions of the photos", "A caption for every photo: who, where, when."),
+    "photographer": ("Who took the photos", "The name of the photographer."),
+    "names": ("Names and offices of people", "Full names and offices of the people in the story."),
+    "figures": ("Figures and their source", "Where the figures come from."),
+    "authority": ("Opinion of the authority in charge", "The opinion of the authority in charge."),
+}
+
+
+def asks(words: Words, language: Language, draft: Draft) -> list[Point]:
+    """What can be asked of the sender: first what the machine found missing, then what is often asked."""
+    found = [
+        Point(f"p{number}", words.t(msgid, **values), i18n.text(language, msgid, **values), found=True)
+        for number, (msgid, values) in enumerate(points(unmended(draft)))
+    ]
+    return found + _listed(words, language, ASKS)
+
+
+def reasons(words: Words, language: Language) -> list[Point]:
+    """Why a story is not used."""
+    return _listed(words, language, REASONS)
+
+
+def _listed(words: Words, language: Language, table: dict[str, tuple[str, str]]) -> list[Point]:
+    return [Point(code, words.t(label), i18n.text(language, said)) for code, (label, said) in table.items()]
+
+
+def note_of(ticked: Sequence[Point]) -> str:
+    """The sentences one under the other, numbered when there are several."""
+    if len(ticked) < 2:
+        return "".join(point.sentence for point in ticked)
+    return "\n".join(f"{number}. {point.sentence}" for number, point in enumerate(ticked, 1))

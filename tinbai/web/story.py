@@ -1,0 +1,175 @@
+"""The page of a story: the original beside the draft, saving without losing a word, who has it in hand."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from tinbai import decisions
+from tinbai.errors import Conflict, NotAllowed
+from tinbai.model import Revision, State, Story
+from tinbai.store import drafts
+from tinbai.web import changes
+from tinbai.web.desk import desk_of, scope_of, words_of
+from tinbai.web.dossier import Dossier, dossier_of
+from tinbai.web.forms import form
+from tinbai.web.held import is_closed
+from tinbai.web.neighbours import neighbours
+from tinbai.web.original import original_of
+from tinbai.web.pages import page, redirect
+from tinbai.web.story_form import LEAD, TITLE, fields_of, story_of
+from tinbai.web.told import by_photo, told
+
+BASE, SEEN, RESTORE = "goc", "qd", "khoi-phuc"  # fields: revision and number of decisions the page was made of
+LONGEST_TITLE, LONGEST_LEAD = 90, 40  # characters, words: what portals ask for
+
+
+def show(request: Request) -> Response:
+    """The story; of a held one only that it is held."""
+    dossier = dossier_of(request, closed=True)
+    if is_closed(dossier.draft):
+        return page(request, "story_held.html", d=dossier)
+    _opened(request, dossier)
+    with desk_of(request).app.database.read() as tx:
+        beside = neighbours(tx, scope_of(request).shown, dossier.draft)
+    words, story = words_of(request), dossier.draft.revision.story
+    return page(
+        request,
+        "story.html",
+        d=dossier,
+        beside=beside,
+        story=story,
+        fields=fields_of(story, len(dossier.draft.item.photos)),
+        original=original_of(dossier),
+        problems=told(words, dossier.draft),
+        photo_problems=by_photo(words, dossier.draft),
+        longest=(LONGEST_TITLE, LONGEST_LEAD),
+    )
+
+
+def _opened(request: Request, dossier: Dossier) -> None:
+    """Remember that an editor has seen it, as a mail program does."""
+    if dossier.draft.state is State.RECEIVED and dossier.editable:
+        with desk_of(request).app.database.write() as tx:
+            drafts.opened(tx, dossier.draft.outlet, dossier.draft.id, dossier.now)
+
+
+# --- Saving --------------------------------------------------------------------------------------------------------
+
+
+def save(request: Request) -> Response:
+    """Save the fields; a script gets a few words instead of the page."""
+    fields = texts(form(request))
+    dossier = dossier_of(request, "edit")
+    trouble = saved(request, dossier, fields)
+    if trouble:
+        return trouble
+    if request.headers.get("accept") == "application/json":
+        return _said(request)
+    return redirect(request, f"{dossier.address}#ban-thao")
+
+
+def texts(fields: Mapping[str, object]) -> dict[str, str]:
+    return {name: str(value) for name, value in fields.items()}
+
+
+def saved(request: Request, dossier: Dossier, fields: Mapping[str, str]) -> Response | None:
+    """Save what was typed; the page that keeps both texts when a colleague was faster."""
+    app, draft = desk_of(request).app, dossier.draft
+    base, story = story_in(dossier, fields)
+    try:
+        decisions.edit(app, draft.outlet, draft.id, dossier.person, base.no, story)
+    except (Conflict, NotAllowed):
+        now, typed = dossier_of(request, "edit"), decisions.clean_story(story)
+        if typed == now.draft.revision.story:
+            return None
+        return conflict(request, now, story) if typed != base.story else look_again(request, now)
+    with app.database.write() as tx:
+        drafts.claim(tx, draft.outlet, draft.id, dossier.person.id, app.now())
+    return None
+
+
+def story_in(dossier: Dossier, fields: Mapping[str, str]) -> tuple[Revision, Story]:
+    """(the revision the page was made of, the story as typed); a part asked back is taken from the original."""
+    number = fields.get(BASE, "")
+    base = next((one for one in dossier.revisions if str(one.no) == number), dossier.draft.revision)
+    first, asked = dossier.first.story, fields.get(RESTORE, "")
+    story = story_of(fields, base.story, len(dossier.draft.item.photos))
+    if asked == TITLE:
+        return base, replace(story, title=first.title)
+    if asked == LEAD:
+        return base, replace(story, lead=first.lead)
+    if asked.isdecimal():
+        body = decisions.clean_story(story).body
+        return base, replace(story, body=changes.restored(first.body, body, int(asked)))
+    return base, story
+
+
+def look_again(request: Request, dossier: Dossier) -> Response:
+    """Nothing was typed, so nothing can be lost: show what a colleague made of it."""
+    words, head = words_of(request), dossier.draft.revision
+    said = words.t("{name} saved version {no} meanwhile: please look again.", name=dossier.who(head.author), no=head.no)
+    return redirect(request, dossier.address, said)
+
+
+def conflict(request: Request, dossier: Dossier, mine: Story, note: str = "") -> Response:
+    """409: what a colleague did meanwhile, and the text in hand as typed, ready to be saved on top."""
+    theirs = dossier.draft.revision
+    latest = dossier.decisions[-1] if dossier.decisions else None
+    photos = len(dossier.draft.item.photos)
+    return page(
+        request,
+        "story_conflict.html",
+        409,
+        d=dossier,
+        mine=fields_of(mine, photos),
+        theirs=fields_of(theirs.story, photos),
+        title=changes.compare(theirs.story.title, mine.title),
+        lead=changes.compare(theirs.story.lead, mine.lead),
+        rows=changes.rows(theirs.story.body, decisions.clean_story(mine).body),
+        latest=latest if latest and not latest.undone_at else None,
+        note_typed=note,
+    )
+
+
+def _said(request: Request) -> Response:
+    dossier, words = dossier_of(request, "edit"), words_of(request)
+    head = dossier.draft.revision
+    said = words.t("Saved {time}, version {no}", time=words.clock(head.at), no=head.no)
+    return JSONResponse({"revision": head.no, "text": said})
+
+
+# --- In hand -------------------------------------------------------------------------------------------------------
+
+
+def claim(request: Request) -> Response:
+    """Take it in hand, take it over from a colleague, or put it back."""
+    wish = str(form(request).get("v", ""))
+    dossier = dossier_of(request, "edit")
+    app, draft, words = desk_of(request).app, dossier.draft, words_of(request)
+    with app.database.write() as tx:
+        if wish == "tra":
+            drafts.release(tx, draft.outlet, draft.id, dossier.person.id)
+            return redirect(request, dossier.address)
+        taken = drafts.claim(tx, draft.outlet, draft.id, dossier.person.id, app.now(), take_over=wish == "tiep-quan")
+    said = "" if taken else words.t("{name} has it in hand", name=dossier_of(request).colleague)
+    return redirect(request, dossier.address, said)
+
+
+def reopen(request: Request) -> Response:
+    """Take a story that was set aside back into the queue."""
+    form(request)
+    dossier = dossier_of(request, "decide")
+    draft = dossier.draft
+    decisions.reopen(desk_of(request).app, draft.outlet, draft.id, dossier.person)
+    return redirect(request, dossier.address, words_of(request).t("The story is back in the queue."))
+
+
+ROUTES = (
+    Route("/tin/{outlet}/{draft}", show, methods=["GET"]),
+    Route("/tin/{outlet}/{draft}/sua", save, methods=["POST"]),
+    Route("/tin/{outlet}/{draft}/nhan", claim, methods=["POST"]),
+    Route("/tin/{outlet}/{draft}/mo-lai", reopen, methods=["POST"]),
+)
