@@ -54,6 +54,19 @@ def test_a_leased_mail_is_nobody_elses(app: App) -> None:
         assert arrivals.claim(tx, "w2", NOW) is None
 
 
+def test_an_archive_does_not_keep_the_mail_of_today_waiting(app: App) -> None:
+    old = NOW - timedelta(days=3000)
+    with app.database.write() as tx:
+        for n, door in enumerate(("archive", "archive", "imap")):
+            source = Source("archive" if door == "archive" else "imap", "demo", door, "x", 0, str(n))
+            at, key = old if door == "archive" else NOW, str(n) * 64
+            arrivals.accept(
+                tx, source, key, content_key=key, message_id=None, size=1, received_at=at, silent=door == "archive"
+            )
+        taken = [work.door for _ in range(3) if (work := arrivals.claim(tx, "w", NOW))]
+    assert taken == ["imap", "archive", "archive"]
+
+
 def test_a_paused_worker_cannot_write_after_its_lease_ran_out(app: App) -> None:
     with app.database.write() as tx:
         _offer(tx, "1")

@@ -121,12 +121,12 @@ def sight(
 
 
 def claim(tx: Tx, worker: str, now: datetime, lease: timedelta = LEASE) -> Work | None:
-    """Lease the oldest arrival that waits; None when there is nothing to do."""
+    """Lease the oldest arrival that waits, an archive's only when no other does; None when there is nothing to do."""
     free = sa.or_(arrivals.c.lease_until.is_(None), arrivals.c.lease_until < now)
     chosen = tx.execute(
         sa.select(arrivals.c.outlet, arrivals.c.id)
         .where(arrivals.c.state == "waiting", arrivals.c.next_try <= now, free)
-        .order_by(arrivals.c.next_try)
+        .order_by(arrivals.c.silent, arrivals.c.next_try)
         .limit(1)
         .with_for_update(skip_locked=True)
     ).first()

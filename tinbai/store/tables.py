@@ -76,7 +76,7 @@ arrivals = Table(
     Column("fence", sa.BigInteger, nullable=False, server_default="0"),
     Column("parsed", sa.Text),
     UniqueConstraint("outlet", "content_key"),
-    Index("ix_arrivals_work", "state", "next_try"),
+    Index("ix_arrivals_work", "state", "silent", "next_try"),
     Index("ix_arrivals_message_id", "outlet", "message_id"),
     Index("ix_arrivals_content_key", "content_key"),
 )

@@ -37,7 +37,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_arrivals_content_key", "arrivals", ["content_key"], unique=False)
     op.create_index("ix_arrivals_message_id", "arrivals", ["outlet", "message_id"], unique=False)
-    op.create_index("ix_arrivals_work", "arrivals", ["state", "next_try"], unique=False)
+    op.create_index("ix_arrivals_work", "arrivals", ["state", "silent", "next_try"], unique=False)
 
     op.create_table(
         "attachments",
