@@ -315,7 +315,7 @@ def test_a_missing_raw_file_is_said(newsroom: Newsroom) -> None:
 
 def test_a_mail_that_workers_die_of_is_suspected_in_the_end(newsroom: Newsroom, clock: Clock) -> None:
     newsroom.offer(letter(1))
-    for _ in range(10):
+    for _ in range(newsroom.app.settings.limits.attempts + 30):
         with newsroom.app.database.write() as tx:
             assert arrivals.claim(tx, "died", clock.now)
         clock.forward(seconds=arrivals.LEASE.total_seconds() + 1)

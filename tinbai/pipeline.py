@@ -29,7 +29,7 @@ log = structlog.get_logger("pipeline")
 _RECEIPT = re.compile(r"\b[A-Z0-9]{1,8}-\d{4}-\d{6}\b")
 _MOST_LINKS = 8
 _MOST_IDS = 50  # of References, the latest: more than any honest thread has
-_MOST_DEATHS = 8  # workers that may die with a mail in hand before the mail is suspected
+_MOST_DEATHS = 30  # workers that may die with a mail in hand before the mail is suspected, and not the machine
 _WAIT_AFTER_DEATH = timedelta(seconds=5)
 _WAIT_FOR_OUTSIDE = timedelta(seconds=15)
 

@@ -97,6 +97,12 @@ class Sandbox:
         return body
 
     def _ask_helper(self, order: Mapping[str, object]) -> bytes:
+        answer = self._ask_once(order)
+        if answer or self._helper is None or self._helper.poll() is None:
+            return answer
+        return self._ask_once(order)  # the helper died with the order in its hand: not the mail's doing
+
+    def _ask_once(self, order: Mapping[str, object]) -> bytes:
         mine, theirs = socket.socketpair()
         with mine:
             with theirs, self._lock:
@@ -196,7 +202,8 @@ def _why(status: int) -> str:
 def serve(control: socket.socket) -> None:
     """Fork a child per order until the service goes away. Single-threaded, so forking is safe."""
     _warm_up()
-    control.send(_READY)
+    with contextlib.suppress(OSError):  # the service may have gone; then the loop below ends at once
+        control.send(_READY)
     wake_read, wake_write = os.pipe()
     os.set_blocking(wake_write, False)
     os.set_blocking(wake_read, False)
@@ -276,7 +283,8 @@ def _limit(order: Mapping[str, Any]) -> None:
     import resource
 
     pages = int(Path("/proc/self/statm").read_text().split()[0]) if Path("/proc/self/statm").exists() else 0
-    memory = int(order["memory"]) + pages * resource.getpagesize()
+    mapped = Path(order["file"]).stat().st_size  # the mail itself is mapped and must not count as the parser's
+    memory = int(order["memory"]) + pages * resource.getpagesize() + mapped
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     cpu = int(order["cpu"])
     resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu + 1))
