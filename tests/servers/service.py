@@ -15,7 +15,7 @@ from tinbai import settings
 from tinbai.app import App, open_app
 
 _SETTINGS = """
-data = "{folder}/data"
+data = "{data}"
 database = "{database}"
 workers = 2
 {outlets}
@@ -25,7 +25,7 @@ port = {smtp_port}
 [web]
 port = {web_port}
 [limits]
-free_disk_mb = 0
+{limits}
 {more}
 """
 _OUTLETS = """
@@ -62,16 +62,28 @@ def _toml(value: str | float | bool) -> str:
 
 
 class Service:
-    """One or several processes over one settings file. All are killed on exit."""
+    """One or several processes over one settings file. All are killed on exit.
 
-    def __init__(self, folder: Path, database_url: str, *more: str, smtp: bool = True) -> None:
+    more: further tables of the file; limits: the lines of its table of that name.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        database_url: str,
+        *more: str,
+        smtp: bool = True,
+        data: Path | None = None,
+        limits: str = "free_disk_mb = 0",
+    ) -> None:
         self.folder = folder
         self.smtp_port, self.web_port = free_port(), free_port()
         self.settings_file = folder / "settings.toml"
         self.log_file = folder / "log.txt"
         self.processes: list[subprocess.Popen[bytes]] = []
         text = _SETTINGS.format(
-            folder=folder,
+            data=data or folder / "data",
+            limits=limits,
             database=database_url,
             outlets=_OUTLETS,
             smtp=str(smtp).lower(),
