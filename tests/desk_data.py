@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,10 +12,26 @@ from tests.conftest import Clock
 from tests.newsroom import Newsroom
 from tinbai.app import App
 from tinbai.cli.invented import as_sent_now
-from tinbai.model import Address, Arrival, Block, Byline, Draft, Hold, Item, Photo, Problem, Source, State, Story
+from tinbai.model import (
+    Address,
+    Arrival,
+    Block,
+    Byline,
+    Delivery,
+    DeliveryState,
+    Draft,
+    Hold,
+    Item,
+    Letter,
+    Photo,
+    Problem,
+    Source,
+    State,
+    Story,
+)
 from tinbai.notifier.outbox import Outbox
 from tinbai.pipeline import accept
-from tinbai.store import arrivals, drafts
+from tinbai.store import arrivals, deliveries, drafts
 from tinbai.store.drafts import NewDraft
 
 LETTERS = Path(__file__).parent / "letters"
@@ -87,8 +104,23 @@ def a_day(newsroom: Newsroom, clock: Clock, folder: Path = DEMO, hours: float = 
     for letter in letters:
         sent = as_sent_now(app, letter.read_bytes())
         outlet = addresses.get(sent.recipient, "demo")
-        newsroom.offer(sent.raw, outlet=outlet, mailbox="bbt" if outlet == "demo" else "toa-soan", envelope_from=sent.sender)
+        newsroom.offer(
+            sent.raw, outlet=outlet, mailbox="bbt" if outlet == "demo" else "toa-soan", envelope_from=sent.sender
+        )
         newsroom.process()
         clock.forward(minutes=2)
         Outbox(app.database, app.settings.smtp_out, app.now, "screens").send_due()
         clock.forward(hours=hours / len(letters), minutes=-2)
+
+
+def a_letter(app: App, draft: Draft, state: DeliveryState = "due", text: str = "Kính gửi chị Yến") -> str:
+    """A letter about a draft in the outbox; returns its id."""
+    identity = f"{state}-{draft.id}"
+    sender, recipient = Address("Ban Biên tập", "bbt@example.vn"), Address("Hoàng Yến", "yen@example.org")
+    subject = f"[{draft.receipt_no}] Đã nhận tin, bài"
+    letter = Letter(recipient, sender, subject, text, f"{identity}@example.vn", None, (), "auto-replied")
+    now = app.now()
+    with app.database.write() as tx:
+        new = Delivery(draft.outlet, identity, f"test:{identity}", "acknowledgement", draft.id, letter, now, now)
+        deliveries.promise(tx, replace(new, state=state))
+    return identity

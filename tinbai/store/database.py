@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -124,10 +125,22 @@ def _is_outside(error: DBAPIError) -> bool:
 
 def _sqlite_connect(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # transactions are begun by us, see _sqlite_begin
+    # PostgreSQL has both for all letters; SQLite knows lower() for ASCII only and translate() not at all
+    connection.create_function("lower", 1, lambda text: text and str(text).lower(), deterministic=True)
+    connection.create_function("translate", 3, _translate, deterministic=True)
     cursor = connection.cursor()
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _translate(text: str | None, signs: str, others: str) -> str | None:
+    return text and text.translate(_letters(signs, others))
+
+
+@cache
+def _letters(signs: str, others: str) -> dict[int, int]:
+    return str.maketrans(signs, others)
 
 
 def _sqlite_begin(connection: Tx) -> None:

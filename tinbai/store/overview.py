@@ -19,6 +19,10 @@ LATELY = timedelta(days=4)
 ASIDE = 50  # how many mails of the shelf, and of those left out, are listed
 
 
+_MARKED = "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"
+_PLAIN = "a" * 17 + "e" * 11 + "i" * 5 + "o" * 17 + "u" * 11 + "y" * 5 + "d"
+
+
 @dataclass(frozen=True, slots=True)
 class Counters:
     """How much stands where. mine: claimed by the person; late: waiting for an editor longer than LATE."""
@@ -154,10 +158,18 @@ def _conditions(wanted: Wanted, person: str, now: datetime) -> list[sa.ColumnEle
         conditions.append(tied())
     if wanted.search:
         fields = (drafts.c.title, drafts.c.sender_name, drafts.c.sender_address, drafts.c.receipt_no, drafts.c.byline)
-        conditions.append(sa.or_(*(field.icontains(wanted.search, autoescape=True) for field in fields)))
+        conditions.append(sa.or_(*(_contains(field, wanted.search) for field in fields)))
         held = drafts.c.state == State.HELD.value
         conditions.append(sa.not_(held & drafts.c.outlet.in_(wanted.hidden)))
     return conditions
+
+
+def _contains(field: sa.ColumnElement[str], words: str) -> sa.ColumnElement[bool]:
+    """In any case; words typed without marks find those with them."""
+    wanted, text = words.lower(), sa.func.lower(field)
+    if wanted == wanted.translate(str.maketrans(_MARKED, _PLAIN)):
+        text = sa.func.translate(text, _MARKED, _PLAIN)
+    return text.contains(wanted, autoescape=True)
 
 
 def ties(tx: Tx, drafts_: Sequence[QueueRow]) -> dict[tuple[str, str], set[str]]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import mimetypes
+from functools import cache
 from pathlib import Path
 
 from starlette.responses import Response
@@ -15,6 +16,7 @@ mimetypes.add_type("text/javascript", ".js")  # a Windows registry may say somet
 mimetypes.add_type("image/svg+xml", ".svg")
 
 
+@cache
 def digest() -> str:
     """Twelve digits that stand for the content of all files."""
     total = hashlib.sha256()

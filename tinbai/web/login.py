@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import datetime, timedelta
+from math import ceil
 from urllib.parse import urlencode
 
 import structlog
@@ -100,7 +101,7 @@ def _wrong(request: Request, left: int) -> str:
 
 
 def _too_many(request: Request, wait: timedelta, email: str, onward: str) -> Response:
-    words, seconds = words_of(request), wait.seconds + 1
+    words, seconds = words_of(request), ceil(wait.total_seconds())
     minutes = -(-seconds // 60)
     pause = words.tn("{n} second", "{n} seconds", seconds)
     if seconds > 90:

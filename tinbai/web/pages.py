@@ -4,6 +4,7 @@ import base64
 import re
 import secrets
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -31,6 +32,7 @@ class Toast:
     undo: str = ""
 
 
+@cache
 def environment() -> Environment:
     """The templates, compiled once; every text is escaped, a name that is not given is an error."""
     found = Environment(

@@ -78,7 +78,7 @@ def show(request: Request) -> Response:
         search=search,
         groups=_grouped(rows, words, by_age=view.counted),
         column=_column(view, scope),
-        first=rows[0].address if rows else "",
+        first=next((row.address for row in rows if not row.locked), ""),
         awaited=State.REVISION_REQUESTED,
         further=place(shown[-1].row.received_at, shown[-1].row.id) if len(lines) > PAGE else "",
         address=lambda **changes: address(view, scope, search, **changes),
