@@ -12,7 +12,8 @@ _CHUNK = 1 << 20
 # "From " alone is also the beginning of a sentence: the next line must be a header field, and see _tells.
 _FROM = re.compile(rb"From (?P<told>[^\n]{1,300})\n(?=[!-9;-~]{1,76}[ \t]*:|>From )")
 _TIME, _YEAR = re.compile(rb"\d:\d\d"), re.compile(rb"\b(?:19|20)\d\d\b")
-_QUOTED = re.compile(rb"^>(?=>*From )", re.MULTILINE)  # mboxrd: one ">" more than was written
+# mboxrd: one ">" more than was written; with "^" instead of the line end the search takes ten times as long
+_QUOTED = re.compile(rb"\n>(?=>*From )")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +111,8 @@ def _unescaped(octets: mmap.mmap, span: _Span, spool: Path) -> bytes | Path:
     growing = Growing(spool)
     try:
         begin = span.start
-        for quote in _QUOTED.finditer(octets, span.start, span.end):
-            _copy(octets, begin, quote.start(), growing)
+        for quote in _QUOTED.finditer(octets, span.start - 1, span.end):
+            _copy(octets, begin, quote.end() - 1, growing)
             begin = quote.end()
         _copy(octets, begin, span.end, growing)
         return growing.finish()
