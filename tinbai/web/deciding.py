@@ -148,6 +148,7 @@ def _letter(
         422 if missing else 200,
         d=dossier,
         verdict=verdict.value,
+        language=desk.app.settings.outlet(draft.outlet).language,
         points=_points(request, dossier, verdict),
         ticked={point.code for point in ticked},
         typed=typed,
