@@ -98,9 +98,14 @@ class Sandbox:
 
     def _ask_helper(self, order: Mapping[str, object]) -> bytes:
         answer = self._ask_once(order)
-        if answer or self._helper is None or self._helper.poll() is None:
-            return answer
-        return self._ask_once(order)  # the helper died with the order in its hand: not the mail's doing
+        return answer if answer or self._is_alive() else self._ask_once(order)  # died with the order in its hand
+
+    def _is_alive(self) -> bool:
+        """Whether the helper runs; one that was just killed closes its sockets a moment before it is gone."""
+        helper = self._helper
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return helper is None or helper.wait(0.5) is None
+        return True
 
     def _ask_once(self, order: Mapping[str, object]) -> bytes:
         mine, theirs = socket.socketpair()
@@ -324,9 +329,10 @@ def parse_file(file: Path, name: str, folder: Path) -> bytes:
     with file.open("rb") as handle:
         if not file.stat().st_size:
             return codec.parsed.dumps(parse(name, b"", keep)).encode()
-        # mapped, not read: the pages are the file's own and cost no memory of ours
-        with mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ) as mapped, memoryview(mapped) as view:
-            return codec.parsed.dumps(parse(name, view, keep)).encode()
+        # mapped, not read: the pages are the file's own and cost no memory of ours; not closed either, because after a
+        # MemoryError slices of it still hang in the traceback
+        mapped = mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ)
+        return codec.parsed.dumps(parse(name, memoryview(mapped), keep)).encode()
 
 
 def main() -> None:
