@@ -41,8 +41,10 @@ class Album:
         """Each loose photo to the story it belongs to; a problem for each of which that is not sure."""
         places = [story.place() for story in stories]
         problems = []
-        for found in self.loose():
-            number, sure = belongs_to(found, places)
+        loose = self.loose()
+        takes_turns = any(found.place < story.number for found in loose for story in stories)
+        for found in loose:
+            number, sure = belongs_to(found, places, takes_turns)
             stories[number].take(found)
             if not sure:
                 name = found.photo.name

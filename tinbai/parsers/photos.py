@@ -123,9 +123,10 @@ class Place:
     photos: Sequence[Found]
 
 
-def belongs_to(found: Found, stories: Sequence[Place]) -> tuple[int, bool]:
-    """(index of the story a loose photo belongs to, whether that is sure)."""
-    for rule in (_by_likeness, _by_name, _by_mention, _by_order):
+def belongs_to(found: Found, stories: Sequence[Place], takes_turns: bool) -> tuple[int, bool]:
+    """(index of the story a loose photo belongs to, whether that is sure). `takes_turns`: stories and photos do."""
+    rules = (_by_likeness, _by_name, _by_mention, *((_by_order,) if takes_turns else ()))
+    for rule in rules:
         matching = rule(found, stories)
         if len(matching) == 1:
             return matching[0], True
@@ -157,10 +158,8 @@ def _by_mention(found: Found, stories: Sequence[Place]) -> list[int]:
 
 
 def _by_order(found: Found, stories: Sequence[Place]) -> list[int]:
-    """Where stories and photos take turns: the last story before it."""
-    before = [no for no, story in enumerate(stories) if story.number < found.place]
-    takes_turns = len(before) < len(stories)
-    return before[-1:] if takes_turns else []
+    """The last story before it."""
+    return [no for no, story in enumerate(stories) if story.number < found.place][-1:]
 
 
 def _name_words(name: str) -> set[str]:
