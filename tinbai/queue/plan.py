@@ -47,13 +47,14 @@ def _is_story(item: Item) -> bool:
 
 
 def _wanted(place: int, item: Item, parsed: Parsed) -> Wanted:
+    words = fold(item.text)
     return Wanted(
         place=place,
         item=item,
         story=story_of(item, parsed.mail),
         state=_state(item),
-        words=len(fold(item.text)),
-        content_hash="" if item.hold else content_hash(item),
+        words=len(words),
+        content_hash="" if item.hold else content_hash(item, words),
         problems=_problems_of(item, parsed),
     )
 
