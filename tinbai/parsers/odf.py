@@ -1,0 +1,84 @@
+"""An OpenDocument text (.odt, flat .fodt) opened: its XML roots, its parts, whether it asks for a password."""
+
+import base64
+import binascii
+import re
+
+from lxml import etree
+
+from tinbai.parsers.ooxml import MOST_OCTETS_OF_PART, Damaged, Encrypted, Package, TooLarge, root_of
+
+_FLAT = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*<\?xml[^>]{0,200}\?>.{0,20000}?<office:document[\s>]", re.DOTALL)
+_ZIP = b"PK"
+_OFFICE = "urn:oasis:names:tc:opendocument:xmlns:"
+
+NAMESPACES = {
+    "office": _OFFICE + "office:1.0",
+    "style": _OFFICE + "style:1.0",
+    "text": _OFFICE + "text:1.0",
+    "table": _OFFICE + "table:1.0",
+    "draw": _OFFICE + "drawing:1.0",
+    "fo": _OFFICE + "xsl-fo-compatible:1.0",
+    "svg": _OFFICE + "svg-compatible:1.0",
+    "meta": _OFFICE + "meta:1.0",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "xlink": "http://www.w3.org/1999/xlink",
+    "loext": "urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0",
+}
+
+
+def tag(name: str) -> str:
+    """lxml's form of a prefixed name: "text:p" -> "{urn:…}p"."""
+    prefix, _, local = name.partition(":")
+    return f"{{{NAMESPACES[prefix]}}}{local}"
+
+
+_DATA = tag("office:binary-data")
+_HREF = tag("xlink:href")
+
+
+class Open:
+    """Raises Damaged, TooLarge or Encrypted. `content`, `styles`, `meta` are one and the same root in a flat file."""
+
+    def __init__(self, data: bytes | memoryview) -> None:
+        octets = bytes(data)
+        self._package: Package | None = None
+        self.styles: etree._Element | None
+        self.meta: etree._Element | None
+        if not octets.startswith(_ZIP) and _FLAT.match(octets):
+            if len(octets) > MOST_OCTETS_OF_PART:
+                raise TooLarge
+            self.content = self.styles = self.meta = root_of(octets)
+            return
+        self._package = package = Package(octets)
+        try:
+            self.content = package.xml("content.xml")
+        except Damaged:
+            if _is_encrypted(package):
+                raise Encrypted from None
+            raise
+        self.styles = package.optional("styles.xml")
+        self.meta = package.optional("meta.xml")
+
+    def octets(self, image: etree._Element) -> bytes | None:
+        """The octets of a draw:image, out of the package or written into it; None: it only points elsewhere."""
+        inside = image.find(_DATA)
+        if inside is not None:
+            try:
+                return base64.b64decode("".join((inside.text or "").split()))
+            except binascii.Error as error:
+                raise Damaged from error
+        name = image.get(_HREF, "").removeprefix("./")
+        if self._package is not None and name in self._package:
+            return self._package.part(name)
+        if not name or not re.match(r"[a-z][a-z0-9+.-]*:|/|\.\./", name, re.IGNORECASE):
+            raise Damaged(name)
+        return None
+
+
+def _is_encrypted(package: Package) -> bool:
+    """Single parts are encrypted, or (ODF 1.4) all of them as one part; the manifest is always in clear."""
+    try:
+        return b"encryption-data" in package.part("META-INF/manifest.xml")
+    except Damaged:
+        return False
