@@ -8,7 +8,7 @@ from tinbai.model import Byline
 from tinbai.parsers.people import bare, is_addressed, is_board, is_initials, is_unit, pen_name, person, unit_inside
 
 _WORK = r"(?:tin|bài viết|bài|ảnh|hình ảnh|hình|video clip|video|clip|phóng sự|thơ|đồ họa)"
-_WORKS = rf"{_WORK}(?:\s*(?:,|và|&|\+|-|–|/)?\s*{_WORK}\b)*"
+_WORKS = rf"{_WORK}(?:(?:\s*[,&+/–-]\s*|\s+và\s+|\s+){_WORK}\b){{0,4}}"
 _WHO = (
     r"(?:nhóm tác giả|tác giả(?: bài viết)?|t/g|tg|người viết(?: bài| tin)?|người thực hiện|thực hiện"
     r"|nhóm thực hiện|biên soạn|người gửi|người đưa tin|đưa tin|cộng tác viên|ctv|nhóm pv|nhóm phóng viên|pv"
@@ -49,6 +49,8 @@ _PRIVATE = re.compile(
 )
 _PARTS = re.compile(r"\s+[-–—]\s+|\s*[,;&+/]\s*|\s+và\s+|(?<=\w)\s*[–—]\s*(?=[^\W\d_])|(?<=[^\W\d_])-\s+")
 
+_LONGEST = 220  # characters of a byline
+
 
 @dataclass(frozen=True, slots=True)
 class Read:
@@ -70,15 +72,15 @@ class _Gathered:
 
 def without_private(text: str) -> str:
     """A byline without telephone, e-mail address and account; these never enter a draft."""
-    clean = _PRIVATE.sub(" ", text) if re.search(r"\d{3}|@", text) else text
-    clean = re.sub(r"\(\s*\)", "", clean)
-    clean = re.sub(r"\s*[,;–—-]?\s*(?:sđt|đt|điện thoại|email|zalo|stk)\s*[:.]?\s*$", "", clean, flags=re.IGNORECASE)
+    clean = " ".join((_PRIVATE.sub(" ", text) if re.search(r"\d{3}|@", text) else text).split())
+    clean = re.sub(r"\( ?\)", "", clean)
+    clean = re.sub(r" ?[,;–—-]? ?\b(?:sđt|đt|điện thoại|email|zalo|stk) ?[:.]?$", "", clean, flags=re.IGNORECASE)
     return " ".join(clean.split()).strip(" ,;–—-|")
 
 
 def is_labelled(text: str) -> bool:
     """Whether a line is a byline by its label and what follows it; "Ảnh: Quang cảnh hội nghị" is none."""
-    if len(text) > 220:
+    if len(text) > _LONGEST:
         return False
     first = _FIRST.match(text)
     if first is None:
@@ -111,6 +113,8 @@ def is_label_alone(text: str) -> bool:
 
 def is_bare(text: str) -> bool:
     """Whether a line without a label could be a byline: a name, a name with its unit, initials, a unit."""
+    if len(text) > _LONGEST:
+        return False
     clean = without_private(text)
     if not clean or len(clean) > 110 or clean.endswith((":", "?", "!", ";")) or is_addressed(clean):
         return False
@@ -121,7 +125,7 @@ def is_bare(text: str) -> bool:
 
 def is_name(text: str) -> bool:
     """Whether a line is only the name of one or more persons."""
-    clean = without_private(text).strip("() ")
+    clean = without_private(text).strip("() ") if len(text) <= _LONGEST else ""
     parts = [part for part in _PARTS.split(clean) if part]
     return bool(parts) and not is_addressed(clean) and all(person(part) for part in parts)
 

@@ -190,7 +190,7 @@ def is_scene(line: Line) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """taken: indexes of the lines that are captions. of: picture's index -> its caption. loose: those with no picture."""
+    """taken: indexes of the lines that are captions. of: picture's index -> its caption. loose: with no picture."""
 
     taken: frozenset[int]
     of: dict[int, Caption]
@@ -215,26 +215,17 @@ def _runs(lines: Sequence[Line], fixed: frozenset[int], prose: int) -> list[list
     """Stretches of pictures and lines that may be their captions, each with at least one picture."""
     runs: list[list[int]] = []
     run: list[int] = []
-    for index, line in enumerate([*lines, Line()]):
-        is_picture = line.picture is not None
-        looked = index not in fixed and (is_looked(line) or is_labelled(line) or _credit_below(lines, index, run))
-        plain = (
-            not looked
-            and index not in fixed
-            and bool(run)
-            and lines[run[-1]].picture is not None
-            and is_plain(line)
-            and _is_below(lines, index, prose)
-        )
-        if looked and run and lines[run[-1]].picture is None and not _goes_on(lines[run[-1]], line):
-            looked = False
-        if is_picture or looked or plain:
+    for index, line in enumerate(lines):
+        free = line.picture is None and index not in fixed and bool(line.text)
+        looked = free and (is_looked(line) or is_labelled(line) or _credit_below(lines, index, run))
+        goes_on = not run or lines[run[-1]].picture is not None or _goes_on(lines[run[-1]], line)
+        if line.picture or (looked and goes_on) or (free and not looked and _is_below(lines, index, run, prose)):
             run.append(index)
             continue
-        if any(lines[number].picture for number in run):
-            runs.append(run)
-        run = []
-    return runs
+        runs.append(run)
+        run = [index] if looked else []
+    runs.append(run)
+    return [run for run in runs if any(lines[index].picture for index in run)]
 
 
 def _goes_on(above: Line, line: Line) -> bool:
@@ -253,10 +244,14 @@ def _credit_below(lines: Sequence[Line], index: int, run: Sequence[int]) -> bool
     )
 
 
-def _is_below(lines: Sequence[Line], index: int, prose: int) -> bool:
-    """A plain short line under a picture is its caption when the text goes on in longer paragraphs."""
+def _is_below(lines: Sequence[Line], index: int, run: Sequence[int], prose: int) -> bool:
+    """A plain short line under a picture is its caption, unless that has one above, or it is as long as the text."""
     line = lines[index]
-    return line.words <= 16 or is_scene(line) or (prose >= 40 and line.words * 2 <= prose)
+    if not run or lines[run[-1]].picture is None or lines[run[0]].picture is None or not is_plain(line):
+        return False
+    if line.words <= 16:
+        return not line.text.endswith(".") or line.words * 3 <= max(prose, 24) * 2
+    return line.words * 2 <= prose or (is_scene(line) and line.words * 3 <= prose * 2)
 
 
 def _settle(lines: Sequence[Line], run: Sequence[int], taken: set[int], of: dict[int, Caption]) -> None:

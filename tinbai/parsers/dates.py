@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 _WHEN = r"(?:rạng sáng|sáng sớm|sáng|trưa|chiều|tối|đêm|khuya|hôm nay|hôm qua|hôm|vào lúc|vào hồi|vào)"
 _DATE = re.compile(
-    r"(?<![\d/.,-])(?:"
+    r"(?<![\d/.,])(?:"
     r"(?P<d1>\d{1,2})\s?/\s?(?P<m1>\d{1,2})\s?/\s?(?P<y1>\d{4})"
     r"|(?P<d2>\d{1,2})(?P<s2>[-.])(?P<m2>\d{1,2})(?P=s2)(?P<y2>\d{4})"
     r"|(?P<d3>\d{1,2})\s+tháng\s+(?P<m3>\d{1,2}|giêng|chạp)(?:\s*(?:,|năm)\s*(?P<y3>\d{4}))?"
@@ -38,7 +38,7 @@ _OTHER = re.compile(
     r"|hướng dẫn|luật|kết luận|quy định|tờ trình|báo cáo)\b"
     r"(?:[^.;,]{0,60}|[^.;,]{0,20}\bsố\s+\S+,\s*ngày\s*)$|(?:sinh|mất|hy sinh)\s+(?:vào\s+)?(?:ngày)?\s*$"
     r"|(?:trước|sau|đến hết|hết|tính đến|đến|tới|cho đến|chậm nhất|hạn)\s+(?:hết\s+)?(?:ngày)?\s*$"
-    r"|\bnăm\s+\d{4}\s+ngày\s*$|-(?:ubnd|hđnd|cp|ttg|tw|ct|nq|qđ|kh|hu|tu|đu)\b[^.;,]{0,20},?\s*(?:ngày\s*)?$",
+    r"|\bnăm\s+\d{4}\s+ngày\s*$|-(?:ubnd|hđnd|cp|ttg|tw|ct|nq|qđ|kh|hu|tu|đu)\b,?\s*(?:ngày\s*)?$",
     re.IGNORECASE,
 )
 _ANNIVERSARY = re.compile(

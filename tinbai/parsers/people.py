@@ -61,7 +61,9 @@ def bare(text: str) -> str:
 
 def person(text: str) -> str | None:
     """The name without rank and form of address, None when it is no name of a person: two to five capitalised words."""
-    name = _HONOUR.sub("", text.strip(" .,;:–—-")).strip()
+    name = text.strip(" .,;:–—-")
+    without = _HONOUR.sub("", name).strip()
+    name = without if " " in without else name  # "Anh Tuấn" is a pen name, "Anh Lý Văn Cường" is not
     words = name.split()
     if not 2 <= len(words) <= 5 or len(name) > 45 or is_unit(name) or is_board(name):
         return None
@@ -77,9 +79,8 @@ def person(text: str) -> str | None:
 
 def is_addressed(text: str) -> bool:
     """Whether a name comes with a form of address, as captions have it and bylines do not: "Ông Sean Spicer"."""
-    return bool(
-        re.match(r"^(?:ông|bà|anh|chị|cô|thầy|em|cụ|bác|đồng chí|đ/c|gs|pgs|ts|nghệ nhân)\b\.?\s", text, re.IGNORECASE)
-    )
+    always = re.match(r"^(?:ông|bà|thầy|cụ|đồng chí|đ/c|gs|pgs|ts|nghệ nhân)\b\.?\s", text, re.IGNORECASE)
+    return bool(always or re.match(r"^(?:anh|chị|cô|em|bác)\s+\S+\s+\S", text, re.IGNORECASE))
 
 
 def pen_name(text: str) -> str | None:
