@@ -29,6 +29,7 @@ def packed(*members: str) -> bytes:
         (b"%PDF-1.7", "a.docx", "", "application/pdf"),
         (b"{\\rtf1", "a.doc", "application/msword", "application/rtf"),
         (packed("[Content_Types].xml", "word/document.xml"), "a.zip", "", sniff.DOCX),
+        (b'<?xml version="1.0"?>\n<office:document xmlns:office="urn:x">', "a.xml", "", sniff.ODT + "-flat-xml"),
         (packed("[Content_Types].xml", "xl/workbook.xml"), "", "", sniff.OOXML + "spreadsheetml.sheet"),
         (packed("anh 1.jpg"), "a.zip", "", "application/zip"),
         (packed("[Content_Types].xml", "word/document.xml")[:60], "a.docx", "", sniff.DOCX),

@@ -5,6 +5,7 @@ from tinbai.parsers import marks, names, sniff
 from tinbai.parsers.assemble import assemble
 from tinbai.parsers.docx import read_docx
 from tinbai.parsers.files import Reader, not_read, read_file, read_html_file, read_text_file
+from tinbai.parsers.odt import read_odt
 from tinbai.parsers.photo import look
 from tinbai.parsers.photos import Keep, discover, finder
 from tinbai.parsers.sketch import Sketch, sketch
@@ -14,6 +15,8 @@ READERS: dict[str, Reader] = {
     sniff.OOXML + "wordprocessingml.template": read_docx,
     "application/vnd.ms-word.document.macroenabled.12": read_docx,
     "application/vnd.ms-word.template.macroenabled.12": read_docx,
+    sniff.ODT: read_odt,
+    sniff.ODT + "-flat-xml": read_odt,
     "text/plain": read_text_file,
     "text/html": read_html_file,
 }

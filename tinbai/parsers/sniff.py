@@ -42,6 +42,7 @@ _HEIF = {
     b"mif1": "image/heic", b"msf1": "image/heic", b"avif": "image/avif", b"avis": "image/avif",
     b"qt  ": "video/quicktime", b"M4A ": "audio/mp4",
 }  # fmt: skip
+ODT = "application/vnd.oasis.opendocument.text"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_STREAMS = (
     ("EncryptedPackage", "application/x-ole-storage"),
@@ -88,7 +89,7 @@ def _zip(data: bytes | memoryview, extension: str) -> str:
     """By the names of the first and (where the list of members stands) last members; cut-off files by their name."""
     sample = bytes(data[:8192]) + bytes(data[-65536:])
     if b"mimetypeapplication/vnd.oasis.opendocument.text" in sample[:200]:
-        return "application/vnd.oasis.opendocument.text"
+        return ODT
     if b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet" in sample[:200]:
         return "application/vnd.oasis.opendocument.spreadsheet"
     if b"mimetypeapplication/epub" in sample[:200]:
@@ -127,6 +128,8 @@ def _textual(head: bytes, extension: str, declared: str) -> str:
         return "multipart/related" if extension in (".mht", ".mhtml") else "message/rfc822"
     if head.lstrip().startswith(b"BEGIN:VCALENDAR"):
         return "text/calendar"
+    if b"<office:document " in head and extension not in (".fods", ".fodp", ".fodg"):
+        return ODT + "-flat-xml"
     if b"<svg" in head[:1024]:
         return "image/svg+xml"
     return declared if declared.startswith("text/") else "text/plain"
