@@ -63,6 +63,13 @@ def test_an_acknowledgement_carries_every_mark_of_a_machine() -> None:
     assert "List-Unsubscribe" not in message
 
 
+def test_a_long_message_id_stays_on_its_line() -> None:
+    long = f"{'x' * 90}@mail.example.org"
+    head = mail.octets(delivery(answered=long, references=(long, long.upper()))).partition(b"\r\n\r\n")[0].decode()
+    assert f"In-Reply-To: <{long}>\r\n" in head
+    assert f"References: <{long}>\r\n <{long.upper()}>\r\n" in head
+
+
 def test_a_decision_notice_is_generated_not_replied() -> None:
     message = message_from_bytes(mail.octets(delivery(kind="decision")), policy=default)
     assert message["Auto-Submitted"] == "auto-generated" and "Precedence" not in message

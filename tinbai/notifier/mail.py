@@ -6,19 +6,29 @@ import ssl
 import tempfile
 from email.headerregistry import Address as MailAddress
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from email.utils import format_datetime
 from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 from tinbai import faults
 from tinbai.errors import BadSettings, TryLater
 from tinbai.model import Address, Delivery
 from tinbai.settings import SmtpOut
 
-POLICY = SMTP.clone(max_line_length=76)
+
+class _Policy(EmailPolicy):
+    """As Python folds, but a Message-ID stays on the line of its header's name: some programs read no further."""
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        if name in ("Message-ID", "In-Reply-To", "References"):
+            return f"{name}: {f'{self.linesep} '.join(str(value).split())}{self.linesep}".encode("ascii")
+        return super().fold_binary(name, value)
+
+
+POLICY = _Policy(linesep="\r\n", max_line_length=76)
 
 
 class Outcome(StrEnum):
