@@ -14,11 +14,11 @@ import socket
 import ssl
 import threading
 from collections import defaultdict, deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
-from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Literal, Self
 
@@ -48,16 +48,16 @@ class Taken:
 
 
 class Sink:
-    """Listens on 127.0.0.1:`port`. `login`: (user, password) that MAIL needs; `keep`: a folder for every letter."""
+    """Listens on 127.0.0.1:`port`. `login`: (user, password) that MAIL needs; `deliver` gets every letter taken."""
 
     def __init__(
         self,
         security: Literal["none", "starttls", "tls"] = "none",
         certificate: Certificate | None = None,
         login: tuple[str, str] | None = None,
-        keep: Path | None = None,
+        deliver: Callable[[Taken], object] = lambda taken: None,
     ) -> None:
-        self.security, self.login, self.keep = security, login, keep
+        self.security, self.login, self._deliver = security, login, deliver
         self._context = certificate.server_context() if certificate else None
         self.letters: list[Taken] = []
         self.commands: list[str] = []  # every verb, in order
@@ -114,8 +114,7 @@ class Sink:
 
     def take(self, letter: Taken) -> None:
         with self.came:
-            if self.keep:
-                (self.keep / f"{len(self.letters):05}.eml").write_bytes(letter.raw)
+            self._deliver(letter)
             self.letters.append(letter)
             self.came.notify_all()
 
