@@ -72,6 +72,11 @@ PARTS = {
     "footer1": part("ftr", paragraph("footer")),
     "comments": part("comments", f"<w:comment w:id='1'>{paragraph('comment')}</w:comment>"),
 }  # fmt: skip
+MHT = (
+    "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x\r\n"
+    "Content-Type: text/html; charset=utf-8\r\nContent-Location: file:///C:/a.htm\r\n\r\n"
+    "<html><body><p>Chữ trong trang lưu</p></body></html>\r\n--x--\r\n"
+)
 EVERYTHING = docx(BODY, PARTS, {f"p{n}": PNG + bytes([n]) for n in range(1, 5)}, core="<dc:title>property</dc:title>")
 ONCE = frozenset({
     "plain", "cell", "nested", "merged", "tall", "beside", "inserted", "movedto", "blockcontrol",
@@ -203,6 +208,7 @@ def test_parts_one_can_do_without_may_be_damaged() -> None:
     [
         ("afchunk.htm", "<html><body><p>Chữ trong HTML</p></body></html>".encode(), "Chữ trong HTML"),
         ("afchunk.docx", docx(paragraph("Chữ trong Word")), "Chữ trong Word"),
+        ("afchunk.mht", MHT.encode(), "Chữ trong trang lưu"),
         ("afchunk.txt", "Chữ trong tệp".encode(), "Chữ trong tệp"),
     ],
 )

@@ -5,21 +5,25 @@ Out: deletions, what was moved away, hidden text, codes of fields, the second of
 by the XML parser (256 levels).
 """
 
+from dataclasses import replace
+
 from lxml import etree
 
 from tinbai.model import Problem
-from tinbai.parsers import charset, sniff
+from tinbai.parsers import sniff
 from tinbai.parsers.document import Document, Piece
 from tinbai.parsers.docx_notes import notes_of, title_of
 from tinbai.parsers.docx_numbering import read_lists
 from tinbai.parsers.docx_pictures import Pictures
 from tinbai.parsers.docx_styles import Styles, read_styles
 from tinbai.parsers.docx_walk import Place, Walk
-from tinbai.parsers.html import read_html
+from tinbai.parsers.files import read_html_file, read_text_file
+from tinbai.parsers.mail import read_mail
 from tinbai.parsers.ooxml import Damaged, Encrypted, Package, Relation, TooLarge, tag
-from tinbai.parsers.text import read_text
 
+_CHUNKS = {"text/html": read_html_file, "text/plain": read_text_file}
 _CHUNKS_DEEP = 2  # Word files built into Word files
+_DAMAGED = Document((), problems=(Problem("document-damaged", "grave"),))
 
 
 def read_docx(data: bytes | memoryview) -> Document:
@@ -95,16 +99,14 @@ class _Reader:
         except (Damaged, TooLarge):
             octets = b""
         kind = sniff.media_type(octets, relation.target)
-        if octets and kind == "text/html":
-            return self._taken(read_html(charset.decode(octets)[0]))
-        if octets and kind == "text/plain":
-            return self._taken(read_text(charset.decode(octets)[0]))
-        if octets and kind == sniff.DOCX and self._depth < _CHUNKS_DEEP:
-            return self._taken(_read(octets, self._depth + 1))
-        self._problems.append(Problem("document-damaged", "warning"))
-        return []
-
-    def _taken(self, document: Document) -> list[Piece]:
+        if not octets:
+            document = _DAMAGED
+        elif octets[:13].lower() == b"mime-version:" or kind in ("message/rfc822", "multipart/related"):
+            document = read_mail(octets).body  # .mht: what web editors save as Word
+        elif kind in _CHUNKS:
+            document = _CHUNKS[kind](octets)
+        else:
+            document = _read(octets, self._depth + 1) if self._depth < _CHUNKS_DEEP else _DAMAGED
         self._notes += document.notes
-        self._problems += document.problems
+        self._problems += (replace(problem, severity="warning") for problem in document.problems)
         return list(document.pieces)

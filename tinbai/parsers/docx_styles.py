@@ -5,6 +5,7 @@ ECMA-376 part 1, 17.7.2 (the order) and 17.7.3 (bold and the like toggle between
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from lxml import etree
@@ -30,6 +31,7 @@ _ALIGNS: dict[str, Align] = {
 }  # fmt: skip
 _BUILT_IN = re.compile(r"^(?:heading [1-9]|title|subtitle|caption|quote|intense quote)$")
 _ID_OF_HEADING = re.compile(r"^(heading)\s*([1-9])$")
+_NUMBER = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,4})?")
 _MOST_BASES = 50
 
 
@@ -201,9 +203,9 @@ def direct(properties: etree._Element | None) -> Direct:
         if name in _TOGGLES:
             toggles[_TOGGLES[name]] = child.get(VAL, "1") not in _OFF
         elif name == _SIZE:
-            size = _points(child.get(VAL))
+            size = _points(child.get(VAL, ""))
         elif name == _FONTS:
-            fonts = _slots(child)
+            fonts = _slots(tuple(child.items()))
         elif name == _STYLE:
             style = child.get(VAL)
     return Direct(size=size, fonts=fonts, style=style, **toggles)
@@ -273,19 +275,22 @@ def _inherited(bases: list[_Style]) -> Numbering | None:
     return Numbering(number, level) if number is not None else None
 
 
-def _points(half_points: str | None) -> float | None:
-    if half_points and re.fullmatch(r"[0-9]{1,4}(?:\.[0-9]{1,4})?", half_points):
+@lru_cache(maxsize=4096)
+def _points(half_points: str) -> float | None:
+    if _NUMBER.fullmatch(half_points):
         return float(half_points) / 2
-    if half_points and re.fullmatch(r"[0-9]{1,4}(?:\.[0-9]{1,4})?pt", half_points):  # strict writes the unit
+    if half_points.endswith("pt") and _NUMBER.fullmatch(half_points[:-2]):  # strict writes the unit
         return float(half_points[:-2])
     return None
 
 
-def _slots(element: etree._Element) -> Slots:
+@lru_cache(maxsize=4096)
+def _slots(attributes: tuple[tuple[str, str], ...]) -> Slots:
     """A theme attribute goes before a name at the same place (17.3.2.26); the name is kept should the theme lack it."""
+    written = dict(attributes)
     found: list[tuple[str, str]] = []
     for slot, literal, themed in _SLOTS:
-        theme, name = element.get(themed), (element.get(literal) or "").strip()
+        theme, name = written.get(themed), written.get(literal, "").strip()
         if theme:
             found.append((slot, f"+{theme}|{name}"))
         elif name:
