@@ -203,6 +203,14 @@ def test_parts_one_can_do_without_may_be_damaged() -> None:
     assert [piece.style for piece in document.pieces if isinstance(piece, Paragraph)] == ["heading 1"]
 
 
+@pytest.mark.parametrize("name", ["header1", "comments", "footnotes"])
+def test_a_note_that_cannot_be_read_is_told(name: str) -> None:
+    body = paragraph("có chữ", '<w:r><w:footnoteReference w:id="2"/></w:r>' if name == "footnotes" else "")
+    document = read_docx(docx(body, {name: "<broken"}))
+    assert words(document) == "có chữ"
+    assert [(one.code, one.severity) for one in document.problems] == [("document-damaged", "warning")]
+
+
 @pytest.mark.parametrize(
     ("name", "content", "text"),
     [

@@ -91,11 +91,15 @@ def test_sizes_in_headers_are_not_believed() -> None:
     assert (words(document), codes(document)) == ("có chữ", ["picture-missing"])
 
 
-def test_a_bomb_in_a_picture_or_a_note_costs_no_words() -> None:
+def test_a_bomb_in_a_picture_costs_no_words() -> None:
     bomb = JPEG + b"\0" * (MOST_OCTETS_OF_PART + 1)
-    data = docx(paragraph("có chữ", inline("p")), {"header1": part("hdr", paragraph("a" * 3_000_000))}, {"p": bomb})
-    document = read_docx(data)
-    assert (words(document), document.notes, codes(document)) == ("có chữ", (), ["picture-missing"])
+    document = read_docx(docx(paragraph("có chữ", inline("p")), media={"p": bomb}))
+    assert (words(document), codes(document)) == ("có chữ", ["picture-missing"])
+
+
+def test_a_bomb_beside_the_text_is_refused_since_a_stamp_may_stand_there() -> None:
+    header = part("hdr", paragraph("a" * 3_000_000))
+    assert codes(read_docx(docx(paragraph("có chữ"), {"header1": header}))) == ["document-too-large"]
 
 
 def test_too_many_members_are_refused() -> None:

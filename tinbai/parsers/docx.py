@@ -23,7 +23,6 @@ from tinbai.parsers.ooxml import Damaged, Encrypted, Package, Relation, TooLarge
 
 _CHUNKS = {"text/html": read_html_file, "text/plain": read_text_file}
 _CHUNKS_DEEP = 2  # Word files built into Word files
-_DAMAGED = Document((), problems=(Problem("document-damaged", "grave"),))
 
 
 def read_docx(data: bytes | memoryview) -> Document:
@@ -52,6 +51,7 @@ class _Reader:
         self._relations = package.relations(main)
         self._notes: list[str] = []
         self._problems: list[Problem] = []
+        self._lacks = False  # a note or a file built in that could not be read
 
     def document(self) -> Document:
         body = self._root.find(tag("w:body"))
@@ -61,12 +61,15 @@ class _Reader:
         walk, pieces = self._walked(body, styles, lenient=False)
         if walk.is_cut_short:
             walk, pieces = self._walked(body, styles, lenient=True)
-        notes = (*walk.asides, *self._notes, *notes_of(self._package, self._relations, styles))
-        problems = (*walk.pictures.problems(), *self._problems)
-        return Document(tuple(pieces), notes, problems, title_hint=title_of(self._package))
+        notes, complete = notes_of(self._package, self._relations, styles)
+        problems = [*walk.pictures.problems(), *self._problems]
+        if self._lacks or not complete:
+            problems.append(Problem("document-damaged", "warning"))
+        notes = [*walk.asides, *self._notes, *notes]
+        return Document(tuple(pieces), tuple(notes), tuple(problems), title_hint=title_of(self._package))
 
     def _walked(self, body: etree._Element, styles: Styles, lenient: bool) -> tuple[Walk, list[Piece]]:
-        self._notes, self._problems = [], []
+        self._notes, self._problems, self._lacks = [], [], False
         walk = Walk(styles, read_lists(self._part("numbering")), Pictures(self._package), lenient)
         pieces = walk.flow(body, Place(self._relations, self._chunk))
         return walk, pieces + self._tail(walk)
@@ -85,11 +88,14 @@ class _Reader:
             if root is not None:
                 place = Place(self._package.relations(relation.target))
                 known.update({(relation.kind, note.get(tag("w:id"), "")): (note, place) for note in root})
+        done: set[tuple[str, str]] = set()
         while walk.references:
             references, walk.references = dict.fromkeys(walk.references), []
             for reference in references:
-                if reference in known:
-                    pieces += walk.flow(*known.pop(reference))
+                self._lacks = self._lacks or reference not in known
+                if reference in known and reference not in done:
+                    done.add(reference)
+                    pieces += walk.flow(*known[reference])
         return pieces
 
     def _chunk(self, relation: Relation) -> list[Piece]:
@@ -99,14 +105,15 @@ class _Reader:
         except (Damaged, TooLarge):
             octets = b""
         kind = sniff.media_type(octets, relation.target)
-        if not octets:
-            document = _DAMAGED
-        elif octets[:13].lower() == b"mime-version:" or kind in ("message/rfc822", "multipart/related"):
+        if octets[:13].lower() == b"mime-version:" or kind in ("message/rfc822", "multipart/related"):
             document = read_mail(octets).body  # .mht: what web editors save as Word
-        elif kind in _CHUNKS:
+        elif octets and kind in _CHUNKS:
             document = _CHUNKS[kind](octets)
+        elif kind == sniff.DOCX and self._depth < _CHUNKS_DEEP:
+            document = _read(octets, self._depth + 1)
         else:
-            document = _read(octets, self._depth + 1) if self._depth < _CHUNKS_DEEP else _DAMAGED
+            self._lacks = True
+            return []
         self._notes += document.notes
         self._problems += (replace(problem, severity="warning") for problem in document.problems)
         return list(document.pieces)

@@ -9,23 +9,25 @@ from tinbai.parsers.docx_pictures import Pictures
 from tinbai.parsers.docx_styles import Styles
 from tinbai.parsers.docx_walk import Place, Walk
 from tinbai.parsers.notes import LONGEST, text_of
-from tinbai.parsers.ooxml import Package, Relation, TooLarge
+from tinbai.parsers.ooxml import Package, Relation
 
 _MARGINS = ("header", "footer", "comments")
 _PROPERTIES = frozenset({"title", "subject", "description", "keywords", "category", "contentStatus"})
 _MOST_PARTS = 100
 
 
-def notes_of(package: Package, relations: dict[str, Relation], styles: Styles) -> Iterator[str]:
-    """One text per header, footer and the comments, then the properties people write into."""
+def notes_of(package: Package, relations: dict[str, Relation], styles: Styles) -> tuple[list[str], bool]:
+    """One text per header, footer and the comments, then what people write into the properties; whether all was readable."""
+    notes: list[str] = []
     margins = [relation for relation in relations.values() if relation.kind in _MARGINS and not relation.external]
-    for relation in margins[:_MOST_PARTS]:
-        root = _optional(package, relation.target)
+    roots = [(relation.target, package.optional(relation.target)) for relation in margins[:_MOST_PARTS]]
+    for target, root in roots:
         if root is not None:
             walk = Walk(styles, Lists(), Pictures(None), lenient=True)
-            pieces = walk.flow(root, Place(package.relations(relation.target)))
-            yield from (note[:LONGEST] for note in (text_of(pieces), *walk.asides) if note)
-    yield from _properties(package)
+            pieces = walk.flow(root, Place(package.relations(target)))
+            notes += [note[:LONGEST] for note in (text_of(pieces), *walk.asides) if note]
+    complete = len(margins) == len(roots) and all(root is not None for _, root in roots)
+    return [*notes, *_properties(package)], complete
 
 
 def title_of(package: Package) -> str | None:
@@ -35,7 +37,7 @@ def title_of(package: Package) -> str | None:
 
 def _properties(package: Package) -> Iterator[str]:
     yield from (text for name, text in _core(package) if name in _PROPERTIES)
-    custom = _optional(package, _target(package, "custom-properties"))
+    custom = package.optional(_target(package, "custom-properties"))
     for element in () if custom is None else custom.iterchildren():
         text = " ".join(" ".join(map(str, element.itertext())).split())
         if text:
@@ -43,7 +45,7 @@ def _properties(package: Package) -> Iterator[str]:
 
 
 def _core(package: Package) -> Iterator[tuple[str, str]]:
-    core = _optional(package, _target(package, "core-properties"))
+    core = package.optional(_target(package, "core-properties"))
     for element in () if core is None else core.iterchildren():
         text = " ".join((element.text or "").split())
         if text:
@@ -52,11 +54,3 @@ def _core(package: Package) -> Iterator[tuple[str, str]]:
 
 def _target(package: Package, kind: str) -> str:
     return next((relation.target for relation in package.relations("").values() if relation.kind == kind), "")
-
-
-def _optional(package: Package, name: str) -> etree._Element | None:
-    """A note that unpacks to too much costs only itself."""
-    try:
-        return package.optional(name)
-    except TooLarge:
-        return None
