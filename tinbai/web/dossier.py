@@ -149,7 +149,10 @@ def _read(tx: Tx, app: App, person: Person, draft: Draft, outlets: Sequence[str]
         revisions=drafts.history(tx, draft.outlet, draft.id),
         decisions=decisions.of_draft(tx, draft.outlet, draft.id),
         letters=deliveries.of_draft(tx, draft.outlet, draft.id),
-        mails=[_mail(tx, draft.outlet, mail) for mail in drafts.mails(tx, draft.outlet, draft.id)],
+        mails=sorted(
+            (_mail(tx, draft.outlet, mail) for mail in drafts.mails(tx, draft.outlet, draft.id)),
+            key=lambda mail: (mail.role != "origin", mail.at),
+        ),
         elsewhere=_elsewhere(tx, app, draft, outlets),
         names=people.names(tx),
         now=app.now(),
