@@ -1,5 +1,6 @@
 """Mails put together: items in order, photos at the right story, stamps that hold everything back."""
 
+import base64
 import hashlib
 
 import pytest
@@ -126,6 +127,27 @@ def test_a_logo_is_no_photo() -> None:
     found = read(attach(message, "a.docx", word(*STORY)))
     assert found.uses() == [("image001.png", "signature"), ("a.docx", "story")]
     assert found.parsed.items[0].photos == ()
+
+
+def test_a_picture_written_into_the_html_is_a_photo_at_its_place() -> None:
+    data = photo(1)
+    source = f"data:image/jpeg;base64,{base64.b64encode(data).decode()}"
+    html = f'<p>{TITLE}</p><p>{LEAD}</p><p>{BODY[0]}</p><img src="{source}"><p>{BODY[1]}</p><p>{STORY[-1]}</p>'
+    (item,) = read(mail(html=html)).parsed.items
+    assert [(one.sha256, one.origin, one.name) for one in item.photos] == [(sha(data), "inline", "part-1.jpg")]
+    assert [block.type for block in item.body] == ["paragraph", "figure", "paragraph"]
+
+
+def test_a_photo_shown_in_the_note_belongs_to_the_story_of_the_file() -> None:
+    source = f"data:image/jpeg;base64,{base64.b64encode(photo(1)).decode()}"
+    html = f'<p>Kính gửi BBT, em gửi tin.</p><img src="{source}"><p>Ảnh: Bà con trồng quế.</p>'
+    found = read(attach(mail(html=html), "a.docx", word(*STORY)))
+    assert [(item.source, len(item.photos)) for item in found.parsed.items] == [("a.docx", 1)]
+
+
+def test_a_story_that_speaks_of_secrets_is_shown_with_a_word_of_warning() -> None:
+    found = read(attach(mail(), "a.docx", word(*STORY[:3], "Không soạn văn bản mật trên máy nối mạng.", STORY[-1])))
+    assert [(problem.code, problem.where) for problem in found.parsed.problems] == [("secrecy-mentioned", "a.docx")]
 
 
 def test_a_cut_off_photo_is_a_photo_with_a_problem() -> None:

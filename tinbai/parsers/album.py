@@ -5,14 +5,18 @@ from dataclasses import replace
 
 from tinbai.model import Hold, Problem
 from tinbai.parsers.document import Picture
-from tinbai.parsers.photos import Found, add, belongs_to
+from tinbai.parsers.names import safe
+from tinbai.parsers.photo import is_decoration, look
+from tinbai.parsers.photos import Found, Keep, belongs_to, discover
 from tinbai.parsers.sketch import Sketch
+from tinbai.parsers.sniff import media_type
 
 
 class Album:
     """All photos among the parts of one mail. `placed`: numbers of the parts that a text has shown at its place."""
 
-    def __init__(self) -> None:
+    def __init__(self, keep: Keep) -> None:
+        self._keep = keep
         self.photos: list[Found] = []
         self.placed: set[int] = set()
         self._by_key: dict[str, Found] = {}
@@ -24,7 +28,9 @@ class Album:
                 self._by_key.setdefault(key, found)
 
     def find(self, picture: Picture) -> Found | None:
-        """The part that a picture in the body stands for; from then on it has its place."""
+        """The part that a picture in the body stands for, from then on at its place; or a picture written into it."""
+        if picture.data:
+            return self._embedded(picture.data)
         key = picture.content_id or ""
         found = self._by_key.get(key) or self._by_key.get(f"name:{key.partition('@')[0]}")
         if found is None:
@@ -33,6 +39,21 @@ class Album:
         if key.startswith(("part-", "name:")):
             return found
         return replace(found, photo=replace(found.photo, origin="inline"))
+
+    def _embedded(self, data: bytes) -> Found | None:
+        name = safe("", len(self.photos) + 1, media_type(data))
+        looked = look(data, name)
+        if looked is None or is_decoration(looked, name):
+            return None
+        return discover(name, data, "inline", self._keep, looked)
+
+    def take_back(self, photos: Sequence[Found]) -> None:
+        """Photos of a text that turned out to be a note: loose again, with the captions they had there."""
+        for found in photos:
+            self.placed.discard(found.place)
+            self.photos = [one for one in self.photos if not found.place or one.place != found.place]
+            self.photos.append(found)
+        self.photos.sort(key=lambda one: one.place)
 
     def loose(self) -> list[Found]:
         return [found for found in self.photos if found.place not in self.placed]
@@ -56,8 +77,6 @@ class Album:
         sketch = Sketch("photos", "body" if notes else self.photos[0].photo.name, 0, hold)
         for note in notes:
             sketch.structured = replace(sketch.structured, loose_captions=note.structured.loose_captions)
-            for found in note.photos:
-                add(sketch.photos, found)
         for found in self.loose():
             sketch.take(found)
         return sketch

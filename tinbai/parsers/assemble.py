@@ -73,7 +73,7 @@ class _Assembly:
         self._attachments: dict[int, Attachment] = {}
         self._sketches: list[Sketch] = []
         self._inner: list[tuple[int, Item]] = []
-        self._album = Album()
+        self._album = Album(self._keep)
         self._read_before: dict[str, AttachmentUse] = {}
         self._hold = worse(hold, self._hold_of_mail())
 
@@ -148,8 +148,9 @@ class _Assembly:
         find = finder(leaf.name, self._keep, problems)
         mine = sketch(document, leaf.name, leaf.number, self._hold, find, self._written(), self._subject)
         secret = any(one.hold == "secret" for one in mine)
+        warning = marks.soft_warning(document)
         if not secret:
-            self._problems += problems
+            self._problems += [*problems, replace(warning, where=leaf.name)] if warning else problems
         if not mine:
             return ("unreadable" if document.problems else "ignored"), False
         self._sketches += mine
@@ -254,7 +255,6 @@ class _Assembly:
         if not pieces:
             return []
         document = Document(pieces, encoding=self._read.body.encoding)
-        before = set(self._album.placed)
         found = sketch(document, "body", 0, self._hold, self._album.find, self._written(), self._subject)
         strict = is_reply(self._read, self._divided) or any(one.kind == "story" for one in self._sketches)
         notes = []
@@ -266,7 +266,7 @@ class _Assembly:
                 if not self._is_story_of_file(one):
                     self._sketches.append(one)
                     continue
-            self._album.placed = before | {photo.place for kept in self._sketches for photo in kept.photos}
+            self._album.take_back(one.photos)
             notes.append(one)
         warning = marks.soft_warning(document)
         if warning and len(notes) < len(found):
@@ -308,7 +308,10 @@ class _Assembly:
 
     def _class(self, items: tuple[Item, ...]) -> MailClass:
         brings = any(one.use in _BRINGS for one in self._attachments.values())
-        files = any(one.use in ("story", "document", "unreadable") for one in self._attachments.values())
+        files = any(
+            one.use == "story" or (one.use == "unreadable" and one.media_type != "application/pdf")
+            for one in self._attachments.values()
+        )
         return classify(self._read, self._divided, bool(items) or brings, files)
 
     def _result(self, class_: MailClass, items: tuple[Item, ...]) -> Parsed:

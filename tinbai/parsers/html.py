@@ -11,6 +11,7 @@ import lxml.html
 from lxml import etree
 
 from tinbai.model import Problem
+from tinbai.parsers import transfer
 from tinbai.parsers.document import Align, Document, Paragraph, Picture, Piece, Span, Table
 from tinbai.parsers.text import join_wrapped, read_text
 
@@ -237,7 +238,10 @@ class _Walker:
             name = source[4:].partition("?")[0]
             self._flows[-1].pieces.append(Picture(name, None, (element.get("alt") or "").strip(), name))
         elif lowered.startswith("data:"):
-            return
+            data = transfer.base64(source.partition(";base64,")[2].encode("ascii", "replace"))[0]
+            if data:
+                self._flush(keep_label=True)
+                self._flows[-1].pieces.append(Picture("", data, (element.get("alt") or "").strip()))
         elif source and (element.get("width") or "9") not in ("0", "1"):
             self.remote += 1
 
