@@ -41,3 +41,11 @@ def letter(
     } | dict(headers or {})
     head = "".join(f"{name}: {value}\n" for name, value in fields.items())
     return f"{head}\n{story(number) if text is None else text}".replace("\n", "\r\n").encode()
+
+
+def with_file(number: int, name: str, content: str, text: str | None = None, to: str = TO) -> bytes:
+    """The same with a file beside the text (which need not be what its name says)."""
+    parts = f"--b\nContent-Type: text/plain; charset=utf-8\n\n{story(number) if text is None else text}"
+    parts += f"--b\nContent-Type: application/octet-stream\nContent-Disposition: attachment; filename={name}\n\n"
+    parts += f"{content}\n--b--\n"
+    return letter(number, text=parts, to=to, headers={"Content-Type": "multipart/mixed; boundary=b"})

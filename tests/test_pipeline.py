@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.conftest import Clock
-from tests.mails import letter, story
+from tests.mails import letter, story, with_file
 from tests.newsroom import Newsroom
 from tinbai import pipeline
 from tinbai.errors import DiskFull, TryLater
@@ -35,9 +35,7 @@ def test_a_mail_becomes_a_draft_and_one_acknowledgement(newsroom: Newsroom) -> N
 
 
 def test_a_large_mail_handed_over_as_a_file(newsroom: Newsroom, tmp_path: Path) -> None:
-    parts = "--b\nContent-Type: text/plain; charset=utf-8\n\n" + story(1)
-    parts += "--b\nContent-Type: application/octet-stream; name=x.bin\n\n" + "đính kèm\n" * 800_000 + "--b--\n"
-    raw = letter(1, text=parts, headers={"Content-Type": "multipart/mixed; boundary=b"})
+    raw = with_file(1, "x.bin", "đính kèm\n" * 800_000)
     file = newsroom.app.raw.spool / "large"
     file.write_bytes(raw)
     source = Source("imap", "demo", "box", "INBOX", 1, "1")
@@ -115,11 +113,17 @@ def test_the_same_content_by_another_sender_is_a_linked_draft_of_his(newsroom: N
     assert newsroom.kinds() == {"acknowledgement": 2}
 
 
-@pytest.mark.parametrize("text", [None, "Ảnh\n\nMột dòng.\n"])
+_BOTH = "bbt@example.vn, toasoan@example.org"
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [letter(1, to=_BOTH), with_file(1, "tin.docx", "hỏng", "Em gửi tin.\n", _BOTH)],
+    ids=["story", "unreadable"],  # of the second nothing can be compared but that it is the same message
+)
 def test_one_message_to_two_outlets_is_two_linked_drafts_and_one_acknowledgement(
-    newsroom: Newsroom, text: str | None
+    newsroom: Newsroom, raw: bytes
 ) -> None:
-    raw = letter(1, to="bbt@example.vn, toasoan@example.org", text=text)
     newsroom.offer(raw, outlet="demo")
     newsroom.offer(raw, outlet="bao")
     newsroom.process()
@@ -382,7 +386,7 @@ def test_a_closed_sandbox_is_no_fault_of_the_mail(newsroom: Newsroom, clock: Clo
 
 @pytest.fixture
 def memory(newsroom: Newsroom) -> StoredLedger:
-    return StoredLedger(newsroom.app, Mailbox(name="box", outlet="demo", host="imap.example.vn"))
+    return StoredLedger(newsroom.app, Mailbox(name="box", outlet="demo", host="imap.example.vn", user="bbt"))
 
 
 def test_the_moment_of_from_now_is_remembered(newsroom: Newsroom, memory: StoredLedger) -> None:
@@ -402,6 +406,29 @@ def test_mail_from_before_our_time_is_recorded_as_none_of_ours(newsroom: Newsroo
     assert memory.unmarked("INBOX", 8) == []
     (balance,) = newsroom.balances()
     assert balance.balanced and balance.reasons == {"before-start": 1, "vanished": 1}
+
+
+def test_another_account_under_the_same_name_shows_other_mail(newsroom: Newsroom, memory: StoredLedger) -> None:
+    """Its UIDVALIDITY and UIDs may be the same as those of the former account: no mail of it is known."""
+    since = newsroom.app.now()
+    memory.set_place("INBOX", Place(1, 1, since))
+    newsroom.offer(letter(1), uid="1")
+    other = StoredLedger(newsroom.app, Mailbox(name="box", outlet="demo", host="imap.example.vn", user="toasoan"))
+    assert other.place("INBOX") == Place(0, 1, since)  # to be scanned again
+    assert other.known("INBOX", 1, [1]) == set()
+    assert newsroom.offer(letter(2), uid="1") is Accepted.NEW
+    assert other.find_copy("INBOX", "tin1@ctv.example", len(letter(1)))  # only the login changed, not the mail
+    other.set_place("INBOX", Place(1, 1, since))
+    assert other.place("INBOX") == Place(1, 1, since)
+    newsroom.process()
+    assert newsroom.sums() == {"drafts": 2}
+
+
+def test_a_mail_called_vanished_that_comes_after_all_is_taken(newsroom: Newsroom, memory: StoredLedger) -> None:
+    memory.vanished(Source("imap", "demo", "box", "INBOX", 1, "5"))
+    assert newsroom.offer(letter(1), uid="5") is Accepted.NEW
+    newsroom.process()
+    assert newsroom.sums() == {"drafts": 1}
 
 
 def test_a_resighted_mail_is_seen_again(newsroom: Newsroom, memory: StoredLedger) -> None:

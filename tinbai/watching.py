@@ -8,6 +8,7 @@ from tinbai.intake.door import Place
 from tinbai.model import Source
 from tinbai.settings import Mailbox
 from tinbai.store import mailboxes
+from tinbai.store.tables import LONGEST_ADDRESS
 
 
 class StoredLedger:
@@ -17,20 +18,22 @@ class StoredLedger:
         self._app = app
         self._outlet = mailbox.outlet
         self._name = mailbox.name
+        self._account = mailbox.user[:LONGEST_ADDRESS]
 
     def lease(self) -> bool:
         with self._app.database.write() as tx:
             return mailboxes.lease(tx, self._outlet, self._name, self._app.worker, self._app.now())
 
     def place(self, folder: str) -> Place:
-        with self._app.database.read() as tx:
+        with self._app.database.write() as tx:
+            mailboxes.notice_account(tx, self._outlet, self._name, folder, self._account, self._app.now())
             found = mailboxes.place(tx, self._outlet, self._name, folder)
         return Place(*found) if found else Place(None, 1)
 
     def set_place(self, folder: str, place: Place) -> None:
         with self._app.database.write() as tx:
             row = (place.uid_validity, place.first_uid, place.since)
-            mailboxes.set_place(tx, self._outlet, self._name, folder, row)
+            mailboxes.set_place(tx, self._outlet, self._name, folder, self._account, row)
 
     def known(self, folder: str, uid_validity: int, uids: Collection[int]) -> set[int]:
         with self._app.database.read() as tx:
@@ -38,7 +41,7 @@ class StoredLedger:
 
     def find_copy(self, folder: str, message_id: str, size: int) -> str | None:
         with self._app.database.read() as tx:
-            return mailboxes.find_copy(tx, self._outlet, self._name, folder, message_id, size)
+            return mailboxes.find_copy(tx, self._outlet, self._name, message_id, size)
 
     def resighted(self, source: Source, message_id: str | None, size: int, arrival_id: str | None) -> None:
         with self._app.database.write() as tx:

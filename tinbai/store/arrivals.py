@@ -71,7 +71,9 @@ def accept(
         sa.select(arrivals.c.id).where(arrivals.c.outlet == source.outlet, arrivals.c.content_key == content_key)
     ).scalar()
     if not sight(tx, source, arrival=known or raw, raw=raw, first=known is None, at=received_at):
-        return Accepted.KNOWN
+        if known is not None:
+            return Accepted.KNOWN
+        _reclaim(tx, source, raw)
     if known is not None:
         return Accepted.SEEN_AGAIN
     tx.execute(
@@ -91,6 +93,16 @@ def accept(
         )
     )
     return Accepted.NEW
+
+
+def _reclaim(tx: Tx, source: Source, raw: str) -> None:
+    """A message recorded as vanished, or as none of ours, was fetched after all: now it is the arrival's first."""
+    names = ("outlet", "mailbox", "folder", "uid_validity", "uid")
+    tx.execute(
+        sightings.update()
+        .where(*(sightings.c[name] == getattr(source, name) for name in names), sightings.c.arrival.is_(None))
+        .values(arrival=raw, raw=raw, first=True, reason=None)
+    )
 
 
 def sight(

@@ -118,8 +118,8 @@ def known(tx: Tx, outlet: str, mailbox: str, folder: str, uid_validity: int, uid
     return found
 
 
-def find_copy(tx: Tx, outlet: str, mailbox: str, folder: str, message_id: str, size: int) -> str | None:
-    """The one arrival this folder showed with that Message-ID and size; None when there is none or are several."""
+def find_copy(tx: Tx, outlet: str, mailbox: str, message_id: str, size: int) -> str | None:
+    """The one arrival this mailbox showed with that Message-ID and size; None when there is none or are several."""
     rows = tx.execute(
         sa.select(arrivals.c.id)
         .join(sightings, (sightings.c.outlet == arrivals.c.outlet) & (sightings.c.arrival == arrivals.c.id))
@@ -128,7 +128,6 @@ def find_copy(tx: Tx, outlet: str, mailbox: str, folder: str, message_id: str, s
             arrivals.c.message_id == message_id,
             arrivals.c.size == size,
             sightings.c.mailbox == mailbox,
-            sightings.c.folder == folder,
         )
         .distinct()
         .limit(2)
@@ -181,9 +180,26 @@ def place(tx: Tx, outlet: str, mailbox: str, folder: str) -> tuple[int | None, i
     return (row.uid_validity, row.first_uid, row.since) if row else None
 
 
-def set_place(tx: Tx, outlet: str, mailbox: str, folder: str, place: tuple[int | None, int, datetime | None]) -> None:
+def notice_account(tx: Tx, outlet: str, mailbox: str, folder: str, account: str, now: datetime) -> None:
+    """Notice that the settings name another account under the same name: the UIDs recorded are not of this one.
+
+    Both servers may use the same UIDVALIDITY, and then new mail would be taken for known. What the former account
+    showed stays recorded under a folder named after it; the place is looked for as after a change of UIDVALIDITY.
+    """
+    here = [places.c.outlet == outlet, places.c.mailbox == mailbox, places.c.folder == folder]
+    former = tx.execute(sa.select(places.c.account).where(*here)).scalar()
+    if former is None or former == account:
+        return
+    seen = [sightings.c.outlet == outlet, sightings.c.mailbox == mailbox, sightings.c.folder == folder]
+    tx.execute(sightings.update().where(*seen).values(folder=f"{former} {now:%Y%m%dT%H%M%S} {folder}"[:512]))
+    tx.execute(places.update().where(*here).values(account=account, uid_validity=0))
+
+
+def set_place(
+    tx: Tx, outlet: str, mailbox: str, folder: str, account: str, place: tuple[int | None, int, datetime | None]
+) -> None:
     key = {"outlet": outlet, "mailbox": mailbox, "folder": folder}
-    values = dict(zip(("uid_validity", "first_uid", "since"), place, strict=True))
+    values = dict(zip(("account", "uid_validity", "first_uid", "since"), (account, *place), strict=True))
     if not insert_once(tx, places, key | values):
         tx.execute(places.update().where(*(places.c[n] == v for n, v in key.items())).values(values))
 

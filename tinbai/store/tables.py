@@ -120,6 +120,7 @@ places = Table(
     _outlet(),
     Column("mailbox", sa.String(64), primary_key=True),
     Column("folder", sa.String(512), primary_key=True),
+    Column("account", sa.String(LONGEST_ADDRESS), nullable=False),  # user name at the server
     Column("uid_validity", sa.BigInteger),
     Column("first_uid", sa.BigInteger, nullable=False),
     Column("since", Moment),  # the moment of "from now"; NULL: everything is ours
@@ -262,6 +263,7 @@ deliveries = Table(
     Index("ix_deliveries_due", "state", "due"),
     Index("ix_deliveries_draft", "outlet", "draft"),
     Index("ix_deliveries_recipient", "recipient", "created_at"),
+    Index("ix_deliveries_kind", "kind", "created_at"),
 )
 
 people = Table(

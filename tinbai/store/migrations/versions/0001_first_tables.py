@@ -99,6 +99,7 @@ def upgrade() -> None:
     op.create_index("ix_deliveries_draft", "deliveries", ["outlet", "draft"], unique=False)
     op.create_index("ix_deliveries_due", "deliveries", ["state", "due"], unique=False)
     op.create_index("ix_deliveries_recipient", "deliveries", ["recipient", "created_at"], unique=False)
+    op.create_index("ix_deliveries_kind", "deliveries", ["kind", "created_at"], unique=False)
 
     op.create_table(
         "draft_mail",
@@ -224,6 +225,7 @@ def upgrade() -> None:
         sa.Column("outlet", sa.String(length=32), nullable=False),
         sa.Column("mailbox", sa.String(length=64), nullable=False),
         sa.Column("folder", sa.String(length=512), nullable=False),
+        sa.Column("account", sa.String(length=320), nullable=False),
         sa.Column("uid_validity", sa.BigInteger(), nullable=True),
         sa.Column("first_uid", sa.BigInteger(), nullable=False),
         sa.Column("since", sa.DateTime(timezone=True), nullable=True),
@@ -296,6 +298,7 @@ def downgrade() -> None:
     op.drop_index("ix_draft_mail_arrival", table_name="draft_mail")
 
     op.drop_table("draft_mail")
+    op.drop_index("ix_deliveries_kind", table_name="deliveries")
     op.drop_index("ix_deliveries_recipient", table_name="deliveries")
     op.drop_index("ix_deliveries_due", table_name="deliveries")
     op.drop_index("ix_deliveries_draft", table_name="deliveries")
