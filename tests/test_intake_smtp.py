@@ -12,6 +12,7 @@ from tests.servers.fakes import MemoryAccept
 from tests.test_intake_smtp_data import SMUGGLING
 from tinbai.errors import BadSettings, DiskFull, TryLater
 from tinbai.intake.smtp import SmtpDoor
+from tinbai.intake.spool import Growing
 from tinbai.model import Accepted, Arrival
 from tinbai.settings import Outlet, SmtpIn
 
@@ -306,3 +307,27 @@ def test_a_taken_port_is_a_bad_setting(door: Opener, tmp_path: Path, accept: Mem
     port = door().port
     with pytest.raises(BadSettings, match=f"smtp_in.port: 127.0.0.1:{port}"):
         SmtpDoor(SmtpIn(enabled=True, port=port), OUTLETS, accept, tmp_path).start()
+
+
+def test_addresses_that_are_no_text_can_be_kept_by_a_database(door: Opener, accept: MemoryAccept) -> None:
+    """Octets that are no UTF-8, and a part after the plus longer than any column."""
+    odd = b"EHLO me\r\nMAIL FROM:<ctv\xff\xfe@example.vn>\r\nRCPT TO:<bbt+\xff" + b"x" * 600 + b"@tinh.example.vn>\r\n"
+    answer = talk(door().port, odd, b"DATA\r\n" + MAIL + b".\r\nQUIT\r\n")
+    if not accept.offered:
+        assert b"\r\n5" in answer  # refused by name, not by a fault of ours
+        return
+    (taken,) = accept.offered
+    for words in (taken.source.folder, taken.source.envelope_from or "", *taken.source.envelope_to):
+        assert words.encode("utf-8") and "\0" not in words
+    assert len(taken.source.folder) <= 512
+
+
+def test_a_disk_that_fills_when_the_file_is_closed_is_said(
+    door: Opener, accept: MemoryAccept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(growing: Growing) -> bytes:
+        raise DiskFull("no room left")
+
+    monkeypatch.setattr(Growing, "finish", full)
+    assert b"452 4.3.1" in talk(door().port, envelope(), MAIL + b".\r\nQUIT\r\n")
+    assert not accept.offered
