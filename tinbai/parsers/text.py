@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from tinbai.parsers.document import Document, Paragraph, Piece, Span
+from tinbai.parsers.wrapper import BYLINE, bare
 
 _QUOTE = re.compile(r"^(?:> ?)+")
 _WRAP = range(60, 80)  # columns at which mail programs break lines (RFC 3676 4.2: 66 to 78)
@@ -73,7 +74,7 @@ def join_wrapped(lines: Sequence[str]) -> list[str]:
     open_ended = False
     for number, line in enumerate(lines):
         text = line.strip()
-        if joined and open_ended and not _ITEM.match(line):
+        if joined and open_ended and not _ITEM.match(line) and not BYLINE.match(bare(line)):
             joined[-1] = f"{joined[-1]} {text}"
         else:
             joined.append(text)
