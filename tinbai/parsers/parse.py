@@ -8,6 +8,7 @@ from tinbai.parsers.files import Reader, not_read, read_file, read_html_file, re
 from tinbai.parsers.odt import read_odt
 from tinbai.parsers.photo import look
 from tinbai.parsers.photos import Keep, discover, finder
+from tinbai.parsers.rtf import read_rtf
 from tinbai.parsers.sketch import Sketch, sketch
 
 READERS: dict[str, Reader] = {
@@ -17,6 +18,7 @@ READERS: dict[str, Reader] = {
     "application/vnd.ms-word.template.macroenabled.12": read_docx,
     sniff.ODT: read_odt,
     sniff.ODT + "-flat-xml": read_odt,
+    "application/rtf": read_rtf,
     "text/plain": read_text_file,
     "text/html": read_html_file,
 }
