@@ -106,6 +106,12 @@ def test_numbered_captions_reach_the_photos_with_their_numbers() -> None:
     ]
 
 
+def test_captions_without_photos_are_told() -> None:
+    text = "\n\n".join((*STORY[:-1], "Ảnh 1: Bà con trồng quế.", "Ảnh 2: Vườn ươm của hợp tác xã.", STORY[-1]))
+    found = read(mail(text))
+    assert [(problem.code, problem.params) for problem in found.parsed.problems] == [("captions-left", {"count": "2"})]
+
+
 def test_a_line_that_names_a_photo_is_its_place() -> None:
     text = "\n\n".join((TITLE, LEAD, "(Ảnh: IMG_2041.jpg)", *BODY, STORY[-1]))
     (item,) = read(attach(mail(text), "IMG_2041.jpg", photo(1))).parsed.items
@@ -253,7 +259,7 @@ def test_a_bare_photo() -> None:
 @pytest.mark.parametrize(
     ("data", "name", "code"),
     [
-        (b"{\\rtf1 Tin}", "tin.rtf", "format-not-read"),
+        (b"\xffWPC\0\0", "tin.wpd", "format-not-read"),
         (b"PK\x03\x04 broken", "tin.docx", "document-damaged"),
         (b"\xff\xd8\xff broken", "a.jpg", "photo-unreadable"),
         (b"", "tin.txt", "document-empty"),

@@ -32,7 +32,7 @@ ALL = sorted(LETTERS.glob("*.eml"))
 
 def test_keys_stand_in_the_order_of_the_contract() -> None:
     message = attach(mail(), "a.docx", word(*STORY, pictures=(photo(1),)))
-    found = to_json(read(attach(message, "tin.rtf", b"{\\rtf1}")).parsed, "a.eml", "vi")
+    found = to_json(read(attach(message, "tin.wpd", b"\xffWPC\0\0")).parsed, "a.eml", "vi")
     (item,) = found["items"]
     assert list(found) == TOP
     assert list(found["mail"]) == MAIL
@@ -70,9 +70,9 @@ def test_ids_bear_no_brackets() -> None:
 
 
 def test_problems_are_told_in_the_language_asked_for() -> None:
-    parsed = read(attach(mail(), "tin.rtf", b"{\\rtf1}")).parsed
+    parsed = read(attach(mail(), "tin.wpd", b"\xffWPC\0\0")).parsed
     vietnamese, english = (to_json(parsed, "a.eml", language)["problems"][0] for language in i18n.LANGUAGES)
     assert "chưa đọc được" in vietnamese["message"]
     assert "not read yet" in english["message"]
-    assert "tin.rtf" in vietnamese["message"]
-    assert vietnamese["where"] == "tin.rtf"
+    assert "tin.wpd" in vietnamese["message"]
+    assert vietnamese["where"] == "tin.wpd"

@@ -286,6 +286,8 @@ class _Assembly:
     # --- The result ------------------------------------------------------------------------------------------------
 
     def _items(self) -> tuple[Item, ...]:
+        for one in self._sketches:
+            self._problems += one.settle()
         numbered = [(one.number, one.item()) for one in self._sketches] + self._inner
         numbered.sort(key=lambda pair: pair[0])
         items = tuple(item for _, item in numbered)

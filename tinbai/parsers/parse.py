@@ -46,7 +46,9 @@ def _file(name: str, media_type: str, data: bytes | memoryview, keep: Keep) -> P
     problems: list[Problem] = []
     found: list[Content] = []
     find = finder(name, found.append, problems)
-    items = tuple(one.item() for one in sketch(document, name, 1, hold, find, None, ""))
+    sketches = sketch(document, name, 1, hold, find, None, "")
+    problems += [problem for one in sketches for problem in one.settle()]
+    items = tuple(one.item() for one in sketches)
     if any(item.hold == "secret" for item in items):
         return Parsed("submission", None, items)
     for content in found:

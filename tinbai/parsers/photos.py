@@ -88,8 +88,10 @@ def _pixels(found: Found) -> int:
     return found.photo.width * found.photo.height
 
 
-def caption(photos: list[Found], captions: Sequence[LooseCaption], loose: Iterable[int]) -> None:
-    """Give captions that stand apart to the loose photos: by number, else in order where there are as many."""
+def caption(photos: list[Found], captions: Sequence[LooseCaption], loose: Iterable[int]) -> int:
+    """Give captions that stand apart to the loose photos: by number, else in order where there are as many.
+    Returns how many are left."""
+    left = len(captions)
     places = [number for number in loose if not photos[number].photo.caption]
     named = {_ordinal(photos[number].photo.name): number for number in places}
     by_number = bool(captions) and all(one.number for one in captions)
@@ -105,6 +107,8 @@ def caption(photos: list[Found], captions: Sequence[LooseCaption], loose: Iterab
             old = photos[place]
             words = replace(old.photo, caption=one.caption, credit=one.credit or old.photo.credit)
             photos[place] = replace(old, photo=words)
+            left -= 1
+    return left
 
 
 def _ordinal(name: str) -> int | None:

@@ -9,6 +9,7 @@ PROBLEMS: dict[str, str] = {
     "archive-not-read": "The archive {name} was not opened; open the original.",
     "attachment-not-read": "The file {name} was not read and not checked for secrecy stamps; open the original.",
     "body-differs": "The mail itself holds the story of the file {name} with other words; the file is shown.",
+    "captions-left": "{count} captions stand in the text without a photo.",
     "document-damaged": "The file {name} is damaged and cannot be opened.",
     "document-empty": "The file {name} is empty.",
     "document-encrypted": "The file {name} is protected by a password.",

@@ -1,10 +1,10 @@
 """A story in the making: what one document says, its pictures found, and what may leave of it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from tinbai.model import Block, Byline, Encoding, Hold, Item, ItemKind
+from tinbai.model import Block, Byline, Encoding, Hold, Item, ItemKind, Problem
 from tinbai.parsers import dispatch, marks
 from tinbai.parsers.document import Document, Picture
 from tinbai.parsers.photos import Found, Place, add, caption
@@ -41,12 +41,16 @@ class Sketch:
         if place not in self.loose:
             self.loose.append(place)
 
+    def settle(self) -> Iterator[Problem]:
+        """Once all photos are here: captions that stand apart find theirs; what is left of them is told."""
+        left = caption(self.photos, self.structured.loose_captions, self.loose)
+        if left:
+            yield Problem("captions-left", "info", self.source, {"count": str(left)})
+
     def item(self) -> Item:
         """The item; of a secret one nothing but its kind, hold and source."""
         if self.hold == "secret":
             return Item(self.kind, self.source, hold="secret")
-        if self.structured.loose_captions:
-            caption(self.photos, self.structured.loose_captions, self.loose)
         told = self.structured
         return Item(
             kind=self.kind,
