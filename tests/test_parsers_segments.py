@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tinbai.parsers.document import Paragraph
+from tinbai.parsers.html import read_html
 from tinbai.parsers.segments import Divided, divide
 from tinbai.parsers.text import plain, read_text
 
@@ -93,6 +94,17 @@ def test_a_forwarded_story_survives_whole(header: str) -> None:
     assert new(found) == ""
 
 
+def test_a_story_forwarded_as_a_citation_is_no_quotation() -> None:
+    story = "".join(f"<p>{line}</p>" for line in STORY.split("\n\n"))
+    header = (
+        "<div>From: An &lt;an@example.org&gt;</div><div>Subject: Tin quế</div><div>Date: 10/10</div><div>To: N</div>"
+    )
+    html = f"<p>Chuyển BBT.</p><blockquote><div>Begin forwarded message:</div>{header}<br>{story}</blockquote>"
+    found = divide(read_html(html).pieces, "Fwd: Tin quế")
+    again = divide(found.inner, found.inner_subject or "")
+    assert new(again) == STORY.replace("\n\n", "\n")
+
+
 def test_a_story_that_begins_with_a_label_is_not_taken_for_a_header() -> None:
     header = "---------- Forwarded message ---------\nTừ: An <an@example.org>\nSubject: Tin quế"
     found = divided(f"{header}\n\nTin: Khe Ngọc trồng quế\n\n{STORY}", "Fwd: Tin quế")
@@ -117,6 +129,24 @@ def test_a_header_below_few_words_is_a_forward_below_an_answer_a_quotation() -> 
 )
 def test_a_story_may_begin_like_a_greeting(title: str) -> None:
     assert new(divided(f"{title}\n\n{STORY}", "Tin")).startswith(title)
+
+
+def test_a_rule_inside_a_story_ends_nothing() -> None:
+    body = STORY.replace("Cây giống", "***\n\nÔng Độ cười hiền.\n\nCây giống")
+    assert new(divided(body, "Bài")) == body.replace("\n\n", "\n")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Trong thư gửi đồng bào, Bác Hồ đã viết:",
+        "Ngày 27/9/1945, trên báo Cứu quốc, Người viết:",
+        "Trong đơn gửi Ban quản lý thôn, anh Tuyền viết:",
+    ],
+)
+def test_a_story_may_quote_what_somebody_wrote(line: str) -> None:
+    body = STORY.replace("Cây giống", f"{line}\n\nCây giống")
+    assert new(divided(body, "Tin")) == body.replace("\n\n", "\n")
 
 
 @pytest.mark.parametrize(

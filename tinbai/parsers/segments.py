@@ -3,9 +3,8 @@
 As Gmail, Outlook, Yahoo, Apple, Zimbra, Thunderbird and Notes write it; the words themselves stand in wrapper.py.
 """
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from tinbai.model import SegmentType
@@ -60,12 +59,23 @@ def divide(pieces: Sequence[Piece], subject: str) -> Divided:
     old = tuple(pieces[cut.start :])
     if cut.forward or _is_forward(subject, own_words, cut.header):
         forwarded = Piecewise("forwarded", old)
-        return Divided((*segments, forwarded), tuple(pieces[cut.inner :]), cut.inner_from, cut.inner_subject)
+        inner = _uncited(pieces[cut.inner :])
+        return Divided((*segments, forwarded), inner, cut.inner_from, cut.inner_subject)
     if cut.interleaved:
         segments += _interleaved(old, words[cut.start :])
     else:
         segments.append(Piecewise("quoted", old))
     return Divided(tuple(segments))
+
+
+def _uncited(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """A forwarded mail as it was: programs that forward by citing put it one level down."""
+    depth = min((piece.quoted for piece in pieces if isinstance(piece, Paragraph)), default=0)
+    if not depth:
+        return tuple(pieces)
+    return tuple(
+        replace(piece, quoted=piece.quoted - depth) if isinstance(piece, Paragraph) else piece for piece in pieces
+    )
 
 
 # --- Where an old mail begins --------------------------------------------------------------------------------------
@@ -96,7 +106,7 @@ def _find_cut(pieces: Sequence[Piece], words: Sequence[str]) -> _Cut:
         if block.labels >= 3:
             start = number - 1 if number and wrapper.RULE.match(words[number - 1]) else number
             return _Cut(start, block.end, False, True, False, block.sender, block.subject)
-        end = _wrote(words, number)
+        end = _wrote(pieces, words, number)
         if end or piece.quoted:
             rest = [p for p in pieces[end or number :] if isinstance(p, Paragraph)]
             return _Cut(number, end or number, interleaved=_has_answers(rest))
@@ -137,20 +147,22 @@ def _label(words: str) -> str | None:
     return wrapper.LABEL_OF.get(label[1].strip()) if label else None
 
 
-def _wrote(words: Sequence[str], number: int) -> int:
-    """The place after an attribution line ("Vào … đã viết:"), possibly wrapped over two or three lines; 0: none."""
-    text = words[number]
-    if wrapper.WROTE.match(text):
-        return number + 1
-    if not wrapper.WROTE_START.match(text) or len(text) > 300:
+def _wrote(pieces: Sequence[Piece], words: Sequence[str], number: int) -> int:
+    """The place after an attribution line ("Vào … đã viết:"), possibly wrapped over two or three lines; 0: none.
+
+    "Trong thư gửi đồng bào, Bác Hồ đã viết:" is a story's: a mail program names an address or a time of day, or what
+    follows is cited.
+    """
+    joined = words[number]
+    if len(joined) > 300 or not (wrapper.WROTE.match(joined) or wrapper.WROTE_START.match(joined)):
         return 0
-    joined = text
-    for place, following in enumerate(words[number + 1 : number + 3], number + 1):
-        joined += " " + following
-        if len(following) > 200:
+    for end in range(number + 1, min(number + 4, len(words) + 1)):
+        if wrapper.WROTE.match(joined):
+            following = next((p for p in pieces[end:] if isinstance(p, Paragraph)), None)
+            return end if wrapper.BY_PROGRAM.search(joined) or (following and following.quoted) else 0
+        if end == len(words) or len(words[end]) > 200:
             return 0
-        if following.endswith(":") and wrapper.WROTE.match(joined) and re.search(r"[@<]|\d{4}", joined):
-            return place + 1
+        joined += " " + words[end]
     return 0
 
 
@@ -165,7 +177,7 @@ def _interleaved(pieces: Sequence[Piece], words: Sequence[str]) -> list[Piecewis
     runs: list[tuple[bool, list[int]]] = []
     for number, piece in enumerate(pieces):
         cited = piece.quoted > 0 if isinstance(piece, Paragraph) else bool(runs and runs[-1][0])
-        if number == 0 or _wrote(words, number):
+        if number == 0 or _wrote(pieces, words, number):
             cited = True
         if runs and runs[-1][0] == cited:
             runs[-1][1].append(number)
@@ -231,11 +243,15 @@ def _mark_end(pieces: Sequence[Piece], words: Sequence[str], kinds: list[Segment
 
 
 def _dashes(words: Sequence[str]) -> int | None:
-    """Where "-- " or a rule of dashes parts a signature off: near the end, short lines only."""
+    """Where "-- " or a rule parts a signature off, near the end. Below a rule such as "***" a story may go on: there
+    only lines that are no sentences are a signature."""
     for number in range(len(words) - 1, max(-1, len(words) - 16), -1):
-        if words[number] in ("--", "-- ") or (wrapper.DASHES.match(words[number]) and number > 0):
+        marked = words[number] in ("--", "-- ")
+        if marked or (wrapper.DASHES.match(words[number]) and number > 0):
             rest = [text for text in words[number + 1 :] if text]
-            if len(rest) <= 12 and all(len(text) <= _LONGEST_LINE for text in rest):
+            longest, most = (_LONGEST_LINE, 12) if marked else (100, 8)
+            sentences = not marked and any(text.endswith((".", "!", "?", "”", ":")) for text in rest)
+            if len(rest) <= most and all(len(text) <= longest for text in rest) and not sentences:
                 return number
     return None
 

@@ -66,6 +66,7 @@ WROTE = re.compile(
     + r"\s*$",
     re.DOTALL,
 )
+BY_PROGRAM = re.compile(r"@|\b\d{1,2}[:h.]\d{2}\b")
 WROTE_START = re.compile(r"^(?:on|vao|ngay|luc|trong|le|am)\b.{8,}")
 FORWARD_SUBJECT = re.compile(r"^(?:fwd?|tr|chuyen tiep|forward)\s*:")
 REPLY_SUBJECT = re.compile(r"^(?:re|tl|tra loi|sv|aw)\s*:")
