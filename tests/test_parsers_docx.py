@@ -149,7 +149,10 @@ def test_signs_that_are_no_letters(content: str, text: str) -> None:
 
 def test_a_field_that_never_ends_hides_nothing() -> None:
     opened = '<w:r><w:fldChar w:fldCharType="begin"/><w:instrText>PAGE</w:instrText></w:r>'
-    assert words(read_docx(docx(paragraph("trước", opened) + paragraph("sau")))) == "trước\nsau"
+    broken = paragraph("trước", opened) + paragraph("sau")
+    assert words(read_docx(docx(broken))) == "trước\nsau"
+    assert words(read_docx(docx(paragraph("neo", box(broken)) + paragraph("cuối")))) == "neo\ntrước\nsau\ncuối"
+    assert words(read_docx(docx(paragraph("a", opened, box(paragraph("trong khung")))))) == "a\ntrong khung"
 
 
 def test_a_deleted_end_of_paragraph_joins_it_with_the_next() -> None:

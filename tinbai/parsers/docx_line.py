@@ -26,6 +26,7 @@ class Line:
     after: list[etree._Element | Paragraph | Picture] = field(default_factory=list)
     caps: bool = False
     _runs: list[tuple[_Key, list[str]]] = field(default_factory=list)
+    _has_words: bool = False
 
     def text(self, text: str, look: Look, font: str | None = None) -> None:
         """Add words; neighbours of one look become one span. `font`: another one than that of the look."""
@@ -43,7 +44,7 @@ class Line:
 
     def picture(self, picture: Picture, parts: bool) -> None:
         """`parts`: it is so wide that what is typed before and after it are lines of their own."""
-        if not any(text.strip(_BLANK) for _, texts in self._runs for text in texts):
+        if not self._has_words:
             self.pieces.append(picture)
         elif parts:
             self.finish()
@@ -54,7 +55,7 @@ class Line:
     def carry(self) -> list[Span]:
         """The words so far, taken out: they belong to the next paragraph."""
         spans = [Span("".join(texts), *key) for key, texts in self._runs]
-        self._runs = []
+        self._runs, self._has_words = [], False
         return spans
 
     def finish(self) -> list[Piece]:
@@ -77,6 +78,7 @@ class Line:
         return self.pieces
 
     def _add(self, key: _Key, text: str) -> None:
+        self._has_words = self._has_words or bool(text.strip(_BLANK))
         if self._runs and self._runs[-1][0] == key:
             self._runs[-1][1].append(text)
         else:

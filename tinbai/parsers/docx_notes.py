@@ -17,7 +17,7 @@ _MOST_PARTS = 100
 
 
 def notes_of(package: Package, relations: dict[str, Relation], styles: Styles) -> tuple[list[str], bool]:
-    """One text per header, footer and the comments, then what people write into the properties; whether all was readable."""
+    """One text per header, footer and the comments, then the properties; whether all of them could be read."""
     notes: list[str] = []
     margins = [relation for relation in relations.values() if relation.kind in _MARGINS and not relation.external]
     roots = [(relation.target, package.optional(relation.target)) for relation in margins[:_MOST_PARTS]]

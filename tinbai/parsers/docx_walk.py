@@ -70,9 +70,12 @@ class Walk:
     references: list[tuple[str, str]] = field(default_factory=list)
     _fields: list[bool] = field(default_factory=list)  # True: in the code of a field, False: in its result
 
+    _box_cut_short: bool = False
+
     @property
     def is_cut_short(self) -> bool:
-        return any(self._fields)
+        """A field was never closed and its code has swallowed what follows."""
+        return self._box_cut_short or any(self._fields)
 
     def flow(self, element: etree._Element, place: Place) -> list[Piece]:
         """The pieces of a body, a cell, a text box or a note."""
@@ -141,6 +144,7 @@ class Walk:
         """A text box has fields of its own."""
         fields, self._fields = self._fields, []
         pieces = self.flow(element, place)
+        self._box_cut_short = self._box_cut_short or any(self._fields)
         self._fields = fields
         return pieces
 
