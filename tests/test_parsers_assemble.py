@@ -226,6 +226,13 @@ def test_a_stamped_file_that_cannot_be_read_is_held_all_the_same() -> None:
     assert found.kept == {}
 
 
+def test_a_stamped_paper_sent_twice_stays_where_it_is() -> None:
+    data = word("MẬT", *STORY)
+    found = read(attach(attach(mail(), "a.docx", data), "ban sao.docx", data))
+    assert [item.hold for item in found.parsed.items] == ["secret"]
+    assert found.kept == {}
+
+
 def test_for_internal_use_is_held_with_its_words() -> None:
     (item,) = read(attach(mail(), "a.docx", word("LƯU HÀNH NỘI BỘ", *STORY))).parsed.items
     assert item.hold == "internal"

@@ -1,6 +1,8 @@
 """Messages cut into parts, whatever is wrong with them."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tinbai.parsers.mime import DEEPEST, MOST_PARTS, Part, Splitter, split_body, split_headers
 
@@ -98,6 +100,13 @@ def test_where_the_header_ends(head: bytes, names: list[str], body: bytes) -> No
     fields, rest = split_headers(memoryview(head))
     assert [name for name, _ in fields] == names
     assert bytes(rest) == body
+
+
+@given(st.lists(st.sampled_from([b"--b\r\n", b"--b--", b"\r\n", b"A: 1\r\n", b"Content-Type: multipart/x; boundary=b\r\n",
+                                 b" \r\n", b"x", b"\0", b":", b"\r"]), max_size=60))  # fmt: skip
+def test_no_order_of_lines_makes_it_fail(lines: list[bytes]) -> None:
+    part, _ = split(b"".join(lines))
+    assert all(bytes(child.body) in b"".join(lines) for child in part.children)
 
 
 def test_without_a_boundary_there_are_no_parts() -> None:

@@ -74,7 +74,7 @@ class _Assembly:
         self._sketches: list[Sketch] = []
         self._inner: list[tuple[int, Item]] = []
         self._album = Album(self._keep)
-        self._read_before: dict[str, AttachmentUse] = {}
+        self._read_before: dict[str, tuple[AttachmentUse, bool]] = {}
         self._hold = worse(hold, self._hold_of_mail())
 
     def parsed(self) -> Parsed:
@@ -126,7 +126,7 @@ class _Assembly:
     def _use_of(self, leaf: Leaf, octets: bytes, media_type: str, sha256: str) -> tuple[AttachmentUse, bool]:
         """(use, whether its content must stay where it is)."""
         if sha256 in self._read_before:
-            return self._read_before[sha256], False
+            return self._read_before[sha256]
         if media_type == "message/rfc822":
             return "message", self._message(leaf, octets)
         if media_type in _NO_FILES or leaf.declared in _NO_FILES or not octets:
@@ -139,9 +139,8 @@ class _Assembly:
             problem = not_read(media_type, octets, leaf.name)
             self._problems.append(problem)
             return ("unreadable" if problem.code != "attachment-not-read" else "document"), False
-        use, secret = self._document(leaf, found)
-        self._read_before[sha256] = use
-        return use, secret
+        self._read_before[sha256] = self._document(leaf, found)
+        return self._read_before[sha256]
 
     def _document(self, leaf: Leaf, document: Document) -> tuple[AttachmentUse, bool]:
         problems = list(document.problems)
