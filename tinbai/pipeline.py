@@ -153,12 +153,13 @@ def _carry_out(tx: Tx, app: App, work: Work, parsed: Parsed, wanted: Plan) -> li
     made: list[Draft] = []
     attached = False
     for one in wanted.drafts:
-        again = _sent_before(tx, work.outlet, one, parsed.mail)
+        same = drafts.same_content(tx, one.content_hash) if one.content_hash else []
+        again = _sent_before(work.outlet, same, parsed.mail)
         if again:
             attached |= drafts.attach(tx, work.outlet, again.id, work.id, "sent_again", work.received_at)
             continue
         made.append(drafts.create(tx, _new_draft(app, work, one, parsed.mail)))
-        _tie(tx, work, one.place, made[-1], answered)
+        _tie(tx, work, one.place, made[-1], same, answered)
     if answered and wanted.ignored not in ("bounce", "auto-reply"):  # what a machine answers is not the author's word
         attached |= drafts.attach(tx, work.outlet, answered, work.id, "reply", work.received_at)
     ignored = wanted.ignored
@@ -192,13 +193,10 @@ def _answered_draft(tx: Tx, outlet: str, mail: Mail | None) -> str | None:
     return None
 
 
-def _sent_before(tx: Tx, outlet: str, one: Wanted, mail: Mail | None) -> QueueRow | None:
-    """The draft of this outlet with the same content by the same sender."""
+def _sent_before(outlet: str, same: Sequence[QueueRow], mail: Mail | None) -> QueueRow | None:
+    """Of the drafts with the same content the one of this outlet and this sender."""
     address = mail.sender.address.lower() if mail and mail.sender else ""
-    if not one.content_hash or not address:
-        return None
-    rows = drafts.same_content(tx, one.content_hash)
-    return next((row for row in rows if row.outlet == outlet and row.sender_address == address), None)
+    return next((row for row in same if address and row.outlet == outlet and row.sender_address == address), None)
 
 
 def _new_draft(app: App, work: Work, one: Wanted, mail: Mail | None) -> NewDraft:
@@ -220,16 +218,14 @@ def _new_draft(app: App, work: Work, one: Wanted, mail: Mail | None) -> NewDraft
     )
 
 
-def _tie(tx: Tx, work: Work, place: int, draft: Draft, answered: str | None) -> None:
+def _tie(tx: Tx, work: Work, place: int, draft: Draft, same: Sequence[QueueRow], answered: str | None) -> None:
     """Link the new draft to the same story elsewhere, with the evidence; a held one is nobody else's business."""
     if draft.item.hold:
         return
     ties: dict[tuple[str, str], tuple[Relation, str]] = {}
     if answered:
         ties[draft.outlet, answered] = ("edited", "reply")
-    if draft.content_hash:
-        same = drafts.same_content(tx, draft.content_hash)
-        ties |= {(row.outlet, row.id): ("identical", "same-text") for row in same if not row.hold}
+    ties |= {(row.outlet, row.id): ("identical", "same-text") for row in same if not row.hold}
     ties |= dict.fromkeys(drafts.same_message(tx, work.content_key, place), ("identical", "same-message"))
     ties.pop((draft.outlet, draft.id), None)
     for (outlet, other), (relation, why) in list(ties.items())[:_MOST_LINKS]:
@@ -277,11 +273,12 @@ def _why_silent(tx: Tx, app: App, work: Work, parsed: Parsed) -> str | None:
         now=work.received_at,
     )
     limits = app.settings.smtp_out
-    day, hour = app.now() - timedelta(days=1), app.now() - timedelta(hours=1)
-    if why is None and deliveries.acknowledged_since(tx, day, mail.sender.address) >= limits.acks_per_sender_per_day:
-        why = "sender-limit"
-    if why is None and deliveries.acknowledged_since(tx, hour) >= limits.acks_per_hour:
-        why = "hour-limit"
+    if why is None:
+        to_sender, to_all = deliveries.acknowledged(tx, mail.sender.address, app.now())
+        if to_sender >= limits.acks_per_sender_per_day:
+            why = "sender-limit"
+        elif to_all >= limits.acks_per_hour:
+            why = "hour-limit"
     if why:
         log.info("no acknowledgement", action="acknowledge", arrival=work.id[:12], why=why)
     return why

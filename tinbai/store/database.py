@@ -151,10 +151,24 @@ def _sqlite_begin(connection: Tx) -> None:
 
 def insert_once(tx: Tx, table: sa.Table, values: Mapping[str, Any]) -> bool:
     """Insert the row unless a unique key stands already; True if it is new."""
-    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(table).values(values).on_conflict_do_nothing()
     # SQLAlchemy drops the count of an INSERT unless asked to keep it
-    return tx.execute(statement, execution_options={"preserve_rowcount": True}).rowcount == 1
+    kept = {"preserve_rowcount": True}
+    return tx.execute(_insert_once(tx.dialect.name, table), values, execution_options=kept).rowcount == 1
+
+
+@cache  # building a statement costs more than running it
+def _insert_once(dialect: str, table: sa.Table) -> sa.Insert:
+    if dialect == "sqlite":
+        return sqlite.insert(table).on_conflict_do_nothing()
+    return postgresql.insert(table).on_conflict_do_nothing()
+
+
+def upsert(tx: Tx, table: sa.Table, values: Mapping[str, Any], change: Mapping[str, Any], wanted: str) -> Any:
+    """Insert the row, or change the one with its primary key; returns the column wanted."""
+    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
+    keys = list(table.primary_key.columns)
+    statement = dialect.insert(table).on_conflict_do_update(index_elements=keys, set_=dict(change))
+    return tx.execute(statement.returning(table.c[wanted]), values).scalar_one()
 
 
 def serialise(tx: Tx, name: str) -> None:

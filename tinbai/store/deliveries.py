@@ -13,6 +13,7 @@ from tinbai.store.database import Tx, insert_once
 from tinbai.store.tables import LONGEST_ADDRESS, deliveries
 
 LEASE = timedelta(seconds=300)  # at least; the caller asks for more where a server may take longer
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,10 @@ def settle(
 ) -> None:
     """Write down how it went and give the lease back. unknown: cut off after the letter was handed over.
     Raises Conflict when the lease went to somebody else."""
-    values: dict[str, object] = {"state": state, "lease_by": None, "lease_until": None, "last_error": error}
+    # superseded while it was in hand: it may have left, but it is not tried again
+    kept = sa.case((deliveries.c.state == "cancelled", "cancelled"), else_=state)
+    values: dict[str, object] = {"lease_by": None, "lease_until": None, "last_error": error}
+    values["state"] = kept if state == "due" else state
     if state == "sent":
         values["sent_at"] = at
     if due is not None:
@@ -105,13 +109,16 @@ def settle(
 
 
 def cancel(tx: Tx, key: str) -> bool:
-    """Take back a letter that has not left; False when it is on its way, gone, or was never promised."""
-    done = tx.execute(
-        deliveries.update()
-        .where(deliveries.c.key == key, deliveries.c.state == "due", deliveries.c.tries == 0)
-        .values(state="cancelled")
-    )
-    return done.rowcount == 1
+    """Take back a letter that has not left for certain; False when it is on its way, may have left, or never was."""
+    idle = [deliveries.c.state == "due", deliveries.c.lease_until.is_(None), deliveries.c.possibly_twice == 0]
+    return tx.execute(deliveries.update().where(deliveries.c.key == key, *idle).values(state="cancelled")).rowcount == 1
+
+
+def supersede(tx: Tx, outlet: str, draft: str) -> int:
+    """Stop the letters of earlier decisions that still wait for a server: news that is no longer true."""
+    waiting = [deliveries.c.kind == "decision", deliveries.c.state == "due"]
+    here = [deliveries.c.outlet == outlet, deliveries.c.draft == draft]
+    return tx.execute(deliveries.update().where(*here, *waiting).values(state="cancelled")).rowcount
 
 
 def get(tx: Tx, key: str) -> Delivery | None:
@@ -158,12 +165,15 @@ def draft_of_message(tx: Tx, message_ids: Sequence[str]) -> tuple[str, str] | No
     return (row.outlet, row.draft) if row else None
 
 
-def acknowledged_since(tx: Tx, since: datetime, recipient: str | None = None) -> int:
-    """How many acknowledgements were promised since then, to one address or to all."""
-    query = sa.select(sa.func.count()).where(deliveries.c.kind == "acknowledgement", deliveries.c.created_at >= since)
-    if recipient:
-        query = query.where(deliveries.c.recipient == recipient.lower()[:LONGEST_ADDRESS])
-    return tx.execute(query).scalar_one()
+def acknowledged(tx: Tx, recipient: str, now: datetime) -> tuple[int, int]:
+    """How many acknowledgements were promised: (to this address in the last day, to all in the last hour)."""
+    many = sa.select(sa.func.count()).where(deliveries.c.kind == "acknowledgement")
+    to_one = many.where(
+        deliveries.c.recipient == recipient.lower()[:LONGEST_ADDRESS], deliveries.c.created_at >= now - DAY
+    )
+    to_all = many.where(deliveries.c.created_at >= now - HOUR)
+    one, total = tx.execute(sa.select(to_one.scalar_subquery(), to_all.scalar_subquery())).one()
+    return one, total
 
 
 def by_state(tx: Tx) -> dict[str, int]:

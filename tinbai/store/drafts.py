@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from tinbai import codec
 from tinbai.errors import Conflict, NotFound
 from tinbai.model import Address, Draft, Item, Link, Problem, Relation, Revision, State, Story
-from tinbai.store.database import Tx, insert_once, serialise
+from tinbai.store.database import Tx, insert_once, serialise, upsert
 from tinbai.store.tables import LONGEST_ADDRESS, arrivals, counters, draft_mail, drafts, links, revisions
 
 CLAIM = timedelta(minutes=15)
@@ -89,57 +89,59 @@ def create(tx: Tx, new: NewDraft) -> Draft:
     identity = draft_id(new.outlet, new.arrival, new.place)
     receipt = f"{new.prefix}-{new.year}-{_next(tx, new.outlet, f'receipt {new.year}'):06}"
     item, sender = new.item, new.sender or Address("", "")
-    tx.execute(
-        drafts.insert().values(
-            outlet=new.outlet,
-            id=identity,
-            receipt_no=receipt,
-            arrival=new.arrival,
-            state=new.state.value,
-            kind=item.kind,
-            hold=item.hold,
-            received_at=new.received_at,
-            changed_at=new.received_at,
-            sender_name=sender.name,
-            sender_address=sender.address.lower()[:LONGEST_ADDRESS],
-            title=new.story.title,
-            byline=new.story.byline.raw if new.story.byline else "",
-            words=new.words,
-            photos=len(item.photos),
-            thumb=next((p.thumb for p in item.photos if p.thumb), None),
-            problem_codes=" ".join(dict.fromkeys(p.code for p in new.problems)),
-            event_date=item.event_date,
-            content_hash=new.content_hash,
-            revision=1,
-            item=codec.item.dumps(item),
-            problems=codec.problems.dumps(new.problems),
-        )
-    )
-    tx.execute(
-        revisions.insert().values(
-            outlet=new.outlet,
-            draft=identity,
-            no=1,
-            at=new.received_at,
-            author="machine",
-            story=codec.story.dumps(new.story),
-        )
-    )
+    row = {
+        "outlet": new.outlet,
+        "id": identity,
+        "receipt_no": receipt,
+        "arrival": new.arrival,
+        "state": new.state.value,
+        "kind": item.kind,
+        "hold": item.hold,
+        "received_at": new.received_at,
+        "changed_at": new.received_at,
+        "sender_name": sender.name,
+        "sender_address": sender.address.lower()[:LONGEST_ADDRESS],
+        "title": new.story.title,
+        "byline": new.story.byline.raw if new.story.byline else "",
+        "words": new.words,
+        "photos": len(item.photos),
+        "thumb": next((p.thumb for p in item.photos if p.thumb), None),
+        "problem_codes": " ".join(dict.fromkeys(p.code for p in new.problems)),
+        "event_date": item.event_date,
+        "content_hash": new.content_hash,
+        "revision": 1,
+        "item": codec.item.dumps(item),
+        "problems": codec.problems.dumps(new.problems),
+    }
+    tx.execute(drafts.insert(), row)
+    first = Revision(1, new.received_at, "machine", new.story)
+    _add_revision(tx, new.outlet, identity, first)
     attach(tx, new.outlet, identity, new.arrival, "origin", new.received_at)
-    return get(tx, new.outlet, identity)
+    return Draft(
+        outlet=new.outlet,
+        id=identity,
+        receipt_no=receipt,
+        arrival=new.arrival,
+        state=new.state,
+        received_at=new.received_at,
+        sender=Address(sender.name, str(row["sender_address"])) if sender.address else None,
+        item=item,
+        problems=new.problems,
+        revision=first,
+        words=new.words,
+        content_hash=new.content_hash,
+    )
+
+
+def _add_revision(tx: Tx, outlet: str, draft: str, new: Revision) -> None:
+    row = {"outlet": outlet, "draft": draft, "no": new.no, "at": new.at, "author": new.author}
+    tx.execute(revisions.insert(), row | {"story": codec.story.dumps(new.story)})
 
 
 def _next(tx: Tx, outlet: str, name: str) -> int:
     """The next number of a counter, from 1, without gaps."""
-    if insert_once(tx, counters, {"outlet": outlet, "name": name, "value": 1}):
-        return 1
-    value: int = tx.execute(
-        counters.update()
-        .where(counters.c.outlet == outlet, counters.c.name == name)
-        .values(value=counters.c.value + 1)
-        .returning(counters.c.value)
-    ).scalar_one()
-    return value
+    first = {"outlet": outlet, "name": name, "value": 1}
+    return int(upsert(tx, counters, first, {"value": counters.c.value + 1}, "value"))
 
 
 def attach(tx: Tx, outlet: str, draft: str, arrival: str, role: str, at: datetime) -> bool:
@@ -248,11 +250,7 @@ def save(tx: Tx, outlet: str, draft: str, based_on: int, story: Story, author: s
     )
     if changed.rowcount != 1:
         raise Conflict(f"draft {draft} is no longer at revision {based_on}")
-    tx.execute(
-        revisions.insert().values(
-            outlet=outlet, draft=draft, no=based_on + 1, at=at, author=author, story=codec.story.dumps(story)
-        )
-    )
+    _add_revision(tx, outlet, draft, Revision(based_on + 1, at, author, story))
     return based_on + 1
 
 
@@ -304,8 +302,10 @@ def same_content(tx: Tx, content_hash: str) -> list[QueueRow]:
 
 
 def same_message(tx: Tx, content_key: str, place: int) -> list[tuple[str, str]]:
-    """(outlet, id) of every draft made of that item of that message, in whatever outlet it arrived."""
+    """(outlet, id) of every draft made of that item of a message that arrived in several outlets; else nothing."""
     rows = tx.execute(sa.select(arrivals.c.outlet, arrivals.c.id).where(arrivals.c.content_key == content_key)).all()
+    if len(rows) < 2:
+        return []
     wanted = [(row.outlet, draft_id(row.outlet, row.id, place)) for row in rows]
     found = tx.execute(sa.select(drafts.c.outlet, drafts.c.id).where(drafts.c.id.in_([one[1] for one in wanted])))
     return [(row.outlet, row.id) for row in found]
