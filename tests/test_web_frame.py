@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import structlog
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -15,6 +16,8 @@ from tests.desk_data import a_draft, a_letter, on_the_shelf
 from tinbai.app import App
 from tinbai.errors import Conflict, NotAllowed, TryLater
 from tinbai.i18n import Language
+from tinbai.logs import configure
+from tinbai.settings import Log
 from tinbai.web import app as web
 from tinbai.web import assets, icons
 from tinbai.web.display import Display
@@ -130,6 +133,36 @@ def test_a_trouble_is_told_in_words(
     assert said in answer.text
     assert "story text" not in answer.text
     assert answer.headers["content-security-policy"] == POLICY
+
+
+def test_a_defect_is_logged_by_its_place_without_its_words(
+    app: App, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(_request: Request) -> Response:
+        raise RuntimeError("words of a story")
+
+    monkeypatch.setattr(web, "ROUTES", (Route("/hong", fail), *web.ROUTES))
+    configure(Log(format="json"))
+    try:
+        code = re.search(r"Mã ([0-9a-f]{8})", Visitor(app).get("/hong").text)
+    finally:
+        structlog.reset_defaults()  # the stream it writes to ends with this test
+    logged = capsys.readouterr().err
+    assert code
+    assert code[1] in logged
+    assert '"exception": "RuntimeError"' in logged
+    assert "test_web_frame.py" in logged
+    assert "words of a story" not in logged
+
+
+def test_who_belongs_to_no_newsroom_sees_an_empty_desk(app: App) -> None:
+    a_draft(app, "Tin của người khác")
+    visitor = Visitor(app)
+    visitor.enter(None)
+    for page in PAGES[:-1]:
+        answer = visitor.get(page)
+        assert answer.status == 200
+        assert "Tin của người khác" not in answer.text
 
 
 def test_a_toast_of_somebody_elses_making_says_nothing(visitor: Visitor) -> None:

@@ -1,6 +1,8 @@
 """Signing in: the right person gets in, nobody learns who has an account, failures cost patience."""
 
+from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -68,6 +70,16 @@ def test_the_wait_grows_to_a_quarter_of_an_hour(visitor: Visitor, clock: Clock) 
     assert waits == [30, 60, 120, 240, 480, 900, 900]
     clock.forward(hours=25)
     assert "Còn 4 lần thử" in visitor.post("/dang-nhap", email="lan@example.vn", mk="sai mật khẩu rồi").text
+
+
+def test_many_attempts_at_once_get_five_tries(visitor: Visitor) -> None:
+    def attempt(_number: int) -> int:
+        return visitor.post("/dang-nhap", csrf=token, email="lan@example.vn", mk="sai mật khẩu rồi").status
+
+    token = visitor.csrf
+    with ThreadPoolExecutor(8) as pool:
+        answers = Counter(pool.map(attempt, range(16)))
+    assert answers == {422: 5, 429: 11}
 
 
 def test_one_place_cannot_try_many_accounts(visitor: Visitor) -> None:

@@ -2,13 +2,14 @@
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
 from tinbai.errors import NotFound
-from tinbai.store.database import Tx, insert_once
+from tinbai.store.database import Tx, insert_once, serialise
 from tinbai.store.tables import login_failures, login_links, memberships, people, sessions
 
 
@@ -159,6 +160,12 @@ def use_link(tx: Tx, token: str, now: datetime) -> str | None:
         .returning(login_links.c.person)
     ).first()
     return row.person if row else None
+
+
+def one_at_a_time(tx: Tx, keys: Sequence[str]) -> None:
+    """Of several logins with a key in common the others wait here until this transaction ends."""
+    for key in sorted(keys):
+        serialise(tx, f"login {key}")
 
 
 def failed(tx: Tx, key: str, now: datetime) -> int:

@@ -60,5 +60,6 @@ def create(app: App, sandbox: Sandbox) -> Starlette:
         exception_handlers=dict(troubles.HANDLERS),
     )
     made.router.redirect_slashes = False
+    troubles.keep_words_out_of_logs()
     made.state.desk = desk
     return made

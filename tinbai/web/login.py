@@ -40,6 +40,7 @@ def sign_in(request: Request) -> Response:
     onward = own_path(str(fields.get("tiep", "")))
     keys = _keys(email, request)
     with desk.app.database.write() as tx:
+        people.one_at_a_time(tx, keys)
         wait = max(_wait(tx, key, words.now) for key in keys)
         # counted before it is checked: a hundred attempts at once get five tries, not a hundred
         failures = 0 if wait else max(people.failed(tx, key, words.now) for key in keys)

@@ -1,7 +1,8 @@
 """Pages for what goes wrong: what happened, what was kept, what to do; a number only in quiet type."""
 
+import logging
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 import structlog
 from starlette.exceptions import HTTPException
@@ -59,8 +60,11 @@ def of_sign_in(request: Request, _error: Exception) -> Response:
     return RedirectResponse(address(request), 303)
 
 
-def of_defect(request: Request, error: Exception) -> Response:
-    """A defect of ours: a code for the log, nothing about the inside for the reader."""
+async def of_defect(request: Request, error: Exception) -> Response:
+    """A defect of ours: a code for the log, nothing about the inside for the reader.
+
+    Not in the thread pool: the log finds the place of the fault only in the thread that met it.
+    """
     code = secrets.token_hex(4)
     log.error("page failed", action="web", code=code, error=type(error).__name__, exc_info=error)
     response = trouble(request, 500, code=code)
@@ -72,7 +76,16 @@ def _of(status: int) -> Callable[[Request, Exception], Response]:
     return lambda request, _error: trouble(request, status)
 
 
-HANDLERS: Mapping[int | type[Exception], Callable[[Request, Exception], Response]] = {
+def keep_words_out_of_logs() -> None:
+    """The server prints a defect with its message, which may hold words of a story; of_defect has logged the place."""
+    logging.getLogger("uvicorn.error").addFilter(_has_no_trace)
+
+
+def _has_no_trace(record: logging.LogRecord) -> bool:
+    return not record.exc_info
+
+
+HANDLERS: Mapping[int | type[Exception], Callable[[Request, Exception], Response | Awaitable[Response]]] = {
     HTTPException: of_http,
     SignIn: of_sign_in,
     NotFound: _of(404),
