@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.word import JPEG, NAMESPACES, codes, docx, inline, package, paragraph, part, repackaged, styles, table, words
-from tinbai.parsers import ooxml
+from tinbai.parsers import flow, ooxml
 from tinbai.parsers.docx import read_docx
 from tinbai.parsers.ooxml import MOST_MEMBERS, MOST_OCTETS_OF_PART
 
@@ -111,8 +111,10 @@ def test_too_many_members_are_refused() -> None:
 
 
 def test_the_sum_of_all_parts_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ooxml, "MOST_OCTETS", 20_000)
-    document = read_docx(docx(paragraph("có chữ", inline("p")), media={"p": JPEG * 1000}))
+    monkeypatch.setattr(ooxml, "MOST_OCTETS", 60_000)
+    media = {"p": JPEG * 900, "q": JPEG * 901}  # each would fit
+    document = read_docx(docx(paragraph("có chữ", inline("p"), inline("q")), media=media))
+    assert [one.data is None for one in flow.pictures(document.pieces)] == [False, True]
     assert (words(document), codes(document)) == ("có chữ", ["picture-missing"])
 
 
