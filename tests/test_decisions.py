@@ -9,7 +9,7 @@ import pytest
 from tests.conftest import Clock
 from tests.mails import letter
 from tests.newsroom import Newsroom
-from tests.servers.sink import Sink
+from tests.servers.sink import CUT, Sink
 from tests.test_notifier_mail import out
 from tinbai import decisions
 from tinbai.errors import Conflict, NotAllowed, NotFound
@@ -110,6 +110,57 @@ def test_an_undone_decision_sends_nothing_and_the_next_one_sends_once(newsroom: 
         Outbox(newsroom.app.database, out(sink.port), clock, "s").send_due()
     assert sorted(notice.state for notice in notices(newsroom)) == ["cancelled", "sent"]
     assert len(sink.letters) == 2  # with the acknowledgement
+
+
+def test_a_decision_that_still_waits_for_a_server_is_superseded_by_the_next(newsroom: Newsroom, clock: Clock) -> None:
+    """Otherwise the sender would read "approved" today and "not used" tomorrow, when the server is back."""
+    draft, editor = received(newsroom), newsroom.person()
+    with Sink() as sink:
+        outbox = Outbox(newsroom.app.database, out(sink.port), clock, "s", jitter=0)
+        outbox.send_due()
+        decisions.decide(newsroom.app, "demo", draft, editor, V.REJECT, "Không dùng")
+        clock.forward(minutes=1)
+        sink.say("RCPT", "451 4.3.0 later")
+        outbox.send_due()
+        decisions.reopen(newsroom.app, "demo", draft, editor)
+        decisions.decide(newsroom.app, "demo", draft, editor, V.APPROVE, "")
+        for _ in range(3):
+            clock.forward(hours=1)
+            outbox.send_due()
+    assert sorted(notice.state for notice in notices(newsroom)) == ["cancelled", "sent"]
+    assert len(sink.letters) == 2  # the acknowledgement and the approval
+
+
+def test_a_decision_in_the_hands_of_a_sender_is_not_tried_again_once_superseded(
+    newsroom: Newsroom, clock: Clock
+) -> None:
+    draft, editor = received(newsroom), newsroom.person()
+    decisions.decide(newsroom.app, "demo", draft, editor, V.REJECT, "Không dùng")
+    clock.forward(minutes=1)
+    with newsroom.app.database.write() as tx:
+        while (leased := deliveries.claim(tx, "s", clock.now)) and leased.delivery.kind != "decision":
+            pass
+    decisions.reopen(newsroom.app, "demo", draft, editor)
+    assert leased
+    with newsroom.app.database.write() as tx:
+        deliveries.settle(tx, leased, "due", at=clock.now, error="451", due=clock.now)
+    assert [notice.state for notice in notices(newsroom)] == ["cancelled"]
+
+
+def test_a_letter_the_server_deferred_can_still_be_undone(newsroom: Newsroom, clock: Clock) -> None:
+    """For certain it has not left; of one whose fate is unknown nobody can say that."""
+    draft, editor = received(newsroom), newsroom.person()
+    for said, undone in (("451 4.3.0 later", True), (CUT, False)):
+        decisions.decide(newsroom.app, "demo", draft, editor, V.APPROVE, "")
+        clock.forward(seconds=60)
+        with Sink() as sink:
+            sink.say("DOT", said, times=5)
+            Outbox(newsroom.app.database, out(sink.port), clock, "s", jitter=0).send_due()
+        if undone:
+            decisions.undo(newsroom.app, "demo", draft, editor)
+            continue
+        with pytest.raises(Conflict):
+            decisions.undo(newsroom.app, "demo", draft, editor)
 
 
 def test_what_is_undone_cannot_be_undone_again(newsroom: Newsroom) -> None:

@@ -63,6 +63,7 @@ def decide(app: App, outlet: str, draft: str, person: Person, verdict: Verdict, 
             to_state=target,
             at=now,
         )
+        deliveries.supersede(tx, outlet, draft)
         if target is not State.AWAITING_APPROVAL:
             _promise(tx, app, found, made)
         faults.point("decide.rows-written")
@@ -118,6 +119,7 @@ def reopen(app: App, outlet: str, draft: str, person: Person) -> None:
     with app.database.write() as tx:
         found = drafts.get(tx, outlet, draft)
         drafts.move(tx, outlet, draft, found.state, review.reopen(found.state), app.now())
+        deliveries.supersede(tx, outlet, draft)
     log.info("reopened", action="reopen", draft=draft, by=person.id)
 
 
