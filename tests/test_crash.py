@@ -158,9 +158,11 @@ def test_killed_at_random_while_mail_streams_in(town: Town, capsys: pytest.Captu
 
     feeder = threading.Thread(target=feed)
     feeder.start()
-    for _ in range(kills):
+    for turn in range(kills):
         process = town.service.start(only="intake,work,send")
-        time.sleep(chance.uniform(0.8, 2.6))
+        if turn % 4:  # every fourth dies while it starts
+            town.service.wait_for_smtp()
+        time.sleep(chance.uniform(0.05, 1.5))
         process.kill()
         process.wait(30)
     stop.set()
