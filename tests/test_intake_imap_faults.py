@@ -148,7 +148,7 @@ def test_pauses_grow_and_are_uneven(server: Dovecot, tmp_path: Path) -> None:
         tmp_path,
     )
     pauses = [door._run_once(threading.Event()) for _ in range(12)]
-    assert all(5 <= pause <= 900 for pause in pauses)
+    assert 1 <= pauses[0] <= 5 and all(5 <= pause <= 900 for pause in pauses[1:])
     assert len(set(pauses)) == len(pauses)
     assert max(pauses) > 60
 

@@ -119,7 +119,9 @@ class ImapDoor:
         # database) no provider minds an early return
         ours = isinstance(error, TryLater) and not trouble
         longest = self._waits.lease if ours else self._waits.longest
-        return random.uniform(self._waits.first, min(longest, self._waits.first * 3.0 ** min(self._failures, 20)))
+        # one lost connection is no trouble yet
+        least = self._waits.first / 5 if self._failures == 1 else self._waits.first
+        return random.uniform(least, min(longest, self._waits.first * 3.0 ** min(self._failures - 1, 20)))
 
     def _watch(self, stop: threading.Event) -> None:
         connection = self._connection = Connection(self.mailbox, self.mailbox.password())
