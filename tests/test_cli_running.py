@@ -9,7 +9,7 @@ import subprocess
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -93,7 +93,18 @@ def test_a_signal_ends_it_within_five_seconds_and_quietly(folder: Path, smtp: in
         assert running.stderr and "Traceback" not in running.stderr.read()
 
 
+def test_the_same_signal_twice_is_one_wish(folder: Path, smtp: int) -> None:
+    with _running(folder, "run") as running:
+        wait_for_port(smtp)
+        for _ in range(3):
+            running.send_signal(signal.SIGTERM)
+        assert running.wait(5) == 0
+
+
 _TASKS = Path("/proc/self/task")
+
+
+no_children = pytest.mark.skipif(not any(_TASKS.glob("*/children")), reason="no list of child processes here")
 
 
 def _children(process: int) -> list[int]:
@@ -101,19 +112,41 @@ def _children(process: int) -> list[int]:
     return [int(child) for task in tasks for child in task.read_text().split()]
 
 
-@pytest.mark.skipif(not any(_TASKS.glob("*/children")), reason="no list of child processes here")
-def test_a_parser_that_hangs_does_not_hold_it_up(folder: Path, smtp: int) -> None:
+@contextmanager
+def _hanging(folder: Path, smtp: int) -> Iterator["subprocess.Popen[str]"]:
+    """A service whose parser does not answer, with a mail in hand."""
     with _running(folder, "run") as running:
         wait_for_port(smtp)
         _send(smtp, "02")
         _wait_for_drafts(folder, 1)
-        for helper in _children(running.pid):
+        helpers = _children(running.pid)
+        for helper in helpers:
             os.kill(helper, signal.SIGSTOP)
         _send(smtp, "17")
         time.sleep(0.5)
+        try:
+            yield running
+        finally:
+            for helper in helpers:
+                with suppress(ProcessLookupError):
+                    os.kill(helper, signal.SIGCONT)
+
+
+@no_children
+def test_a_parser_that_hangs_does_not_hold_it_up(folder: Path, smtp: int) -> None:
+    with _hanging(folder, smtp) as running:
         running.send_signal(signal.SIGTERM)
         assert running.wait(5) == 0
     assert json.loads(tinbai(folder, "ledger", "--json", check=True).stdout)["waiting"] == 1
+
+
+@no_children
+def test_a_second_wish_ends_it_at_once(folder: Path, smtp: int) -> None:
+    with _hanging(folder, smtp) as running:
+        running.send_signal(signal.SIGTERM)
+        time.sleep(1.2)
+        running.send_signal(signal.SIGTERM)
+        assert running.wait(1) == 1
 
 
 def test_roles_in_processes_of_their_own_share_one_database(folder: Path, smtp: int) -> None:

@@ -46,14 +46,16 @@ def demo(given: Given, data: Path, port: int, pause: float) -> None:
     stop = stop_event()
     app = open_app(_settings(_emptied(data), _free(port)))
     service = Service(app, create)
-    service.start()
-    _say("The desk: {address}", address=service.desk_address)
-    _say("One-time login: {address}", address=f"{service.desk_address}/vao/{_login(app)}")
-    sender = threading.Thread(target=_send_all, args=(app, service.smtp_port, pause, stop), daemon=True)
-    sender.start()
-    stop.wait()
-    service.stop()
-    app.close()
+    try:
+        service.start()
+        _say("The desk: {address}", address=service.desk_address)
+        _say("One-time login: {address}", address=f"{service.desk_address}/vao/{_login(app)}")
+        sender = threading.Thread(target=_send_all, args=(app, service.smtp_port, pause, stop), daemon=True)
+        sender.start()
+        stop.wait()
+    finally:
+        service.stop()
+        app.close()
 
 
 def _say(msgid: str, **params: object) -> None:

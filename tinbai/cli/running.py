@@ -28,10 +28,12 @@ def run(given: Given, only: tuple[Role, ...]) -> None:
     stop = stop_event()
     app = open_app(given.settings(chatty=True))
     service = Service(app, create, only)
-    service.start()
-    if service.desk_address:
-        click.echo(service.desk_address)
-    sys.stdout.flush()
-    stop.wait()
-    service.stop()
-    app.close()
+    try:
+        service.start()
+        if service.desk_address:
+            click.echo(service.desk_address)
+        sys.stdout.flush()
+        stop.wait()
+    finally:
+        service.stop()
+        app.close()

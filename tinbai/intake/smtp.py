@@ -61,7 +61,9 @@ class SmtpDoor:
         logging.getLogger("mail.log").setLevel(logging.ERROR)
         self._house.spool.mkdir(parents=True, exist_ok=True)
         ready = threading.Event()
-        self._thread = threading.Thread(target=lambda: asyncio.run(self._serve(listener, ready)), name="smtp")
+        self._thread = threading.Thread(
+            target=lambda: asyncio.run(self._serve(listener, ready)), name="smtp", daemon=True
+        )
         self._thread.start()
         ready.wait()
         log.info("listening", action="smtp", port=self.port, protocol="lmtp" if self._settings.lmtp else "smtp")
