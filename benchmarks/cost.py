@@ -9,13 +9,15 @@ _TICK = os.sysconf("SC_CLK_TCK")
 
 
 def spent(children: Sequence[int] = ()) -> float:
-    """Seconds of processor time so far: this process, and running children with all they have reaped."""
+    """Seconds of processor time so far: this process, and running children with all that is or was below them."""
     return time.process_time() + sum(_of(pid) for pid in children)
 
 
 def _of(pid: int) -> float:
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return sum(int(fields[number]) for number in (11, 12, 13, 14)) / _TICK  # utime, stime, cutime, cstime
+    own = sum(int(fields[number]) for number in (11, 12, 13, 14)) / _TICK  # utime, stime, cutime, cstime
+    below = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return own + sum(_of(int(child)) for child in below)
 
 
 def table(title: str, rows: Sequence[Sequence[str]]) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks import cost, letters, mime
-from tinbai.sandbox import parse_file
+from tinbai.sandbox_child import parse_file
 
 MIB = 1024 * 1024
 

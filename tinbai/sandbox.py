@@ -1,5 +1,8 @@
 """Parsing in a killable child: a warm helper process forks one child per document, with limits.
 
+Mails of plain text alone share a child: nothing but our own Python looks at their octets, and a fork costs more than
+reading them. Its limits count anew for each mail, and whatever goes wrong in it is tried again in a child of its own.
+
 The parent asks the helper over a control socket and passes one end of a fresh socket pair along; the child writes its
 answer there as JSON (never pickle: a child that met a hostile file is not trusted) and bytes it brought to light as
 files into the job's folder. A fork of the warm helper costs a few ms of CPU, a fresh interpreter about 100.
@@ -7,34 +10,26 @@ Where there is no fork (Windows) a fresh interpreter is used.
 """
 
 import contextlib
-import errno
-import gc
 import json
 import os
-import selectors
 import signal
 import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
-from tinbai import codec, faults
+from tinbai import codec
 from tinbai.errors import ParserDied, TryLater
 from tinbai.model import Parsed
+from tinbai.sandbox_child import READY, STATUS, TRY_AGAIN
+from tinbai.sandbox_texts import Texts, is_text
 from tinbai.settings import MIB, Limits
 
 ANSWER_LIMIT = 64 * MIB
-FILE_LIMIT = 256 * MIB
-_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS}
-_READY = b"ready"
 _START_WITHIN = 60.0  # seconds
 _GRACE = 5.0  # seconds the parent waits beyond the child's own wall limit
-_STATUS = b"\0exit "
-_TRY_AGAIN = 75  # as in sysexits.h: not the file's fault (no process to be had, no room on the disk)
 
 
 class Sandbox:
@@ -46,6 +41,7 @@ class Sandbox:
         self._lock = threading.Lock()
         self._helper: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
+        self._texts = Texts(self._send)
         self._closed = False
 
     def parse(self, raw: Path, name: str, folder: Path) -> Parsed:
@@ -71,6 +67,7 @@ class Sandbox:
     def close(self) -> None:
         with self._lock:
             self._closed = True
+            self._texts.close()
             self._stop_helper()
 
     def _ask(self, request: Mapping[str, object]) -> bytes:
@@ -81,16 +78,20 @@ class Sandbox:
             "cpu": limits.parse_cpu_seconds,
             "memory": limits.parse_memory_mb * MIB,
         }
+        if self._fork and order["do"] == "parse" and is_text(Path(str(order["file"]))):
+            answer = self._texts.ask(order, limits.parse_seconds + _GRACE)
+            if answer is not None:
+                return answer
         try:
             answer = self._ask_helper(order) if self._fork else _ask_fresh(order)
         except OSError as error:  # no process, no descriptor, no memory to be had
             raise TryLater(f"no parser can be started: {error.strerror}") from error
-        body, mark, status = answer.rpartition(_STATUS)
+        body, mark, status = answer.rpartition(STATUS)
         if self._closed and (not mark or int(status)):
             raise TryLater("the service stops")
         if not mark:
             raise ParserDied("the parser gave no answer in time")
-        if int(status) == _TRY_AGAIN:
+        if int(status) == TRY_AGAIN:
             raise TryLater("the parser cannot run: no process or no room on the disk")
         if int(status):
             raise ParserDied(_why(int(status)))
@@ -110,32 +111,33 @@ class Sandbox:
     def _ask_once(self, order: Mapping[str, object]) -> bytes:
         mine, theirs = socket.socketpair()
         with mine:
-            with theirs, self._lock:
+            with theirs:
                 self._send(json.dumps(order).encode(), theirs)
             mine.settimeout(self._limits.parse_seconds + _GRACE)
             return _read_all(mine)
 
     def _send(self, order: bytes, answer_to: socket.socket) -> None:
-        for last_try in (False, True):
-            if self._closed:
-                raise TryLater("the service stops")
-            if self._control is None or self._helper is None or self._helper.poll() is not None:
-                self._start_helper()
-            assert self._control
-            try:
-                socket.send_fds(self._control, [order], [answer_to.fileno()])
-                return
-            except OSError:
-                self._stop_helper()
-                if last_try:
-                    raise
+        with self._lock:
+            for last_try in (False, True):
+                if self._closed:
+                    raise TryLater("the service stops")
+                if self._control is None or self._helper is None or self._helper.poll() is not None:
+                    self._start_helper()
+                assert self._control
+                try:
+                    socket.send_fds(self._control, [order], [answer_to.fileno()])
+                    return
+                except OSError:
+                    self._stop_helper()
+                    if last_try:
+                        raise
 
     def _start_helper(self) -> None:
         self._stop_helper()
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self._helper = subprocess.Popen(
-                [sys.executable, "-m", "tinbai.sandbox", str(theirs.fileno())],
+                [sys.executable, "-m", "tinbai.sandbox_child", str(theirs.fileno())],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -143,7 +145,7 @@ class Sandbox:
                 start_new_session=True,  # Ctrl-C is for the service; it ends the helper by closing the socket
             )
         self._control.settimeout(_START_WITHIN)
-        if self._control.recv(16) != _READY:
+        if self._control.recv(16) != READY:
             self._stop_helper()
             raise TryLater("the parsing helper does not start")  # a broken installation is no fault of the mail
 
@@ -173,7 +175,7 @@ def _read_all(connection: socket.socket) -> bytes:
 
 def _ask_fresh(order: Mapping[str, object]) -> bytes:
     wall = float(str(order["wall"])) + _GRACE
-    command = [sys.executable, "-m", "tinbai.sandbox", "once"]
+    command = [sys.executable, "-m", "tinbai.sandbox_child", "once"]
     try:
         done = subprocess.run(
             command,
@@ -185,7 +187,7 @@ def _ask_fresh(order: Mapping[str, object]) -> bytes:
         )
     except subprocess.TimeoutExpired:
         return b""
-    return done.stdout + _STATUS + str(done.returncode).encode()
+    return done.stdout + STATUS + str(done.returncode).encode()
 
 
 def _why(status: int) -> str:
@@ -199,156 +201,3 @@ def _why(status: int) -> str:
     if hasattr(signal, "SIGXCPU"):
         reasons |= {-signal.SIGXCPU: "took too much processor time", -signal.SIGALRM: "took too long"}
     return f"the parser {reasons.get(status, f'ended with {status}')}"
-
-
-# --- The helper and its children: nothing below runs in the service's own process ---------------------------------
-
-
-def serve(control: socket.socket) -> None:
-    """Fork a child per order until the service goes away. Single-threaded, so forking is safe."""
-    _warm_up()
-    with contextlib.suppress(OSError):  # the service may have gone; then the loop below ends at once
-        control.send(_READY)
-    wake_read, wake_write = os.pipe()
-    os.set_blocking(wake_write, False)
-    os.set_blocking(wake_read, False)
-    signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False)
-    signal.signal(signal.SIGCHLD, lambda *_: None)
-    children: dict[int, tuple[int, float]] = {}  # pid -> (descriptor of the answer, deadline)
-    selector = selectors.DefaultSelector()
-    selector.register(control, selectors.EVENT_READ)
-    selector.register(wake_read, selectors.EVENT_READ)
-    while True:
-        for key, _ in selector.select(timeout=1.0 if children else None):
-            if key.fileobj is control:
-                order, descriptors, *_rest = socket.recv_fds(control, 1 << 16, 4)
-                if not order:
-                    _kill(children)
-                    return
-                _spawn(json.loads(order), descriptors[0], children, (control.fileno(), wake_read, wake_write))
-            else:
-                os.read(wake_read, 4096)
-        _kill({pid: child for pid, child in children.items() if child[1] < time.monotonic()})
-        _reap(children)
-
-
-def _warm_up() -> None:
-    """Load and cache everything a child needs before it is forked: a third less processor time for each mail."""
-    from tinbai.parsers.parse import parse
-    from tinbai.parsers.sample import sample
-
-    codec.parsed.dumps(parse("sample.eml", sample(), lambda _content: None))
-    gc.collect()
-    gc.freeze()
-
-
-def _spawn(
-    order: Mapping[str, Any], answer: int, children: dict[int, tuple[int, float]], close: tuple[int, ...]
-) -> None:
-    try:
-        pid = os.fork()
-    except OSError:
-        with contextlib.suppress(OSError), os.fdopen(answer, "wb") as out:
-            out.write(_STATUS + str(_TRY_AGAIN).encode())
-        return
-    if pid:
-        children[pid] = (answer, time.monotonic() + float(order["wall"]) + 1)
-        return
-    status = 71
-    try:
-        signal.set_wakeup_fd(-1)
-        for descriptor in (*close, *(other for other, _ in children.values())):
-            os.close(descriptor)
-        gc.disable()
-        _limit(order)
-        with os.fdopen(answer, "wb") as out:
-            out.write(_work(order))
-        status = 0
-    except MemoryError:
-        status = 70
-    except SystemExit as end:
-        status = int(end.code or 0)
-    finally:
-        os._exit(status)
-
-
-def _reap(children: dict[int, tuple[int, float]]) -> None:
-    for pid in list(children):
-        done, status = os.waitpid(pid, os.WNOHANG)
-        if done:
-            answer, _ = children.pop(pid)
-            with contextlib.suppress(OSError), os.fdopen(answer, "wb") as out:  # the asker may have gone
-                out.write(_STATUS + str(os.waitstatus_to_exitcode(status)).encode())
-
-
-def _kill(children: Mapping[int, object]) -> None:
-    for pid in children:
-        os.kill(pid, signal.SIGKILL)  # not reaped yet, so the number is still this child's
-
-
-def _limit(order: Mapping[str, Any]) -> None:
-    """Memory, processor, wall, file size and descriptors of this process, from here on."""
-    import resource
-
-    pages = int(Path("/proc/self/statm").read_text().split()[0]) if Path("/proc/self/statm").exists() else 0
-    mapped = Path(order["file"]).stat().st_size  # the mail itself is mapped and must not count as the parser's
-    memory = int(order["memory"]) + pages * resource.getpagesize() + mapped
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    cpu = int(order["cpu"])
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu + 1))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (FILE_LIMIT, FILE_LIMIT))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    signal.setitimer(signal.ITIMER_REAL, float(order["wall"]))
-
-
-def _work(order: Mapping[str, Any]) -> bytes:
-    faults.poison(Path(order["file"]))
-    if order["do"] == "derive":
-        from tinbai.parsers import photo
-
-        derived = photo.derive(Path(order["file"]).read_bytes(), int(order["side"]))
-        Path(order["target"]).write_bytes(derived)
-        return b""
-    return parse_file(Path(order["file"]), str(order["name"]), Path(order["folder"]))
-
-
-def parse_file(file: Path, name: str, folder: Path) -> bytes:
-    """What the parsing child does: the answer as JSON; contents appear in `folder`, named by their SHA-256."""
-    import mmap
-
-    from tinbai.model import Content
-    from tinbai.parsers.parse import parse
-
-    def keep(content: Content) -> None:
-        try:
-            (folder / content.sha256).write_bytes(content.data)
-        except OSError as error:
-            if error.errno not in _DISK:
-                raise
-            raise SystemExit(_TRY_AGAIN) from None  # no reader may take it for a fault of the file
-
-    with file.open("rb") as handle:
-        if not file.stat().st_size:
-            return codec.parsed.dumps(parse(name, b"", keep)).encode()
-        # mapped, not read: the pages are the file's own and cost no memory of ours; not closed either, because after a
-        # MemoryError slices of it still hang in the traceback
-        mapped = mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ)
-        return codec.parsed.dumps(parse(name, memoryview(mapped), keep)).encode()
-
-
-def main() -> None:
-    """`python -m tinbai.sandbox FD`: the helper; `once`: one order on stdin, its answer on stdout."""
-    if sys.argv[1] == "once":
-        order = json.load(sys.stdin)
-        if hasattr(signal, "SIGALRM"):
-            _limit(order)
-        sys.stdout.buffer.write(_work(order))
-    else:
-        with socket.socket(fileno=int(sys.argv[1])) as control:
-            serve(control)
-
-
-if __name__ == "__main__":
-    main()
