@@ -16,6 +16,7 @@ from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from tests.conftest import missing
 from tests.mails import letter
@@ -174,6 +175,35 @@ def test_killed_at_random_while_mail_streams_in(town: Town, capsys: pytest.Captu
             f"\nkilled {kills} times at random (seed {seed}): {len(town.history.offered)} mails, 0 lost, 0 doubled, "
             f"{doubled(town.sink.letters)} letters possibly twice"
         )
+
+
+def test_the_database_is_in_trouble_while_mail_streams_in(town: Town) -> None:
+    """PostgreSQL drops every connection again and again; somebody sits on SQLite's only lock for seconds."""
+
+    def feed() -> None:
+        for _ in range(5):
+            town.send()
+
+    town.service.start(only="intake,work,send")
+    town.service.wait_for_smtp()
+    for _ in range(4):
+        feeder = threading.Thread(target=feed)
+        feeder.start()
+        town.deliver()
+        trouble(town)
+        feeder.join(60)
+    town.prove()
+
+
+def trouble(town: Town) -> None:
+    app = town.service.app()
+    with app.database.write() as tx:
+        if app.database.is_sqlite:
+            time.sleep(2)
+        else:
+            others = "datname = current_database() AND pid <> pg_backend_pid()"
+            tx.execute(sa.text(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}"))
+    app.close()
 
 
 _DECIDE = """
