@@ -20,6 +20,8 @@ _TOGGLES: Final = {tag("w:b"): "bold", tag("w:i"): "italic", tag("w:vanish"): "h
 _FONTS: Final = tag("w:rFonts")
 _SIZE: Final = tag("w:sz")
 _STYLE: Final = tag("w:rStyle")
+_ID: Final = tag("w:styleId")
+_DEFAULT: Final = tag("w:default")
 _RPR: Final = tag("w:rPr")
 _PPR: Final = tag("w:pPr")
 _THEMED: Final = {"ascii": "asciiTheme", "hAnsi": "hAnsiTheme", "cs": "cstheme", "eastAsia": "eastAsiaTheme"}
@@ -78,7 +80,6 @@ class ParagraphStyle:
 
 @dataclass(slots=True)
 class _Style:
-    id: str
     name: str
     base: str | None
     run: Direct
@@ -93,7 +94,8 @@ NOTHING: Final = Direct()
 class Styles:
     """The styles of a document, resolved on demand."""
 
-    _styles: dict[str, _Style] = field(default_factory=dict)
+    _elements: dict[str, etree._Element] = field(default_factory=dict)  # a template has 160 styles, a story uses 5
+    _read: dict[str, _Style] = field(default_factory=dict)
     _default: dict[str, str] = field(default_factory=dict)  # kind of style -> id of the one used where none is named
     _base: Direct = NOTHING
     _base_align: Align | None = None
@@ -116,7 +118,7 @@ class Styles:
         return self._paragraphs[style]
 
     def _resolved(self, paragraph: str | None, direct: Direct) -> Look:
-        of_paragraph = self._chain(paragraph if paragraph in self._styles else self._default.get("paragraph"))
+        of_paragraph = self._chain(paragraph if paragraph in self._elements else self._default.get("paragraph"))
         of_character = self._chain(direct.style) if direct.style else NOTHING
         levels = (direct, of_character, of_paragraph, self._base)
         fonts = dict(slot for level in reversed(levels) for slot in level.fonts)
@@ -143,11 +145,16 @@ class Styles:
         """The style and what it is based on, nearest first."""
         found: list[_Style] = []
         seen: set[str] = set()
-        while style in self._styles and style not in seen and len(found) < _MOST_BASES:
+        while style in self._elements and style not in seen and len(found) < _MOST_BASES:
             seen.add(style)
-            found.append(self._styles[style])
+            found.append(self._style(style))
             style = found[-1].base
         return found
+
+    def _style(self, style: str) -> _Style:
+        if style not in self._read:
+            self._read[style] = _style(self._elements[style])
+        return self._read[style]
 
     def _chain(self, style: str | None) -> Direct:
         if style is None:
@@ -160,13 +167,13 @@ class Styles:
         return self._chains[style]
 
     def _paragraph(self, style: str | None) -> ParagraphStyle:
-        bases = self._bases(style if style in self._styles else self._default.get("paragraph"))
+        bases = self._bases(style if style in self._elements else self._default.get("paragraph"))
         align = next((one.align for one in bases if one.align), self._base_align)
         return ParagraphStyle(self._name(style, bases), align, _inherited(bases))
 
     def _name(self, style: str | None, bases: list[_Style]) -> str:
         """Its own name; of a made-up style that of the heading, title or caption it is based on."""
-        if style and style not in self._styles:
+        if style and style not in self._elements:
             return _ID_OF_HEADING.sub(r"\1 \2", style.lower())
         built_in = next((one.name for one in bases if _BUILT_IN.match(one.name)), None)
         return built_in or (bases[0].name if bases else "")
@@ -178,11 +185,10 @@ def read_styles(styles: etree._Element | None, theme: etree._Element | None) -> 
     if styles is None:
         return read
     for element in styles.iterchildren(tag("w:style")):
-        style = _style(element)
-        kind = element.get(tag("w:type"), "paragraph")
-        read._styles.setdefault(style.id, style)
-        if element.get(tag("w:default"), "0") not in _OFF:
-            read._default.setdefault(kind, style.id)
+        style = element.get(_ID, "")
+        read._elements.setdefault(style, element)
+        if element.get(_DEFAULT, "0") not in _OFF:
+            read._default.setdefault(element.get(tag("w:type"), "paragraph"), style)
     defaults = styles.find(tag("w:docDefaults"))
     if defaults is not None:
         read._base = direct(defaults.find(f"{tag('w:rPrDefault')}/{_RPR}"))
@@ -236,10 +242,9 @@ def whole(value: str | None) -> int | None:
 
 def _style(element: etree._Element) -> _Style:
     name, base = element.find(tag("w:name")), element.find(tag("w:basedOn"))
-    style = element.get(tag("w:styleId"), "")
+    style = element.get(_ID, "")
     properties = element.find(_PPR)
     return _Style(
-        id=style,
         name=((name.get(VAL) if name is not None else None) or style).partition(",")[0].strip().lower(),
         base=None if base is None else base.get(VAL),
         run=direct(element.find(_RPR)),
