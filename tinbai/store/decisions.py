@@ -90,7 +90,7 @@ def recent(tx: Tx, outlet: str, since: datetime) -> list[tuple[Decision, str]]:
         sa.select(decisions, drafts.c.title)
         .join(drafts, (drafts.c.outlet == decisions.c.outlet) & (drafts.c.id == decisions.c.draft))
         .where(decisions.c.outlet == outlet, decisions.c.at >= since)
-        .order_by(decisions.c.at.desc())
+        .order_by(decisions.c.at.desc(), decisions.c.no.desc())
         .limit(50)
     )
     return [

@@ -37,8 +37,10 @@ def decide(request: Request) -> Response:
     fields = form(request)
     dossier = dossier_of(request, "decide")
     verdict = _verdict(str(fields.get(VERDICT, "")))
-    if BODY in fields and dossier.editable and (refused := saved(request, dossier, texts(fields))):
-        return refused
+    if BODY in fields and dossier.editable:
+        if refused := saved(request, dossier, texts(fields)):
+            return refused
+        dossier = dossier_of(request, "decide")
     if verdict is not Verdict.APPROVE and NOTE not in fields:
         return redirect(request, f"{dossier.address}/thu?v={verdict.value}")
     note = _note(request, dossier, verdict, fields)
