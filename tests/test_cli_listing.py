@@ -33,11 +33,18 @@ Subject: Tin
 Message-ID: <1@example.vn>
 Content-Type: text/plain; charset=utf-8
 
-Xã Khe Ngọc trồng được nghìn cây xanh
+Xã Khe Ngọc trồng được hai nghìn cây xanh
 
-Sáng nay xã Khe Ngọc tổ chức lễ trồng cây, hơn một trăm người dự và trồng được nghìn cây.
+Sáng ngày 28/02/2026, Ủy ban nhân dân xã Khe Ngọc tổ chức lễ phát động trồng cây tại thôn Bến Gáo.
+Tham dự có lãnh đạo xã, các đoàn thể và hơn một trăm người dân trong thôn.
 
-Lan
+Sau lễ phát động, mọi người cùng ra quân trồng hai nghìn cây keo, cây quế dọc tuyến đường liên thôn.
+Kinh phí mua cây giống do xã hỗ trợ một nửa, phần còn lại do nhân dân đóng góp.
+
+Trong thời gian tới, xã tiếp tục vận động nhân dân chăm sóc, bảo vệ diện tích cây đã trồng,
+phấn đấu cả năm trồng mới mười lăm héc-ta rừng.
+
+Nông Thị Lan
 """
 
 

@@ -96,7 +96,7 @@ def test_every_sentence_is_clean_finished_vietnamese(file: Path) -> None:
             clean = said == unicodedata.normalize("NFC", said).strip() and not _INVISIBLE.search(said)
             if not clean or not said or entry.fuzzy or _ENGLISH.search(bare):
                 wrong.append(said or entry.msgid)
-            elif said == entry.msgid and said not in SAME:
+            elif said == entry.msgid and said not in SAME and re.search(r"\w", bare):
                 wrong.append(said)
     assert wrong == []
 
