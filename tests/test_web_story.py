@@ -2,13 +2,16 @@
 
 import re
 from dataclasses import replace
+from email.message import EmailMessage
 
 import pytest
+import sqlalchemy as sa
 
 from tests.conftest import Clock
 from tests.desk import Visitor
 from tests.desk_data import a_draft
 from tests.mails import letter
+from tests.mails import story as story_text
 from tests.newsroom import Newsroom
 from tests.story_desk import at, fields, head, save, send
 from tinbai import decisions
@@ -301,8 +304,40 @@ def test_of_a_held_mail_nobody_sees_a_word(newsroom: Newsroom, role: str) -> Non
     assert visitor.get(f"{at(draft)}/thu-goc").status == allowed
 
 
+def test_the_free_story_of_a_mail_with_a_held_file_gives_no_file_away(newsroom: Newsroom) -> None:
+    """The stamped file must not leave by way of its neighbour: not inside the raw mail, not as an attachment."""
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "Lê Thị Hoa <hoa@ctv.example>", "bbt@example.vn", "Hai tin"
+    mail["Message-ID"] = "<hai@ctv.example>"
+    mail.set_content("Em gửi hai tin.")
+    for name, text in (("tin.txt", story_text(1)), ("ke-hoach.txt", "TỐI MẬT\n\n" + story_text(2))):
+        mail.add_attachment(text.encode(), "text", "plain", filename=name)
+    rows = newsroom.take(mail.as_bytes().replace(b"\n", b"\r\n"))
+    free = head(newsroom, next(row.id for row in rows if row.state is not State.HELD))
+    assert [row.state for row in rows].count(State.HELD) == 1
+    for role, status in (("editor", 403), ("auditor", 403), ("security_officer", 200)):
+        visitor = Visitor(newsroom.app, newsroom.sandbox)
+        visitor.enter(role, name=role)
+        assert visitor.get(f"{at(free)}/thu-goc").status == status
+        assert visitor.get(f"{at(free)}/tep/1").status == status
+        for page in ("", "/goc", "/thu-tu"):
+            shown = visitor.get(f"{at(free)}{page}").text
+            assert "ke-hoach" not in shown and "số 2" not in shown and "Hai tin" not in shown
+
+
 def test_held_stories_cannot_be_decided(newsroom: Newsroom, lan: Visitor) -> None:
     draft = head(newsroom, newsroom.take(STAMPED)[0].id)
     assert lan.post(f"{at(draft)}/quyet-dinh", v="approve").status == 404
     assert send(lan, f"{at(draft)}/sua", {"tieu-de": "X"}).status == 404
     assert head(newsroom, draft.id).state is State.HELD
+
+
+# --- What it costs -------------------------------------------------------------------------------------------------
+
+
+def test_the_page_asks_the_database_little(lan: Visitor, newsroom: Newsroom, story: Draft) -> None:
+    asked: list[str] = []
+    engine = newsroom.app.database.engine
+    sa.event.listen(engine, "before_cursor_execute", lambda _c, _u, statement, *_rest: asked.append(statement))
+    lan.get(at(story))
+    assert len([one for one in asked if not one.startswith("BEGIN")]) <= 20, "\n\n".join(asked)

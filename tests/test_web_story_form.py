@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tinbai.decisions import clean_story
 from tinbai.model import Block, Byline, Story
-from tinbai.web.story_form import BODY, BYLINE, TITLE, blocks_of, body_text, fields_of, story_of
+from tinbai.web.story_form import BODY, BYLINE, TITLE, blocks_of, body_text, fields_of, missing_photos, story_of
 
 PHOTOS = 3
 _SIGNS = st.text(alphabet="aậế#>-|\\[] \n1.2ảnhphoto\u200b\u0301e\xa0", max_size=24) | st.text(max_size=40)
@@ -97,3 +97,7 @@ def test_cleaning_twice_changes_nothing() -> None:
     """A zero-width space between a letter and its mark would else come together only at the next save."""
     once = clean_story(Story("", "", (), credits=("a\u200b\u0301",)))
     assert once.credits == ("á",) and clean_story(once) == once
+
+
+def test_photos_asked_for_that_the_story_has_not_are_named() -> None:
+    assert missing_photos({BODY: "[ảnh 1]\r\nchữ [ảnh 8]\r\n [Photo 9] "}, 2) == [9]

@@ -19,7 +19,7 @@ from tinbai.web.held import is_closed
 from tinbai.web.neighbours import neighbours
 from tinbai.web.original import original_of
 from tinbai.web.pages import page, redirect
-from tinbai.web.story_form import LEAD, TITLE, fields_of, story_of
+from tinbai.web.story_form import LEAD, TITLE, fields_of, missing_photos, story_of
 from tinbai.web.told import by_photo, told
 
 BASE, SEEN, RESTORE = "goc", "qd", "khoi-phuc"  # fields: revision and number of decisions the page was made of
@@ -66,9 +66,11 @@ def save(request: Request) -> Response:
     trouble = saved(request, dossier, fields)
     if trouble:
         return trouble
+    missing = missing_photos(fields, len(dossier.draft.item.photos))
+    warned = words_of(request).t("The story has no photo {n}: the line stays words.", n=missing[0]) if missing else ""
     if request.headers.get("accept") == "application/json":
-        return _said(request)
-    return redirect(request, f"{dossier.address}#ban-thao")
+        return _said(request, warned)
+    return redirect(request, f"{dossier.address}#ban-thao", warned)
 
 
 def texts(fields: Mapping[str, object]) -> dict[str, str]:
@@ -134,11 +136,11 @@ def conflict(request: Request, dossier: Dossier, mine: Story, note: str = "") ->
     )
 
 
-def _said(request: Request) -> Response:
+def _said(request: Request, warned: str) -> Response:
     dossier, words = dossier_of(request, "edit"), words_of(request)
     head = dossier.draft.revision
     said = words.t("Saved {time}, version {no}", time=words.clock(head.at), no=head.no)
-    return JSONResponse({"revision": head.no, "text": said})
+    return JSONResponse({"revision": head.no, "text": f"{said}. {warned}" if warned else said})
 
 
 # --- In hand -------------------------------------------------------------------------------------------------------

@@ -66,6 +66,12 @@ def story_of(fields: Mapping[str, str], base: Story, photos: int) -> Story:
     )
 
 
+def missing_photos(fields: Mapping[str, str], photos: int) -> list[int]:
+    """Numbers of photos the body asks for and the story has not; such a line stays a paragraph."""
+    asked = (_PHOTO.fullmatch(line) for line in fields.get(BODY, "").splitlines())
+    return [int(found[1]) for found in asked if found and int(found[1]) > photos]
+
+
 def _at(texts: Sequence[str], number: int) -> str:
     return texts[number - 1] if number <= len(texts) else ""
 
