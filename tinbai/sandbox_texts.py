@@ -66,9 +66,13 @@ class Texts:
 
     def _start(self, order: Mapping[str, object]) -> socket.socket:
         mine, theirs = socket.socketpair()
-        with theirs:
-            self._send(json.dumps({**order, "do": "texts"}).encode(), theirs)
         self._child = mine
+        with theirs:
+            try:
+                self._send(json.dumps({**order, "do": "texts"}).encode(), theirs)
+            except BaseException:  # no helper, or the service stops
+                self._drop()
+                raise
         return mine
 
     def _drop(self) -> None:
