@@ -15,6 +15,7 @@ from tinbai.cli.invented import as_sent_now
 from tinbai.model import (
     Address,
     Arrival,
+    Attachment,
     Block,
     Byline,
     Delivery,
@@ -23,6 +24,8 @@ from tinbai.model import (
     Hold,
     Item,
     Letter,
+    Mail,
+    Parsed,
     Photo,
     Problem,
     Source,
@@ -55,8 +58,8 @@ def a_draft(
     raw = f"Message-ID: <{outlet}.{title}.{hours}@example.vn>\n\n{title}\n".encode()
     source = Source("imap", outlet, "bbt", "INBOX", 1, hashlib.sha256(raw).hexdigest()[:12])
     accept(app, Arrival(source, raw, at))
-    thumb = app.blobs.put(_picture()) if photo else None
-    seen = Photo("anh.jpg", "image/jpeg", 1600, 1067, 200_000, "0" * 64, "attachment", thumb=thumb)
+    picture = app.blobs.put(_picture())
+    seen = Photo("anh.jpg", "image/jpeg", 1600, 1067, 200_000, picture, "attachment", thumb=picture)
     item = Item("story", "body", hold, title, body=(Block("paragraph", title),), photos=(seen,) if photo else ())
     text = Story("", "", ()) if hold == "secret" else Story(title, "", item.body, Byline(sender, (sender,)))
     new = NewDraft(
@@ -74,8 +77,16 @@ def a_draft(
         words=293,
         content_hash=hashlib.sha256(title.encode()).hexdigest(),
     )
+    sent = Mail(None, "" if hold else title, at, new.sender)
+    attached = Attachment("anh.jpg", "image/jpeg", 200_000, picture, "photo")
     with app.database.write() as tx:
-        return drafts.create(tx, new)
+        work = arrivals.claim(tx, "test", max(at, app.now()))
+        assert work
+        assert work.id == new.arrival
+        made = drafts.create(tx, new)
+        parsed = Parsed("submission", sent, (item,))
+        arrivals.finish(tx, work, outcome="draft", reason=None, parsed=parsed, kept=[attached])
+        return made
 
 
 def _picture() -> bytes:

@@ -90,8 +90,8 @@ def test_the_bar_is_as_long_as_its_parts(app: App) -> None:
         balances = mailboxes.ledger(tx, ["demo"])
     shares = ledger._shares(balances, Words("vi", "UTC", app.now()).t)
     assert [(share.name, share.n, share.start, share.width) for share in shares if share.n] == [
-        ("quarantined", 1, 0.0, 498.0),
-        ("waiting", 1, 500.0, 498.0),
+        ("drafts", 1, 0.0, 498.0),
+        ("quarantined", 1, 500.0, 498.0),
     ]
 
 
