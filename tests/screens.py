@@ -34,6 +34,14 @@ PAGES: dict[str, str] = {
     "health": "/van-hanh",
     "letters": "/thu-di",
     "letter": "letter",
+    "story": "/tin/{story}",
+    "story-photos": "/tin/{story}/anh",
+    "story-ask": "/tin/{story}/thu?v=ask",
+    "story-reject": "/tin/{story}/thu?v=reject",
+    "story-letters": "/tin/{story}/thu-tu",
+    "story-history": "/tin/{story}/lich-su",
+    "story-mail": "/tin/{story}/goc",
+    "decided": "/vua-quyet-dinh",
     "keys": "/phim-tat",
     "missing": "/khong-co-trang-nay",
 }
@@ -127,6 +135,10 @@ def _address(app: App, page: str) -> str:
         with app.database.read() as tx:
             letter = deliveries.listed(tx, ["demo"])[-1]
         return f"/thu-di/demo/{letter.id}"
+    if "{story}" in PAGES[page]:
+        with app.database.read() as tx:
+            row = max(drafts.queue(tx, ["demo"], [State.RECEIVED]), key=lambda row: (row.photos, row.words))
+        return PAGES[page].format(story=f"demo/{row.id}")
     return PAGES[page].replace("ô", "%C3%B4").replace("ó", "%C3%B3")
 
 
