@@ -190,7 +190,7 @@ NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 @pytest.mark.parametrize(
     ("ago", "vietnamese", "english"),
     [
-        (timedelta(seconds=-5), "0 phút", "0 minutes"),
+        (timedelta(seconds=-5), "vừa xong", "just now"),
         (timedelta(minutes=1), "1 phút", "1 minute"),
         (timedelta(minutes=59), "59 phút", "59 minutes"),
         (timedelta(hours=1), "1 giờ", "1 hour"),

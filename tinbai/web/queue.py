@@ -77,7 +77,7 @@ def show(request: Request) -> Response:
         view=view,
         search=search,
         groups=_grouped(rows, words, by_age=view.counted),
-        column=_column(view, scope),
+        several=len(view.states) > 1,
         first=next((row.address for row in rows if not row.locked), ""),
         awaited=State.REVISION_REQUESTED,
         further=place(shown[-1].row.received_at, shown[-1].row.id) if len(lines) > PAGE else "",
@@ -125,13 +125,6 @@ def address(view: View, scope: Scope, search: str = "", **changes: str) -> str:
 
 def _key(row: QueueRow) -> tuple[str, str]:
     return row.outlet, row.id
-
-
-def _column(view: View, scope: Scope) -> str:
-    """What the column beside the tags tells: something that differs from row to row, or nothing."""
-    if len(view.states) > 1:
-        return "state"
-    return "newsroom" if len(scope.shown) > 1 else ""
 
 
 def _author(row: QueueRow, words: Words) -> str:

@@ -34,6 +34,8 @@ class Words:
     def age(self, at: datetime) -> str:
         """How long ago: minutes below an hour, hours below two days, then days."""
         minutes = max(0, int((self.now - at) / timedelta(minutes=1)))
+        if minutes == 0:
+            return self.t("just now")
         if minutes < 60:
             return self.tn("{n} minute", "{n} minutes", minutes)
         if minutes < 48 * 60:
