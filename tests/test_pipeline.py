@@ -8,17 +8,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 
 from tests.conftest import Clock
 from tests.mails import letter, story, with_file
 from tests.newsroom import Newsroom
 from tinbai import pipeline
-from tinbai.errors import DiskFull, TryLater
+from tinbai.errors import DiskFull
 from tinbai.model import Accepted, Arrival, Parsed, Source, State
 from tinbai.sandbox import Sandbox
 from tinbai.settings import Limits
-from tinbai.store import Database, arrivals, deliveries, drafts
+from tinbai.store import arrivals, deliveries, drafts
 
 AS_PROCESSED = {"Received": "from mx.example by box.example; Mon, 2 Mar 2026 07:56:00 +0700"}
 
@@ -377,33 +376,3 @@ def test_a_closed_sandbox_is_no_fault_of_the_mail(newsroom: Newsroom, clock: Clo
         clock.forward(seconds=15)
     newsroom.process()
     assert newsroom.sums() == {"drafts": 1}
-
-
-# --- Trouble of the database ---------------------------------------------------------------------------------------
-
-
-def test_trouble_of_the_database_is_no_defect(newsroom: Newsroom) -> None:
-    """Only what an operator can mend is TryLater; a wrong statement must not be tried for ever."""
-    app = newsroom.app
-    with pytest.raises(sa.exc.DBAPIError), app.database.read() as tx:
-        tx.execute(sa.text("SELECT nonsense FROM nowhere"))
-    if app.database.is_sqlite:
-        impatient = Database(f"sqlite:///{app.database.url.database}")
-        sa.event.listen(impatient.engine, "connect", lambda made, _: made.execute("PRAGMA busy_timeout = 50"))
-        with app.database.write(), pytest.raises(TryLater, match="locked"), impatient.write():
-            pass
-        impatient.close()
-    else:
-        with pytest.raises(TryLater, match="timeout"), app.database.write() as tx:
-            tx.execute(sa.text("SET LOCAL statement_timeout = 50"))
-            tx.execute(sa.text("SELECT pg_sleep(5)"))
-
-
-def test_a_database_that_is_full_is_a_full_disk(newsroom: Newsroom) -> None:
-    database = newsroom.app.database
-    if not database.is_sqlite:
-        return  # a tablespace of its own would be needed; the class of the error is told by its state 53100
-    with pytest.raises(DiskFull), database.write() as tx:
-        pages = tx.execute(sa.text("PRAGMA page_count")).scalar_one()
-        tx.execute(sa.text(f"PRAGMA max_page_count = {pages}"))
-        tx.execute(sa.text("INSERT INTO counters (outlet, name, value) VALUES ('x', :name, 1)"), {"name": "x" * 9000})

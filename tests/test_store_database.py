@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from tinbai.app import App
-from tinbai.errors import BadSettings
+from tinbai.errors import BadSettings, DiskFull, TryLater
 from tinbai.store import Database, migrate
 
 
@@ -66,3 +66,29 @@ def test_the_database_of_a_fresh_folder_is_made(tmp_path: Path) -> None:
     assert migrate.upgrade(database)
     database.check()
     database.close()
+
+
+def test_trouble_of_the_database_is_no_defect(app: App) -> None:
+    """Only what an operator can mend is TryLater; a wrong statement must not be tried for ever."""
+    with pytest.raises(sa.exc.DBAPIError), app.database.read() as tx:
+        tx.execute(sa.text("SELECT nonsense FROM nowhere"))
+    if app.database.is_sqlite:
+        impatient = Database(f"sqlite:///{app.database.url.database}")
+        sa.event.listen(impatient.engine, "connect", lambda made, _: made.execute("PRAGMA busy_timeout = 50"))
+        with app.database.write(), pytest.raises(TryLater, match="locked"), impatient.write():
+            pass
+        impatient.close()
+    else:
+        with pytest.raises(TryLater, match="timeout"), app.database.write() as tx:
+            tx.execute(sa.text("SET LOCAL statement_timeout = 50"))
+            tx.execute(sa.text("SELECT pg_sleep(5)"))
+
+
+def test_a_database_that_is_full_is_a_full_disk(app: App) -> None:
+    database = app.database
+    if not database.is_sqlite:
+        return  # a tablespace of its own would be needed; the class of the error is told by its state 53100
+    with pytest.raises(DiskFull), database.write() as tx:
+        pages = tx.execute(sa.text("PRAGMA page_count")).scalar_one()
+        tx.execute(sa.text(f"PRAGMA max_page_count = {pages}"))
+        tx.execute(sa.text("INSERT INTO counters (outlet, name, value) VALUES ('x', :name, 1)"), {"name": "x" * 9000})
