@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.browser import Seat, chromium, seat
 from tests.conftest import Clock, settings_for
@@ -163,6 +163,8 @@ def test_what_was_typed_comes_back_as_text(lan: Seat, house: tuple[Newsroom, str
     lan.page.get_by_role("button", name="Lưu bản của tôi").wait_for()
     assert lan.page.input_value("#tieu-de") == PAYLOADS[24]
     lan.page.get_by_role("button", name="Lưu bản của tôi").click()
+    expect(lan.page.locator("[data-saved]")).to_contain_text("bản thứ 3")
+    lan.page.wait_for_load_state()
     lan.page.keyboard.press("1")
     lan.page.locator(".toast").wait_for()
     assert PAYLOADS[24][:20] in lan.page.locator(".toast").inner_text()

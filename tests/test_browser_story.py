@@ -163,6 +163,7 @@ def test_one_key_approves_and_another_takes_it_back(lan: Seat, house: tuple[News
     lan.page.keyboard.press("1")
     expect(lan.page.locator(".toast")).to_contain_text("Đã duyệt “Tít vừa gõ”. Thư báo gửi sau 60 giây.")
     assert head(house[0], story.id).state is State.APPROVED
+    lan.page.wait_for_load_state()  # a key pressed before the script is there does nothing
     lan.page.keyboard.press("z")
     expect(lan.page.locator(".toast")).to_contain_text("Đã hoàn tác")
     assert head(house[0], story.id).state is State.IN_REVIEW
@@ -172,6 +173,7 @@ def test_one_key_approves_and_another_takes_it_back(lan: Seat, house: tuple[News
 def test_ticks_write_the_letter_until_somebody_writes(lan: Seat, house: tuple[Newsroom, str], story: Draft) -> None:
     lan.go(at(story))
     lan.page.keyboard.press("2")
+    lan.page.wait_for_url("**/thu?v=ask")
     lan.page.check('input[value="event-date"]')
     lan.page.check('input[value="figures"]')
     written = "1. Ngày và nơi diễn ra sự kiện.\n2. Nguồn của các số liệu trong bài."
@@ -188,6 +190,7 @@ def test_ticks_write_the_letter_until_somebody_writes(lan: Seat, house: tuple[Ne
 def test_a_reason_is_asked_for_before_rejecting(lan: Seat, house: tuple[Newsroom, str], story: Draft) -> None:
     lan.go(at(story))
     lan.page.keyboard.press("3")
+    lan.page.wait_for_url("**/thu?v=reject")
     lan.page.click("[data-send]")
     expect(lan.page.get_by_role("alert")).to_contain_text("Đề nghị chọn hoặc ghi một lý do")
     lan.page.check('input[value="late"]')
