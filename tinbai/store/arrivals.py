@@ -132,30 +132,43 @@ def sight(
     return insert_once(tx, sightings, values)
 
 
+# The statements of every mail are built once: building one costs more than running it.
+_WAITS_LONGEST = (
+    sa.select(arrivals.c.outlet, arrivals.c.id)
+    .where(
+        arrivals.c.state == "waiting",
+        arrivals.c.next_try <= sa.bindparam("now"),
+        sa.or_(arrivals.c.lease_until.is_(None), arrivals.c.lease_until < sa.bindparam("now")),
+    )
+    .order_by(arrivals.c.silent, arrivals.c.next_try)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
+_LEASE = (
+    arrivals.update()
+    .where(arrivals.c.outlet == sa.bindparam("of_outlet"), arrivals.c.id == sa.bindparam("of_id"))
+    .values(
+        lease_by=sa.bindparam("worker"),
+        lease_until=sa.bindparam("until"),
+        fence=arrivals.c.fence + 1,
+        tries=arrivals.c.tries + 1,
+    )
+    .returning(*(arrivals.c[name] for name in Work.__dataclass_fields__))
+)
+_GIVE_BACK = arrivals.update().where(
+    arrivals.c.outlet == sa.bindparam("of_outlet"),
+    arrivals.c.id == sa.bindparam("of_id"),
+    arrivals.c.fence == sa.bindparam("of_fence"),
+)
+
+
 def claim(tx: Tx, worker: str, now: datetime, lease: timedelta = LEASE) -> Work | None:
     """Lease the oldest arrival that waits, an archive's only when no other does; None when there is nothing to do."""
-    free = sa.or_(arrivals.c.lease_until.is_(None), arrivals.c.lease_until < now)
-    chosen = tx.execute(
-        sa.select(arrivals.c.outlet, arrivals.c.id)
-        .where(arrivals.c.state == "waiting", arrivals.c.next_try <= now, free)
-        .order_by(arrivals.c.silent, arrivals.c.next_try)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    ).first()
+    chosen = tx.execute(_WAITS_LONGEST, {"now": now}).first()
     if chosen is None:
         return None
-    row = tx.execute(
-        arrivals.update()
-        .where(arrivals.c.outlet == chosen.outlet, arrivals.c.id == chosen.id)
-        .values(
-            lease_by=worker,
-            lease_until=now + lease,
-            fence=arrivals.c.fence + 1,
-            tries=arrivals.c.tries + 1,
-        )
-        .returning(*(arrivals.c[name] for name in Work.__dataclass_fields__))
-    ).one()
-    return Work(**row._mapping)
+    lent = {"of_outlet": chosen.outlet, "of_id": chosen.id, "worker": worker, "until": now + lease}
+    return Work(**tx.execute(_LEASE, lent).one()._mapping)
 
 
 def finish(
@@ -193,11 +206,8 @@ def quarantine(tx: Tx, work: Work, reason: str, detail: str) -> None:
 
 
 def _still_mine(tx: Tx, work: Work, values: dict[str, object]) -> None:
-    done = tx.execute(
-        arrivals.update()
-        .where(arrivals.c.outlet == work.outlet, arrivals.c.id == work.id, arrivals.c.fence == work.fence)
-        .values(lease_by=None, lease_until=None, **values)
-    )
+    lent = {"of_outlet": work.outlet, "of_id": work.id, "of_fence": work.fence}
+    done = tx.execute(_GIVE_BACK, lent | {"lease_by": None, "lease_until": None} | values)
     if done.rowcount != 1:
         raise Conflict(f"the lease on {work.id[:12]} was lost")
 

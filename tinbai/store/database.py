@@ -163,14 +163,6 @@ def _insert_once(dialect: str, table: sa.Table) -> sa.Insert:
     return postgresql.insert(table).on_conflict_do_nothing()
 
 
-def upsert(tx: Tx, table: sa.Table, values: Mapping[str, Any], change: Mapping[str, Any], wanted: str) -> Any:
-    """Insert the row, or change the one with its primary key; returns the column wanted."""
-    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
-    keys = list(table.primary_key.columns)
-    statement = dialect.insert(table).on_conflict_do_update(index_elements=keys, set_=dict(change))
-    return tx.execute(statement.returning(table.c[wanted]), values).scalar_one()
-
-
 def serialise(tx: Tx, name: str) -> None:
     """Let nobody else pass here with the same name until this transaction ends (SQLite has one writer anyway)."""
     if tx.dialect.name == "postgresql":

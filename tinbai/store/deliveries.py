@@ -165,14 +165,19 @@ def draft_of_message(tx: Tx, message_ids: Sequence[str]) -> tuple[str, str] | No
     return (row.outlet, row.draft) if row else None
 
 
+_MANY = sa.select(sa.func.count()).where(deliveries.c.kind == "acknowledgement")
+_ACKNOWLEDGED = sa.select(
+    _MANY.where(
+        deliveries.c.recipient == sa.bindparam("recipient"), deliveries.c.created_at >= sa.bindparam("day")
+    ).scalar_subquery(),
+    _MANY.where(deliveries.c.created_at >= sa.bindparam("hour")).scalar_subquery(),
+)
+
+
 def acknowledged(tx: Tx, recipient: str, now: datetime) -> tuple[int, int]:
     """How many acknowledgements were promised: (to this address in the last day, to all in the last hour)."""
-    many = sa.select(sa.func.count()).where(deliveries.c.kind == "acknowledgement")
-    to_one = many.where(
-        deliveries.c.recipient == recipient.lower()[:LONGEST_ADDRESS], deliveries.c.created_at >= now - DAY
-    )
-    to_all = many.where(deliveries.c.created_at >= now - HOUR)
-    one, total = tx.execute(sa.select(to_one.scalar_subquery(), to_all.scalar_subquery())).one()
+    asked = {"recipient": recipient.lower()[:LONGEST_ADDRESS], "day": now - DAY, "hour": now - HOUR}
+    one, total = tx.execute(_ACKNOWLEDGED, asked).one()
     return one, total
 
 

@@ -4,13 +4,15 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from tinbai import codec
 from tinbai.errors import Conflict, NotFound
 from tinbai.model import Address, Draft, Item, Link, Problem, Relation, Revision, State, Story
-from tinbai.store.database import Tx, insert_once, serialise, upsert
+from tinbai.store.database import Tx, insert_once, serialise
 from tinbai.store.tables import LONGEST_ADDRESS, arrivals, counters, draft_mail, drafts, links, revisions
 
 CLAIM = timedelta(minutes=15)
@@ -140,8 +142,15 @@ def _add_revision(tx: Tx, outlet: str, draft: str, new: Revision) -> None:
 
 def _next(tx: Tx, outlet: str, name: str) -> int:
     """The next number of a counter, from 1, without gaps."""
-    first = {"outlet": outlet, "name": name, "value": 1}
-    return int(upsert(tx, counters, first, {"value": counters.c.value + 1}, "value"))
+    return int(tx.execute(_count(tx.dialect.name), {"outlet": outlet, "name": name, "value": 1}).scalar_one())
+
+
+@cache
+def _count(dialect: str) -> sa.Executable:
+    insert = sqlite.insert(counters) if dialect == "sqlite" else postgresql.insert(counters)
+    keys = [counters.c.outlet, counters.c.name]
+    counted = insert.on_conflict_do_update(index_elements=keys, set_={"value": counters.c.value + 1})
+    return counted.returning(counters.c.value)
 
 
 def attach(tx: Tx, outlet: str, draft: str, arrival: str, role: str, at: datetime) -> bool:
@@ -293,21 +302,27 @@ def release(tx: Tx, outlet: str, draft: str, person: str) -> None:
     )
 
 
+# Asked for every mail, so built once.
+_SAME_CONTENT = (
+    sa.select(*_QUEUE)
+    .where(drafts.c.content_hash == sa.bindparam("content_hash"))
+    .order_by(drafts.c.received_at, drafts.c.id)
+)
+_SAME_MESSAGE = sa.select(arrivals.c.outlet, arrivals.c.id).where(arrivals.c.content_key == sa.bindparam("content_key"))
+
+
 def same_content(tx: Tx, content_hash: str) -> list[QueueRow]:
     """Drafts of all outlets with exactly this text, first one first."""
-    rows = tx.execute(
-        sa.select(*_QUEUE).where(drafts.c.content_hash == content_hash).order_by(drafts.c.received_at, drafts.c.id)
-    )
-    return [_queue_row(row) for row in rows]
+    return [_queue_row(row) for row in tx.execute(_SAME_CONTENT, {"content_hash": content_hash})]
 
 
 def same_message(tx: Tx, content_key: str, place: int) -> list[tuple[str, str]]:
     """(outlet, id) of every draft made of that item of a message that arrived in several outlets; else nothing."""
-    rows = tx.execute(sa.select(arrivals.c.outlet, arrivals.c.id).where(arrivals.c.content_key == content_key)).all()
+    rows = tx.execute(_SAME_MESSAGE, {"content_key": content_key}).all()
     if len(rows) < 2:
         return []
-    wanted = [(row.outlet, draft_id(row.outlet, row.id, place)) for row in rows]
-    found = tx.execute(sa.select(drafts.c.outlet, drafts.c.id).where(drafts.c.id.in_([one[1] for one in wanted])))
+    wanted = [draft_id(row.outlet, row.id, place) for row in rows]
+    found = tx.execute(sa.select(drafts.c.outlet, drafts.c.id).where(drafts.c.id.in_(wanted)))
     return [(row.outlet, row.id) for row in found]
 
 
