@@ -6,6 +6,9 @@
 from tinbai.model import Problem
 
 PROBLEMS: dict[str, str] = {
+    "archive-damaged": "The archive {name} is damaged or packed in an unusual way; only a part of it could be read.",
+    "archive-encrypted": "The archive {name}, or a file in it, is protected by a password.",
+    "archive-too-large": "The archive {name} is too large inside to be opened safely; not all of it was read.",
     "archive-not-read": "The archive {name} was not opened; open the original.",
     "attachment-not-read": "The file {name} was not read and not checked for secrecy stamps; open the original.",
     "body-differs": "The mail itself holds the story of the file {name} with other words; the file is shown.",
@@ -23,6 +26,7 @@ PROBLEMS: dict[str, str] = {
     "mail-too-many-parts": "The mail has more than {most} parts; the rest was not read.",
     "mail-too-nested": "The mail is nested too deeply; the inner parts were not read.",
     "parser-died": "Reading the file was broken off: {why}.",
+    "pdf-scanned": "Scanned pages of the file {name} ({pages}) were not read and not checked for secrecy stamps.",
     "photo-cut-off": "The photo {name} was cut off on its way; ask for it again.",
     "photo-format-unsupported": "The photo {name} is of a kind ({kind}) that cannot be opened here.",
     "photo-story-unsure": "It is not clear which story the photo {name} belongs to.",

@@ -1,0 +1,34 @@
+"""One story, written by an office program in four formats: each is the same draft."""
+
+from pathlib import Path
+
+import pytest
+
+from tinbai.model import Item
+from tinbai.parsers.parse import parse
+
+DOCUMENTS = Path(__file__).parent / "documents"
+
+
+def item(ending: str) -> Item:
+    file = DOCUMENTS / f"cho-sach.{ending}"
+    parsed = parse(file.name, file.read_bytes(), lambda content: None)
+    assert parsed.problems == ()
+    (only,) = parsed.items
+    return only
+
+
+@pytest.mark.parametrize("ending", ["docx", "odt", "rtf", "pdf"])
+def test_the_draft_is_right_whatever_the_format(ending: str) -> None:
+    found = item(ending)
+    assert (found.kind, found.title) == ("story", "Phiên chợ sách cũ đầu tiên của xã Lam Sơn thu hút đông đảo bạn đọc")
+    assert found.lead and found.lead.startswith("Sáng 12/10/2025, tại Nhà văn hóa xã Lam Sơn")
+    assert [block.type for block in found.body] == ["paragraph"] * 3 + ["list"] + ["paragraph"] * 2
+    assert found.byline and found.byline.authors == ("Hoàng Minh Châu",)
+    assert "TRUNG TÂM VĂN HÓA" not in found.text
+    assert "Trang" not in found.text
+
+
+@pytest.mark.parametrize("ending", ["odt", "rtf", "pdf"])
+def test_the_words_are_those_of_the_word_file(ending: str) -> None:
+    assert item(ending).text == item("docx").text

@@ -1,0 +1,151 @@
+"""PDFs: lines become paragraphs again, margins are no story, scanned and locked files are told of."""
+
+import io
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from tests.pdfs import column, line, pdf
+from tinbai.parsers.document import Document, Paragraph
+from tinbai.parsers.parse import parse
+from tinbai.parsers.pdf import MOST_PAGES, read_pdf
+
+DOCUMENTS = Path(__file__).parent / "documents"
+FULL = "these words fill the line of the column up to its end so"  # 56 letters, 336 points
+MORE = "that the next ones had no room in it, which tells us that"
+REST = "all are one."
+
+
+def lines(document: Document) -> list[str]:
+    return [piece.text for piece in document.pieces if isinstance(piece, Paragraph)]
+
+
+def read(*pages: list[str]) -> list[str]:
+    return lines(read_pdf(pdf(*pages)))
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        (column(FULL, MORE, REST), [f"{FULL} {MORE} {REST}"]),
+        (column(FULL, REST, FULL, REST), [f"{FULL} {REST}"] * 2),
+        (column(FULL, "Short.", "Short too.", FULL), [f"{FULL} Short.", "Short too.", FULL]),
+        ([*column(FULL, MORE), *column(MORE, REST, top=660)], [f"{FULL} {MORE}", f"{MORE} {REST}"]),
+        ([line(68, 700, FULL[:53]), *column(FULL, top=688), line(68, 676, "It begins.")],
+         [f"{FULL[:53]} {FULL}", "It begins."]),
+        ([*column(FULL), line(50, 688, "Smaller", size=8)], [FULL, "Smaller"]),
+        ([line(50, 700, FULL, "b"), line(50, 688, "Plain words")], [FULL, "Plain words"]),
+        ([line(50, 700, FULL, "b"), line(50, 688, "and on", "b")], [f"{FULL} and on"]),
+        (column("- one thing", "- another"), ["- one thing", "- another"]),
+        ([line(50, 700, "Left"), line(300, 700, "right"), line(50, 688, FULL)], ["Left\tright", FULL]),
+        (column(FULL, "Covid-", "19 again"), [f"{FULL} Covid-19 again"]),
+    ],
+)  # fmt: skip
+def test_lines_go_on_where_the_next_word_had_no_room(page: list[str], expected: list[str]) -> None:
+    assert read(page) == expected
+
+
+def test_a_parted_word_is_joined() -> None:
+    assert read(column(f"{FULL[:49]} hyphen-", "ation of words is undone.")) == [
+        f"{FULL[:49]} hyphenation of words is undone."
+    ]
+
+
+def test_a_paragraph_goes_on_in_the_next_column_and_on_the_next_page() -> None:
+    left, right = FULL[:30].strip(), MORE[:30].strip()
+    first = [*column(left, left, x=50), *column(right, right, x=270)]
+    assert read(first, column(left, REST)) == [" ".join([left, left, right, right, left, REST])]
+
+
+def test_looks_are_kept() -> None:
+    page = [line(50, 700, FULL), line(151, 676, "A centred title", "b", 14), line(50, 650, "slanted", "i")]
+    paragraphs = [piece for piece in read_pdf(pdf(page)).pieces if isinstance(piece, Paragraph)]
+    assert [(one.spans[0].bold, one.spans[0].italic, one.spans[0].size) for one in paragraphs] == [
+        (False, False, 10.0),
+        (True, False, 14.0),
+        (False, True, 10.0),
+    ]
+    assert [one.align for one in paragraphs] == ["left", "center", "left"]
+    assert {span.font for one in paragraphs for span in one.spans} == {"Courier"}
+
+
+def test_running_heads_feet_and_page_numbers_are_notes_at_most() -> None:
+    pages = [
+        [line(50, 760, "TIN NOI BO"), *column(FULL, f"Page {number} has words."), line(240, 40, f"Trang {number}/3")]
+        for number in (1, 2, 3)
+    ]
+    document = read_pdf(pdf(*pages, title="A title"))
+    assert lines(document) == [f"{FULL} Page {number} has words." for number in (1, 2, 3)]
+    assert document.notes == ("TIN NOI BO", "A title")
+    assert document.title_hint == "A title"
+
+
+def test_what_stands_once_at_the_top_is_no_running_head() -> None:
+    assert read([line(50, 760, "MAT"), *column(FULL)], column(REST)) == ["MAT", f"{FULL} {REST}"]
+
+
+def test_letters_in_no_colour_are_not_seen() -> None:
+    assert read([line(50, 700, "seen"), line(50, 650, "not seen", "x")]) == ["seen"]
+
+
+def _scan(pages: int) -> bytes:
+    out = io.BytesIO()
+    picture = Image.new("L", (600, 800), 200)
+    picture.save(out, "PDF", save_all=True, append_images=[picture] * (pages - 1))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "code", "severity"),
+    [
+        (b"", "document-damaged", "grave"),
+        (b"%PDF-1.7 nothing more", "document-damaged", "grave"),
+        (pdf(column(FULL))[:300], "document-damaged", "grave"),
+        ((DOCUMENTS / "locked.pdf").read_bytes(), "document-encrypted", "grave"),
+        (pdf([]), "document-unreadable", "warning"),
+        (_scan(3), "pdf-scanned", "warning"),
+    ],
+)
+def test_what_cannot_be_read_says_why(data: bytes, code: str, severity: str) -> None:
+    document = read_pdf(data)
+    assert document.pieces == ()
+    assert [(problem.code, problem.severity) for problem in document.problems] == [(code, severity)]
+
+
+def test_scanned_pages_are_named() -> None:
+    assert read_pdf(_scan(3)).problems[0].params == {"pages": "1–3"}
+
+
+def test_too_many_pages_are_not_read() -> None:
+    document = read_pdf(pdf(*[column(f"Here is page {number}.") for number in range(MOST_PAGES + 1)]))
+    assert len(document.pieces) == MOST_PAGES
+    assert [problem.code for problem in document.problems] == ["text-too-long"]
+
+
+def _mail(*names: str) -> bytes:
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = "Hoa <hoa@example.vn>", "toasoan@example.vn", "Gửi tin"
+    message.set_content("Em gửi tòa soạn tin bài ạ.")
+    for name in names:
+        message.add_attachment((DOCUMENTS / name).read_bytes(), "application", "octet-stream", filename=name)
+    return message.as_bytes()
+
+
+@pytest.mark.parametrize(
+    ("names", "kinds", "uses"),
+    [
+        (("cho-sach.pdf",), ["story"], ["story"]),
+        (("cho-sach.odt", "cho-sach.pdf"), ["story", "document"], ["story", "document"]),
+        (("locked.pdf", "cho-sach.rtf"), ["story"], ["document", "story"]),
+        (("locked.pdf",), [], ["unreadable"]),
+    ],
+)
+def test_a_pdf_alone_may_be_the_story_beside_one_it_is_evidence(
+    names: tuple[str, ...], kinds: list[str], uses: list[str]
+) -> None:
+    parsed = parse("mail.eml", _mail(*names), lambda content: None)
+    assert parsed.mail
+    assert [item.kind for item in parsed.items] == kinds
+    assert [attachment.use for attachment in parsed.mail.attachments] == uses
