@@ -296,7 +296,7 @@ def test_a_question_is_no_story() -> None:
             "unreadable",
             "document-encrypted",
         ),
-        ("tin.pdf", b"%PDF-1.7", "unreadable", "format-not-read"),
+        ("tin.pdf", b"%PDF-1.7", "unreadable", "document-damaged"),
         ("anh.zip", b"PK\x03\x04 ", "archive", "archive-not-read"),
         ("ghi am.mp3", b"ID3 sound", "document", "attachment-not-read"),
     ],
@@ -312,7 +312,7 @@ def test_what_is_not_read_is_listed_kept_and_told(name: str, data: bytes, use: s
 def test_a_pdf_beside_a_story_is_evidence() -> None:
     found = read(attach(attach(mail(), "a.docx", word(*STORY)), "52-QD.pdf", b"%PDF-1.7"))
     assert found.uses() == [("a.docx", "story"), ("52-QD.pdf", "document")]
-    assert found.codes() == ["attachment-not-read"]
+    assert found.codes() == ["document-damaged"]
 
 
 def test_an_invitation_of_a_calendar_is_passed_over() -> None:

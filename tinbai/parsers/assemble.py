@@ -91,9 +91,9 @@ class _Assembly:
             if leaf.number in pictures:
                 self._picture(leaf)
         stories = self._body()
+        self._settle_pdfs()
         self._give_photos(stories)
         items = self._items()
-        self._settle_pdfs(items)
         class_ = self._class(items)
         return self._result(class_, items if class_ in ("submission", "reply") else ())
 
@@ -296,16 +296,19 @@ class _Assembly:
             items = (Item("document", source, hold=self._hold),)
         return items
 
-    def _settle_pdfs(self, items: tuple[Item, ...]) -> None:
-        """A PDF beside a story is evidence; only one that came alone may be the story that could not be read."""
-        if not any(item.kind == "story" for item in items):
+    def _settle_pdfs(self) -> None:
+        """A PDF beside a story is evidence; only one that came alone may be the story."""
+        pdfs = {number for number, one in self._attachments.items() if one.media_type == "application/pdf"}
+        others = [one.kind for one in self._sketches if one.number not in pdfs] + [item.kind for _, item in self._inner]
+        if "story" not in others:
             return
-        for number, one in self._attachments.items():
-            if one.media_type == "application/pdf" and one.use == "unreadable":
+        for sketched in self._sketches:
+            if sketched.number in pdfs and sketched.kind == "story":
+                sketched.kind = "document"
+        for number in pdfs:
+            one = self._attachments[number]
+            if one.use in ("unreadable", "story"):
                 self._attachments[number] = replace(one, use="document")
-                unread = Problem("format-not-read", "warning", one.name)
-                evidence = Problem("attachment-not-read", "info", one.name)
-                self._problems = [evidence if problem == unread else problem for problem in self._problems]
 
     def _class(self, items: tuple[Item, ...]) -> MailClass:
         brings = any(one.use in _BRINGS for one in self._attachments.values())

@@ -6,6 +6,7 @@ from tinbai.parsers.assemble import assemble
 from tinbai.parsers.docx import read_docx
 from tinbai.parsers.files import Reader, not_read, read_file, read_html_file, read_text_file
 from tinbai.parsers.odt import read_odt
+from tinbai.parsers.pdf import read_pdf
 from tinbai.parsers.photo import look
 from tinbai.parsers.photos import Keep, discover, finder
 from tinbai.parsers.rtf import read_rtf
@@ -18,6 +19,7 @@ READERS: dict[str, Reader] = {
     "application/vnd.ms-word.template.macroenabled.12": read_docx,
     sniff.ODT: read_odt,
     sniff.ODT + "-flat-xml": read_odt,
+    "application/pdf": read_pdf,
     "application/rtf": read_rtf,
     "text/plain": read_text_file,
     "text/html": read_html_file,
