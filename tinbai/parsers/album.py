@@ -18,7 +18,7 @@ class Album:
     def __init__(self, keep: Keep) -> None:
         self._keep = keep
         self.photos: list[Found] = []
-        self.placed: set[int] = set()
+        self.placed: set[float] = set()
         self._by_key: dict[str, Found] = {}
 
     def put(self, found: Found, content_id: str | None) -> None:

@@ -19,10 +19,12 @@ from tinbai.model import (
     Item,
     MailClass,
     Parsed,
+    PhotoOrigin,
     Problem,
 )
 from tinbai.parsers import encoding, marks, sniff
 from tinbai.parsers.album import Album
+from tinbai.parsers.archive import Room, unpacked
 from tinbai.parsers.bodies import is_body_story, placed, same_story, segments_of, without_loose_end
 from tinbai.parsers.classify import classify, is_bounce, is_reply
 from tinbai.parsers.document import Document, Picture
@@ -44,35 +46,37 @@ _NO_FILES = frozenset({
     "application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature", "application/pgp-keys",
     "text/x-vcard", "text/vcard", "text/directory", "application/applefile", "text/x-amp-html",
 })  # fmt: skip
-_PACKED = frozenset({
-    "application/zip", "application/vnd.rar", "application/x-7z-compressed", "application/gzip", "application/ms-tnef",
-    "application/x-tar",
-})  # fmt: skip
 _BRINGS: frozenset[AttachmentUse] = frozenset({"story", "document", "unreadable", "archive", "photo"})
 
 
-def assemble(
-    data: bytes | memoryview, readers: Mapping[str, Reader], keep: Keep, hold: Hold | None = None, depth: int = 0
-) -> Parsed:
-    """Everything that is understood of a message. `hold`: what an outer message demands."""
-    return _Assembly(read_mail(data), readers, keep, hold, depth).parsed()
+def assemble(data: bytes | memoryview, readers: Mapping[str, Reader], keep: Keep) -> Parsed:
+    """Everything that is understood of a message."""
+    return assemble_read(read_mail(data), readers, keep)
+
+
+def assemble_read(read: ReadMail, readers: Mapping[str, Reader], keep: Keep) -> Parsed:
+    """The same of a message that is cut into parts."""
+    return _Assembly(read, readers, keep, None, 0, Room()).parsed()
 
 
 class _Assembly:
     def __init__(
-        self, read: ReadMail, readers: Mapping[str, Reader], keep: Keep, hold: Hold | None, depth: int
+        self, read: ReadMail, readers: Mapping[str, Reader], keep: Keep, hold: Hold | None, depth: int, room: Room
     ) -> None:
+        """`hold`: what an outer message demands; `room`: what it left for archives."""
         read = _in_clean_letters(read)
+        self._room = room
+        self._problems: list[Problem] = [*read.problems]
+        self._read = read = unpacked(read, self._problems, room)
         body = read.body
-        self._read = read
         self._readers = readers
         self._keep_outside = keep
         self._depth = depth
         self._divided = divide(body.pieces, read.mail.subject)
-        self._problems: list[Problem] = [*read.problems, *body.problems]
-        self._attachments: dict[int, Attachment] = {}
+        self._problems += body.problems
+        self._attachments: dict[float, Attachment] = {}
         self._sketches: list[Sketch] = []
-        self._inner: list[tuple[int, Item]] = []
+        self._inner: list[tuple[float, Item]] = []
         self._album = Album(self._keep)
         self._read_before: dict[str, tuple[AttachmentUse, bool]] = {}
         self._hold = worse(hold, self._hold_of_mail())
@@ -85,8 +89,11 @@ class _Assembly:
             return self._result("bounce", ())
         pictures = {leaf.number for leaf in leaves if _is_picture(leaf)}
         for leaf in leaves:
-            if leaf.number not in pictures:
+            if leaf.number not in pictures and not leaf.is_archive:
                 self._file(leaf)
+        for leaf in leaves:
+            if leaf.is_archive:
+                self._archive(leaf)
         for leaf in leaves:
             if leaf.number in pictures:
                 self._picture(leaf)
@@ -119,9 +126,20 @@ class _Assembly:
         media_type = sniff.media_type(octets, leaf.name, leaf.declared)
         sha256 = hashlib.sha256(octets).hexdigest()
         use, secret = self._use_of(leaf, octets, media_type, sha256)
-        if not secret:
+        if not secret and leaf.listed:
             self._keep(Content(sha256, media_type, octets))
         self._list(leaf, media_type, len(octets), sha256, use)
+
+    def _archive(self, leaf: Leaf) -> None:
+        """Given away only when nothing inside is secret; its members are files of their own by now."""
+        octets, _ = leaf.octets()
+        media_type = sniff.media_type(octets, leaf.name, leaf.declared)
+        sha256 = hashlib.sha256(octets).hexdigest()
+        holds = [(one.number, one.hold) for one in self._sketches] + [(no, item.hold) for no, item in self._inner]
+        secret = any(hold == "secret" and int(number) == int(leaf.number) for number, hold in holds)
+        if not secret and leaf.listed:
+            self._keep(Content(sha256, media_type, octets))
+        self._list(leaf, media_type, len(octets), sha256, "archive")
 
     def _use_of(self, leaf: Leaf, octets: bytes, media_type: str, sha256: str) -> tuple[AttachmentUse, bool]:
         """(use, whether its content must stay where it is)."""
@@ -131,25 +149,24 @@ class _Assembly:
             return "message", self._message(leaf, octets)
         if media_type in _NO_FILES or leaf.declared in _NO_FILES or not octets:
             return "ignored", False
-        if media_type in _PACKED:
-            self._problems.append(Problem("archive-not-read", "warning", leaf.name))
-            return "archive", False
         found = read_file(self._readers, media_type, octets, leaf.name)
         if found is None:
-            problem = not_read(media_type, octets, leaf.name)
+            problem = replace(not_read(media_type, octets, leaf.name), where=leaf.source)
             self._problems.append(problem)
             return ("unreadable" if problem.code != "attachment-not-read" else "document"), False
         self._read_before[sha256] = self._document(leaf, found)
         return self._read_before[sha256]
 
     def _document(self, leaf: Leaf, document: Document) -> tuple[AttachmentUse, bool]:
-        problems = list(document.problems)
-        find = finder(leaf.name, self._keep, problems)
-        mine = sketch(document, leaf.name, leaf.number, self._hold, find, self._written(), self._subject)
+        problems = [replace(one, where=leaf.source) if one.where == leaf.name else one for one in document.problems]
+        find = finder(leaf.source, self._keep, problems)
+        mine = sketch(document, leaf.source, leaf.number, self._hold, find, self._written(), self._subject)
+        for one in mine:
+            one.folder = leaf.folder
         secret = any(one.hold == "secret" for one in mine)
         warning = marks.soft_warning(document)
         if not secret:
-            self._problems += [*problems, replace(warning, where=leaf.name)] if warning else problems
+            self._problems += [*problems, replace(warning, where=leaf.source)] if warning else problems
         if not mine:
             return ("unreadable" if document.problems else "ignored"), False
         self._sketches += mine
@@ -158,21 +175,23 @@ class _Assembly:
     def _message(self, leaf: Leaf, octets: bytes) -> bool:
         """An attached message: its items become ours. True when it holds something secret."""
         if self._depth >= DEEPEST:
-            self._problems.append(Problem("mail-too-nested", "warning", leaf.name))
+            self._problems.append(Problem("mail-too-nested", "warning", leaf.source))
             return False
-        inner = assemble(octets, self._readers, self._keep, self._hold, self._depth + 1)
+        inner = _Assembly(
+            read_mail(octets), self._readers, self._keep, self._hold, self._depth + 1, self._room
+        ).parsed()
         sender = inner.mail.sender if inner.mail else None
         for item in inner.items:
-            self._inner.append((leaf.number, _from_inside(item, leaf.name, sender.name if sender else "")))
+            self._inner.append((leaf.number, _from_inside(item, leaf.source, sender.name if sender else "")))
         secret = any(item.hold == "secret" for item in inner.items)
         if not secret:
             for problem in inner.problems:
-                where = f"{leaf.name} > {problem.where}" if problem.where else leaf.name
+                where = f"{leaf.source} > {problem.where}" if problem.where else leaf.source
                 self._problems.append(replace(problem, where=where))
         return secret
 
     def _list(self, leaf: Leaf, media_type: str, size: int, sha256: str, use: AttachmentUse) -> None:
-        self._attachments[leaf.number] = Attachment(leaf.name, media_type, size, sha256, use)
+        self._attachments[leaf.number] = Attachment(leaf.source, media_type, size, sha256, use)
 
     def _list_only(self, leaf: Leaf) -> None:
         octets, _ = leaf.octets()
@@ -193,14 +212,16 @@ class _Assembly:
         if looked is None or is_decoration(looked, leaf.name) or self._is_quoted(leaf):
             use: AttachmentUse = "ignored" if self._is_quoted(leaf) else "signature" if looked else "document"
             self._list(leaf, media_type, len(octets), sha256, use)
-            self._keep(Content(sha256, media_type, octets))
+            if leaf.listed:
+                self._keep(Content(sha256, media_type, octets))
             return
         self._problems += looked.problems
         if not whole and not looked.problems:
             self._problems.append(Problem("photo-cut-off", "warning", leaf.name, {"name": leaf.name}))
-        found = discover(leaf.name, octets, "attachment", self._keep, looked, leaf.number)
+        origin: PhotoOrigin = "attachment" if leaf.listed else "archive"
+        found = discover(leaf.name, octets, origin, self._keep, looked, leaf.number)
         self._list(leaf, looked.media_type, len(octets), sha256, "photo")
-        self._album.put(found, leaf.content_id)
+        self._album.put(replace(found, folder=leaf.folder), leaf.content_id)
 
     def _is_secret(self) -> bool:
         """Whether nothing of this mail may leave: it is held as a whole, or all that was found in it is."""
@@ -324,7 +345,7 @@ class _Assembly:
             self._read.mail,
             text="\n\n".join(segment.text for segment in segments if segment.type == "new"),
             segments=segments,
-            attachments=tuple(self._attachments[number] for number in sorted(self._attachments)),
+            attachments=tuple(self._attachments[one.number] for one in self._read.leaves if one.listed),
         )
         return Parsed(class_, mail, items, tuple(_once(self._problems)))
 

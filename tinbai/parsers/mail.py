@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from tinbai.model import Mail, Problem
 from tinbai.parsers import charset, headers, names, transfer
@@ -23,25 +24,60 @@ _MOST_TEXT = 1024 * 1024
 _SHOWN_TEXT = ("text/plain", "text/html", "text/enriched", "text/richtext", "text/x-amp-html")
 
 
+class Packed(Protocol):
+    """Where the octets of a file inside an archive come from. `source`: OUTER > INNER; `listed`: it counts as an
+    attachment of the mail, the archive being only a wrapping; `folder`: the archive's name and the folders in it."""
+
+    @property
+    def source(self) -> str: ...
+    @property
+    def folder(self) -> str: ...
+    @property
+    def listed(self) -> bool: ...
+    def octets(self) -> tuple[bytes, bool]: ...
+    def head(self, size: int) -> bytes: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A part that is not body text. `octets()` undoes the transfer encoding anew each time: hold it only briefly."""
+    """A part that is not body text. `octets()` undoes the transfer encoding anew each time: hold it only briefly.
+
+    `number` is its place in the mail; what is inside an archive stands between the archive's number and the next.
+    """
 
     name: str
     declared: str
     part: Part
-    number: int
+    number: float
     content_id: str | None = None
     inline: bool = False  # disposition inline, or inside multipart/related
     ready: bytes | None = None  # for files found inside a text
+    packed: Packed | None = None
+    is_archive: bool = False
+
+    @property
+    def source(self) -> str:
+        return self.packed.source if self.packed else self.name
+
+    @property
+    def folder(self) -> str:
+        return self.packed.folder if self.packed else ""
+
+    @property
+    def listed(self) -> bool:
+        return self.packed is None or self.packed.listed
 
     def octets(self) -> tuple[bytes, bool]:
+        if self.packed:
+            return self.packed.octets()
         if self.ready is not None:
             return self.ready, True
         return self.part.decoded()
 
     def head(self, size: int) -> bytes:
         """The first octets, from `size` octets of the part as it stands."""
+        if self.packed:
+            return self.packed.head(size)
         if self.ready is not None:
             return self.ready[:size]
         return transfer.decode(self.part.body[:size], self.part.encoding)[0]

@@ -1,10 +1,16 @@
 """The door of this room: octets in, Parsed out. The octets decide what they are; the name only helps."""
 
-from tinbai.model import Content, Parsed, Problem
+from dataclasses import replace
+
+from tinbai.model import Content, Mail, Parsed, Problem
 from tinbai.parsers import marks, names, sniff
-from tinbai.parsers.assemble import assemble
+from tinbai.parsers.archive import PACKED
+from tinbai.parsers.assemble import assemble, assemble_read
+from tinbai.parsers.document import Document
 from tinbai.parsers.docx import read_docx
 from tinbai.parsers.files import Reader, not_read, read_file, read_html_file, read_text_file
+from tinbai.parsers.mail import Leaf, ReadMail
+from tinbai.parsers.mime import Part
 from tinbai.parsers.odt import read_odt
 from tinbai.parsers.pdf import read_pdf
 from tinbai.parsers.photo import look
@@ -37,7 +43,16 @@ def parse(name: str, data: bytes | memoryview, keep: Keep) -> Parsed:
     if media_type == "message/rfc822" or (name.lower().endswith(".eml") and media_type in _NOTHING_TELLING):
         return assemble(data, READERS, keep)
     safe = names.safe(name, 1, media_type)
+    if media_type in PACKED:
+        return _archive(safe, bytes(data), keep)
     return _photo(safe, bytes(data), keep) if media_type.startswith("image/") else _file(safe, media_type, data, keep)
+
+
+def _archive(name: str, data: bytes, keep: Keep) -> Parsed:
+    """As if it had come with an empty mail."""
+    leaf = Leaf(name, "", Part((), "", {}, memoryview(b"")), 1, ready=data)
+    read = ReadMail(Mail(None, "", None, None), Document(()), (leaf,), (), None, "")
+    return replace(assemble_read(read, READERS, keep), mail=None)
 
 
 def _file(name: str, media_type: str, data: bytes | memoryview, keep: Keep) -> Parsed:

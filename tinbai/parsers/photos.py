@@ -21,14 +21,16 @@ _PLAIN_WORDS = frozenset({
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A picture that came to light; its octets are given away already. `place`: number of the part it came from."""
+    """A picture that came to light; its octets are given away already. `place`: number of the part it came from;
+    `folder`: of the archive it lay in."""
 
     photo: Photo
     looked: Looked
-    place: int = 0
+    place: float = 0
+    folder: str = ""
 
 
-def discover(name: str, data: bytes, origin: PhotoOrigin, keep: Keep, looked: Looked, place: int = 0) -> Found:
+def discover(name: str, data: bytes, origin: PhotoOrigin, keep: Keep, looked: Looked, place: float = 0) -> Found:
     """Give the picture and its small copy away, and remember what is to be known of it."""
     photo = Photo(
         name=name,
@@ -121,15 +123,16 @@ def _ordinal(name: str) -> int | None:
 class Place:
     """What is known of a story when loose photos look for theirs. `number`: of the part it came from, 0: the body."""
 
-    number: int
+    number: float
     source: str
     words: str  # title and text
     photos: Sequence[Found]
+    folder: str = ""  # in an archive
 
 
 def belongs_to(found: Found, stories: Sequence[Place], takes_turns: bool) -> tuple[int, bool]:
     """(index of the story a loose photo belongs to, whether that is sure). `takes_turns`: stories and photos do."""
-    rules = (_by_likeness, _by_name, _by_mention, *((_by_order,) if takes_turns else ()))
+    rules = (_by_likeness, _by_name, _by_folder, _by_mention, *((_by_order,) if takes_turns else ()))
     for rule in rules:
         matching = rule(found, stories)
         if len(matching) == 1:
@@ -143,13 +146,25 @@ def _by_likeness(found: Found, stories: Sequence[Place]) -> list[int]:
 
 
 def _by_name(found: Found, stories: Sequence[Place]) -> list[int]:
+    return _named(found.photo.name, stories)
+
+
+def _by_folder(found: Found, stories: Sequence[Place]) -> list[int]:
+    """The story in the same folder of an archive, else the one the folder or the archive is named after."""
+    if not found.folder:
+        return []
+    same = [no for no, story in enumerate(stories) if story.folder == found.folder]
+    return same if len(same) == 1 else _named(found.folder, stories)
+
+
+def _named(name: str, stories: Sequence[Place]) -> list[int]:
     """The story whose file name or title shares most words, or whose leading number is the same."""
-    mine = _name_words(found.photo.name)
+    mine = _name_words(name)
     shared = [len(mine & (_name_words(story.source) | _name_words(story.words[:200]))) for story in stories]
     best = max(shared, default=0)
     if best:
         return [no for no, count in enumerate(shared) if count == best]
-    number = _NUMBER.search(found.photo.name)
+    number = _NUMBER.search(name)
     if not number or len(number[0]) > 2:
         return []
     return [no for no, story in enumerate(stories) if (own := _NUMBER.match(story.source)) and own[0] == number[0]]

@@ -20,20 +20,21 @@ class Sketch:
 
     kind: ItemKind
     source: str
-    number: int
+    number: float
     hold: Hold | None = None
     structured: Structured = field(default_factory=lambda: Structured(None, None, (), (), None, None, None, None, ()))
     body: tuple[Block, ...] = ()
     photos: list[Found] = field(default_factory=list)
     loose: list[int] = field(default_factory=list)
     encoding: Encoding = "unicode"
+    folder: str = ""  # in an archive
 
     @property
     def text(self) -> str:
         return text_of(self.structured.title, self.structured.lead, self.body)
 
     def place(self) -> Place:
-        return Place(self.number, self.source, self.text, self.photos)
+        return Place(self.number, self.source.rpartition(" > ")[2], self.text, self.photos, self.folder)
 
     def take(self, found: Found) -> None:
         """A loose photo that belongs to this story."""
@@ -70,7 +71,7 @@ class Sketch:
 
 
 def sketch(
-    document: Document, source: str, number: int, hold: Hold | None, find: Find, written: date | None, subject: str
+    document: Document, source: str, number: float, hold: Hold | None, find: Find, written: date | None, subject: str
 ) -> list[Sketch]:
     """One sketch per story in a repaired document. `hold`: what the mail as a whole demands."""
     hold = worse(hold, marks.hold_of(document))
