@@ -80,14 +80,20 @@ class Styles:
     _paragraphs: dict[str, ParagraphStyle] = field(default_factory=dict)
     _texts: dict[str, Said] = field(default_factory=dict)
     _looks: dict[Said, Look] = field(default_factory=dict)
+    _inner: dict[tuple[str, Said], Said] = field(default_factory=dict)
 
     def paragraph(self, name: str) -> ParagraphStyle:
         if name not in self._paragraphs:
             self._paragraphs[name] = self._paragraph(name)
         return self._paragraphs[name]
 
-    def text(self, name: str) -> Said:
-        """What a text style says, with its parents."""
+    def inside(self, name: str, said: Said) -> Said:
+        """What holds in a span of this text style, where `said` holds around it."""
+        if (name, said) not in self._inner:
+            self._inner[name, said] = self._text(name).over(said)
+        return self._inner[name, said]
+
+    def _text(self, name: str) -> Said:
         if name not in self._texts:
             self._texts[name] = _merged(self._bases("text", name))
         return self._texts[name]

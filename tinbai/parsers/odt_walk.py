@@ -182,8 +182,7 @@ class Walk:
         for child in element:
             name = child.tag
             if name == _SPAN:
-                of_style = self.styles.text(child.get(_STYLE_NAME, ""))
-                self._inline(child, line, of_style.over(said))
+                self._inline(child, line, self.styles.inside(child.get(_STYLE_NAME, ""), said))
             elif name not in _SKIP and not self._special(child, name, line, said):
                 self._inline(child, line, said)
             self._text(child.tail, line, said)

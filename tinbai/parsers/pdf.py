@@ -10,7 +10,7 @@ from tinbai.parsers.pdf_page import ASKS_PASSWORD, Page, Paper, PdfError
 from tinbai.parsers.pdf_paragraphs import paragraphs
 
 MOST_PAGES = 200
-MOST_CHARACTERS = 600_000  # up to 4 µs each
+MOST_EFFORT = 600_000  # characters, up to 4 µs each
 _PROPERTIES = ("Title", "Subject", "Keywords")
 
 
@@ -29,17 +29,19 @@ def read_pdf(data: bytes | memoryview) -> Document:
 
 def _read(paper: Paper) -> Document:
     pages: list[Page] = []
-    left, damaged = MOST_CHARACTERS, False
+    left, damaged = MOST_EFFORT, False
     for number in range(min(len(paper), MOST_PAGES)):
-        page = paper.page(number, max(left, 0))
+        if left <= 0:
+            break
+        page = paper.page(number, left)
         damaged = damaged or page is None
         pages.append(page or Page((), 0.0, 0, False))
-        left -= pages[-1].characters
+        left -= pages[-1].effort
     lines, margins = without_margins(pages)
     pieces = tuple(paragraphs(lines))
     properties = [paper.property(name)[:LONGEST] for name in _PROPERTIES]
     notes = tuple(note for note in dict.fromkeys((*margins, *properties)) if note)
-    problems = tuple(_problems(pages, damaged, bool(pieces), left < 0 or len(paper) > MOST_PAGES))
+    problems = tuple(_problems(pages, damaged, bool(pieces), left <= 0 or len(paper) > MOST_PAGES))
     return Document(pieces, notes, problems, title_hint=properties[0] or None)
 
 

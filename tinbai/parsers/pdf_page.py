@@ -23,6 +23,7 @@ _FORCED_BOLD, _ITALIC = 1 << 18, 1 << 6  # ISO 32000-1, table 123
 _STROKED, _INVISIBLE = 2, 3  # ISO 32000-1, table 106; letters are made bold by an outline
 _BOLD_NAME = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
 _ITALIC_NAME = re.compile(r"italic|oblique|slanted", re.IGNORECASE)
+_OBJECT = 4  # characters: what it costs to look at a stretch of text that was set apart
 _LONGEST_SIGN = 3  # characters: "12."
 _SUBSET = re.compile(r"^[A-Z]{6}\+")
 _FACE = re.compile(
@@ -49,11 +50,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """`characters`: all there are, read or not. `is_scan`: a picture of a page; its letters, if any, a machine read."""
+    """`effort`: that it took to read it, as of so many characters. `is_scan`: a picture of a page; its letters, if any,
+    a machine read."""
 
     lines: tuple[Line, ...]
     height: float
-    characters: int
+    effort: int
     is_scan: bool
 
 
@@ -89,20 +91,19 @@ class _Filling:
 
 
 def read_page(page: Any, most: int) -> Page:
-    """Raises PdfiumError for a page that cannot be read; `most`: characters that are read at most."""
+    """Raises PdfiumError for a page that cannot be read; it is read until its effort is more than `most`."""
     width, height = page.get_size()
     textpage = page.get_textpage()
     try:
         reader = _Reader(textpage.raw)
-        count = raw.FPDFText_CountChars(textpage.raw)
-        lines = reader.lines(min(count, most))
+        lines = reader.lines(raw.FPDFText_CountChars(textpage.raw), most)
         letters = sum(character.isalpha() for line in lines for character in line.text)
     finally:
         textpage.close()
     is_scan = (letters < _FEW_LETTERS or not reader.has_visible) and _has_large_picture(page, width * height)
     if not is_scan:
         lines = [line for line in map(_visible, lines) if line]
-    return Page(tuple(map(_shown, lines)), height, count, is_scan)
+    return Page(tuple(map(_shown, lines)), height, reader.effort, is_scan)
 
 
 class _Reader:
@@ -110,11 +111,15 @@ class _Reader:
         self._textpage = textpage
         self._looks: dict[int, _Look] = {}
         self.has_visible = False
+        self.effort = 0
 
-    def lines(self, count: int) -> list["_Line"]:
+    def lines(self, count: int, most: int) -> list["_Line"]:
         lines: list[_Line] = []
         filling, look, before = _Filling(), _Look(), 0
         for index in range(count):
+            self.effort += 1
+            if self.effort > most:
+                break
             code = raw.FPDFText_GetUnicode(self._textpage, index)
             if code == 10:
                 self._finish(filling, lines)
@@ -125,6 +130,7 @@ class _Reader:
             found = raw.FPDFText_GetTextObject(self._textpage, index)
             address = ctypes.addressof(found.contents) if found else 0
             if address and address != before:
+                self.effort += _OBJECT
                 look = self._look(found, address, index)
                 if filling.last >= 0 and self._gap(filling.last, index) > _GAP * look.size:
                     filling.part()
@@ -231,7 +237,7 @@ class Paper:
         return len(self._document)
 
     def page(self, number: int, most: int) -> Page | None:
-        """None: it cannot be read."""
+        """None: it cannot be read. See `read_page`."""
         try:
             page = self._document[number]
         except pypdfium2.PdfiumError:

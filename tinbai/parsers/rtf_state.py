@@ -1,7 +1,7 @@
 """What holds inside a group of a Rich Text and is forgotten at its end."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from tinbai.parsers.document import Align
@@ -37,8 +37,12 @@ class State:
     unicode: int = 1  # characters after \\u that stand for it in old programs
 
     def inner(self) -> "State":
-        """The state a group inside begins with."""
-        return replace(self, done=None)
+        """The state a group inside begins with; written out, as groups are many."""
+        return State(
+            self.flow, self.goal, self.outer, self.texts, self.blip, self.shape, None, self.font, self.size, self.bold,
+            self.italic, self.caps, self.hidden, self.deleted, self.align, self.style, self.in_table, self.nesting,
+            self.unicode,
+        )  # fmt: skip
 
     def plain(self, font: int) -> None:
         self.font, self.size = font, 24
