@@ -32,6 +32,8 @@ def packed(*members: str) -> bytes:
         (b'<?xml version="1.0"?>\n<office:document xmlns:office="urn:x">', "a.xml", "", sniff.ODT + "-flat-xml"),
         (packed("[Content_Types].xml", "xl/workbook.xml"), "", "", sniff.OOXML + "spreadsheetml.sheet"),
         (packed("anh 1.jpg"), "a.zip", "", "application/zip"),
+        (packed("anh 1.jpg"), "tin.pages", "", "application/vnd.apple.pages"),
+        (packed("FixedDocSeq.fdseq", "[Content_Types].xml"), "a.xps", "", "application/octet-stream"),
         (packed("[Content_Types].xml", "word/document.xml")[:60], "a.docx", "", sniff.DOCX),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), "", "", "application/msword"),
         (b"<!DOCTYPE html><html>", "a.txt", "", "text/html"),

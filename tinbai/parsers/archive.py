@@ -16,7 +16,7 @@ from tinbai.parsers.encoding import repair_text
 from tinbai.parsers.length import shortened
 from tinbai.parsers.mail import Leaf, ReadMail
 from tinbai.parsers.tnef import SIGNATURE, Tnef
-from tinbai.parsers.zipped import Damaged, Encrypted, Entry, TooLarge, Zip
+from tinbai.parsers.zipped import MOST_MEMBERS, Damaged, Encrypted, Entry, TooLarge, Zip
 
 ZIP, TNEF = "application/zip", "application/ms-tnef"
 MOST_OCTETS = 200 * 1024 * 1024
@@ -34,10 +34,11 @@ _JUNK = re.compile(
 
 @dataclass(slots=True)
 class Room:
-    """What is left for all archives of a mail, and how many files may be looked at in them."""
+    """What is left for all archives of a mail. `files`: that may be unpacked; a small photo takes 15 ms to look at."""
 
     octets: int = MOST_OCTETS
-    members: int = 2000
+    files: int = 300
+    members: int = MOST_MEMBERS
     archives: int = 50
 
 
@@ -88,7 +89,7 @@ class _Shelf:
         most = MOST_OCTETS_OF_MEMBER if again else min(MOST_OCTETS_OF_MEMBER, self.room.octets)
         octets, whole, spent = b"", False, 0
         try:
-            if most <= 0:
+            if most <= 0 or (not again and self.room.files <= 0):
                 raise TooLarge
             octets, whole = self.opened(member.outer, member.depth).octets(member.number, most)
             spent = len(octets)
@@ -103,6 +104,7 @@ class _Shelf:
             self.tell("archive-damaged", member.outer)
         if not again:
             self.room.octets -= spent
+            self.room.files -= 1
             self._counted.add(id(member))
         return octets, whole
 

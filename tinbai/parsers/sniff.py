@@ -1,6 +1,7 @@
 """What a file is, by its octets; its name and what the sender claims count only where the octets say nothing."""
 
 import re
+import struct
 
 OOXML = "application/vnd.openxmlformats-officedocument."
 DOCX = OOXML + "wordprocessingml.document"
@@ -16,6 +17,14 @@ _OOXML_NAMES = {
     ".dotm": "application/vnd.ms-word.template.macroenabled.12",
     ".xlsx": OOXML + "spreadsheetml.sheet",
     ".pptx": OOXML + "presentationml.presentation",
+}
+_ZIP_NAMES = {
+    ".pages": "application/vnd.apple.pages",
+    ".numbers": "application/vnd.apple.numbers",
+    ".key": "application/vnd.apple.keynote",
+    ".kmz": "application/vnd.google-earth.kmz",
+    ".jar": "application/java-archive",
+    ".apk": "application/vnd.android.package-archive",
 }
 _MAGIC = (
     (b"\xff\xd8\xff", "image/jpeg"),
@@ -58,6 +67,8 @@ _MAIL_FIELD = re.compile(
     rb"|content-transfer-encoding|content-disposition)[ \t]*:"
 )
 _CONTENT_TYPE = re.compile(rb"(?im)^content-type[ \t]*:[ \t]*(?:multipart|text)/")
+_MIMETYPE = re.compile(rb"mimetype(application/[a-z.+-]+)")  # ODF 1.2 part 3, 3.3
+_OF_OFFICE = re.compile(rb"\[Content_Types\]|_rels/|docProps/|customXml/|word/|xl/|ppt/")  # first member of a package
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
@@ -87,20 +98,43 @@ def _extension(name: str) -> str:
 
 def _zip(data: bytes | memoryview, extension: str) -> str:
     """By the names of the first and (where the list of members stands) last members; cut-off files by their name."""
-    sample = bytes(data[:8192]) + bytes(data[-65536:])
-    if b"mimetypeapplication/vnd.oasis.opendocument.text" in sample[:200]:
-        return ODT
-    if b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet" in sample[:200]:
-        return "application/vnd.oasis.opendocument.spreadsheet"
-    if b"mimetypeapplication/epub" in sample[:200]:
-        return "application/epub+zip"
+    sample = _member_names(data)
+    if not sample and (extension in _OOXML_NAMES or _OF_OFFICE.match(bytes(data[30:64]))):
+        sample = bytes(data[:8192]) + bytes(data[-65536:])
+    said = _MIMETYPE.search(bytes(data[:200]))
+    if said:
+        return ODT if said[1].startswith(ODT.encode()) else said[1].decode()
     if b"[Content_Types].xml" in sample or b"_rels/.rels" in sample or extension in _OOXML_NAMES:
         for folder, main, kind in _BY_OOXML_MAIN:
             if folder in sample:
                 same = extension in _OOXML_NAMES and extension[1] == main[1]
                 return _OOXML_NAMES[extension] if same else kind
-        return _OOXML_NAMES.get(extension, DOCX if b"document.xml" in sample else "application/zip")
-    return "application/zip"
+        return _OOXML_NAMES.get(extension, DOCX if b"document.xml" in sample else "application/octet-stream")
+    return _ZIP_NAMES.get(extension, "application/zip")
+
+
+def zip_directory(data: bytes | memoryview) -> tuple[int, int] | None:
+    """(start, size) of the list of members of a .zip, None where it is lost. One that does not end where its end is
+    marked belongs to a .zip kept unpacked inside of this one."""
+    end = bytes(data[-66_000:])
+    at = end.rfind(b"PK\x05\x06")
+    if at < 0 or at + 22 > len(end):
+        return None
+    size, start = struct.unpack_from("<LL", end, at + 12)
+    return (start, size) if start + size == len(data) - len(end) + at else None
+
+
+def _member_names(data: bytes | memoryview) -> bytes:
+    """The names in the list of members, a line each; those of a Word file kept unpacked in a .zip are not among them."""
+    start, size = zip_directory(data) or (0, 0)
+    entries = bytes(data[start : start + min(size, 65_536)])
+    names: list[bytes] = []
+    at = 0
+    while entries[at : at + 4] == b"PK\x01\x02" and at + 46 <= len(entries):
+        length, extra, comment = struct.unpack_from("<3H", entries, at + 28)
+        names.append(entries[at + 46 :][:length])
+        at += 46 + length + extra + comment
+    return b"\n".join((b"", *names, b"")) if names else b""
 
 
 def _ole(data: bytes | memoryview) -> str:

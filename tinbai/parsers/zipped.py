@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tinbai.parsers import legacy
+from tinbai.parsers import legacy, sniff
 from tinbai.parsers.encoding import repair_text
 
 MOST_MEMBERS = 2000
@@ -66,6 +66,8 @@ class Zip:
         self._data = data
         self.damaged = False
         try:
+            if sniff.zip_directory(data) is None:
+                raise zipfile.BadZipFile
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             self._infos: list[zipfile.ZipInfo] = self._zip.infolist()
             self.entries: Sequence[Entry] = tuple(map(_entry, self._infos))
@@ -200,4 +202,4 @@ def _likeliest(octets: bytes) -> str:
 
 def _vietnamese(text: str) -> int:
     found = legacy.tally(text)
-    return 2 * found.valid - found.marked - text.count("\ufffd")
+    return 2 * found.valid - found.marked - text.count("\ufffd") if found.valid else 0
