@@ -47,7 +47,7 @@ unit: venv-test
 check: lint unit
 
 test: machine lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --durations=15
 
 # Our figures beside those of what one would use instead; see benchmarks/README.md.
 .PHONY: benchmarks
