@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes
-from email.policy import SMTP, default
+from email.header import decode_header, make_header
+from email.policy import SMTP, compat32, default
 from pathlib import Path
 from typing import Any
 
@@ -115,6 +116,15 @@ def test_vietnamese_survives_the_way() -> None:
     assert message["Subject"] == "[LG-2026-000001] Đã nhận"
     assert message["To"].addresses[0].display_name == "Lê Thị Hoa"
     assert message.get_content().strip() == "Rằm tháng Giêng ở xã Đồng Văn."
+
+
+@pytest.mark.parametrize("before", range(0, 40, 3))
+def test_no_blank_is_lost_where_a_long_header_is_folded(before: int) -> None:
+    subject = "x" * before + "è hữu cơ mở hướng thoát nghèo ở Phú Lương Thượng, ở thôn Nà Lũng"
+    name = "x" * (before // 2) + "ò Ban Tuyên giáo và Dân vận Tỉnh ủy"
+    message = message_from_bytes(mail.octets(delivery(name=name, subject=subject)), policy=compat32)
+    assert str(make_header(decode_header(message["Subject"]))) == subject
+    assert str(make_header(decode_header(message["To"]))) == f"{name} <hoa@ctv.example>"
 
 
 def test_a_domain_in_vietnamese_is_written_as_dns_knows_it() -> None:

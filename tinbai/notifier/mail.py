@@ -4,6 +4,7 @@ import os
 import smtplib
 import ssl
 import tempfile
+from email.header import Header
 from email.headerregistry import Address as MailAddress
 from email.message import EmailMessage
 from email.policy import EmailPolicy
@@ -20,12 +21,27 @@ from tinbai.settings import SmtpOut
 
 
 class _Policy(EmailPolicy):
-    """As Python folds, but a Message-ID stays on the line of its header's name: some programs read no further."""
+    """As Python folds, with two exceptions.
+
+    A Message-ID stays on the line of its header's name: some programs read no further. Words beyond ASCII are encoded
+    with the blanks between them: the usual folding leaves a blank between two encoded words, where readers drop it
+    (RFC 2047 6.2).
+    """
 
     def fold_binary(self, name: str, value: Any) -> bytes:
         if name in ("Message-ID", "In-Reply-To", "References"):
-            return f"{name}: {f'{self.linesep} '.join(str(value).split())}{self.linesep}".encode("ascii")
+            return self._line(name, f"{self.linesep} ".join(str(value).split()))
+        if name == "Subject" and not str(value).isascii():
+            return self._line(name, self._encoded(name, str(value)))
+        if name in ("From", "To") and not (one := value.addresses[0]).display_name.isascii():
+            return self._line(name, f"{self._encoded(name, one.display_name)}{self.linesep} <{one.addr_spec}>")
         return super().fold_binary(name, value)
+
+    def _line(self, name: str, folded: str) -> bytes:
+        return f"{name}: {folded}{self.linesep}".encode("ascii")
+
+    def _encoded(self, name: str, words: str) -> str:
+        return Header(words, "utf-8", self.max_line_length, name).encode(linesep=self.linesep)
 
 
 POLICY = _Policy(linesep="\r\n", max_line_length=76)
