@@ -37,7 +37,7 @@ class Room:
     """What is left for all archives of a mail. `files`: that may be unpacked; a small photo takes 15 ms to look at."""
 
     octets: int = MOST_OCTETS
-    files: int = 300
+    files: int = 200
     members: int = MOST_MEMBERS
     archives: int = 50
 

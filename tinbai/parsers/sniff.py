@@ -125,7 +125,7 @@ def zip_directory(data: bytes | memoryview) -> tuple[int, int] | None:
 
 
 def _member_names(data: bytes | memoryview) -> bytes:
-    """The names in the list of members, a line each; those of a Word file kept unpacked in a .zip are not among them."""
+    """The names in the list of members, a line each, without those of a Word file kept unpacked in a .zip."""
     start, size = zip_directory(data) or (0, 0)
     entries = bytes(data[start : start + min(size, 65_536)])
     names: list[bytes] = []
