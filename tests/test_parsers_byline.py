@@ -156,6 +156,10 @@ PLACES: dict[str, tuple[list[Sheet], dict[str, object]]] = {
         [*TOP[:3], TWO + "./.", "<ir>Khe Ngọc, ngày 10 tháng 11 năm 2025", "<br>Tác giả", "<br>Lò Văn Sáng"],
         FOOT | {"raw": "Tác giả\nLò Văn Sáng"},
     ),
+    "name above its unit, no looks": (
+        [*TOP, "Lò Văn Sáng", "Công an xã Khe Ngọc"],
+        FOOT | {"raw": "Lò Văn Sáng\nCông an xã Khe Ngọc"},
+    ),
     "above photos": (
         [*TOP, "Tin, ảnh: Lò Văn Sáng", "<pic>1.jpg", "Quang cảnh hội nghị"],
         FOOT | {"photos": [("Quang cảnh hội nghị", None)]},

@@ -84,9 +84,11 @@ def _core(lines: Sequence[Line], tail: Sequence[int], ended: bool) -> set[int]:
         first = last = names[-1]
     while last + 1 < len(tail) and _belongs(lines[tail[last + 1]], below=True):
         last += 1
-    while first > 0 and _belongs(
-        lines[tail[first - 1]], below=False, apart=ended or lines[tail[first - 1]].align == "right"
-    ):
+    while first > 0:
+        above, line = lines[tail[first - 1]], lines[tail[first]]
+        apart = ended or above.align == "right" or (byline.is_name(above.text) and is_unit(line.text))
+        if not _belongs(above, below=False, apart=apart):
+            break
         first -= 1
     return set(tail[first : last + 1])
 
