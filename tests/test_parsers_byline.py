@@ -17,6 +17,8 @@ READ = [
     ("Ảnh, tin: Trương Ngọc Ửng", ("Trương Ngọc Ửng",), None, None, None),
     ("Bài và ảnh: Thu Hà", ("Thu Hà",), None, None, None),
     ("BÀI, ẢNH: LÒ VĂN SÁNG", ("LÒ VĂN SÁNG",), None, None, None),
+    ("THU HÀ - VĂN KIÊN", ("THU HÀ", "VĂN KIÊN"), None, None, None),
+    ("MINH PHƯƠNG", ("MINH PHƯƠNG",), None, None, None),
     ("Tin ảnh Lò Văn Sáng", SANG, None, None, None),
     ("Tin: Thuận", ("Thuận",), None, None, None),
     ("Tác giả: Đàm Thu Hiền", ("Đàm Thu Hiền",), None, None, None),
@@ -159,6 +161,10 @@ PLACES: dict[str, tuple[list[Sheet], dict[str, object]]] = {
     "name above its unit, no looks": (
         [*TOP, "Lò Văn Sáng", "Công an xã Khe Ngọc"],
         FOOT | {"raw": "Lò Văn Sáng\nCông an xã Khe Ngọc"},
+    ),
+    "date of signing without an end mark": (
+        [*TOP, "<ir>Khe Ngọc, ngày 14/11/2025", "<br>Người viết", "<r>Lò Văn Sáng"],
+        FOOT | {"raw": "Người viết\nLò Văn Sáng"},
     ),
     "above photos": (
         [*TOP, "Tin, ảnh: Lò Văn Sáng", "<pic>1.jpg", "Quang cảnh hội nghị"],

@@ -38,7 +38,7 @@ _TO_LISTENERS = re.compile(
     r"\b(?:quý vị|các bạn|bà con|thính giả|quý thính giả|khán giả|bạn nghe đài|đồng bào|các đồng chí và)\b"
 )
 _COVERING = re.compile(
-    r"^(?:em|tôi|mình|cháu|đơn vị|chúng (?:tôi|em)|xin|kính|tên (?:em|tôi) là)\b.{0,200}\b(?:gửi"
+    r"^(?:(?:dạ|vâng|thưa anh|thưa chị),? )?(?:em|tôi|mình|cháu|đơn vị|chúng (?:tôi|em)|xin|kính|tên (?:em|tôi) là)\b.{0,200}\b(?:gửi"
     r"|chuyển)\b.{0,120}\b(?:tin|bài|ảnh|ban biên tập|bbt)\b"
     r"|^(?:kính )?(?:đề nghị|nhờ|mong|kính mong|rất mong|kính nhờ)\b.{0,60}\b(?:ban biên tập|bbt|tòa soạn|anh"
     r"|chị|quý)\b.{0,80}\b(?:đăng|xem|duyệt|sử dụng|chỉnh|biên tập|quan tâm)"
@@ -58,6 +58,9 @@ _CONTACT = re.compile(
 )
 _FORM = re.compile(
     r"^(?:nội dung(?: tin| bài| bài viết)?|tiêu đề|tên bài|sapo|sa-pô|toàn văn|nội dung như sau)\s*[:.]?$"
+)
+_PLACE_AND_DAY = re.compile(
+    r"^\W*[^\d.:;!?]{2,50}, ?(?:ngày )?\d{1,2} ?(?:tháng|[/.-]) ?\d{1,2} ?(?:năm|[/.-]) ?\d{4}\W*$"
 )
 _KICKER = re.compile(
     r"^\W*(?:tin|bài|tin,? bài|bài viết|tin tức|tin hoạt động|tin vắn|tin ngắn|tin ảnh|tin,? ảnh|bài và ảnh"
@@ -109,6 +112,11 @@ def is_contact(text: str) -> bool:
 def is_remark(text: str) -> bool:
     """ "Ghi chú: ảnh gửi kèm": a remark, for the editors when it stands below the byline."""
     return bool(re.match(r"^\W*(?:ghi chú|lưu ý|p/s|ps|chú ý|nb)\s*[:.]", bare(text)))
+
+
+def is_place_and_day(text: str) -> bool:
+    """ "Nậm Cuổi, ngày 14 tháng 11 năm 2025": where and when a letter was signed."""
+    return len(text) < 90 and bool(_PLACE_AND_DAY.match(bare(text)))
 
 
 def is_form_label(text: str) -> bool:

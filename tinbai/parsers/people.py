@@ -14,6 +14,13 @@ _FAMILIES = (
     "trưng úng ứng uông điểu bàn đồ ngọc lèo bạc cầm điêu"
 )
 _SURNAMES = frozenset(_FAMILIES.split())
+# Given names that pen names in capitals begin with ("THU HÀ"); words of titles ("TIN BÀI") are not among them.
+_GIVEN = frozenset(
+    "an anh ánh bảo bích bình chi cường diệp diệu dung dũng duy duyên đức giang hải hằng hạnh hiền hiếu hồng hùng huệ "
+    "hương hường huy huyền khánh khoa kiên lan liên linh loan long mạnh minh my mỹ nam nga ngân nghĩa nguyên nguyệt "
+    "nhật nhung như oanh phong phúc phương phượng quang quân quốc quyên quỳnh tâm tân thắng thanh thành thảo thiện "
+    "thơ thu thuận thúy thùy thủy thư thương tiến trâm trung trường tú tuấn tuyết uyên việt vinh xuân yên yến".split()
+)
 # Words that begin the name of an organisation whatever follows.
 _UNITS = re.compile(
     r"^(?:ubnd|hđnd|(?:ủy|uỷ) ban|mttq|ubmttq|hội đồng|(?:đảng|huyện|tỉnh|thành|quận|thị)(?: đoàn"
@@ -72,9 +79,13 @@ def person(text: str) -> str | None:
     shouted = all(word.isupper() for word in words)
     if any(word.isupper() and len(word) > 1 for word in words) and not shouted:
         return None
-    if shouted and (words[0].lower() not in _SURNAMES or len(name) < 5):
+    if shouted and (len(name) < 5 or not _is_shouted_name([word.lower() for word in words])):
         return None
     return name
+
+
+def _is_shouted_name(words: list[str]) -> bool:
+    return words[0] in _SURNAMES or (len(words) <= 3 and _GIVEN.union(_SURNAMES, ["thị"]).issuperset(words))
 
 
 def is_addressed(text: str) -> bool:

@@ -126,7 +126,9 @@ def _notes(lines: Sequence[Line], tail: Sequence[int], core: set[int]) -> set[in
         if index in core:
             continue
         below = bool(core) and index > min(core)
-        if furniture.is_covering(line.text) or (below and _is_note(line)):
+        if core and furniture.is_place_and_day(line.text):
+            notes.add(index)
+        elif furniture.is_covering(line.text) or (below and _is_note(line)):
             notes.add(index)
             closed = closed or below
         elif closed and line.words <= 14:
