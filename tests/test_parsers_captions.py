@@ -137,6 +137,7 @@ def test_captions_with_no_picture_are_kept_apart(
 ) -> None:
     got = seen(structure(paper(TITLE, LEAD, ONE, TWO, *sheets), date(2025, 11, 14)))
     assert got["loose"] == wanted
+    assert "Chú thích" not in str(got["body"])
 
 
 def test_figures_stand_at_their_place() -> None:

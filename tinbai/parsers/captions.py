@@ -38,6 +38,7 @@ _SERIES = re.compile(
     r"|hội nghị|buổi|chương trình|lễ)|^chú thích (?:các )?(?:ảnh|hình)\s*:?$",
     re.IGNORECASE,
 )
+_CAPTIONS_BELOW = re.compile(r"^chú thích (?:các )?(?:ảnh|hình)\s*:?$", re.IGNORECASE)
 _SCENE = re.compile(
     r"^(?:quang cảnh|toàn cảnh|khung cảnh|cảnh|các đại biểu|đại biểu|lãnh đạo|đồng chí|đ/c|ông|bà|anh|chị|cô"
     r"|thầy|em|các em|cán bộ|lực lượng|đoàn viên|bà con|người dân|nhân dân|hình ảnh|ảnh|chân dung|tập thể"
@@ -335,6 +336,8 @@ def _loose(lines: Sequence[Line], fixed: frozenset[int], taken: set[int]) -> tup
         if is_series_heading(line):
             close()
             series = True
+            if _CAPTIONS_BELOW.match(line.text):
+                taken.add(index)
             continue
         labelled = is_labelled(line)
         looks = line.style in ("caption", "chú thích") or (line.italic and line.centred and is_looked(line))
