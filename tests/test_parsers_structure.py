@@ -137,6 +137,14 @@ CASES: dict[str, tuple[list[Sheet], dict[str, object]]] = {
         ],
         USUAL | {"unit": "UBND XÃ KHE NGỌC"},
     ),
+    "header table with place and day": (
+        [[["UBND XÃ KHE NGỌC", "Khe Ngọc, ngày 3 tháng 11 năm 2025"]], "<bc>" + TITLE, LEAD, ONE, TWO, BY],
+        USUAL | {"unit": "UBND XÃ KHE NGỌC"},
+    ),
+    "unit with a colon": (
+        ["<ic>Xã Khe Ngọc:", "<Lc>Mở lớp", LEAD, ONE, TWO, BY],
+        USUAL | {"title": "Xã Khe Ngọc: Mở lớp"},
+    ),
     "title that ends in a full stop": (
         ["Một số giải pháp nâng cao chất lượng Trang thông tin điện tử huyện Kon Rẫy.", LEAD, ONE, TWO, BY],
         USUAL | {"title": "Một số giải pháp nâng cao chất lượng Trang thông tin điện tử huyện Kon Rẫy."},

@@ -61,7 +61,8 @@ def find_headline(lines: Sequence[Line], subject: str) -> Headline:
     headers = [i for i in headers if not is_rule(lines[i].text) and not furniture.is_kicker(lines[i].text)]
     tables = [i for i in range(used[0]) if lines[i].rows and _is_header_table(lines[i])]
     names = [lines[i].text for i in headers] + [cell for i in tables for row in lines[i].rows for cell in row]
-    unit = " - ".join(name for name in names if name and not _MOTTO.match(name)) or None
+    names = [name for name in names if name and not _MOTTO.match(name) and not furniture.is_place_and_day(name)]
+    unit = " - ".join(names) or None
     kicker = next((lines[i].text for i in above + below if furniture.is_kicker(lines[i].text)), None)
     kickers = [i for i in above + below if furniture.is_kicker(lines[i].text) or is_rule(lines[i].text)]
     consumed = {*headers, *tables, *kickers}
@@ -176,7 +177,7 @@ def _is_header(line: Line) -> bool:
 
 def _is_header_table(line: Line) -> bool:
     """The two-column head of a letter: organisation left, motto right; with a number it is that of a dispatch."""
-    cells = [cell for row in line.rows for cell in row if cell]
+    cells = [cell for row in line.rows for cell in row if cell and not furniture.is_place_and_day(cell)]
     words = sum(len(cell.split()) for cell in cells)
     if not cells or words > 45 or any(re.search(r"\d", cell) for cell in cells):
         return False
@@ -220,7 +221,8 @@ def _goes_on(lines: Sequence[Line], head: Sequence[int], one: int, two: int, sta
         return False
     if below.same and not is_prose(below):
         return True
-    if below.text[:1].islower() or above.text.endswith((",", "-", "–", " và")):
+    of_unit = above.text.endswith(":") and is_unit(above.text)
+    if of_unit or below.text[:1].islower() or above.text.endswith((",", "-", "–", " và")):
         return not is_prose(below)
     if not _alike(above, below) or above.text.endswith((".", "!", "?", "…")):
         return False
