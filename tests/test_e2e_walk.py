@@ -13,7 +13,9 @@ from pathlib import Path
 
 import httpx
 import pytest
+from playwright.sync_api import Page, expect
 
+from tests.browser import chromium
 from tests.conftest import missing
 from tests.mails import letter
 from tests.servers import dovecot as dovecot_server
@@ -30,7 +32,6 @@ pytestmark = pytest.mark.slow
 LETTER = Path(__file__).parent / "letters" / "01-gmail-docx-photo.eml"
 PASSWORD = "chè xanh Phú Lương Thượng"
 SENDER = "sang"  # the contributor's mailbox
-_CSRF = re.compile(r'name="csrf" value="([^"]+)"')
 
 
 @pytest.fixture(scope="module")
@@ -52,30 +53,6 @@ def imap(certificate: Certificate) -> Iterator[Dovecot]:
 def password(tmp_path: Path, imap: Dovecot) -> Path:
     (tmp_path / "password").write_text(imap.password)
     return tmp_path / "password"
-
-
-class Editor:
-    """A browser at the desk, without a screen."""
-
-    def __init__(self, client: httpx.Client) -> None:
-        self.client = client
-        self._csrf = ""
-
-    def get(self, address: str) -> str:
-        answer = self.client.get(address, follow_redirects=True)
-        assert answer.status_code == 200, (address, answer.status_code, answer.text[:500])
-        self._csrf = (_CSRF.findall(answer.text) or [self._csrf])[-1]
-        return answer.text
-
-    def post(self, address: str, **fields: str) -> str:
-        """Send a form of the page seen last; where it leads."""
-        answer = self.client.post(address, data={"csrf": self._csrf} | fields)
-        assert answer.status_code == 303, (address, answer.status_code, answer.text[:500])
-        return str(answer.headers["location"])
-
-    def sign_in(self, email: str, password: str) -> None:
-        self.get("/dang-nhap")
-        self.post("/dang-nhap", email=email, mk=password, tiep="")
 
 
 def original() -> tuple[bytes, str, str]:
@@ -121,8 +98,8 @@ def walk(service: Service, imap: Dovecot, sink: Sink) -> None:
     assert receipt["In-Reply-To"] == f"<{message_id}>" and receipt["Auto-Submitted"] == "auto-replied"
     assert title in body(receipt).replace("\n", " ")
 
-    with httpx.Client(base_url=f"http://127.0.0.1:{service.web_port}", timeout=30) as client:
-        ask_for_more(Editor(client), title)
+    with chromium() as browser:
+        ask_for_more(browser.new_page(), f"http://127.0.0.1:{service.web_port}", title)
 
     assert sink.wait(2), service.log()[-4000:]
     assert until(lambda: len(inbox(imap)) == 2)
@@ -142,20 +119,21 @@ def walk(service: Service, imap: Dovecot, sink: Sink) -> None:
     assert len(sink.letters) == 2 and len({taken.message_id for taken in sink.letters}) == 2
 
 
-def ask_for_more(editor: Editor, title: str) -> None:
+def ask_for_more(page: Page, address: str, title: str) -> None:
     """Sign in, find the story, approve it by a slip of the finger, undo, and ask for what is missing."""
-    editor.sign_in("an@example.vn", PASSWORD)
-    queue = editor.get("/hang-cho")
-    assert title in queue
-    found = re.search(r'href="(/tin/demo/[0-9a-f]+)', queue)
-    assert found
-    story = found[1]
-    assert title in editor.get(story)
-    editor.post(f"{story}/quyet-dinh", v="approve")
-    editor.get(story)
-    editor.post(f"{story}/hoan-tac")
-    editor.get(f"{story}/thu?v=ask")
-    editor.post(f"{story}/quyet-dinh", v="ask", thu="Xin bổ sung chú thích cho ảnh.")
+    page.goto(f"{address}/hang-cho")
+    page.fill("#email", "an@example.vn")
+    page.fill("#mk", PASSWORD)
+    page.click("button.btn-main")
+    page.get_by_role("link", name=title).first.click()
+    expect(page.locator("h1")).to_contain_text(title)
+    page.click('button[value="approve"]')
+    page.click(".toast button")
+    expect(page.locator(".toast")).to_contain_text("Đã hoàn tác")
+    page.click('button[value="ask"], a[href*="v=ask"]')
+    page.fill("#thu", "Xin bổ sung chú thích cho ảnh.")
+    page.click("[data-send]")
+    expect(page).to_have_url(re.compile("/hang-cho"))
 
 
 def ledger(service: Service) -> tuple[int, int]:
@@ -184,7 +162,7 @@ def test_from_mail_to_decision(
     with Sink("starttls", certificate, login=("bbt", imap.password), deliver=deliver) as sink:
         letters = {"security": "starttls", "ca_file": str(certificate.certificate), "host": "localhost"}
         letters |= {"user": "bbt", "password_file": str(password)}
-        out = smtp_out(sink.port, undo_seconds=2, **letters)
+        out = smtp_out(sink.port, undo_seconds=8, **letters)
         with started(Service(tmp_path, database_url, out, box), roles) as service:
             walk(service, imap, sink)
             probes(service)
@@ -214,7 +192,7 @@ def test_letters_leave_by_a_real_postfix(
     box = tls_mailbox(imap, password, certificate)
     with Sink(deliver=lambda taken: imap.deliver(SENDER, taken.raw)) as sink, Postfix(sink.port, certificate) as relay:
         letters = {"security": "starttls", "ca_file": str(certificate.certificate), "host": "localhost"}
-        out = smtp_out(relay.port, undo_seconds=1, **letters)
+        out = smtp_out(relay.port, undo_seconds=8, **letters)
         with started(Service(tmp_path, f"sqlite:///{tmp_path}/tinbai.db", out, box), ("",)) as service:
             walk(service, imap, sink)
             assert until(lambda: relay.queued() == 0)
