@@ -6,9 +6,9 @@ Bold, italic and centred count only where they set a line apart: in a text typed
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from tinbai.parsers.document import Align, Document, Paragraph, Picture, Piece, Table
+from tinbai.parsers.document import Align, Document, Paragraph, Picture, Piece, Span, Table
 
 _BLANKS = re.compile(r"[\s\xa0]+")
 _STOP = (".", "!", "?", "…", ":", ";", "”", '"', "/.")
@@ -97,18 +97,16 @@ def _lines(piece: Piece, beside: bool = False) -> Iterable[_Raw]:
 
 
 def _paragraph(paragraph: Paragraph, beside: bool) -> Iterable[_Raw]:
-    filled = [span for span in paragraph.spans if span.text.strip()]
-    if not filled:
-        return
-    total = sum(len(span.text.strip()) for span in filled)
-    bold = sum(len(span.text.strip()) for span in filled if span.bold or paragraph.style.startswith("heading"))
-    italic = sum(len(span.text.strip()) for span in filled if span.italic)
-    size = max((span.size for span in filled if span.size), default=None)
-    for number, text in enumerate(_broken(paragraph.text)):
+    heading = paragraph.style.startswith("heading")
+    for number, spans in enumerate(_parted(paragraph.spans)):
+        filled = [span for span in spans if span.text.strip()]
+        total = sum(len(span.text.strip()) for span in filled)
+        italic = sum(len(span.text.strip()) for span in filled if span.italic)
+        size = max((span.size for span in filled if span.size), default=None)
         yield _Raw(
             Line(
-                text=text,
-                bold=bold * 10 >= total * 9,
+                text=_words_of(spans),
+                bold=heading or _is_bold(filled),
                 italic=italic * 10 >= total * 8,
                 align=paragraph.align,
                 style=paragraph.style,
@@ -122,6 +120,39 @@ def _paragraph(paragraph: Paragraph, beside: bool) -> Iterable[_Raw]:
         )
 
 
+def _parted(spans: Sequence[Span]) -> list[list[Span]]:
+    """The spans of each line of a paragraph with hard breaks; a break in mid-sentence of one look is none."""
+    rows: list[list[Span]] = [[]]
+    for span in spans:
+        for number, text in enumerate(span.text.split("\n")):
+            if number:
+                rows.append([])
+            rows[-1].append(replace(span, text=text))
+    parts: list[list[Span]] = []
+    for row in rows:
+        if not _words_of(row):
+            continue
+        if parts and _is_bold(parts[-1]) == _is_bold(row) and _runs_on(_words_of(parts[-1]), _words_of(row)):
+            parts[-1] += [replace(row[0], text=f" {row[0].text}"), *row[1:]]
+        else:
+            parts.append(row)
+    return parts
+
+
+def _words_of(spans: Sequence[Span]) -> str:
+    return _BLANKS.sub(" ", "".join(span.text for span in spans)).strip()
+
+
+def _is_bold(spans: Sequence[Span]) -> bool:
+    total = sum(len(span.text.strip()) for span in spans)
+    return sum(len(span.text.strip()) for span in spans if span.bold) * 10 >= total * 9
+
+
+def _runs_on(before: str, after: str) -> bool:
+    long = len(before.split()) > 9 and not before.endswith(_STOP)
+    return long and not after.startswith(("-", "–", "+")) and not is_opening(after)
+
+
 def _broken(text: str) -> list[str]:
     """The lines of a paragraph with hard breaks; a break in mid-sentence between long lines is none."""
     if "\n" not in text:
@@ -131,9 +162,8 @@ def _broken(text: str) -> list[str]:
         clean = _BLANKS.sub(" ", part).strip()
         if not clean:
             continue
-        before = parts[-1] if parts else ""
-        if before and len(before.split()) > 9 and not before.endswith(_STOP) and not clean.startswith(("-", "–", "+")):
-            parts[-1] = f"{before} {clean}"
+        if parts and _runs_on(parts[-1], clean):
+            parts[-1] = f"{parts[-1]} {clean}"
         else:
             parts.append(clean)
     return parts
