@@ -166,6 +166,17 @@ PLACES: dict[str, tuple[list[Sheet], dict[str, object]]] = {
         [*TOP, "<ir>Khe Ngọc, ngày 14/11/2025", "<br>Người viết", "<r>Lò Văn Sáng"],
         FOOT | {"raw": "Người viết\nLò Văn Sáng"},
     ),
+    "form with telephone above the title": (
+        [
+            [["Họ và tên", "Lò Văn Sáng"], ["Điện thoại", "0912 345 678"]],
+            "<bc>" + TITLE,
+            LEAD,
+            ONE,
+            TWO,
+            "<br>Lò Văn Sáng",
+        ],
+        FOOT | {"raw": "Lò Văn Sáng", "title": TITLE},
+    ),
     "above photos": (
         [*TOP, "Tin, ảnh: Lò Văn Sáng", "<pic>1.jpg", "Quang cảnh hội nghị"],
         FOOT | {"photos": [("Quang cảnh hội nghị", None)]},

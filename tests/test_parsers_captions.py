@@ -120,6 +120,10 @@ LOOSE: dict[str, tuple[list[Sheet], list[tuple[int | None, str, str | None]]]] =
         [BY, "Chú thích ảnh:", "Ảnh 1: " + VIEW, "Ảnh 2: " + PEOPLE],
         [(1, VIEW, None), (2, PEOPLE, None)],
     ),
+    "listed by number after the end mark": (
+        ["Xong việc./.", BY, "Chú thích ảnh:", "1. " + VIEW, "2. " + PEOPLE],
+        [(1, VIEW, None), (2, PEOPLE, None)],
+    ),
     "centred italic": (["<ic>" + VIEW, BY], [(None, VIEW, None)]),
     "with a photographer": (
         ["Bà Triệu Thị Mùi hái chè trên nương. Ảnh: Hoàng Yến", BY],

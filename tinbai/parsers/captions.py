@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tinbai.parsers import byline
 from tinbai.parsers.lines import Line, is_opening
@@ -38,7 +38,10 @@ _SERIES = re.compile(
     r"|hội nghị|buổi|chương trình|lễ)|^chú thích (?:các )?(?:ảnh|hình)\s*:?$",
     re.IGNORECASE,
 )
-_CAPTIONS_BELOW = re.compile(r"^chú thích (?:các )?(?:ảnh|hình)\s*:?$", re.IGNORECASE)
+_LIST = re.compile(
+    r"^\W*(?:chú thích|ghi chú|nội dung|danh sách) (?:các |cho )?(?:ảnh|hình)(?: kèm)?\s*:?$", re.IGNORECASE
+)
+_LISTED = re.compile(r"^(?:(?P<number>\d{1,2})\s*[.):/-]|[-–+*])\s*(?=[^\W\d_])")
 _SCENE = re.compile(
     r"^(?:quang cảnh|toàn cảnh|khung cảnh|cảnh|các đại biểu|đại biểu|lãnh đạo|đồng chí|đ/c|ông|bà|anh|chị|cô"
     r"|thầy|em|các em|cán bộ|lực lượng|đoàn viên|bà con|người dân|nhân dân|hình ảnh|ảnh|chân dung|tập thể"
@@ -153,7 +156,16 @@ def is_credit_alone(line: Line) -> bool:
 
 def is_series_heading(line: Line) -> bool:
     """ "Một số hình ảnh tại hội nghị:" - short lines after it are captions."""
-    return bool(_SERIES.match(line.text)) and line.words <= 20 and not line.text.endswith((".", "!", "?"))
+    return (
+        bool(_SERIES.match(line.text) or opens_list(line))
+        and line.words <= 20
+        and not line.text.endswith((".", "!", "?"))
+    )
+
+
+def opens_list(line: Line) -> bool:
+    """ "Chú thích ảnh:" - nothing but captions is meant to follow."""
+    return bool(_LIST.match(line.text))
 
 
 def is_looked(line: Line) -> bool:
@@ -321,7 +333,13 @@ def _loose(lines: Sequence[Line], fixed: frozenset[int], taken: set[int]) -> tup
 
     def close() -> None:
         if group:
-            caption = read_caption([lines[index].text for index in group])
+            listed = _LISTED.match(lines[group[0]].text) if series else None
+            caption = read_caption(
+                [lines[index].text[listed.end() if listed else 0 :] for index in group[:1]]
+                + [lines[index].text for index in group[1:]]
+            )
+            if listed and listed["number"] and caption.number is None:
+                caption = replace(caption, number=int(listed["number"]))
             if caption.text:
                 found.append(LooseCaption(caption.number, caption.text, caption.credit))
                 taken.update(group)
@@ -336,7 +354,7 @@ def _loose(lines: Sequence[Line], fixed: frozenset[int], taken: set[int]) -> tup
         if is_series_heading(line):
             close()
             series = True
-            if _CAPTIONS_BELOW.match(line.text):
+            if opens_list(line):
                 taken.add(index)
             continue
         labelled = is_labelled(line)

@@ -1,6 +1,7 @@
 """What stands in a contributor's file but belongs to no story: page furniture, words to the editors, end marks."""
 
 import re
+from collections.abc import Sequence
 
 from tinbai.parsers.lines import Line, is_rule
 from tinbai.parsers.people import bare
@@ -38,7 +39,8 @@ _TO_LISTENERS = re.compile(
     r"\b(?:quý vị|các bạn|bà con|thính giả|quý thính giả|khán giả|bạn nghe đài|đồng bào|các đồng chí và)\b"
 )
 _COVERING = re.compile(
-    r"^(?:(?:dạ|vâng|thưa anh|thưa chị),? )?(?:em|tôi|mình|cháu|đơn vị|chúng (?:tôi|em)|xin|kính|tên (?:em|tôi) là)\b.{0,200}\b(?:gửi"
+    r"^(?:(?:dạ|vâng|thưa anh|thưa chị),? )?"
+    r"(?:em|tôi|mình|cháu|đơn vị|chúng (?:tôi|em)|xin|kính|tên (?:em|tôi) là)\b.{0,200}\b(?:gửi"
     r"|chuyển)\b.{0,120}\b(?:tin|bài|ảnh|ban biên tập|bbt)\b"
     r"|^(?:kính )?(?:đề nghị|nhờ|mong|kính mong|rất mong|kính nhờ)\b.{0,60}\b(?:ban biên tập|bbt|tòa soạn|anh"
     r"|chị|quý)\b.{0,80}\b(?:đăng|xem|duyệt|sử dụng|chỉnh|biên tập|quan tâm)"
@@ -107,6 +109,13 @@ def is_thanks(text: str) -> bool:
 def is_contact(text: str) -> bool:
     """Telephone, account, address of the sender: of use to the newsroom, never part of a draft."""
     return len(text) < 160 and bool(_CONTACT.match(bare(text)))
+
+
+def is_form_table(rows: Sequence[Sequence[str]]) -> bool:
+    """A table with name, telephone, account of the sender: half of its rows or more begin with such a word."""
+    labels = [row[0] for row in rows if len(row) >= 2 and row[0]]
+    told = sum(len(label) < 40 and is_contact(f"{label.rstrip(' :.')}:") for label in labels)
+    return told >= 2 and told * 2 >= len(rows)
 
 
 def is_remark(text: str) -> bool:

@@ -15,12 +15,13 @@ _FAMILIES = (
 )
 _SURNAMES = frozenset(_FAMILIES.split())
 # Given names that pen names in capitals begin with ("THU HÀ"); words of titles ("TIN BÀI") are not among them.
-_GIVEN = frozenset(
+_GIVEN_NAMES = (
     "an anh ánh bảo bích bình chi cường diệp diệu dung dũng duy duyên đức giang hải hằng hạnh hiền hiếu hồng hùng huệ "
     "hương hường huy huyền khánh khoa kiên lan liên linh loan long mạnh minh my mỹ nam nga ngân nghĩa nguyên nguyệt "
     "nhật nhung như oanh phong phúc phương phượng quang quân quốc quyên quỳnh tâm tân thắng thanh thành thảo thiện "
-    "thơ thu thuận thúy thùy thủy thư thương tiến trâm trung trường tú tuấn tuyết uyên việt vinh xuân yên yến".split()
+    "thơ thu thuận thúy thùy thủy thư thương tiến trâm trung trường tú tuấn tuyết uyên việt vinh xuân yên yến"
 )
+_GIVEN = frozenset(_GIVEN_NAMES.split())
 # Words that begin the name of an organisation whatever follows.
 _UNITS = re.compile(
     r"^(?:ubnd|hđnd|(?:ủy|uỷ) ban|mttq|ubmttq|hội đồng|(?:đảng|huyện|tỉnh|thành|quận|thị)(?: đoàn"

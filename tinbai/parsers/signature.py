@@ -185,9 +185,21 @@ def _is_caption(lines: Sequence[Line], index: int) -> bool:
         return False
     if captions.is_labelled(line) and not byline.is_labelled(line.text):
         return True
+    if _is_listed(lines, index):
+        return True
     before = lines[index - 1] if index else None
     if before is None or before.picture is None:
         return line.beside
     if byline.is_labelled(line.text) and not captions.is_credit_alone(line):
         return False
     return captions.is_looked(line) or (captions.is_plain(line) and not byline.is_bare(line.text))
+
+
+def _is_listed(lines: Sequence[Line], index: int) -> bool:
+    """Whether a line stands in a list of captions below "Chú thích ảnh:", or is that heading."""
+    for line in reversed(lines[max(0, index - _LINES) : index + 1]):
+        if captions.opens_list(line):
+            return True
+        if not line.text or line.words > _LONG or byline.is_labelled(line.text) or _is_note(line):
+            return False
+    return False

@@ -88,6 +88,8 @@ def _without_furniture(lines: Sequence[Line]) -> list[Line]:
     seen = 0
     ended = False
     for index, line in enumerate(lines):
+        if line.rows and furniture.is_form_table(line.rows):
+            continue
         if not line.text:
             kept.append(line)
             continue
