@@ -34,6 +34,7 @@ READ = [
     ("H'Hen Niê", ("H'Hen Niê",), None, None, None),
     ("Minh Đức - Công an xã", ("Minh Đức",), "Công an xã", None, None),
     ("Nguyễn Văn An, Trường Tiểu học Bình Trúc", ("Nguyễn Văn An",), "Trường Tiểu học Bình Trúc", None, None),
+    ("Tác giả: Lò Văn Sáng - Giáo viên trường Tiểu học Mít", SANG, "trường Tiểu học Mít", None, None),
     ("Lò Văn Sáng (Công an xã Khe Ngọc)", SANG, UNIT, None, None),
     ("Tin, ảnh: Thượng úy Lò Văn Sáng – Công an xã Khe Ngọc", SANG, UNIT, None, None),
     ("Tác giả: Lò Văn Sáng - Đơn vị: Công an xã Khe Ngọc", SANG, UNIT, None, None),

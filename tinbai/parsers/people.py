@@ -43,7 +43,7 @@ _UNITS = re.compile(
     r"|nhóm (?:phóng|pv|tác)|thông tấn|ttxvn)"
 )
 _INSIDE = re.compile(
-    r"(?:UBND|HĐND|MTTQ|Đảng [uủ][ỷy]|Công an|Công đoàn|Trường |Trạm |Trung tâm "
+    r"(?:UBND|HĐND|MTTQ|Đảng [uủ][ỷy]|Công an|Công đoàn|Trường |trường (?=[A-ZĐ])|Trạm |Trung tâm "
     r"|Bệnh viện |Hội |Đoàn (?:TN|Thanh|xã|phường)|Chi đoàn |Ban [A-ZĐ]|Phòng [A-ZĐ]"
     r"|Văn phòng |Tổ [A-ZĐ]|Sở [A-ZĐ]|Báo [A-ZĐ]|Đài [A-ZĐ]|Cổng |BCH |HTX |Hợp tác xã |Liên đoàn |Ủy ban "
     r"|Uỷ ban |Đảng ủy |Đảng uỷ |(?:xã|phường|thôn|thị trấn) [A-ZĐ])"
