@@ -1,9 +1,10 @@
 """The text of a mail: is it a story or a note to the editors, and which lines of it stand for a photo."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from tinbai.model import Segment
-from tinbai.parsers.document import Paragraph, Picture, Piece
+from tinbai.parsers.document import Paragraph, Picture, Piece, Span
 from tinbai.parsers.segments import Divided
 from tinbai.parsers.sketch import Sketch
 from tinbai.parsers.text import plain
@@ -44,7 +45,8 @@ def _shingles(text: str) -> set[tuple[str, ...]]:
 
 
 def placed(pieces: Sequence[Piece], names: Sequence[str]) -> list[Piece]:
-    """Lines that only name an attached photo ("(IMG_2041.jpg)") become that photo, at its place."""
+    """Lines that only name an attached photo ("(IMG_2041.jpg)") become that photo, at its place; so do lines that
+    say what it shows ("IMG_2041.jpg: Quang cảnh buổi lễ"), with the words as its caption."""
     known = {bare(name): name for name in names}
     stems = {bare(name.rpartition(".")[0]): name for name in names if len(name.rpartition(".")[0]) > 4}
     out: list[Piece] = []
@@ -53,8 +55,23 @@ def placed(pieces: Sequence[Piece], names: Sequence[str]) -> list[Piece]:
         for word in ("anh", "hinh", "file", "tep", "chen anh"):
             line = line.removeprefix(word + " ").removeprefix(word + ":").strip() if line not in known else line
         name = known.get(line) or stems.get(line) if line and len(line) < 160 else None
-        out.append(Picture(name, None, "", f"name:{name}") if name else piece)
+        told = _told(piece, names) if isinstance(piece, Paragraph) and not name else None
+        if told:
+            out += told
+        else:
+            out.append(Picture(name, None, "", f"name:{name}") if name else piece)
     return out
+
+
+def _told(line: Paragraph, names: Sequence[str]) -> tuple[Piece, Piece] | None:
+    """The photo and the caption of a line "NAME.jpg: words"."""
+    text = line.text.strip(" -–*•+")
+    for name in names:
+        rest = text[len(name) :].strip() if text.casefold().startswith(name.casefold()) else ""
+        if rest[:1] in (":", "-", "–", "=") and rest[1:].strip() and len(rest) < 300:
+            words = replace(line, spans=(Span(rest[1:].strip()),), style="caption", list_label=None)
+            return Picture(name, None, "", f"name:{name}"), words
+    return None
 
 
 def without_loose_end(pieces: Sequence[Piece]) -> Sequence[Piece]:

@@ -142,7 +142,8 @@ def _may_be_title(lines: Sequence[Line], head: Sequence[int], place: int) -> boo
         return False
     text = line.text
     if (
-        furniture.is_kicker(text)
+        line.style in ("caption", "chú thích")
+        or furniture.is_kicker(text)
         or furniture.is_form_label(text)
         or text.startswith(("(", "- ", "+ "))
         or text.endswith((":", ",", ";"))
