@@ -288,7 +288,7 @@ def test_a_question_is_no_story() -> None:
             "tin.doc",
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"),
             "unreadable",
-            "format-not-read",
+            "document-damaged",
         ),
         (
             "tin.docx",

@@ -8,32 +8,13 @@ import pytest
 from tests.letters_compare import LETTERS, differences, expected_of, understood
 
 ALL = sorted(LETTERS.glob("*.eml"))
-NOT_YET = {
-    "05-yahoo-interview-doc": "Word 97 (.doc) is not read yet",
-}
 SECRET = ("15-secret-stamp", "36-secret-stamp-text-box")
 
 
 @pytest.mark.parametrize("letter", ALL, ids=lambda letter: letter.stem)
 def test_is_understood_as_laid_down(letter: Path) -> None:
     actual, _ = understood(letter)
-    differing = differences(expected_of(letter), actual)
-    if letter.stem in NOT_YET:
-        assert differing, f"{letter.stem} is understood now: take it out of NOT_YET"
-        pytest.xfail(NOT_YET[letter.stem])
-    assert differing == []
-
-
-@pytest.mark.parametrize("stem", NOT_YET)
-def test_what_is_not_read_yet_is_listed_and_told(stem: str) -> None:
-    actual, kept = understood(LETTERS / f"{stem}.eml")
-    expected = expected_of(LETTERS / f"{stem}.eml")
-    listed = [(one["name"], one["bytes"], one["sha256"]) for one in actual["mail"]["attachments"]]
-    assert listed == [(one["name"], one["bytes"], one["sha256"]) for one in expected["mail"]["attachments"]]
-    unread = listed[-1]
-    assert unread[2] in kept
-    assert [problem["where"] for problem in actual["problems"] if problem["code"].endswith("-not-read")] == [unread[0]]
-    assert actual["class"] == "submission"
+    assert differences(expected_of(letter), actual) == []
 
 
 @pytest.mark.parametrize("letter", ALL, ids=lambda letter: letter.stem)

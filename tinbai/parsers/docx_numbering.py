@@ -51,6 +51,14 @@ class Lists:
     _counts: dict[str, list[int | None]] = field(default_factory=dict)
     _begun: set[tuple[str, int]] = field(default_factory=set)
 
+    def define(self, abstract: str, levels: dict[int, Level]) -> None:
+        """Add a list as it counts."""
+        self._abstract[abstract] = levels
+
+    def name(self, number: str, abstract: str, starts: dict[int, int], levels: dict[int, Level]) -> None:
+        """Add a list as paragraphs name it, with what it sets anew."""
+        self._lists[number] = _List(abstract, starts, levels)
+
     def level_of_style(self, number: str, style: str | None) -> int:
         """The level that a paragraph style stands on in a list."""
         for place in range(_LEVELS):

@@ -6,6 +6,7 @@ from tinbai.model import Content, Mail, Parsed, Problem
 from tinbai.parsers import marks, names, sniff
 from tinbai.parsers.archive import PACKED
 from tinbai.parsers.assemble import assemble, assemble_read
+from tinbai.parsers.doc import read_doc
 from tinbai.parsers.document import Document
 from tinbai.parsers.docx import read_docx
 from tinbai.parsers.files import Reader, not_read, read_file, read_html_file, read_text_file
@@ -23,6 +24,7 @@ READERS: dict[str, Reader] = {
     sniff.OOXML + "wordprocessingml.template": read_docx,
     "application/vnd.ms-word.document.macroenabled.12": read_docx,
     "application/vnd.ms-word.template.macroenabled.12": read_docx,
+    sniff.DOC: read_doc,
     sniff.ODT: read_odt,
     sniff.ODT + "-flat-xml": read_odt,
     "application/pdf": read_pdf,

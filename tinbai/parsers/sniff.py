@@ -3,6 +3,8 @@
 import re
 import struct
 
+from tinbai.parsers.ole import root_names
+
 OOXML = "application/vnd.openxmlformats-officedocument."
 DOCX = OOXML + "wordprocessingml.document"
 _BY_OOXML_MAIN = (
@@ -52,13 +54,15 @@ _HEIF = {
     b"qt  ": "video/quicktime", b"M4A ": "audio/mp4",
 }  # fmt: skip
 ODT = "application/vnd.oasis.opendocument.text"
+DOC = "application/msword"
+MSG = "application/vnd.ms-outlook"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_STREAMS = (
     ("EncryptedPackage", "application/x-ole-storage"),
-    ("WordDocument", "application/msword"),
+    ("WordDocument", DOC),
     ("Workbook", "application/vnd.ms-excel"),
     ("PowerPoint Document", "application/vnd.ms-powerpoint"),
-    ("__properties_version1.0", "application/vnd.ms-outlook"),
+    ("__properties_version1.0", MSG),
 )
 _HTML = re.compile(rb"\A\s*(?:<!--.{0,400}?-->\s*)?<(?:!doctype\s+html|html|head|body|meta|table|div|p)\b", re.I | re.S)
 _HEADER = re.compile(rb"\A(?:From [^\n]*\n)?(?:[A-Za-z][A-Za-z0-9-]{1,60}[ \t]*:[^\n]*\n(?:[ \t][^\n]*\n)*)+")
@@ -138,10 +142,11 @@ def _member_names(data: bytes | memoryview) -> bytes:
 
 
 def _ole(data: bytes | memoryview) -> str:
-    """By the UTF-16 names in the directory; they stand in clear wherever the directory sector lies."""
-    whole = bytes(data[: 16 * 1024 * 1024])
+    """By what stands at the top; of a file cut off by the UTF-16 names in it, which stand in clear."""
+    names = root_names(data)
+    whole = b"" if names else bytes(data[: 16 * 1024 * 1024])
     for stream, kind in _OLE_STREAMS:
-        if stream.encode("utf-16-le") in whole:
+        if stream in names or stream.encode("utf-16-le") in whole:
             return kind
     return "application/x-ole-storage"
 

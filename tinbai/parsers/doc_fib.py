@@ -1,0 +1,83 @@
+"""The head of a Word 97 file (File Information Block, MS-DOC 2.5): what kind it is and where everything stands."""
+
+import struct
+from dataclasses import dataclass
+from typing import Final
+
+from tinbai.parsers.ole import Ole
+from tinbai.parsers.ooxml import Damaged, Encrypted
+
+_WORD: Final = 0xA5EC
+_OLDER: Final = (0xA5DC, 0xA5DB, 0xA59B, 0xA59C, 0xA697, 0xA698, 0xA699)  # Word 1 to 95
+_WORD_97: Final = 0xC1
+_ENCRYPTED, _SECOND_TABLE = 0x0100, 0x0200
+_COUNTS, _PAIRS = 0x4C, 0x9A
+
+# Places of pairs (offset, size) in FibRgFcLcb97.
+STYLES: Final = 1
+FOOTNOTES: Final = (2, 3)
+HEADERS: Final = 11
+CHARACTERS: Final = 12
+PARAGRAPHS: Final = 13
+FONTS: Final = 15
+PIECES: Final = 33
+ANCHORS: Final = 40
+ENDNOTES: Final = (46, 47)
+DRAWINGS: Final = 50
+BOXES: Final = 56
+LISTS: Final = 73
+OVERRIDES: Final = 74
+
+
+class TooOld(Exception):
+    """Written by a Word older than Word 97."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fib:
+    """`main` and `table`: the streams; counts: characters of the text, the footnotes, the headers, an old thing, the
+    comments, the endnotes, the text boxes, those of headers; they stand one after another."""
+
+    main: bytes
+    table: bytes
+    counts: tuple[int, ...]
+
+    def pair(self, number: int) -> tuple[int, int]:
+        """(offset, size) in the table stream."""
+        place = _PAIRS + 8 * number
+        if place + 8 > len(self.main):
+            return 0, 0
+        offset, size = struct.unpack_from("<II", self.main, place)
+        return offset, size
+
+    def part(self, number: int) -> bytes:
+        offset, size = self.pair(number)
+        return self.table[offset : offset + size]
+
+    def range(self, number: int) -> tuple[int, int]:
+        """Character positions of a part of the text: from, to."""
+        first = sum(self.counts[:number])
+        return first, first + self.counts[number]
+
+
+TEXT, NOTES, MARGINS, _MACROS, COMMENTS, ENDS, TEXT_BOXES, MARGIN_BOXES = range(8)
+
+
+def read_fib(ole: Ole) -> Fib:
+    """Raises Damaged, Encrypted or TooOld."""
+    main = ole.stream("WordDocument")
+    if len(main) < _PAIRS:
+        raise Damaged("shorter than its head")
+    ident, version = struct.unpack_from("<HH", main)
+    if ident in _OLDER or (ident == _WORD and version < _WORD_97):
+        raise TooOld
+    if ident != _WORD:
+        raise Damaged("no Word file")
+    flags = int.from_bytes(main[0x0A:0x0C], "little")
+    if flags & _ENCRYPTED:
+        raise Encrypted
+    table = ole.stream("1Table" if flags & _SECOND_TABLE else "0Table")
+    counts = struct.unpack_from("<8i", main, _COUNTS)
+    if min(counts) < 0:
+        raise Damaged("less than no characters")
+    return Fib(main, table, counts)
