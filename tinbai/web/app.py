@@ -24,6 +24,7 @@ from tinbai.web import (
     story_tabs,
     troubles,
 )
+from tinbai.web.arriving import Arriving
 from tinbai.web.desk import Desk, person_of
 from tinbai.web.headers import SafeHeaders
 from tinbai.web.pages import environment
@@ -56,7 +57,7 @@ def create(app: App, sandbox: Sandbox) -> Starlette:
     desk = Desk(app, sandbox, environment(), f"/static/{assets.digest()}")
     made = Starlette(
         routes=[*ROUTES, Mount(desk.static, assets.Assets())],
-        middleware=[Middleware(SafeHeaders, tls=desk.tls)],
+        middleware=[Middleware(SafeHeaders, tls=desk.tls), Middleware(Arriving)],
         exception_handlers=dict(troubles.HANDLERS),
     )
     made.router.redirect_slashes = False

@@ -1,6 +1,6 @@
 """Where a page of a list ends: the moment and the id of its last line, as ?sau= carries them."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 
 def place(at: datetime, identity: str) -> str:
@@ -18,6 +18,6 @@ def moment_of(text: str) -> datetime | None:
     """An aware moment in ISO 8601; None for anything else."""
     try:
         at = datetime.fromisoformat(text.replace(" ", "+"))  # an unquoted + of the zone arrives as a blank
-    except ValueError:
+        return at.astimezone(UTC) if at.tzinfo else None
+    except (ValueError, OverflowError):  # in UTC the first and the last day of the calendar may be none
         return None
-    return at if at.tzinfo else None

@@ -23,6 +23,7 @@ from tinbai.web.story_form import LEAD, TITLE, fields_of, missing_photos, story_
 from tinbai.web.told import by_photo, told
 
 BASE, SEEN, RESTORE = "goc", "qd", "khoi-phuc"  # fields: revision and number of decisions the page was made of
+_MOST_DIGITS = 6  # of the place of a block; Python counts no further than thousands of digits
 LONGEST_TITLE, LONGEST_LEAD = 90, 40  # characters, words: what portals ask for
 
 
@@ -103,7 +104,7 @@ def story_in(dossier: Dossier, fields: Mapping[str, str]) -> tuple[Revision, Sto
         return base, replace(story, title=first.title)
     if asked == LEAD:
         return base, replace(story, lead=first.lead)
-    if asked.isdecimal():
+    if asked.isdecimal() and len(asked) <= _MOST_DIGITS:
         body = decisions.clean_story(story).body
         return base, replace(story, body=changes.restored(first.body, body, int(asked)))
     return base, story
