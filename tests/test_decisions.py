@@ -59,11 +59,12 @@ def test_a_decision_moves_the_draft_and_promises_one_letter(
     assert note in notice.letter.text and notice.draft == draft
 
 
+@pytest.mark.parametrize("note", [" \n", "\u200b", "\x00\u2060 "])
 @pytest.mark.parametrize("verdict", [V.ASK, V.REJECT])
-def test_the_sender_must_be_told_why(newsroom: Newsroom, verdict: Verdict) -> None:
+def test_the_sender_must_be_told_why(newsroom: Newsroom, verdict: Verdict, note: str) -> None:
     draft = received(newsroom)
     with pytest.raises(NotAllowed):
-        decisions.decide(newsroom.app, "demo", draft, newsroom.person(), verdict, " \n")
+        decisions.decide(newsroom.app, "demo", draft, newsroom.person(), verdict, note)
     assert state(newsroom, draft) is State.RECEIVED and not notices(newsroom)
 
 

@@ -42,7 +42,8 @@ def decide(app: App, outlet: str, draft: str, person: Person, verdict: Verdict, 
     Raises NotAllowed, NotFound, Conflict.
     """
     _must(person, outlet, "decide")
-    if verdict is not Verdict.APPROVE and not note.strip():
+    note = clean(note)
+    if verdict is not Verdict.APPROVE and not note:
         raise NotAllowed("the sender must be told why")
     now = app.now()
     with app.database.write() as tx:
@@ -58,7 +59,7 @@ def decide(app: App, outlet: str, draft: str, person: Person, verdict: Verdict, 
             draft,
             by=person.id,
             verdict=verdict,
-            note=_clean(note),
+            note=note,
             from_state=found.state,
             to_state=target,
             at=now,
@@ -195,7 +196,7 @@ def _block(block: Block) -> Block | None:
     """None for a paragraph that was emptied: that is how a plain form deletes one."""
     cleaned = replace(
         block,
-        text=_clean(block.text),
+        text=clean(block.text),
         items=tuple(item for item in map(_line, block.items) if item),
         rows=tuple(tuple(_line(cell) for cell in row) for row in block.rows),
     )
@@ -205,13 +206,14 @@ def _block(block: Block) -> Block | None:
     return None if empty else cleaned
 
 
-def _clean(words: str) -> str:
+def clean(words: str) -> str:
+    """NFC without invisible characters and without blanks at the ends."""
     visible = _INVISIBLE.sub("", words.replace("\r\n", "\n").replace("\xa0", " "))
     return unicodedata.normalize("NFC", visible).strip()  # last: a sign between letter and mark keeps them apart
 
 
 def _line(words: str) -> str:
-    return " ".join(_clean(words).split())
+    return " ".join(clean(words).split())
 
 
 def count_words(story: Story) -> int:

@@ -72,7 +72,7 @@ def _verdict(said: str) -> Verdict:
 
 def _note(request: Request, dossier: Dossier, verdict: Verdict, fields: FormData) -> str:
     """What the sender is told: the letter's own words; a ticked reason stands before them."""
-    typed = str(fields.get(NOTE, "")).replace("\r\n", "\n").strip()
+    typed = decisions.clean(str(fields.get(NOTE, "")))
     ticked = _ticked(request, dossier, verdict, fields)
     if verdict is Verdict.REJECT:
         return "\n".join(part for part in (note_of(ticked), typed) if part)
