@@ -1,5 +1,6 @@
 """Archives: every kind is read whole, in the same order each time, and may be gone through again."""
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -285,3 +286,21 @@ def test_maildir_and_mbox_know_better_than_the_date(tmp_path: Path) -> None:
         datetime.fromtimestamp(1700000000, UTC),
         datetime(2024, 1, 1, 8, tzinfo=UTC),
     ]
+
+
+@pytest.mark.parametrize("kind", ["maildir", "folder"])
+def test_pipes_devices_and_links_out_of_an_archive_are_left_alone(tmp_path: Path, kind: str) -> None:
+    path = _archive(kind, tmp_path, 3)
+    below = path / "cur" if kind == "maildir" else path
+    (outside := tmp_path / "outside").write_bytes(_mail(9))
+    for name, target in (("a.eml", Path("/dev/zero")), ("b.eml", outside)):
+        (below / name).symlink_to(target)
+    os.mkfifo(below / "c.eml")
+    (below / "d.eml").mkdir()
+    assert archive.count(path) == len(list(_all(path, tmp_path))) == 3
+
+
+def test_a_pipe_is_no_archive(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(TinbaiError):
+        archive.count(tmp_path / "pipe")

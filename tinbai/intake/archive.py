@@ -4,6 +4,7 @@ import email.utils
 import hashlib
 import os
 import re
+import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -71,6 +72,8 @@ def _found(path: Path, spool: Path) -> Iterator[_Found]:
 
 
 def _is_mbox(file: Path) -> bool:
+    if not file.is_file():
+        raise TinbaiError(f"{file}: neither a Maildir, an mbox, a folder of .eml files nor a mail")
     with file.open("rb") as handle:
         head = handle.read(_HEAD)
     if not head or mbox.begins_like_one(head):
@@ -94,11 +97,23 @@ def _files(folder: Path) -> Iterator[Path]:
             mails = [*(parent / "new").iterdir(), *(parent / "cur").iterdir()]
             empty = False
         for file in sorted(mails, key=lambda file: file.name):
-            if not file.name.startswith("."):
+            if not file.name.startswith(".") and not _is_strange(file, folder):
                 empty = False
                 yield file
     if empty:
         raise TinbaiError(f"{folder}: neither a Maildir, an mbox, a folder of .eml files nor a mail")
+
+
+def _is_strange(file: Path, folder: Path) -> bool:
+    """A pipe or a device never ends, and a link out of the archive would bring a file of this machine into the desk.
+
+    A file that is gone is not strange: it may be met again under another name.
+    """
+    try:
+        regular = stat.S_ISREG(file.stat().st_mode)
+    except FileNotFoundError:
+        return False
+    return not regular or (file.is_symlink() and not file.resolve().is_relative_to(folder.resolve()))
 
 
 def _raise(error: OSError) -> None:
