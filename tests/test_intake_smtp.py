@@ -331,3 +331,10 @@ def test_a_disk_that_fills_when_the_file_is_closed_is_said(
     monkeypatch.setattr(Growing, "finish", full)
     assert b"452 4.3.1" in talk(door().port, envelope(), MAIL + b".\r\nQUIT\r\n")
     assert not accept.offered
+
+
+def test_more_recipients_than_anybody_has_are_refused(door: Opener, accept: MemoryAccept) -> None:
+    many = b"".join(b"RCPT TO:<bbt+%d@tinh.example.vn>\r\n" % n for n in range(1001))
+    answer = talk(door().port, b"EHLO me\r\nMAIL FROM:<a@b.vn>\r\n", many, b"DATA\r\n", MAIL, b".\r\nQUIT\r\n")
+    assert answer.count(b"\r\n452 4.5.3") == 1
+    assert len(accept.offered[0].source.envelope_to) == 1000

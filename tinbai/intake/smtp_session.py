@@ -27,11 +27,13 @@ log = structlog.get_logger("intake.smtp")
 _STREAM_LIMIT = 512 * 1024  # octets held per connection before they are taken over; also bounds a command line
 _PATIENCE = 32 * MIB  # octets over max_bytes that are still read, so that an honest client hears the 552
 _LONGEST_ADDRESS = 512  # characters, as the ledger keeps them; the part after the plus is anybody's
+_MOST_RECIPIENTS = 1000  # ten times what RFC 5321 4.5.3.1.8 asks for; more are kept in memory for nobody
 _VISIBLE = re.compile(r"[^!-~]")
 
 FULL = "452 4.3.1 No room left, try again later"
 LATER = "451 4.3.0 Cannot take mail just now, try again later"
 TOO_BIG = "552 5.3.4 Message is larger than we take"
+TOO_MANY = "452 4.5.3 Too many recipients"
 UNKNOWN = "550 5.1.1 No such address here"
 
 
@@ -116,6 +118,8 @@ class BulkSession(SMTP):
     ) -> str:
         if not self.house.outlets(address):
             return UNKNOWN
+        if len(envelope.rcpt_tos) >= _MOST_RECIPIENTS:
+            return TOO_MANY
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 Ok"
 
