@@ -68,6 +68,9 @@ def test_documented_defaults_are_the_defaults() -> None:
         ("[web]\nprot = 1", "web.prot: unknown key"),
         ("[web]\nport = 70000", "web.port: Input should be less than or equal to 65535"),
         ("timezone = 'Mars'", "timezone: a time zone name such as Asia/Ho_Chi_Minh"),
+        ("timezone = 'America'", "timezone: a time zone name such as Asia/Ho_Chi_Minh"),
+        ("[limits]\nparse_seconds = inf", "limits.parse_seconds: Input should be less than or equal to 3600"),
+        (f"a = {'[' * 9999}", "maximum recursion depth exceeded"),
         ("outlets = []", "outlets: at least one is needed"),
         ("[[outlets]]\ncode='A'\nname='x'\naddress='a@b'", "outlets.0.code: String should match pattern"),
         ("[log]\nlevel = 'loud'", "log.level: Input should be 'debug', 'info', 'warning' or 'error'"),
@@ -79,6 +82,10 @@ def test_a_mistake_is_one_line_with_file_key_and_what_is_allowed(tmp_path: Path,
     with pytest.raises(BadSettings) as caught:
         settings.load(file)
     assert str(caught.value).startswith(f"{file}: {said}") and "\n" not in str(caught.value)
+
+
+def test_a_file_that_begins_with_a_byte_order_mark_loads(tmp_path: Path) -> None:
+    assert settings.load(_written(tmp_path, "\ufefftimezone = 'UTC'")).timezone == "UTC"
 
 
 def test_a_mailbox_of_an_unknown_outlet_is_refused(tmp_path: Path) -> None:

@@ -32,6 +32,8 @@ def test_postgresql_without_synchronous_commit_is_refused(app: App) -> None:
 
 
 def test_an_unknown_kind_of_database_is_refused() -> None:
+    with pytest.raises(BadSettings, match="not an address"):
+        Database("postgresql://tinbai@127.0.0.1:port/tinbai")
     with pytest.raises(BadSettings, match="mysql is not known"):
         Database("mysql://x/y")
 

@@ -139,7 +139,8 @@ class Service:
     def _start_web(self) -> None:
         web = self.app.settings.web
         try:
-            listener = socket.create_server((web.host, web.port))
+            family = socket.AF_INET6 if ":" in web.host else socket.AF_INET
+            listener = socket.create_server((web.host, web.port), family=family)
         except OSError as error:
             raise BadSettings(f"web.port: {web.host}:{web.port} cannot be used: {error.strerror}") from None
         port = listener.getsockname()[1]

@@ -94,8 +94,8 @@ class SmtpIn(_Part):
     host: str = "127.0.0.1"
     port: Port = 8025
     lmtp: bool = False
-    max_bytes: int = Field(default=40 * MIB, ge=64 * 1024)
-    timeout_seconds: float = Field(default=300, ge=1)
+    max_bytes: int = Field(default=40 * MIB, ge=64 * 1024, le=1024 * MIB)
+    timeout_seconds: float = Field(default=300, ge=1, le=3600)
 
 
 class SmtpOut(Secret):
@@ -124,9 +124,9 @@ class Web(_Part):
 class Limits(_Part):
     """What one mail may cost; over a limit the raw mail is kept and the draft says so."""
 
-    parse_seconds: float = Field(default=30, gt=0)
-    parse_cpu_seconds: int = Field(default=20, ge=1)
-    parse_memory_mb: int = Field(default=512, ge=128)
+    parse_seconds: float = Field(default=30, gt=0, le=3600)
+    parse_cpu_seconds: int = Field(default=20, ge=1, le=3600)
+    parse_memory_mb: int = Field(default=512, ge=128, le=65536)
     attempts: int = Field(default=2, ge=1, le=10)
     free_disk_mb: int = Field(default=256, ge=0)  # below this, mail is answered "try later"
 
@@ -160,7 +160,7 @@ class Settings(BaseSettings):
 
         try:
             ZoneInfo(name)
-        except (ZoneInfoNotFoundError, ValueError):
+        except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: a folder of zones
             raise ValueError("a time zone name such as Asia/Ho_Chi_Minh") from None
         return name
 
@@ -209,8 +209,8 @@ def load(path: Path | None) -> Settings:
             raise BadSettings(f"{path}: no such file")
         return _checked(file, {})
     try:
-        values = tomllib.loads(file.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        values = tomllib.loads(file.read_text("utf-8-sig"))  # editors of Windows begin with a mark
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise BadSettings(f"{file}: {error}") from None
     return _checked(file, values)
 

@@ -32,7 +32,7 @@ class Database:
     def __init__(self, url: str, pool: int = 48) -> None:
         try:
             self.url = sa.make_url(url)
-        except ArgumentError:
+        except (ArgumentError, ValueError):  # ValueError: a port that is no number
             raise BadSettings("database: not an address; it looks like postgresql://tinbai@127.0.0.1/tinbai") from None
         if self.url.drivername == "postgresql":
             self.url = self.url.set(drivername="postgresql+psycopg")
