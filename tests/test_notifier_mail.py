@@ -103,6 +103,14 @@ def test_an_odd_address_is_refused_or_stays_one_address(address: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "address", ["v@y.vn,me@x.vn", '"v@y.vn,me"@x.vn', "me@v@y.vn", "v@y.vn;me@x.vn", "me(v@y.vn)@x.vn", "a@["]
+)
+def test_two_addresses_in_one_get_no_letter(address: str) -> None:
+    with pytest.raises(ValueError, match="cannot be written to"):
+        mail.octets(delivery(address=address))
+
+
+@pytest.mark.parametrize(
     "injected",
     ["Tin\r\nBcc: all@example.org", "Tin\nBcc: all@example.org", "Tin\u2028Bcc: x@example.org", "Tin\x85Bcc: x@y.z"],
 )

@@ -1,6 +1,7 @@
 """A letter becomes RFC 5322 octets and leaves by SMTP, TLS verified; a folder of .eml files serves for trying out."""
 
 import os
+import re
 import smtplib
 import ssl
 import tempfile
@@ -44,6 +45,7 @@ class _Policy(EmailPolicy):
         return Header(words, "utf-8", self.max_line_length, name).encode(linesep=self.linesep)
 
 
+_PLAIN = re.compile(r"[\w!#$%&'*+/=?^`{|}~.-]+@(?:[\w.-]+|\[[0-9A-Za-z.:]+\])", re.ASCII)  # RFC 5321 without quotes
 POLICY = _Policy(linesep="\r\n", max_line_length=76)
 
 
@@ -99,11 +101,15 @@ def _address(address: Address) -> MailAddress:
 
 
 def _ascii(address: str) -> str:
-    """With its domain as DNS knows it (RFC 5891). ValueError for a local part that only SMTPUTF8 could carry."""
+    """With its domain as DNS knows it (RFC 5891). ValueError for what is not plainly one address.
+
+    A comma or a quote in it makes two addresses of one for some reader on the way, and the letter reaches a stranger.
+    """
     local, at, domain = address.rpartition("@")
-    if not local.isascii() or any(c <= " " or c in "<>" for c in address):
+    written = local + at + (domain if domain.isascii() else domain.encode("idna").decode())
+    if not _PLAIN.fullmatch(written):
         raise ValueError(f"{address!r} cannot be written to by SMTP")
-    return local + at + (domain if domain.isascii() else domain.encode("idna").decode())
+    return written
 
 
 class Folder:
