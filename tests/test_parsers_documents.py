@@ -1,4 +1,4 @@
-"""One story, written by an office program in four formats: each is the same draft."""
+"""One story, written by an office program in five formats: each is the same draft."""
 
 from pathlib import Path
 
@@ -18,7 +18,7 @@ def item(ending: str) -> Item:
     return only
 
 
-@pytest.mark.parametrize("ending", ["docx", "odt", "rtf", "pdf"])
+@pytest.mark.parametrize("ending", ["docx", "doc", "odt", "rtf", "pdf"])
 def test_the_draft_is_right_whatever_the_format(ending: str) -> None:
     found = item(ending)
     assert (found.kind, found.title) == ("story", "Phiên chợ sách cũ đầu tiên của xã Lam Sơn thu hút đông đảo bạn đọc")
@@ -29,6 +29,6 @@ def test_the_draft_is_right_whatever_the_format(ending: str) -> None:
     assert "Trang" not in found.text
 
 
-@pytest.mark.parametrize("ending", ["odt", "rtf", "pdf"])
+@pytest.mark.parametrize("ending", ["doc", "odt", "rtf", "pdf"])
 def test_the_words_are_those_of_the_word_file(ending: str) -> None:
     assert item(ending).text == item("docx").text

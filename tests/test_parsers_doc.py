@@ -1,0 +1,189 @@
+"""Word 97 files: everything that is seen, once; nothing that is not; looks, old fonts, labels, tables, pictures."""
+
+import struct
+from pathlib import Path
+
+import pytest
+
+from tests.vietnamese import lines_of
+from tests.word import words
+from tinbai.parsers import encoding, flow
+from tinbai.parsers.doc import read_doc
+from tinbai.parsers.doc_drawings import Record, shape_of
+from tinbai.parsers.doc_sprms import short, sprms
+from tinbai.parsers.document import Document, Paragraph, Piece, Table
+
+DOCUMENTS = Path(__file__).parent / "documents"
+EVERYTHING = read_doc((DOCUMENTS / "tat-ca.doc").read_bytes())
+
+
+def found(text: str) -> Paragraph:
+    return next(one for one in flow.paragraphs(EVERYTHING.pieces) if text in one.text)
+
+
+def outline(piece: Piece) -> object:
+    """Paragraphs as their text, tables as lists."""
+    if isinstance(piece, Table):
+        return [[[outline(one) for one in cell] for cell in row] for row in piece.rows]
+    return piece.text if isinstance(piece, Paragraph) else piece.name
+
+
+def test_everything_seen_is_there_once_in_reading_order() -> None:
+    assert [outline(piece) for piece in EVERYTHING.pieces] == [
+        "Tiêu đề bản tin",
+        "đậm nghiêng lớn",
+        "chữ hoa mật",
+        "thêm vào",
+        "hiện",
+        "một\thai\nba",
+        "đường dẫn",
+        "1.jpg",
+        "Ảnh trong dòng",
+        "Có ảnh nổi",
+        "2.png",
+        "chỗ neo",
+        "trong khung",
+        "có chú thích",
+        "mục một",
+        "mục a",
+        "mục hai",
+        "gạch",
+        [[["ô một"], ["ô hai"]], [["ô ba"], ["ô bốn", "dòng nữa"]]],
+        "sau bảng",
+        [[["ngoài", [[["lồng"]]]], ["bên"]]],
+        "trước",
+        "sau",
+        "emoji 😀 hết",
+        "lời cuối trang",
+        "lời cuối bài",
+    ]
+    assert EVERYTHING.problems == ()
+
+
+def test_what_stands_beside_the_text_is_a_note() -> None:
+    assert EVERYTHING.notes == ("CHỮ HOA MẬT", "Đầu trang", "Chân trang", "nhận xét")
+
+
+def test_looks_come_from_the_run_its_style_and_what_that_is_based_on() -> None:
+    title, mixed = found("Tiêu đề"), found("nghiêng")
+    assert (title.style, title.spans[0].bold, title.spans[0].size) == ("heading 1", True, 18.0)
+    assert mixed.align == "center"
+    assert [(span.bold, span.italic, span.size) for span in mixed.spans] == [
+        (True, False, 13.0),
+        (False, True, 13.0),
+        (False, False, 20.0),
+    ]
+    assert (found("Ảnh trong").style, found("Ảnh trong").spans[0].italic) == ("caption", True)
+
+
+def test_labels_are_counted() -> None:
+    items = [one for one in flow.paragraphs(EVERYTHING.pieces) if one.list_label]
+    assert [(one.list_label, one.ordered) for one in items] == [
+        ("1.", True),
+        ("a)", True),
+        ("2.", True),
+        ("-", False),
+    ]
+
+
+def test_pictures_keep_their_octets() -> None:
+    inline, floating = flow.pictures(EVERYTHING.pieces)
+    assert inline.data is not None and inline.data.startswith(b"\xff\xd8") and inline.data.endswith(b"\xff\xd9")
+    assert floating.data is not None and floating.data.startswith(b"\x89PNG") and b"IEND" in floating.data[-12:]
+
+
+@pytest.mark.parametrize(("file", "kind"), [("kieu-cu-tcvn3.doc", "tcvn3"), ("kieu-cu-vni.doc", "vni")])
+def test_old_fonts_of_runs_and_styles_are_decoded(file: str, kind: str) -> None:
+    document = encoding.repair(read_doc((DOCUMENTS / file).read_bytes()))
+    wanted = [" ".join(line.split()) for line in lines_of("01-tin-hop-giao-ban")]
+    fold = str.lower if kind == "tcvn3" else str
+    assert fold(words(document)) == fold("\n".join(wanted))
+    assert document.encoding == kind
+
+
+@pytest.mark.parametrize(
+    ("grpprl", "expected"),
+    [
+        (b"\x35\x08\x01", [(0x0835, b"\x01")]),
+        (b"\x4f\x4a\x02\x00\x35\x08\x01", [(0x4A4F, b"\x02\0"), (0x0835, b"\x01")]),
+        (b"\x08\xd6\x03\x00ab\x35\x08\x00", [(0xD608, b"ab"), (0x0835, b"\0")]),
+        (b"\x15\xc6\xff\x01dddd\x01aaa\x35\x08\x01", [(0xC615, b"\x01dddd\x01aaa"), (0x0835, b"\x01")]),
+        (b"\x35\x08", []),
+        (b"\x4f\x4a\x02", []),
+    ],
+)
+def test_changes_of_looks_are_told_apart(grpprl: bytes, expected: list[tuple[int, bytes]]) -> None:
+    assert list(sprms(grpprl)) == expected
+
+
+def test_a_change_in_two_octets_is_written_out() -> None:
+    assert short(0x41 << 1 | 1 << 8) == b"\x00\x08\x01"
+    assert short(0x7F << 1) == b""
+
+
+def shape(name: int, long: bytes) -> bytes:
+    properties = struct.pack("<HI", name | 0x8000, len(long)) + long
+    return struct.pack("<HHI", 1 << 4 | 3, 0xF00B, len(properties)) + properties
+
+
+@pytest.mark.parametrize(
+    ("name", "attribute", "value"),
+    [(0x381, "alt", "Lễ hội"), (0xC0, "words", "Lễ hội"), (0x105, "is_linked", True)],
+)
+def test_what_a_shape_says(name: int, attribute: str, value: object) -> None:
+    data = shape(name, "Lễ hội\0".encode("utf-16-le"))
+    assert getattr(shape_of(data, Record(0xF004, 0, 15, 0, len(data))), attribute) == value
+
+
+# --- What cannot be read ---------------------------------------------------------------------------------------
+
+
+def changed(place: int, octets: bytes) -> bytes:
+    """The sample with other octets in the head of its main stream."""
+    data = bytearray((DOCUMENTS / "kieu-cu-vni.doc").read_bytes())
+    begin = data.index(b"\xec\xa5")
+    data[begin + place : begin + place + len(octets)] = octets
+    return bytes(data)
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"", "document-damaged"),
+        (b"no Word file", "document-damaged"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 1000, "document-damaged"),
+        (changed(0, b"\0\0"), "document-damaged"),
+        (changed(0, b"\xdc\xa5"), "format-not-read"),
+        (changed(2, b"\x65\x00"), "format-not-read"),
+        (changed(0x0B, b"\x13"), "document-encrypted"),
+        (changed(0x1A2, b"\xff\xff\xff\xff"), "document-damaged"),
+        (changed(0x4C, b"\xff\xff\xff\xff"), "document-damaged"),
+    ],
+)
+def test_what_cannot_be_read_says_why(data: bytes, code: str) -> None:
+    document = read_doc(data)
+    assert document.pieces == ()
+    assert [(problem.code, problem.severity) for problem in document.problems] == [(code, "grave")]
+
+
+def test_a_field_without_an_end_hides_nothing() -> None:
+    data = (DOCUMENTS / "tat-ca.doc").read_bytes()
+    sign, end = "\x14đường dẫn\x15".encode("utf-16-le"), " đường dẫn ".encode("utf-16-le")
+    assert sign in data
+    broken = data.replace(sign, end)
+    assert {"đường", "dẫn", "sau", "hết"} <= set(words(read_doc(broken)).split())
+
+
+@pytest.mark.parametrize("file", ["tat-ca.doc", "kieu-cu-vni.doc"])
+def test_a_file_cut_off_anywhere_is_answered(file: str) -> None:
+    data = (DOCUMENTS / file).read_bytes()
+    for size in range(0, len(data), 77):
+        assert isinstance(read_doc(data[:size]), Document)
+
+
+@pytest.mark.parametrize("file", ["tat-ca.doc", "kieu-cu-vni.doc"])
+def test_an_octet_turned_anywhere_is_answered(file: str) -> None:
+    data = (DOCUMENTS / file).read_bytes()
+    for place in range(0, len(data), 17):
+        turned = bytes((data[place] ^ 0xFF,))
+        assert isinstance(read_doc(data[:place] + turned + data[place + 1 :]), Document)
