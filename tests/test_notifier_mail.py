@@ -103,7 +103,16 @@ def test_an_odd_address_is_refused_or_stays_one_address(address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["v@y.vn,me@x.vn", '"v@y.vn,me"@x.vn', "me@v@y.vn", "v@y.vn;me@x.vn", "me(v@y.vn)@x.vn", "a@["]
+    "address",
+    [
+        "v@y.vn,me@x.vn",
+        '"v@y.vn,me"@x.vn',
+        "me@v@y.vn",
+        "v@y.vn;me@x.vn",
+        "me(v@y.vn)@x.vn",
+        "a@[",
+        "=?x?q?=0ABcc=3A?=@x.vn",
+    ],
 )
 def test_two_addresses_in_one_get_no_letter(address: str) -> None:
     with pytest.raises(ValueError, match="cannot be written to"):
@@ -117,6 +126,16 @@ def test_two_addresses_in_one_get_no_letter(address: str) -> None:
 def test_a_subject_cannot_smuggle_a_header(injected: str) -> None:
     message = message_from_bytes(mail.octets(delivery(name=injected, subject=injected)), policy=default)
     assert "Bcc" not in message and message["Subject"].startswith("Tin Bcc:")
+
+
+@pytest.mark.parametrize(
+    "word", ["=?utf-8?q?=0ABcc=3A_all=40example.org?=", "=?utf-8?b?DQpCY2M6IHhAeS56?=", "==?x?q?=0A?="]
+)
+def test_an_encoded_word_inside_an_encoded_word_stays_words(word: str) -> None:
+    sent = delivery(name=word, subject=f"[LG-1] {word} tin")
+    assert headers(sent) == ACKNOWLEDGEMENT
+    raw = mail.octets(sent).partition(b"\r\n\r\n")[0]
+    assert b"\n" not in raw.replace(b"\r\n", b"") and word.replace("=?", "= ?").encode() in raw
 
 
 def test_vietnamese_survives_the_way() -> None:

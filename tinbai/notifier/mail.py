@@ -45,7 +45,9 @@ class _Policy(EmailPolicy):
         return Header(words, "utf-8", self.max_line_length, name).encode(linesep=self.linesep)
 
 
-_PLAIN = re.compile(r"[\w!#$%&'*+/=?^`{|}~.-]+@(?:[\w.-]+|\[[0-9A-Za-z.:]+\])", re.ASCII)  # RFC 5321 without quotes
+_PLAIN = re.compile(
+    r"(?!.*=\?)[\w!#$%&'*+/=?^`{|}~.-]+@(?:[\w.-]+|\[[0-9A-Za-z.:]+\])", re.ASCII
+)  # RFC 5321 without quotes
 POLICY = _Policy(linesep="\r\n", max_line_length=76)
 
 
@@ -67,7 +69,7 @@ def compose(delivery: Delivery) -> EmailMessage:
     message = EmailMessage(policy=POLICY)
     message["From"] = _address(letter.sender)
     message["To"] = _address(letter.recipient)
-    message["Subject"] = letter.subject
+    message["Subject"] = _words(letter.subject)
     message["Date"] = format_datetime(delivery.created_at)
     message["Message-ID"] = f"<{letter.message_id}>"
     if letter.in_reply_to:
@@ -81,6 +83,11 @@ def compose(delivery: Delivery) -> EmailMessage:
         message["Precedence"] = "auto_reply"
     message.set_content(letter.text, charset="utf-8", cte="quoted-printable")
     return message
+
+
+def _words(text: str) -> str:
+    """One line for a header. What looks like an encoded word is broken up: Python decodes it, line ends and all."""
+    return " ".join(text.splitlines()).replace("=?", "= ?")
 
 
 def _id(reference: str) -> str:
@@ -97,7 +104,7 @@ def _address(address: Address) -> MailAddress:
     local, at, domain = _ascii(address.address).rpartition("@")
     if not at:
         raise ValueError(f"{address.address!r} is no address")
-    return MailAddress(address.name.replace("\r", " ").replace("\n", " "), local, domain)
+    return MailAddress(_words(address.name), local, domain)
 
 
 def _ascii(address: str) -> str:
