@@ -1,6 +1,7 @@
 """Decisions: numbered per draft, never overwritten; an undone one stays with the time it was undone."""
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -51,21 +52,7 @@ def of_draft(tx: Tx, outlet: str, draft: str) -> list[Decision]:
     rows = tx.execute(
         sa.select(decisions).where(decisions.c.outlet == outlet, decisions.c.draft == draft).order_by(decisions.c.no)
     )
-    return [
-        Decision(
-            r.outlet,
-            r.draft,
-            r.no,
-            r.at,
-            r.by,
-            Verdict(r.verdict),
-            r.note,
-            State(r.from_state),
-            State(r.to_state),
-            r.undone_at,
-        )
-        for r in rows
-    ]
+    return [_decision(row) for row in rows]
 
 
 def undo(tx: Tx, decision: Decision, at: datetime) -> None:
@@ -93,21 +80,19 @@ def recent(tx: Tx, outlet: str, since: datetime) -> list[tuple[Decision, str]]:
         .order_by(decisions.c.at.desc(), decisions.c.no.desc())
         .limit(50)
     )
-    return [
-        (
-            Decision(
-                r.outlet,
-                r.draft,
-                r.no,
-                r.at,
-                r.by,
-                Verdict(r.verdict),
-                r.note,
-                State(r.from_state),
-                State(r.to_state),
-                r.undone_at,
-            ),
-            r.title,
-        )
-        for r in rows
-    ]
+    return [(_decision(row), row.title) for row in rows]
+
+
+def _decision(row: sa.Row[Any]) -> Decision:
+    return Decision(
+        row.outlet,
+        row.draft,
+        row.no,
+        row.at,
+        row.by,
+        Verdict(row.verdict),
+        row.note,
+        State(row.from_state),
+        State(row.to_state),
+        row.undone_at,
+    )
