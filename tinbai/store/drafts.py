@@ -343,14 +343,6 @@ def mails(tx: Tx, outlet: str, draft: str) -> list[DraftMail]:
     return [DraftMail(row.arrival, row.role, row.at) for row in rows]
 
 
-def of_arrival(tx: Tx, outlet: str, arrival: str) -> list[str]:
-    """Ids of the drafts a mail belongs to."""
-    rows = tx.execute(
-        sa.select(draft_mail.c.draft).where(draft_mail.c.outlet == outlet, draft_mail.c.arrival == arrival)
-    )
-    return [row.draft for row in rows]
-
-
 def link(tx: Tx, new: Link) -> bool:
     """Record a tie; False when these two are tied already."""
     return insert_once(
