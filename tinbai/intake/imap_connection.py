@@ -33,7 +33,6 @@ class Selected:
 
     uid_validity: int
     uid_next: int | None
-    keeps_keywords: bool
     exists: int
 
 
@@ -126,12 +125,10 @@ class Connection:
     def select(self, folder: str, *, readonly: bool) -> Selected:
         with during("folder"):
             answer = self._client.select_folder(folder, readonly=readonly)
-            flags = answer.get(b"PERMANENTFLAGS", ())
             uid_next = answer.get(b"UIDNEXT")
             return Selected(
                 uid_validity=int(answer[b"UIDVALIDITY"]),
                 uid_next=int(uid_next) if uid_next else None,
-                keeps_keywords=rb"\*" in flags,
                 exists=int(answer[b"EXISTS"]),
             )
 
