@@ -32,6 +32,7 @@ from tinbai.parsers.encoding import repair_text
 from tinbai.parsers.files import Reader, not_read, read_file
 from tinbai.parsers.length import shortened
 from tinbai.parsers.mail import Leaf, ReadMail, read_mail
+from tinbai.parsers.msg import message_of
 from tinbai.parsers.photo import is_decoration, look
 from tinbai.parsers.photos import Keep, discover, finder
 from tinbai.parsers.segments import Divided, divide
@@ -145,8 +146,9 @@ class _Assembly:
         """(use, whether its content must stay where it is)."""
         if sha256 in self._read_before:
             return self._read_before[sha256]
-        if media_type == "message/rfc822":
-            return "message", self._message(leaf, octets)
+        message = octets if media_type == "message/rfc822" else message_of(octets) if media_type == sniff.MSG else None
+        if message is not None:
+            return "message", self._message(leaf, message)
         if media_type in _NO_FILES or leaf.declared in _NO_FILES or not octets:
             return "ignored", False
         found = read_file(self._readers, media_type, octets, leaf.name)

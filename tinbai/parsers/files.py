@@ -16,7 +16,7 @@ Reader = Callable[[bytes | memoryview], Document]
 # Kinds in which stories are written; whatever else is not read (tables, slides, sound) came beside a story.
 _WRITTEN = frozenset({
     "application/msword", "application/rtf", "application/vnd.oasis.opendocument.text", "application/pdf",
-    "application/x-ole-storage", "multipart/related", "application/vnd.apple.pages",
+    "application/x-ole-storage", "multipart/related", "application/vnd.ms-outlook", "application/vnd.apple.pages",
 })  # fmt: skip
 _WRITTEN_NAME = re.compile(r"\.(?:docx?|docm|dotx?|odt|fodt|rtf|pdf|wps|pages|wpd|mht|mhtml)$", re.IGNORECASE)
 _TEXT_NAME = re.compile(r"(?:\.(?:txt|text|md|html?)|^[^.]*)$", re.IGNORECASE)

@@ -12,6 +12,7 @@ from tinbai.parsers.docx import read_docx
 from tinbai.parsers.files import Reader, not_read, read_file, read_html_file, read_text_file
 from tinbai.parsers.mail import Leaf, ReadMail
 from tinbai.parsers.mime import Part
+from tinbai.parsers.msg import message_of
 from tinbai.parsers.odt import read_odt
 from tinbai.parsers.pdf import read_pdf
 from tinbai.parsers.photo import look
@@ -44,6 +45,8 @@ def parse(name: str, data: bytes | memoryview, keep: Keep) -> Parsed:
     media_type = sniff.media_type(data, name)
     if media_type == "message/rfc822" or (name.lower().endswith(".eml") and media_type in _NOTHING_TELLING):
         return assemble(data, READERS, keep)
+    if media_type == sniff.MSG and (message := message_of(data)) is not None:
+        return assemble(message, READERS, keep)
     safe = names.safe(name, 1, media_type)
     if media_type in PACKED:
         return _archive(safe, bytes(data), keep)
