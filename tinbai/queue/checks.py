@@ -80,7 +80,9 @@ POINTS: dict[str, str] = {
     "document-unreadable": "The file {name} cannot be read; please send the story as a Word file or in the mail.",
     "document-empty": "The file {name} is empty; please send the story again.",
     "format-not-read": "The file {name} is in a format we cannot read; please send the story as .docx or in the mail.",
-    "archive-damaged": "The archive {name} could be opened only in part; please attach its photos and files one by one.",
+    "archive-damaged": (
+        "The archive {name} could be opened only in part; please attach its photos and files one by one."
+    ),
     "archive-encrypted": "The archive {name} is protected by a password; please send it without one.",
     "archive-too-large": "The archive {name} is too large inside; please attach its photos and files one by one.",
     "archive-not-read": "The archive {name} was not opened; please attach its photos and files to the mail one by one.",
