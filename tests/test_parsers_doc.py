@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.ole import compound
 from tests.vietnamese import lines_of
 from tests.word import words
 from tinbai.parsers import encoding, flow
@@ -133,6 +134,45 @@ def shape(name: int, long: bytes) -> bytes:
 def test_what_a_shape_says(name: int, attribute: str, value: object) -> None:
     data = shape(name, "Lễ hội\0".encode("utf-16-le"))
     assert getattr(shape_of(data, Record(0xF004, 0, 15, 0, len(data))), attribute) == value
+
+
+def text_of(text: bytes, looks: bytes = b"") -> Document:
+    """Of a file made by hand: all of it in one piece and one look."""
+    head = bytearray(0x400)
+    clx = b"\x02" + struct.pack("<IIIHIH", 16, 0, len(text), 0, 0x4000_0000 | 2 * 0x400, 0)
+    pages = 0x400 + -(-len(text) // 512) * 512
+    page = struct.pack("<IIBB", 0x400, 0x400 + len(text), 100, 0).ljust(200, b"\0") + bytes((len(looks),)) + looks
+    struct.pack_into("<HH", head, 0, 0xA5EC, 0xC1)
+    struct.pack_into("<i", head, 0x4C, len(text))
+    struct.pack_into("<II", head, 0x1A2, 0, len(clx))
+    struct.pack_into("<II", head, 0xFA, len(clx), 12)
+    main = (bytes(head) + text).ljust(pages, b"\0") + page.ljust(511, b"\0") + b"\x01"
+    return read_doc(compound({"WordDocument": main, "0Table": clx + struct.pack("<III", 0, 1, pages // 512)}))
+
+
+@pytest.mark.parametrize(
+    ("text", "looks", "expected"),
+    [
+        (b"a\rb\r", b"", ["a", "b"]),
+        (b"\x93\x81\xe0\x94\r", b"", ["“\x81à”"]),
+        (b"a\x1eb\x1fc\x0bd\x05\r", b"", ["a-b\u00adc\nd"]),
+        (b"x\x13 HYPERLINK y\x13 z\x15\x14s\x13 q\x14ee\x15\x15\r", b"", ["xsee"]),
+        (b"a\x13 PAGE\x15b\r", b"", ["ab"]),
+        (b"a\x13 PAGE b\r", b"", ["a PAGE b"]),
+        (b"a\r", b"\x3c\x08\x01", []),
+        (b"a\r", b"\x00\x08\x01", []),
+        (b"a\r", b"\x3c\x08\x80", ["a"]),
+        (b"(\r", b"\x09\x6a\x00\x00\x41\x00", ["A"]),
+        (b"(a)\r", b"\x09\x6a\x00\x00\x41\x00", ["(a)"]),
+    ],
+)
+def test_what_characters_mean(text: bytes, looks: bytes, expected: list[str]) -> None:
+    assert [one.text for one in flow.paragraphs(text_of(text, looks).pieces)] == expected
+
+
+@pytest.mark.parametrize("text", [b"\x07" * 400_000, b"a" * 600_000, b"a\r" * 200_000])
+def test_a_text_without_end_is_cut(text: bytes) -> None:
+    assert [problem.code for problem in text_of(text).problems] == ["text-too-long"]
 
 
 # --- What cannot be read ---------------------------------------------------------------------------------------

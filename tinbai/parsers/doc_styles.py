@@ -160,7 +160,7 @@ class Styles:
             elif code == _PICTURE:
                 found = replace(found, picture=number)
             elif code == _SYMBOL:
-                found = replace(found, symbol=(number & 0xFFFF, number >> 16))
+                found = replace(found, special=True, symbol=(number & 0xFFFF, number >> 16))
         return found
 
     def _with_style(self, base: Characters, number: int) -> Characters:

@@ -18,8 +18,8 @@ from tinbai.parsers.docx_styles import Look
 from tinbai.parsers.docx_symbols import symbol
 from tinbai.parsers.rtf_flow import Flow
 
-MOST_CHARACTERS: Final = 1_000_000  # five times what is read of any document
-MOST_STRETCHES: Final = 300_000  # looks that change; up to 10 µs each
+MOST_CHARACTERS: Final = 500_000  # more than twice what is read of any document
+MOST_STRETCHES: Final = 150_000  # looks that change, ends of cells; up to 25 µs each
 _MARK: Final = re.compile("[\x00-\x08\x0b-\x1f]")
 _PICTURE, _ANCHOR, _FIELD, _FIELD_RESULT, _FIELD_END = "\x01", "\x08", "\x13", "\x14", "\x15"
 _CELL, _PARAGRAPH, _PAGE = "\x07", "\r", "\f"
@@ -83,19 +83,23 @@ class Walk:
     def _split(self, first: int, last: int) -> Iterator[tuple[Stretch, str]]:
         """Stretches cut after each mark that ends a paragraph, and that mark."""
         for stretch in self.text.stretches(first, last):
-            self._characters += len(stretch.text)
             begin = 0
             for found in _MARK.finditer(stretch.text):
                 if found[0] in (_PARAGRAPH, _CELL) or (found[0] == _PAGE and self._ends_section(stretch, found)):
-                    yield _part(stretch, begin, found.start() + 1), found[0]
+                    yield _part(stretch, begin, found.end()), found[0]
                     begin = found.end()
-                    self._stretches += 1
+                    if self._is_enough(1, 0):
+                        return
             if begin < len(stretch.text):
                 yield _part(stretch, begin, len(stretch.text)), ""
-            self._stretches += 1
-            if self._characters > MOST_CHARACTERS or self._stretches > MOST_STRETCHES:
-                self.is_too_long = True
+            if self._is_enough(1, len(stretch.text)):
                 return
+
+    def _is_enough(self, stretches: int, characters: int) -> bool:
+        self._stretches += stretches
+        self._characters += characters
+        self.is_too_long = self._characters > MOST_CHARACTERS or self._stretches > MOST_STRETCHES
+        return self.is_too_long
 
     def _ends_section(self, stretch: Stretch, found: "re.Match[str]") -> bool:
         """A break of pages in a paragraph and the end of a section are the same character."""
@@ -138,9 +142,6 @@ class Walk:
 
     def _say(self, flow: Flow, stretch: Stretch, paragraph: Paragraphs) -> None:
         characters = self._look_of(stretch, paragraph)
-        if characters.special and characters.symbol:
-            self._symbol(flow, characters, len(stretch.text))
-            return
         begin = 0
         for found in _MARK.finditer(stretch.text):
             self._words(flow, stretch.text[begin : found.start()], characters)
@@ -149,7 +150,11 @@ class Walk:
         self._words(flow, stretch.text[begin:], characters)
 
     def _words(self, flow: Flow, text: str, characters: Characters) -> None:
-        if text and self._shows(characters):
+        if not text or not self._shows(characters):
+            return
+        if characters.special and characters.symbol and not text.strip("("):
+            self._symbol(flow, characters, *characters.symbol, len(text))
+        else:
             flow.line.text(joined(text), self._look(characters))
 
     def _mark(self, flow: Flow, mark: str, position: int, characters: Characters) -> None:
@@ -171,12 +176,10 @@ class Walk:
                 flow.line.picture(*found)
                 self.asides += [found[0].alt] if found[0].alt else []
 
-    def _symbol(self, flow: Flow, characters: Characters, count: int) -> None:
-        """Each character stands for a sign of a symbol font, whatever it is."""
-        if characters.symbol and self._shows(characters):
-            font, code = characters.symbol
-            name = self.styles.font(font) or ""
-            flow.line.text(symbol(name, f"{code:X}") * min(count, 100), self._look(characters), name)
+    def _symbol(self, flow: Flow, characters: Characters, font: int, code: int, count: int) -> None:
+        """Each bracket stands for a sign of a symbol font."""
+        name = self.styles.font(font) or ""
+        flow.line.text(symbol(name, f"{code:X}") * count, self._look(characters), name)
 
     def _shows(self, characters: Characters) -> bool:
         return characters.is_shown and (self.lenient or not any(self._fields))
