@@ -100,7 +100,7 @@ def test_asking_and_rejecting_save_first_and_lead_to_their_letter(
         story.receipt_no,
         "Trân trọng,",
         "hoa@ctv.example",
-        "Thư rời máy chủ lúc 08:01",
+        "Thư sẽ gửi lúc 08:01",
     ):
         assert words in page
     assert "Khánh thành cầu số 1" in page  # the sender knows his own title
@@ -232,7 +232,7 @@ def test_where_approval_is_needed_an_editor_only_submits(app: App) -> None:
 def test_a_story_set_aside_is_taken_back(lan: Visitor, newsroom: Newsroom, story: Draft, clock: Clock) -> None:
     decisions.decide(newsroom.app, "demo", story.id, newsroom.person(name="Minh"), Verdict.REJECT, "Đã có bài khác.")
     clock.forward(minutes=2)
-    assert "Lấy lại vào hàng chờ" in lan.get(at(story)).text
+    assert "Đưa lại vào hàng chờ" in lan.get(at(story)).text
     assert lan.post(f"{at(story)}/mo-lai").to == at(story)
     assert head(newsroom, story.id).state is State.IN_REVIEW
     assert lan.post(f"{at(story)}/mo-lai").status == 403

@@ -30,7 +30,7 @@ def report(visitor: Visitor, state: str, step: str | None = None, error: str | N
 def test_a_mailbox_that_works_is_quiet(watched: Visitor) -> None:
     report(watched, "watching")
     page = watched.get("/van-hanh").text
-    assert "<strong>Mọi việc đang chạy.</strong>" in page
+    assert "<strong>Mọi việc đều ổn.</strong>" in page
     assert page.count('<li class="ok">') == 5
 
 
@@ -70,8 +70,8 @@ def test_a_listener_is_a_door_too(app: App) -> None:
     visitor = Visitor(App(settings, app.database, app.raw, app.blobs, app.now))
     visitor.enter("editor")
     page = visitor.get("/van-hanh").text
-    assert "Nhận thẳng (SMTP) tại 127.0.0.1" in page
-    assert "42 MB" in page
+    assert "Nhận trực tiếp (SMTP) tại 127.0.0.1" in page
+    assert "40 MB" in page
 
 
 def test_letters_that_wait_too_long_are_an_alarm(watched: Visitor, clock: Clock) -> None:

@@ -36,7 +36,7 @@ def test_every_message_is_counted_once(visitor: Visitor) -> None:
     a_draft(visitor.app)
     on_the_shelf(visitor.app)
     page = visitor.get("/so-cai").text
-    assert "3 thư các hộp từng thấy, mỗi thư nằm ở đúng một chỗ." in page
+    assert "Trong 3 thư đã tới các hộp, mỗi thư đều nằm ở đúng một chỗ." in page
     assert "1 thư đang nằm trên kệ cách ly." in page
     assert "Bản tin quảng bá hoặc thư nhóm" in page
     assert page.count("khớp</td>") == 2

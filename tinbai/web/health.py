@@ -121,7 +121,7 @@ def _listener(words: Words, settings: Settings, latest: Mapping[tuple[str, str],
     times = [at for (_, mailbox), at in latest.items() if mailbox not in configured]
     t, smtp = words.t, settings.smtp_in
     facts = [(t("Last message"), words.clock(max(times)) if times else t("none yet"))]
-    facts.append((t("Largest mail"), words.size(smtp.max_bytes)))
+    facts.append((t("Size limit of a mail"), words.size(smtp.max_bytes)))
     name = t("Direct intake ({protocol}) on {host}", protocol="LMTP" if smtp.lmtp else "SMTP", host=smtp.host)
     return Box(name, "", "good", t("Switched on"), facts)
 

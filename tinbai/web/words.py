@@ -68,6 +68,6 @@ class Words:
         """1,4 MB in Vietnamese, 1.4 MB in English."""
         amount, unit = float(octets), 0
         while amount >= 1000 and unit < len(_UNITS) - 1:
-            amount, unit = amount / 1000, unit + 1
+            amount, unit = amount / 1024, unit + 1  # as file managers and settings.toml count
         shown = f"{amount:.1f}" if unit > 0 and amount < 10 else f"{amount:.0f}"
         return f"{shown.replace('.', ',') if self.language == 'vi' else shown} {_UNITS[unit]}"
