@@ -80,7 +80,9 @@ def _mailbox(app: App, mailbox: Mailbox, language: Language) -> Iterator[Line]:
     door = ImapDoor(mailbox, _accept_nothing, StoredLedger(app, mailbox), app.raw.spool)
     for step in door.check():
         what = text(language, "mailbox {name}, {step}", name=mailbox.name, step=text(language, step.name))
-        yield Line(what, step.ok, text(language, step.detail))
+        seen = step.name == "folder" and step.ok
+        said = count(language, "{n} message", "{n} messages", int(step.detail)) if seen else text(language, step.detail)
+        yield Line(what, step.ok, said)
 
 
 def _accept_nothing(arrival: Arrival) -> Accepted:

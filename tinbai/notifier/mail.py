@@ -280,7 +280,8 @@ def check(settings: SmtpOut) -> str:
         connect(settings).quit()
     except (OSError, smtplib.SMTPException) as error:
         raise TryLater(f"{settings.host}: {_said(error)}") from None
-    return f"{settings.host}, {settings.security}, {'logged in' if settings.user else 'no login'}"
+    security = "not encrypted" if settings.security == "none" else settings.security
+    return f"{settings.host}, {security}, {'logged in' if settings.user else 'no login'}"
 
 
 def _dotted(raw: bytes) -> bytes:
