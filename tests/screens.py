@@ -121,6 +121,8 @@ def _take_all(browser: Browser, app: App, address: str, token: str, folder: Path
             shot.set_viewport_size({"width": width, "height": 900})
             shot.goto(address + _address(app, one))
             _settle(shot)
+            tall = shot.evaluate("document.documentElement.scrollHeight")
+            shot.set_viewport_size({"width": width, "height": tall})  # what sticks to the window stands at its end
             shot.screenshot(path=folder / f"{one}-{suffix}.png", full_page=True)
 
 
