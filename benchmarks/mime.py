@@ -14,7 +14,7 @@ from email.header import decode_header, make_header
 from pathlib import Path
 
 from benchmarks import cost, letters
-from tinbai.parsers.mail import read_mail
+from tinbai.parsers.mail.read import read_mail
 
 LEAST = 1.0  # seconds each reader works
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from tinbai.model import Byline
 from tinbai.parsers.document import Align, Document, Paragraph, Picture, Piece, Span, Table
-from tinbai.parsers.structure import Structured
+from tinbai.parsers.story.structure import Structured
 
 Cell = str | tuple[str, ...]
 Sheet = str | list[list[Cell]]

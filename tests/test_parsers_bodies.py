@@ -2,8 +2,8 @@
 
 import pytest
 
-from tinbai.parsers.bodies import placed
 from tinbai.parsers.document import Paragraph, Picture, Span
+from tinbai.parsers.story.bodies import placed
 
 NAMES = ("IMG_0011.jpg", "Ảnh lễ ra quân.png")
 WORDS = "Học sinh trả lời câu hỏi"

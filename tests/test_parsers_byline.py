@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from tests.paper import Sheet, paper, seen
-from tinbai.parsers.byline import is_bare, is_labelled, read_byline
-from tinbai.parsers.structure import structure
+from tinbai.parsers.story.byline import is_bare, is_labelled, read_byline
+from tinbai.parsers.story.structure import structure
 
 SANG = ("Lò Văn Sáng",)
 UNIT = "Công an xã Khe Ngọc"

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from tests.paper import Sheet, paper, seen
-from tinbai.parsers.captions import Caption, read_caption
-from tinbai.parsers.structure import structure
+from tinbai.parsers.story.captions import Caption, read_caption
+from tinbai.parsers.story.structure import structure
 
 READ = [
     (["Ảnh 1: Toàn cảnh thung lũng."], Caption("Toàn cảnh thung lũng.", None, 1)),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tinbai.parsers import charset
+from tinbai.parsers.mail import charset
 
 STORY = "Xã Khe Ngọc trồng mới 15 ha quế, đạt 75% kế hoạch năm."
 

@@ -3,9 +3,9 @@
 import pytest
 
 from tinbai.model import MailClass
-from tinbai.parsers.classify import classify
-from tinbai.parsers.mail import read_mail
-from tinbai.parsers.segments import divide
+from tinbai.parsers.mail.classify import classify
+from tinbai.parsers.mail.read import read_mail
+from tinbai.parsers.mail.segments import divide
 
 ANSWER = "In-Reply-To: <a@example.vn>\nReferences: <a@example.vn>\n"
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tinbai.parsers.dates import event_date
+from tinbai.parsers.story.dates import event_date
 
 WRITTEN = date(2025, 11, 20)
 

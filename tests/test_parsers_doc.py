@@ -8,11 +8,12 @@ import pytest
 from tests.ole import compound
 from tests.vietnamese import lines_of
 from tests.word import words
-from tinbai.parsers import encoding, flow
-from tinbai.parsers.doc import read_doc
-from tinbai.parsers.doc_drawings import Record, shape_of
-from tinbai.parsers.doc_sprms import short, sprms
+from tinbai.parsers import flow
+from tinbai.parsers.doc.drawings import Record, shape_of
+from tinbai.parsers.doc.read import read_doc
+from tinbai.parsers.doc.sprms import short, sprms
 from tinbai.parsers.document import Document, Paragraph, Piece, Table
+from tinbai.parsers.encoding import repairs as encoding
 
 DOCUMENTS = Path(__file__).parent / "documents"
 EVERYTHING = read_doc((DOCUMENTS / "tat-ca.doc").read_bytes())

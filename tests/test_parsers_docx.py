@@ -22,7 +22,7 @@ from tests.word import (
 )
 from tinbai.parsers import flow
 from tinbai.parsers.document import Paragraph, Picture, Table
-from tinbai.parsers.docx import read_docx
+from tinbai.parsers.docx.read import read_docx
 
 FIELD = (
     '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>{code}</w:instrText><w:t>inner code</w:t></w:r>'

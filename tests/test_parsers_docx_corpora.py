@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tinbai.parsers import flow
-from tinbai.parsers.docx import read_docx
+from tinbai.parsers.docx.read import read_docx
 
 CORPORA = Path(__file__).parents[2] / "shared" / "corpora" / "docx"
 _REFERENCE = re.compile(rb'<(?:a:blip|v:imagedata)\b[^>]*? r:(?:embed|link|id)="([^"]+)"')

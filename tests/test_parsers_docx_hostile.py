@@ -8,7 +8,7 @@ import pytest
 
 from tests.word import JPEG, NAMESPACES, codes, docx, inline, package, paragraph, part, repackaged, styles, table, words
 from tinbai.parsers import flow, ooxml
-from tinbai.parsers.docx import read_docx
+from tinbai.parsers.docx.read import read_docx
 from tinbai.parsers.ooxml import MOST_MEMBERS, MOST_OCTETS_OF_PART
 
 GOOD = docx(paragraph("có chữ"))

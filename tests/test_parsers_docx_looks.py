@@ -5,8 +5,8 @@ import pytest
 from tests.word import docx, paragraph, part, run, styles
 from tinbai.parsers import flow
 from tinbai.parsers.document import Paragraph
-from tinbai.parsers.docx import read_docx
-from tinbai.parsers.docx_numbering import written
+from tinbai.parsers.docx.numbering import written
+from tinbai.parsers.docx.read import read_docx
 
 THEME = (
     '<a:theme xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><a:themeElements><a:fontScheme>'

@@ -7,7 +7,7 @@ import pytest
 from tests.word import JPEG, PNG, anchored, box, codes, docx, inline, paragraph, repackaged, table, vml, words
 from tinbai.parsers import flow
 from tinbai.parsers.document import Paragraph, Picture, Piece
-from tinbai.parsers.docx import read_docx
+from tinbai.parsers.docx.read import read_docx
 
 PHOTO = {"p": JPEG, "q": PNG}
 EMF = b"\x01\0\0\0\x58\0\0\0" + b"\0" * 80

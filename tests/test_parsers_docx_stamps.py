@@ -3,8 +3,8 @@
 import pytest
 
 from tests.word import PNG, box, docx, inline, paragraph, part, run, table
-from tinbai.parsers.docx import read_docx
-from tinbai.parsers.encoding import repair
+from tinbai.parsers.docx.read import read_docx
+from tinbai.parsers.encoding.repairs import repair
 from tinbai.parsers.marks import hold_of
 
 STORY = paragraph("Sáng 3/10, xã Khe Ngọc tổ chức hội nghị giao ban công tác tháng 9.")

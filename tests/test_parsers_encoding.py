@@ -7,8 +7,10 @@ import pytest
 
 from tests import vietnamese
 from tests.vietnamese import document, in_tcvn3, in_vni, lines_of, mojibake, texts
-from tinbai.parsers import charset, encoding, legacy, syllables, tcvn3, vni
 from tinbai.parsers.document import Document, Paragraph, Picture, Span, Table
+from tinbai.parsers.encoding import legacy, syllables, tcvn3, vni
+from tinbai.parsers.encoding import repairs as encoding
+from tinbai.parsers.mail import charset
 
 WRITERS = {"tcvn3": in_tcvn3, "vni": in_vni}
 FOREIGN = (

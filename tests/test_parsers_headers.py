@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tinbai.model import Address
-from tinbai.parsers import headers
+from tinbai.parsers.mail import headers
 
 VIETNAM = timezone(timedelta(hours=7))
 

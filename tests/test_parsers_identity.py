@@ -2,7 +2,7 @@
 
 import pytest
 
-from tinbai.parsers.identity import content_key
+from tinbai.parsers.mail.identity import content_key
 
 MAIL = b"Received: by a\nMessage-ID: <one@x>\nSubject: s\n\nbody line\nmore\n"
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tinbai.parsers.document import Document, Paragraph, Span
-from tinbai.parsers.lines import lines_of
+from tinbai.parsers.story.lines import lines_of
 
 TITLE = "Trường Tiểu học Khe Ngọc thi tìm hiểu an toàn giao thông đường bộ"
 LEAD = "Chiều 13/11/2025, Trường Tiểu học Khe Ngọc tổ chức hội thi cho 180 học sinh."

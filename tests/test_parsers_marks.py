@@ -9,8 +9,9 @@ import pytest
 from tests import vietnamese
 from tests.vietnamese import document, in_tcvn3, in_vni
 from tinbai.model import Hold
-from tinbai.parsers import encoding, marks
+from tinbai.parsers import marks
 from tinbai.parsers.document import Document, Paragraph, Span, Table
+from tinbai.parsers.encoding import repairs as encoding
 
 with (vietnamese.HERE / "tables" / "secrecy_cases.tsv").open(encoding="utf-8", newline="") as handle:
     CASES = [(row[0], row[1]) for row in csv.reader(handle, delimiter="\t", quoting=csv.QUOTE_NONE)][1:]

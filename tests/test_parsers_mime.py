@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tinbai.parsers.mime import DEEPEST, MOST_PARTS, Part, Splitter, split_body, split_headers
+from tinbai.parsers.mail.mime import DEEPEST, MOST_PARTS, Part, Splitter, split_body, split_headers
 
 
 def split(raw: bytes) -> tuple[Part, list[str]]:

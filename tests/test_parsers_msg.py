@@ -8,10 +8,10 @@ import pytest
 from tests.ole import Storage, compound
 from tinbai.model import Parsed
 from tinbai.parsers import sniff
-from tinbai.parsers.mail import ReadMail, read_mail
-from tinbai.parsers.msg import message_of
+from tinbai.parsers.mail.msg import message_of
+from tinbai.parsers.mail.read import ReadMail, read_mail
+from tinbai.parsers.mail.wrapped_html import html_of
 from tinbai.parsers.parse import parse
-from tinbai.parsers.wrapped_html import html_of
 
 JPEG = b"\xff\xd8\xff\xe0\r\n--\r\n" + bytes(range(256)) * 30
 SENT = datetime(2025, 10, 12, 3, 30, tzinfo=UTC)

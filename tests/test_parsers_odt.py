@@ -8,8 +8,8 @@ import pytest
 
 from tinbai.parsers import flow, marks
 from tinbai.parsers.document import Document, Paragraph, Picture, Table
-from tinbai.parsers.odf import NAMESPACES
-from tinbai.parsers.odt import read_odt
+from tinbai.parsers.odt.package import NAMESPACES
+from tinbai.parsers.odt.read import read_odt
 
 PNG = b"\x89PNG\r\n\x1a\n made up"
 _NAMES = " ".join(f'xmlns:{prefix}="{name}"' for prefix, name in NAMESPACES.items())

@@ -10,7 +10,7 @@ from PIL import Image
 from tests.pdfs import column, line, pdf
 from tinbai.parsers.document import Document, Paragraph
 from tinbai.parsers.parse import parse
-from tinbai.parsers.pdf import MOST_PAGES, read_pdf
+from tinbai.parsers.pdf.read import MOST_PAGES, read_pdf
 
 DOCUMENTS = Path(__file__).parent / "documents"
 FULL = "these words fill the line of the column up to its end so"  # 56 letters, 336 points

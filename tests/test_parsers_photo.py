@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageCms, ImageDraw, ImageOps
 
-from tinbai.parsers import photo, pixels
-from tinbai.parsers.photo import Looked
+from tinbai.parsers.photo import pixels
+from tinbai.parsers.photo import read as photo
+from tinbai.parsers.photo.read import Looked
 
 LETTERS = Path(__file__).parent / "letters"
 SECRET_PLACE = b"GPS-HERE"

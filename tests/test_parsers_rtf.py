@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tinbai.parsers import encoding, flow, marks
+from tinbai.parsers import flow, marks
 from tinbai.parsers.document import Document, Paragraph, Picture, Table
-from tinbai.parsers.rtf import read_rtf
-from tinbai.parsers.rtf_tokens import tokens
+from tinbai.parsers.encoding import repairs as encoding
+from tinbai.parsers.rtf.read import read_rtf
+from tinbai.parsers.rtf.tokens import tokens
 
 PNG = b"\x89PNG\r\n\x1a\n made up"
 FONTS = (

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tinbai.parsers.document import Paragraph
-from tinbai.parsers.html import read_html
-from tinbai.parsers.segments import Divided, divide
-from tinbai.parsers.text import plain, read_text
+from tinbai.parsers.mail.html import read_html
+from tinbai.parsers.mail.segments import Divided, divide
+from tinbai.parsers.mail.text import plain, read_text
 
 NEW = "Thu ngân sách xin sửa lại là 2,68 tỷ đồng, bằng 76% dự toán giao."
 STORY = (

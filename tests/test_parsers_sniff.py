@@ -8,7 +8,7 @@ import pytest
 
 from tests.letters_compare import LETTERS
 from tinbai.parsers import sniff
-from tinbai.parsers.mail import read_mail
+from tinbai.parsers.mail.read import read_mail
 
 
 def packed(*members: str) -> bytes:

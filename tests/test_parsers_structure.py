@@ -10,7 +10,7 @@ import pytest
 
 from tests.paper import Sheet, paper, plain, seen
 from tinbai.parsers.document import Document, Paragraph, Span
-from tinbai.parsers.structure import structure, text_of
+from tinbai.parsers.story.structure import structure, text_of
 
 STORIES = sorted((Path(__file__).parent / "stories").glob("*.json"))
 WRITTEN = date(2025, 11, 14)

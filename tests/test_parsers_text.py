@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tinbai.parsers.document import Document, Paragraph, Picture, Span, Table
-from tinbai.parsers.html import read_html
 from tinbai.parsers.length import MOST_CHARACTERS, MOST_PIECES, shortened
-from tinbai.parsers.text import plain, read_text
+from tinbai.parsers.mail.html import read_html
+from tinbai.parsers.mail.text import plain, read_text
 
 
 def lines(document: Document) -> list[str]:

@@ -7,7 +7,7 @@ import pytest
 
 from tests.conftest import missing
 from tests.post import LEAD, OTHER, STORY, TITLE, attach, mail, photo, read, word
-from tinbai.parsers.tnef import Tnef, decompressed
+from tinbai.parsers.mail.tnef import Tnef, decompressed
 
 CORPUS = Path(__file__).parent.parent.parent / "shared" / "corpora" / "tnef"
 KIND = "application/ms-tnef"

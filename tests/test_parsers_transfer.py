@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tinbai.parsers import transfer
+from tinbai.parsers.mail import transfer
 
 DATA = bytes(range(256)) * 5
 

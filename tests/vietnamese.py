@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tinbai.parsers.document import Document, Paragraph, Span
-from tinbai.parsers.text import read_text
+from tinbai.parsers.mail.text import read_text
 
 Writer = Callable[[str], str]
 

@@ -15,7 +15,7 @@ from tinbai.decisions import house_of
 from tinbai.errors import Conflict, NotFound, ParserDied, TinbaiError, TryLater
 from tinbai.model import Accepted, Arrival, Attachment, Draft, Link, Mail, Parsed, Relation, State
 from tinbai.notifier import letters, rules
-from tinbai.parsers.identity import content_key
+from tinbai.parsers.mail.identity import content_key
 from tinbai.queue.checks import faults as faults_of
 from tinbai.queue.checks import points
 from tinbai.queue.plan import Plan, Wanted, plan, without_secrets

@@ -167,7 +167,7 @@ def _read_texts(answer: int, limits: Mapping[str, Any]) -> None:
 def _work(order: Mapping[str, Any]) -> bytes:
     faults.poison(Path(order["file"]))
     if order["do"] == "derive":
-        from tinbai.parsers import photo
+        from tinbai.parsers.photo import read as photo
 
         derived = photo.derive(Path(order["file"]).read_bytes(), int(order["side"]))
         Path(order["target"]).write_bytes(derived)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tinbai.intake.door import Place
 from tinbai.model import Accepted, Arrival, Source
-from tinbai.parsers.identity import content_key
+from tinbai.parsers.mail.identity import content_key
 
 Key = tuple[str, str, str, int, str]
 

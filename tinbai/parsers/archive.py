@@ -10,12 +10,13 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from tinbai.model import Problem
-from tinbai.parsers import encoding, names, sniff
+from tinbai.parsers import names, sniff
 from tinbai.parsers.document import Document
-from tinbai.parsers.encoding import repair_text
+from tinbai.parsers.encoding import repairs as encoding
+from tinbai.parsers.encoding.repairs import repair_text
 from tinbai.parsers.length import shortened
-from tinbai.parsers.mail import Leaf, ReadMail
-from tinbai.parsers.tnef import SIGNATURE, Tnef
+from tinbai.parsers.mail.read import Leaf, ReadMail
+from tinbai.parsers.mail.tnef import SIGNATURE, Tnef
 from tinbai.parsers.zipped import MOST_MEMBERS, Damaged, Encrypted, Entry, TooLarge, Zip
 
 ZIP, TNEF = "application/zip", "application/ms-tnef"

@@ -22,21 +22,22 @@ from tinbai.model import (
     PhotoOrigin,
     Problem,
 )
-from tinbai.parsers import encoding, marks, sniff
-from tinbai.parsers.album import Album
+from tinbai.parsers import marks, sniff
 from tinbai.parsers.archive import Room, unpacked
-from tinbai.parsers.bodies import is_body_story, placed, same_story, segments_of, without_loose_end
-from tinbai.parsers.classify import classify, is_bounce, is_reply
 from tinbai.parsers.document import Document, Picture
-from tinbai.parsers.encoding import repair_text
+from tinbai.parsers.encoding import repairs as encoding
+from tinbai.parsers.encoding.repairs import repair_text
 from tinbai.parsers.files import Reader, not_read, read_file
 from tinbai.parsers.length import shortened
-from tinbai.parsers.mail import Leaf, ReadMail, read_mail
-from tinbai.parsers.msg import message_of
-from tinbai.parsers.photo import is_decoration, look
-from tinbai.parsers.photos import Keep, discover, finder
-from tinbai.parsers.segments import Divided, divide
-from tinbai.parsers.sketch import Sketch, sketch, with_author, worse
+from tinbai.parsers.mail.classify import classify, is_bounce, is_reply
+from tinbai.parsers.mail.msg import message_of
+from tinbai.parsers.mail.read import Leaf, ReadMail, read_mail
+from tinbai.parsers.mail.segments import Divided, divide
+from tinbai.parsers.photo.read import is_decoration, look
+from tinbai.parsers.story.album import Album
+from tinbai.parsers.story.bodies import is_body_story, placed, same_story, segments_of, without_loose_end
+from tinbai.parsers.story.photos import Keep, discover, finder
+from tinbai.parsers.story.sketch import Sketch, sketch, with_author, worse
 
 DEEPEST = 3  # messages attached to messages
 _MOST_FORWARDS = 4

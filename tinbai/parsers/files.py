@@ -5,11 +5,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from tinbai.model import Problem
-from tinbai.parsers import charset, encoding
 from tinbai.parsers.document import Document
-from tinbai.parsers.html import read_html
+from tinbai.parsers.encoding import repairs as encoding
 from tinbai.parsers.length import shortened
-from tinbai.parsers.text import read_text
+from tinbai.parsers.mail import charset
+from tinbai.parsers.mail.html import read_html
+from tinbai.parsers.mail.text import read_text
 
 Reader = Callable[[bytes | memoryview], Document]
 

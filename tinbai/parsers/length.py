@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from tinbai.model import Problem
 from tinbai.parsers.document import Document, Paragraph, Piece, Span
-from tinbai.parsers.text import plain
+from tinbai.parsers.mail.text import plain
 
 MOST_CHARACTERS = 200_000
 MOST_PIECES = 3_000

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from tinbai.model import Hold, Problem
-from tinbai.parsers import decoding, flow, legacy
+from tinbai.parsers import flow
 from tinbai.parsers.document import Document, Paragraph, Piece, Table
+from tinbai.parsers.encoding import decoding, legacy
 
 _LONGEST = 120  # characters; a stamp with its frame is shorter
 _NO_LETTER = re.compile(r"[\W\d_]+")

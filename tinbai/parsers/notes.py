@@ -3,8 +3,9 @@ for stamps of secrecy."""
 
 from collections.abc import Iterable
 
-from tinbai.parsers import flow, legacy
+from tinbai.parsers import flow
 from tinbai.parsers.document import Paragraph, Piece
+from tinbai.parsers.encoding import legacy
 
 LONGEST = 20_000  # characters of one note
 

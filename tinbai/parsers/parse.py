@@ -6,19 +6,19 @@ from tinbai.model import Content, Mail, Parsed, Problem
 from tinbai.parsers import marks, names, sniff
 from tinbai.parsers.archive import PACKED
 from tinbai.parsers.assemble import assemble, assemble_read
-from tinbai.parsers.doc import read_doc
+from tinbai.parsers.doc.read import read_doc
 from tinbai.parsers.document import Document
-from tinbai.parsers.docx import read_docx
+from tinbai.parsers.docx.read import read_docx
 from tinbai.parsers.files import Reader, not_read, read_file, read_html_file, read_text_file
-from tinbai.parsers.mail import Leaf, ReadMail
-from tinbai.parsers.mime import Part
-from tinbai.parsers.msg import message_of
-from tinbai.parsers.odt import read_odt
-from tinbai.parsers.pdf import read_pdf
-from tinbai.parsers.photo import look
-from tinbai.parsers.photos import Keep, discover, finder
-from tinbai.parsers.rtf import read_rtf
-from tinbai.parsers.sketch import Sketch, sketch
+from tinbai.parsers.mail.mime import Part
+from tinbai.parsers.mail.msg import message_of
+from tinbai.parsers.mail.read import Leaf, ReadMail
+from tinbai.parsers.odt.read import read_odt
+from tinbai.parsers.pdf.read import read_pdf
+from tinbai.parsers.photo.read import look
+from tinbai.parsers.rtf.read import read_rtf
+from tinbai.parsers.story.photos import Keep, discover, finder
+from tinbai.parsers.story.sketch import Sketch, sketch
 
 READERS: dict[str, Reader] = {
     sniff.DOCX: read_docx,

@@ -6,7 +6,7 @@ from typing import Final
 
 from tinbai.parsers.notes import LONGEST
 from tinbai.parsers.ole import Ole
-from tinbai.parsers.rtf_tables import codec_of
+from tinbai.parsers.rtf.tables import codec_of
 
 _SUMMARY, _MORE = "\x05SummaryInformation", "\x05DocumentSummaryInformation"
 TITLE: Final = 2

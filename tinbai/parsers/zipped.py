@@ -12,8 +12,9 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tinbai.parsers import legacy, sniff
-from tinbai.parsers.encoding import repair_text
+from tinbai.parsers import sniff
+from tinbai.parsers.encoding import legacy
+from tinbai.parsers.encoding.repairs import repair_text
 
 MOST_MEMBERS = 2000
 MOST_RATIO = 200  # of unpacked to packed octets, from 1 MiB on; no photo and no paper comes near

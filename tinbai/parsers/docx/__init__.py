@@ -1,0 +1,1 @@
+"""Word files of today (.docx, .docm, .dotx)."""

@@ -1,0 +1,56 @@
+"""What is beside the text of a Word file: headers, footers, comments, properties. No story, but stamps stand there."""
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from tinbai.parsers.docx.numbering import Lists
+from tinbai.parsers.docx.pictures import Pictures
+from tinbai.parsers.docx.styles import Styles
+from tinbai.parsers.docx.walk import Place, Walk
+from tinbai.parsers.notes import LONGEST, text_of
+from tinbai.parsers.ooxml import Package, Relation
+
+_MARGINS = ("header", "footer", "comments")
+_PROPERTIES = frozenset({"title", "subject", "description", "keywords", "category", "contentStatus"})
+_MOST_PARTS = 100
+
+
+def notes_of(package: Package, relations: dict[str, Relation], styles: Styles) -> tuple[list[str], bool]:
+    """One text per header, footer and the comments, then the properties; whether all of them could be read."""
+    notes: list[str] = []
+    margins = [relation for relation in relations.values() if relation.kind in _MARGINS and not relation.external]
+    roots = [(relation.target, package.optional(relation.target)) for relation in margins[:_MOST_PARTS]]
+    for target, root in roots:
+        if root is not None:
+            walk = Walk(styles, Lists(), Pictures(None), lenient=True)
+            pieces = walk.flow(root, Place(package.relations(target)))
+            notes += [note[:LONGEST] for note in (text_of(pieces), *walk.asides) if note]
+    complete = len(margins) == len(roots) and all(root is not None for _, root in roots)
+    return [*notes, *_properties(package)], complete
+
+
+def title_of(package: Package) -> str | None:
+    """The title in the properties."""
+    return next((text for name, text in _core(package) if name == "title"), None)
+
+
+def _properties(package: Package) -> Iterator[str]:
+    yield from (text for name, text in _core(package) if name in _PROPERTIES)
+    custom = package.optional(_target(package, "custom-properties"))
+    for element in () if custom is None else custom.iterchildren():
+        text = " ".join(" ".join(map(str, element.itertext())).split())
+        if text:
+            yield text[:LONGEST]
+
+
+def _core(package: Package) -> Iterator[tuple[str, str]]:
+    core = package.optional(_target(package, "core-properties"))
+    for element in () if core is None else core.iterchildren():
+        text = " ".join((element.text or "").split())
+        if text:
+            yield etree.QName(element).localname, text[:LONGEST]
+
+
+def _target(package: Package, kind: str) -> str:
+    return next((relation.target for relation in package.relations("").values() if relation.kind == kind), "")

@@ -1,0 +1,78 @@
+"""Pictures of a Word file: the original octets behind a reference, or a word why they are not there."""
+
+import posixpath
+from collections.abc import Iterator
+
+from lxml import etree
+
+from tinbai.model import Problem, Severity
+from tinbai.parsers import sniff
+from tinbai.parsers.document import Picture
+from tinbai.parsers.docx.drawing import Shown
+from tinbai.parsers.ooxml import Damaged, Encrypted, Package, Relation, TooLarge, tag
+
+_OF_BLIP = (tag("r:embed"), tag("r:link"))
+_OF_IMAGE = (tag("r:id"), tag("o:relid"), tag("r:href"))
+_CROP = tag("a:srcRect")
+_DRAWN = frozenset({"image/emf", "image/wmf", "image/svg+xml", "application/gzip"})  # gzip: .emz, .wmz
+_DRAWN_NAMES = (".emf", ".wmf", ".emz", ".wmz", ".svg", ".pict", ".pct")
+_SEVERITIES: dict[str, Severity] = {"picture-cropped": "info"}
+
+
+class Pictures:
+    """Looks up the pictures of a document and counts what is wrong with them. Without a package it finds none."""
+
+    def __init__(self, package: Package | None) -> None:
+        self._package = package
+        self._counts: dict[str, int] = {}
+
+    def of(self, shown: Shown, relations: dict[str, Relation]) -> Picture | None:
+        """The picture that an a:blip, v:imagedata or v:fill refers to; None when it refers to nothing."""
+        names = _OF_BLIP if shown.kind == "blip" else _OF_IMAGE
+        reference = next((shown.element.get(name) for name in names if shown.element.get(name)), None)
+        if not reference:
+            return None
+        relation = relations.get(reference)
+        if relation is None:
+            self._count("picture-missing")
+            return Picture("", None, shown.alt)
+        name = posixpath.basename(relation.target.replace("\\", "/"))
+        if relation.external:
+            self._count("picture-linked")
+            return Picture(name, None, shown.alt)
+        octets = self._octets(relation.target, name)
+        if octets and _is_cropped(shown.element):
+            self._count("picture-cropped")
+        return Picture(name, octets, shown.alt)
+
+    def drawn(self) -> None:
+        """A chart or diagram was met, which only an office program can draw."""
+        self._count("picture-drawing")
+
+    def problems(self) -> Iterator[Problem]:
+        for code, count in self._counts.items():
+            yield Problem(code, _SEVERITIES.get(code, "warning"), None, {"count": str(count)})
+
+    def _octets(self, part: str, name: str) -> bytes | None:
+        if self._package is None:
+            return None
+        try:
+            octets = self._package.part(part)
+        except (Damaged, TooLarge, Encrypted):
+            self._count("picture-missing")
+            return None
+        if sniff.media_type(octets, name) in _DRAWN or name.lower().endswith(_DRAWN_NAMES):
+            self._count("picture-drawing")
+            return None
+        if not octets:
+            self._count("picture-missing")
+        return octets or None
+
+    def _count(self, code: str) -> None:
+        self._counts[code] = self._counts.get(code, 0) + 1
+
+
+def _is_cropped(blip: etree._Element) -> bool:
+    parent = blip.getparent()
+    crop = None if parent is None else parent.find(_CROP)
+    return crop is not None and any(crop.get(side, "0").strip("0.%") for side in "ltrb")

@@ -1,0 +1,268 @@
+"""The walk over the XML of a Word file: paragraphs, tables, text boxes and pictures in the order one reads them."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from lxml import etree
+
+from tinbai.parsers.document import Paragraph, Picture, Piece, Span, Table
+from tinbai.parsers.docx import styles as docx_styles
+from tinbai.parsers.docx.drawing import alternative, descend, shown_in
+from tinbai.parsers.docx.line import Line
+from tinbai.parsers.docx.numbering import Label, Lists
+from tinbai.parsers.docx.pictures import Pictures
+from tinbai.parsers.docx.styles import VAL, Look, Styles
+from tinbai.parsers.docx.symbols import symbol
+from tinbai.parsers.ooxml import Relation, tag
+
+_P, _R, _T, _TBL, _TR, _TC = (tag(f"w:{name}") for name in ("p", "r", "t", "tbl", "tr", "tc"))
+_PPR, _RPR, _TRPR, _TCPR = (tag(f"w:{name}") for name in ("pPr", "rPr", "trPr", "tcPr"))
+_STYLE, _FRAME, _DROP_CAP = tag("w:pStyle"), tag("w:framePr"), tag("w:dropCap")
+_FIELD, _FIELD_KIND = tag("w:fldChar"), tag("w:fldCharType")
+_SYMBOL, _SYMBOL_FONT, _SYMBOL_CODE = tag("w:sym"), tag("w:font"), tag("w:char")
+_ALTERNATE, _CHUNK = tag("mc:AlternateContent"), tag("w:altChunk")
+_MATH, _MATH_TEXT, _MATH_BELOW, _MATH_ABOVE = tag("m:oMath"), tag("m:t"), tag("m:den"), tag("m:sup")
+_DELETED, _MOVED, _CELL_DELETED = tag("w:del"), tag("w:moveFrom"), tag("w:cellDel")
+_DRAWINGS: Final = frozenset({tag("w:drawing"), tag("w:pict"), tag("w:object")})
+_SIGNS: Final = {
+    tag("w:tab"): "\t", tag("w:ptab"): "\t", tag("w:br"): "\n", tag("w:cr"): "\n", tag("w:noBreakHyphen"): "-",
+    tag("w:softHyphen"): "\u00ad",
+}  # fmt: skip
+_REFERENCES: Final = {tag("w:footnoteReference"): "footnotes", tag("w:endnoteReference"): "endnotes"}
+# Nothing inside these is text: properties, what is gone, codes of fields, the reading aid above a word.
+_SKIP: Final = frozenset({
+    _DELETED, _MOVED, _PPR, _RPR, _TRPR, _TCPR, tag("mc:Fallback"), tag("m:rPr"), tag("m:ctrlPr"),
+    *(tag(f"w:{name}") for name in ("sdtPr", "sdtEndPr", "tblPr", "tblPrEx", "tblGrid", "sectPr", "instrText",
+      "delText", "delInstrText", "rt", "rubyPr", "customXmlPr", "smartTagPr", "fldData")),
+})  # fmt: skip
+_BLOCKS: Final = frozenset({_P, _TBL, _CHUNK, _MATH})
+_LONGEST_ASIDE = 120  # characters; a stamp is shorter
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The part that is walked: its relations, and how to read a file that is built into it whole."""
+
+    relations: dict[str, Relation] = field(default_factory=dict)
+    chunk: Callable[[Relation], list[Piece]] = lambda relation: []
+
+
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """`goes_on`: the end of the paragraph was deleted; `initial`: it is but the large first letter of the next one."""
+
+    style: str | None = None
+    goes_on: bool = False
+    initial: bool = False
+
+
+@dataclass(slots=True)
+class Walk:
+    """asides: alternative texts, and short lines printed in capitals as they are seen. references: foot- and endnotes
+    in order of mention. lenient: a field that never ends does not hide what follows."""
+
+    styles: Styles
+    lists: Lists
+    pictures: Pictures
+    lenient: bool = False
+    asides: list[str] = field(default_factory=list)
+    references: list[tuple[str, str]] = field(default_factory=list)
+    _fields: list[bool] = field(default_factory=list)  # True: in the code of a field, False: in its result
+
+    _box_cut_short: bool = False
+
+    @property
+    def is_cut_short(self) -> bool:
+        """A field was never closed and its code has swallowed what follows."""
+        return self._box_cut_short or any(self._fields)
+
+    def flow(self, element: etree._Element, place: Place) -> list[Piece]:
+        """The pieces of a body, a cell, a text box or a note."""
+        pieces: list[Piece] = []
+        carried: list[Span] = []
+        for block in _find(element, _BLOCKS):
+            if block.tag == _P:
+                carried = self._paragraph(block, place, carried, pieces)
+                continue
+            pieces += _as_paragraph(carried)
+            carried = []
+            pieces += self._other(block, place)
+        return pieces + _as_paragraph(carried)
+
+    def _other(self, block: etree._Element, place: Place) -> list[Piece]:
+        if block.tag == _TBL:
+            return self._table(block, place)
+        if block.tag == _CHUNK:
+            relation = place.relations.get(block.get(tag("r:id"), ""))
+            return place.chunk(relation) if relation else []
+        line = Line()
+        self._formula(block, line, Look())
+        return line.finish()
+
+    def _table(self, element: etree._Element, place: Place) -> list[Piece]:
+        rows: list[tuple[tuple[Piece, ...], ...]] = []
+        for row in _find(element, {_TR}):
+            if not _has(row.find(_TRPR), _DELETED, _MOVED):
+                cells = (cell for cell in _find(row, {_TC}) if not _has(cell.find(_TCPR), _CELL_DELETED))
+                rows.append(tuple(tuple(self.flow(cell, place)) for cell in cells))
+        return [Table(tuple(rows))] if any(cell for row in rows for cell in row) else []
+
+    # --- Paragraphs ----------------------------------------------------------------------------------------
+
+    def _paragraph(self, element: etree._Element, place: Place, before: list[Span], pieces: list[Piece]) -> list[Span]:
+        """Adds the paragraph to `pieces`; returns the words that belong to the next one."""
+        properties = element.find(_PPR)
+        marks = _marks(properties)
+        style = self.styles.paragraph(marks.style)
+        line = Line(docx_styles.alignment(properties) or style.align or "left", style.name)
+        if not marks.goes_on:
+            line.label = self._label(properties, marks.style, style.numbering)
+        line.go_on(before)
+        self._inline(element, line, marks.style, place)
+        carried = line.carry() if marks.goes_on or marks.initial else []
+        done = line.finish()
+        if line.caps:
+            texts = [piece.text for piece in done if isinstance(piece, Paragraph)]
+            self.asides += [text.upper() for text in texts if len(text) <= _LONGEST_ASIDE]
+        pieces += done
+        for extra in line.after:
+            pieces += [extra] if isinstance(extra, Paragraph | Picture) else self._box(extra, place)
+        return [replace(span, size=None) for span in carried] if marks.initial else carried
+
+    def _label(
+        self, properties: etree._Element | None, style: str | None, of_style: docx_styles.Numbering | None
+    ) -> Label | None:
+        own = docx_styles.numbering(properties)
+        number = own.number if own and own.number is not None else of_style.number if of_style else None
+        if not number or number == "0":
+            return None
+        level = own.level if own and own.level is not None else of_style.level if of_style else None
+        return self.lists.next(number, self.lists.level_of_style(number, style) if level is None else level)
+
+    def _box(self, element: etree._Element, place: Place) -> list[Piece]:
+        """A text box has fields of its own."""
+        fields, self._fields = self._fields, []
+        pieces = self.flow(element, place)
+        self._box_cut_short = self._box_cut_short or any(self._fields)
+        self._fields = fields
+        return pieces
+
+    def _inline(self, root: etree._Element, line: Line, style: str | None, place: Place) -> None:
+        plain = self.styles.look(style, docx_styles.NOTHING)
+        stack: list[tuple[Iterator[etree._Element], Look]] = [(iter(root), plain)]
+        while stack:
+            children, look = stack[-1]
+            for child in children:
+                name = child.tag
+                if name in _SKIP:
+                    continue
+                if name == _T:
+                    if child.text and self._shows(look):
+                        line.text(child.text.replace("\n", " "), look)
+                elif name == _R:
+                    stack.append((iter(child), self.styles.look(style, docx_styles.direct(child.find(_RPR)))))
+                    break
+                elif name == _ALTERNATE:
+                    stack.append((iter(alternative(child)), look))
+                    break
+                elif not self._special(child, name, line, look, place) and len(child):
+                    stack.append((iter(child), look))
+                    break
+            else:
+                stack.pop()
+
+    def _special(self, child: etree._Element, name: str, line: Line, look: Look, place: Place) -> bool:
+        """Whatever is in a run besides text; False: the element only wraps others."""
+        if name == _FIELD:
+            self._field(child.get(_FIELD_KIND))
+        elif not self._shows(look):
+            return False
+        elif name in _SIGNS:
+            line.text(_SIGNS[name], look)
+        elif name in _DRAWINGS:
+            self._drawing(child, line, place)
+        elif name == _SYMBOL:
+            font = child.get(_SYMBOL_FONT, "")
+            line.text(symbol(font, child.get(_SYMBOL_CODE, "")), look, font)
+        elif name == _MATH:
+            self._formula(child, line, look)
+        elif name in _REFERENCES:
+            self.references.append((_REFERENCES[name], child.get(tag("w:id"), "")))
+        else:
+            return False
+        return True
+
+    def _shows(self, look: Look) -> bool:
+        return not look.hidden and (self.lenient or not any(self._fields))
+
+    def _field(self, kind: str | None) -> None:
+        if kind == "begin":
+            self._fields.append(True)
+        elif kind == "separate" and self._fields:
+            self._fields[-1] = False
+        elif kind == "end" and self._fields:
+            self._fields.pop()
+
+    def _formula(self, element: etree._Element, line: Line, look: Look) -> None:
+        """The signs of a formula in one line: a/b, m^2."""
+        for part in descend(element, _SKIP):
+            if part.tag in (_MATH_TEXT, _T) and part.text:
+                line.text(part.text, look)
+            elif part.tag == _MATH_BELOW:
+                line.text("/", look)
+            elif part.tag == _MATH_ABOVE and next(part.iter(_MATH_TEXT), None) is not None:
+                line.text("^", look)
+
+    def _drawing(self, element: etree._Element, line: Line, place: Place) -> None:
+        """Pictures go to their place in the line; text boxes wait until the paragraph is finished."""
+        for shown in shown_in(element, _SKIP):
+            if shown.kind == "box":
+                line.after.append(shown.element)
+            elif shown.kind == "chart":
+                self.pictures.drawn()
+            elif shown.kind == "words":
+                if words := shown.element.get("string", "").strip():
+                    line.after.append(Paragraph((Span(words),)))
+            elif picture := self.pictures.of(shown, place.relations):
+                self.asides += [picture.alt] if picture.alt else []
+                line.picture(picture, shown.wide)
+
+
+def _find(element: etree._Element, wanted: frozenset[str] | set[str]) -> Iterator[etree._Element]:
+    """The nearest elements of these names, whatever wraps them (content controls, insertions, alternatives)."""
+    stack: list[Iterator[etree._Element]] = [iter(element)]
+    while stack:
+        for child in stack[-1]:
+            name = child.tag
+            if name in wanted:
+                yield child
+            elif name == _ALTERNATE:
+                stack.append(iter(alternative(child)))
+                break
+            elif name not in _SKIP and len(child):
+                stack.append(iter(child))
+                break
+        else:
+            stack.pop()
+
+
+def _marks(properties: etree._Element | None) -> _Marks:
+    if properties is None:
+        return _Marks()
+    style, frame = properties.find(_STYLE), properties.find(_FRAME)
+    return _Marks(
+        None if style is None else style.get(VAL),
+        _has(properties.find(_RPR), _DELETED, _MOVED),
+        frame is not None and frame.get(_DROP_CAP) in ("drop", "margin"),
+    )
+
+
+def _has(properties: etree._Element | None, *names: str) -> bool:
+    return properties is not None and any(properties.find(name) is not None for name in names)
+
+
+def _as_paragraph(spans: list[Span]) -> list[Piece]:
+    line = Line()
+    line.go_on(spans)
+    return line.finish()

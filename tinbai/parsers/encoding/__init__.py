@@ -1,0 +1,1 @@
+"""Vietnamese text in old encodings, decoded and repaired."""

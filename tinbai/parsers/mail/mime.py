@@ -1,0 +1,171 @@
+"""The MIME core: a message is cut into parts by slices of its octets; nothing is copied until a leaf is decoded.
+
+Never raises and never recurses without limit: what is odd becomes a Problem, what is too much is left undivided.
+Why our own: on 2,493 real and torture messages the libraries failed on up to 95, were right less often, ran 2.6 to 12
+times slower, and held a 25 MB mail seven times in memory.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from tinbai.model import Problem
+from tinbai.parsers.mail import headers, transfer
+
+DEEPEST = 30
+MOST_PARTS = 1000
+HEADER_BLOCK = 1 << 20
+_END_OF_HEADERS = re.compile(rb"\r?\n([ \t]*)\r?\n|\r\r")
+_GOES_ON = re.compile(rb"[ \t]+[^ \t\r\n]|[!-9;-~]{1,200}[ \t]*:")
+_FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:(.*)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part. `body` is a slice of the message, transfer encoding not undone; `children` of a multipart."""
+
+    fields: tuple[tuple[str, bytes], ...]  # (lower-case name, raw value), in order
+    media_type: str
+    params: dict[str, str]
+    body: memoryview
+    children: tuple["Part", ...] = ()
+    complete: bool = True  # False: the closing boundary is missing
+    raw: memoryview = field(default_factory=lambda: memoryview(b""))
+
+    def first(self, name: str) -> bytes | None:
+        """The raw value of the first field of that name."""
+        return next((value for key, value in self.fields if key == name), None)
+
+    @property
+    def encoding(self) -> str:
+        return (self.first("content-transfer-encoding") or b"").decode("latin-1").partition(";")[0].strip().lower()
+
+    def disposition(self) -> tuple[str, dict[str, str]]:
+        """("attachment", {"filename": …}), ("", {}) when there is none."""
+        return headers.parameters(self.first("content-disposition") or b"")
+
+    def decoded(self) -> tuple[bytes, bool]:
+        """The octets with the transfer encoding undone, and whether they are whole."""
+        octets, whole = transfer.decode(self.body, self.encoding)
+        return octets, whole and self.complete
+
+
+class Splitter:
+    """Splits one message; counts parts over all levels and collects problems."""
+
+    def __init__(self) -> None:
+        self.parts = 0
+        self.problems: list[Problem] = []
+
+    def message(self, raw: memoryview) -> Part:
+        return self._part(raw, 0, "text/plain", True)
+
+    def _flag(self, code: str, **params: str) -> None:
+        if all(problem.code != code for problem in self.problems):
+            self.problems.append(Problem(code, "warning", None, params))
+
+    def _part(self, raw: memoryview, depth: int, default: str, complete: bool) -> Part:
+        self.parts += 1
+        fields, body = split_headers(raw)
+        kind = next((value for name, value in fields if name == "content-type"), None)
+        media_type, params = headers.parameters(kind) if kind is not None else (default, {})
+        media_type = media_type.strip("\"'")
+        if "/" not in media_type:
+            media_type = {"text": "text/plain", "multipart": "multipart/mixed"}.get(media_type, default)
+        children: tuple[Part, ...] = ()
+        if media_type.startswith("multipart/"):
+            children, complete = self._children(body, media_type, params, depth, complete)
+        return Part(tuple(fields), media_type, params, body, children, complete, raw)
+
+    def _children(
+        self, body: memoryview, media_type: str, params: dict[str, str], depth: int, complete: bool
+    ) -> tuple[tuple[Part, ...], bool]:
+        if depth >= DEEPEST or self.parts >= MOST_PARTS:
+            self._flag("mail-too-nested")
+            return (), complete
+        boundary = params.get("boundary", "").encode("utf-8", "surrogateescape")
+        slices, closed = split_body(body, boundary or _guessed_boundary(body), MOST_PARTS - self.parts + 1)
+        if not slices:
+            self._flag("mail-boundary-missing")
+        elif not closed:
+            self._flag("mail-cut-off")
+        default = "message/rfc822" if media_type == "multipart/digest" else "text/plain"
+        children = []
+        for number, piece in enumerate(slices):
+            if self.parts >= MOST_PARTS:
+                self._flag("mail-too-many-parts", most=str(MOST_PARTS))
+                break
+            whole = closed or number < len(slices) - 1
+            children.append(self._part(piece, depth + 1, default, whole))
+        return tuple(children), closed
+
+
+def split_headers(raw: memoryview) -> tuple[list[tuple[str, bytes]], memoryview]:
+    """Fields of the header block and the rest. Lines that are no field end the block or are passed over."""
+    if bytes(raw[:1]) in (b"\n", b"\r"):
+        return [], raw[2 if bytes(raw[:2]) == b"\r\n" else 1 :]
+    head = bytes(raw[:HEADER_BLOCK])
+    end = _end_of_headers(head)
+    block, body = (head[: end.start()], raw[end.end() :]) if end else (head, raw[len(head) :])
+    fields: list[tuple[str, bytes]] = []
+    lines: list[bytes] = []
+    for position, line in enumerate(block.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")):
+        if line[:1] in (b" ", b"\t"):
+            lines.append(line)
+        else:
+            _field(lines, fields)
+            lines = [line]
+        if not fields and position and not _FIELD.match(line) and len(lines) == 1 and not line.startswith(b"From "):
+            break  # no header at all: everything is body
+    _field(lines, fields)
+    if not fields:
+        return [], raw
+    return fields, body
+
+
+def _end_of_headers(head: bytes) -> re.Match[bytes] | None:
+    """The first empty line; one of blanks only ends the block unless header fields go on after it (RFC 5322 4.2)."""
+    for found in _END_OF_HEADERS.finditer(head):
+        if not found[1] or not _GOES_ON.match(head, found.end()):
+            return found
+    return None
+
+
+def _field(lines: list[bytes], fields: list[tuple[str, bytes]]) -> None:
+    found = _FIELD.match(b"\n".join(lines)) if lines else None
+    if found and len(fields) < headers.MOST_WORDS:
+        fields.append((found[1].decode("ascii").lower(), found[2][: headers.LONGEST]))
+
+
+def _guessed_boundary(body: memoryview) -> bytes:
+    """The first line that looks like a delimiter, when the boundary parameter is missing."""
+    found = re.search(rb"(?:\A|\n)--([^\s-][^\r\n]{0,100}?)[ \t]*\r?\n", bytes(body[:65536]))
+    return found[1] if found else b""
+
+
+def split_body(body: memoryview, boundary: bytes, most: int) -> tuple[list[memoryview], bool]:
+    """RFC 2046 5.1.1: the parts between delimiter lines, and whether the closing delimiter is there."""
+    if not boundary:
+        return [], False
+    # begins with a literal, so that the search runs at the speed of memory; what stands before it is looked at after
+    delimiter = re.compile(re.escape(b"--" + boundary.rstrip()) + rb"(--)?[ \t]*(?=\r|\n|\Z)")
+    parts: list[memoryview] = []
+    start: int | None = None
+    for found in delimiter.finditer(body):
+        before = found.start()
+        if before and body[before - 1] not in b"\r\n":
+            continue
+        if start is not None:
+            parts.append(body[start : max(start, _line_end_before(body, before))])
+        if found[1] or len(parts) >= most:
+            return parts, True
+        start = found.end() + (2 if bytes(body[found.end() : found.end() + 2]) == b"\r\n" else 1)
+    if start is not None and start < len(body):
+        parts.append(body[start:])
+    return parts, False
+
+
+def _line_end_before(body: memoryview, position: int) -> int:
+    """Where the line end begins that belongs to the delimiter at `position` (RFC 2046 5.1.1)."""
+    if position >= 2 and bytes(body[position - 2 : position]) == b"\r\n":
+        return position - 2
+    return max(0, position - 1)

@@ -1,0 +1,335 @@
+"""The parts of a mail body: what the sender wrote, and the wrapper around it. Nothing is dropped, everything is marked.
+
+As Gmail, Outlook, Yahoo, Apple, Zimbra, Thunderbird and Notes write it; the words themselves stand in wrapper.py.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from tinbai.model import SegmentType
+from tinbai.parsers.document import Paragraph, Picture, Piece
+from tinbai.parsers.mail import wrapper
+from tinbai.parsers.mail.wrapper import bare
+
+_LONGEST_LINE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Piecewise:
+    """A segment with its pieces. `covering`: of a "new" one, sentences to the editors that are no story."""
+
+    type: SegmentType
+    pieces: tuple[Piece, ...]
+    covering: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Divided:
+    """All segments in order. Of a forward also `inner`: the old mail without its header, who wrote it, its subject."""
+
+    segments: tuple[Piecewise, ...]
+    inner: tuple[Piece, ...] = ()
+    inner_from: str | None = None
+    inner_subject: str | None = None
+
+    def of(self, kind: SegmentType) -> list[Piece]:
+        return [piece for segment in self.segments if segment.type == kind for piece in segment.pieces]
+
+    def story(self) -> list[Piece]:
+        """What the sender wrote without the sentences to the editors, and a credit line standing below the closing."""
+        own = [piece for part in self.segments if part.type == "new" and not part.covering for piece in part.pieces]
+        below = [*self.of("closing"), *self.of("signature")]
+        return own + [piece for piece in below if isinstance(piece, Paragraph) and is_credit(piece.text)]
+
+
+def is_credit(line: str) -> bool:
+    """A line that names an author: "Tin, ảnh: Nguyễn Văn A"."""
+    return len(line) <= 120 and bool(wrapper.BYLINE.match(bare(line)))
+
+
+def divide(pieces: Sequence[Piece], subject: str) -> Divided:
+    """Segments of a body. Its subject decides whether an old mail below was answered or forwarded."""
+    words = [bare(piece.text) if isinstance(piece, Paragraph) else "" for piece in pieces]
+    cut = _find_cut(pieces, words)
+    own, own_words = pieces[: cut.start], words[: cut.start]
+    segments = _own(own, own_words)
+    if cut.start == len(pieces):
+        return Divided(tuple(segments))
+    old = tuple(pieces[cut.start :])
+    if cut.forward or _is_forward(subject, own_words, cut.header):
+        forwarded = Piecewise("forwarded", old)
+        inner = _uncited(pieces[cut.inner :])
+        return Divided((*segments, forwarded), inner, cut.inner_from, cut.inner_subject)
+    if cut.interleaved:
+        segments += _interleaved(old, words[cut.start :])
+    else:
+        segments.append(Piecewise("quoted", old))
+    return Divided(tuple(segments))
+
+
+def _uncited(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """A forwarded mail as it was: programs that forward by citing put it one level down."""
+    depth = min((piece.quoted for piece in pieces if isinstance(piece, Paragraph)), default=0)
+    if not depth:
+        return tuple(pieces)
+    return tuple(
+        replace(piece, quoted=piece.quoted - depth) if isinstance(piece, Paragraph) else piece for piece in pieces
+    )
+
+
+# --- Where an old mail begins --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """`start`: the first piece of the old mail; `inner`: the first one after its header."""
+
+    start: int
+    inner: int = 0
+    forward: bool = False
+    header: bool = False
+    interleaved: bool = False
+    inner_from: str | None = None
+    inner_subject: str | None = None
+
+
+def _find_cut(pieces: Sequence[Piece], words: Sequence[str]) -> _Cut:
+    for number, (piece, text) in enumerate(zip(pieces, words, strict=True)):
+        if not isinstance(piece, Paragraph) or len(text) > 600:
+            continue
+        mark = bool(wrapper.FORWARD_MARK.match(text))
+        if mark or wrapper.ORIGINAL_MARK.match(text):
+            block = _header_block(pieces, words, number + 1)
+            return _Cut(number, block.end, mark, True, False, block.sender, block.subject)
+        block = _header_block(pieces, words, number)
+        if block.labels >= 3:
+            start = number - 1 if number and wrapper.RULE.match(words[number - 1]) else number
+            return _Cut(start, block.end, False, True, False, block.sender, block.subject)
+        end = _wrote(pieces, words, number)
+        if end or piece.quoted:
+            rest = [p for p in pieces[end or number :] if isinstance(p, Paragraph)]
+            return _Cut(number, end or number, interleaved=_has_answers(rest))
+    return _Cut(len(pieces))
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """The header of an old mail as programs print it; `end`: the first piece after it."""
+
+    sender: str | None
+    subject: str | None
+    labels: int
+    end: int
+
+
+def _header_block(pieces: Sequence[Piece], words: Sequence[str], start: int) -> _Block:
+    """ "From: … Date: … Subject: …" beginning at `start`; ends before the first line that is no known label."""
+    found: dict[str, str] = {}
+    end = start
+    for number in range(start, min(start + 9, len(pieces))):
+        piece = pieces[number]
+        kind = _label(words[number])
+        if not isinstance(piece, Paragraph) or (number == start and kind != "from"):
+            break
+        if kind is None:
+            if len(words[number]) < 200 and number + 1 < len(words) and _label(words[number + 1]):
+                continue  # a label's value wrapped onto a second line
+            break
+        found.setdefault(kind, piece.text.partition(":")[2].strip(" *\xa0"))
+        end = number + 1
+    return _Block(found.get("from"), found.get("subject"), len(found), end)
+
+
+def _label(words: str) -> str | None:
+    """Which header field a line names: "from", "date", "to", "cc", "subject"."""
+    label = wrapper.LABEL.match(words) if len(words) < 400 else None
+    return wrapper.LABEL_OF.get(label[1].strip()) if label else None
+
+
+def _wrote(pieces: Sequence[Piece], words: Sequence[str], number: int) -> int:
+    """The place after an attribution line ("Vào … đã viết:"), possibly wrapped over two or three lines; 0: none.
+
+    "Trong thư gửi đồng bào, Bác Hồ đã viết:" is a story's: a mail program names an address or a time of day, or what
+    follows is cited.
+    """
+    joined = words[number]
+    if len(joined) > 300 or not (wrapper.WROTE.match(joined) or wrapper.WROTE_START.match(joined)):
+        return 0
+    for end in range(number + 1, min(number + 4, len(words) + 1)):
+        if wrapper.WROTE.match(joined):
+            following = next((p for p in pieces[end:] if isinstance(p, Paragraph)), None)
+            return end if wrapper.BY_PROGRAM.search(joined) or (following and following.quoted) else 0
+        if end == len(words) or len(words[end]) > 200:
+            return 0
+        joined += " " + words[end]
+    return 0
+
+
+def _has_answers(paragraphs: Sequence[Paragraph]) -> bool:
+    """Whether own words stand between cited ones."""
+    depths = [paragraph.quoted > 0 for paragraph in paragraphs if paragraph.text.strip()]
+    return True in depths and False in depths[depths.index(True) :]
+
+
+def _interleaved(pieces: Sequence[Piece], words: Sequence[str]) -> list[Piecewise]:
+    """Cited and own words in turn; own words after the last citation may end in a signature."""
+    runs: list[tuple[bool, list[int]]] = []
+    for number, piece in enumerate(pieces):
+        cited = piece.quoted > 0 if isinstance(piece, Paragraph) else bool(runs and runs[-1][0])
+        if number == 0 or _wrote(pieces, words, number):
+            cited = True
+        if runs and runs[-1][0] == cited:
+            runs[-1][1].append(number)
+        else:
+            runs.append((cited, [number]))
+    out: list[Piecewise] = []
+    for cited, numbers in runs:
+        mine = [pieces[n] for n in numbers]
+        if cited:
+            out.append(Piecewise("quoted", tuple(mine)))
+        else:
+            out += _own(mine, [words[n] for n in numbers])
+    return out
+
+
+def _is_forward(subject: str, own_words: Sequence[str], header: bool) -> bool:
+    """By the subject's prefix, and where that is silent by how little stands above; in doubt it is kept."""
+    prefix = bare(subject)
+    if wrapper.FORWARD_SUBJECT.match(prefix):
+        return True
+    if not header or wrapper.REPLY_SUBJECT.match(prefix):
+        return False
+    return sum(len(text.split()) for text in own_words) < 40
+
+
+# --- What the sender wrote himself ----------------------------------------------------------------------------------
+
+
+def _own(pieces: Sequence[Piece], words: Sequence[str]) -> list[Piecewise]:
+    kinds: list[SegmentType] = ["new"] * len(pieces)
+    end = _mark_end(pieces, words, kinds)
+    _mark_greeting(words, kinds, end)
+    covering = _covering(pieces, words, kinds)
+    _mark_trailing_cover(words, kinds, covering)
+    looks = list(zip(kinds, covering, strict=True))
+    runs = groupby(range(len(pieces)), key=looks.__getitem__)
+    return [Piecewise(kind, tuple(pieces[n] for n in numbers), is_cover) for (kind, is_cover), numbers in runs]
+
+
+def _mark_end(pieces: Sequence[Piece], words: Sequence[str], kinds: list[SegmentType]) -> int:
+    """Mark footer, signature and closing from below; returns where they begin."""
+    end = len(pieces)
+    for number in range(len(pieces) - 1, -1, -1):
+        if words[number] and wrapper.FOOTER.match(words[number]):
+            kinds[number] = "footer"
+        elif words[number]:
+            break
+    dashes = _dashes(words)
+    if dashes is not None:
+        for number in range(dashes, len(pieces)):
+            if kinds[number] != "footer" and not isinstance(pieces[number], Picture):
+                kinds[number] = "signature"
+        end = dashes
+    first = next((number for number, text in enumerate(words) if text), 0)  # "Em chào anh chị," on top is no closing
+    for number in range(max(first + 1, end - 12), end):
+        if wrapper.CLOSING.match(words[number]) and _only_short_after(words, number + 1, end):
+            for after in range(number, end):
+                if isinstance(pieces[after], Picture) or kinds[after] == "footer":
+                    continue
+                kinds[after] = "closing" if after == number or not wrapper.PRIVATE.search(words[after]) else "signature"
+            return number
+    return _mark_private_tail(words, kinds, end)
+
+
+def _dashes(words: Sequence[str]) -> int | None:
+    """Where "-- " or a rule parts a signature off, near the end. Below a rule such as "***" a story may go on: there
+    only lines that are no sentences are a signature."""
+    for number in range(len(words) - 1, max(-1, len(words) - 16), -1):
+        marked = words[number] in ("--", "-- ")
+        if marked or (wrapper.DASHES.match(words[number]) and number > 0):
+            rest = [text for text in words[number + 1 :] if text]
+            longest, most = (_LONGEST_LINE, 12) if marked else (100, 8)
+            sentences = not marked and any(text.endswith((".", "!", "?", "”", ":")) for text in rest)
+            if len(rest) <= most and all(len(text) <= longest for text in rest) and not sentences:
+                return number
+    return None
+
+
+def _only_short_after(words: Sequence[str], start: int, end: int) -> bool:
+    rest = [text for text in words[start:end] if text]
+    return len(rest) <= 8 and all(len(text) <= 120 for text in rest)
+
+
+def _mark_private_tail(words: Sequence[str], kinds: list[SegmentType], end: int) -> int:
+    """Telephone, bank and identity numbers at the very end belong to a signature, never to a story."""
+    start = end
+    for number in range(end - 1, max(-1, end - 8), -1):
+        if kinds[number] == "footer" or not words[number]:
+            continue
+        if (
+            len(words[number]) <= 120
+            and wrapper.PRIVATE.search(words[number])
+            and not wrapper.BYLINE.match(words[number])
+        ):
+            start = number
+        elif number < start - 1 or start == end:
+            break
+    for number in range(start, end):
+        if kinds[number] == "new":
+            kinds[number] = "signature"
+    return start
+
+
+def _mark_greeting(words: Sequence[str], kinds: list[SegmentType], end: int) -> None:
+    """Salutations at the top, one to three lines; "Kính thưa quý vị" opens a radio script and stays."""
+    seen = 0
+    for number in range(min(end, 6)):
+        text = words[number]
+        if not text:
+            continue
+        if (
+            seen < 3
+            and wrapper.GREETING.match(text)
+            and len(text) <= 140
+            and not wrapper.NOT_GREETING.search(text[:60])
+        ):
+            kinds[number] = "greeting"
+            seen += 1
+        else:
+            break
+
+
+def _covering(pieces: Sequence[Piece], words: Sequence[str], kinds: Sequence[SegmentType]) -> list[bool]:
+    """Which pieces are sentences to the editors ("Em xin gửi tin …"): short ones near top or end, and thanks."""
+    above = 0
+    below = sum(1 for text in words if text)
+    found = []
+    for piece, text, kind in zip(pieces, words, kinds, strict=True):
+        below -= bool(text)
+        short = isinstance(piece, Paragraph) and 0 < len(text) <= 400
+        found.append(kind == "new" and short and _is_covering(text, above < 5, below < 7))
+        above += bool(text)
+    return found
+
+
+def _is_covering(text: str, near_top: bool, near_end: bool) -> bool:
+    if wrapper.THANKS.match(text):
+        return True
+    if not (near_top or near_end):
+        return False
+    speaks = wrapper.COVERING.match(text) or (near_top and wrapper.ADDRESSED.search(text))
+    if speaks and wrapper.SENDS.search(text):
+        return True
+    return near_top and bool(wrapper.SENDS.match(text))
+
+
+def _mark_trailing_cover(words: Sequence[str], kinds: list[SegmentType], covering: list[bool]) -> None:
+    """Short lines between two covering ones at the top (file lists, "1. …") go with them."""
+    marked = [n for n, is_cover in enumerate(covering) if is_cover]
+    if len(marked) >= 2 and marked[-1] - marked[0] <= 8:
+        between = range(marked[0], marked[-1])
+        if all(len(words[n]) <= 140 for n in between):
+            for number in between:
+                if kinds[number] == "new" and words[number]:
+                    covering[number] = True

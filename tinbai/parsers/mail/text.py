@@ -1,0 +1,102 @@
+"""Plain text to paragraphs: blank lines part them, hard-wrapped lines are joined, citation marks become depth."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from tinbai.parsers.document import Document, Paragraph, Piece, Span
+from tinbai.parsers.mail.wrapper import BYLINE, bare
+
+_QUOTE = re.compile(r"^(?:> ?)+")
+_WRAP = range(60, 80)  # columns at which mail programs break lines (RFC 3676 4.2: 66 to 78)
+_ENDS = tuple(".!?:;…”\"')]")
+_ITEM = re.compile(r"^\s*(?:[-–*•+]|\d{1,2}[.)])\s")
+
+
+def read_text(text: str, flowed: bool = False, delsp: bool = False) -> Document:
+    """A text/plain body. `flowed`, `delsp`: its format parameters (RFC 3676)."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    if flowed:
+        lines = list(_unflow(lines, delsp))
+    return Document(tuple(_paragraphs(lines)))
+
+
+def _unflow(lines: Iterable[str], delsp: bool) -> Iterable[str]:
+    """RFC 3676 4.1: a line that ends in a blank goes on in the next one of the same depth; "-- " does not."""
+    pending: list[str] = []
+    depth = -1
+    for line in lines:
+        marks = re.match(r"^>*", line)
+        mine = len(marks[0]) if marks else 0
+        content = line[mine:].removeprefix(" ")
+        if pending and mine != depth:
+            yield "".join(pending)
+            pending = []
+        if not pending:
+            pending.append(">" * mine + (" " if mine else ""))
+            depth = mine
+        if content.endswith(" ") and content != "-- ":
+            pending.append(content[:-1] if delsp else content)
+        else:
+            yield "".join([*pending, content])
+            pending = []
+    if pending:
+        yield "".join(pending)
+
+
+def _paragraphs(lines: Sequence[str]) -> Iterable[Piece]:
+    group: list[str] = []
+    depth = 0
+    for line in [*lines, ""]:
+        marks = _QUOTE.match(line)
+        mine = marks[0].count(">") if marks else 0
+        content = line[marks.end() :] if marks else line
+        if group and (not content.strip() or mine != depth):
+            yield from _joined(group, depth)
+            group = []
+        if content.strip():
+            group.append(content)
+            depth = mine
+    yield from _joined(group, depth)
+
+
+def _joined(group: list[str], depth: int) -> Iterable[Paragraph]:
+    for text in join_wrapped(group):
+        yield Paragraph((Span(text.strip()),), quoted=depth)
+
+
+def join_wrapped(lines: Sequence[str]) -> list[str]:
+    """Lines of one group as paragraphs. A line is joined to the one before when that one was full, that is when the
+    first word of this line would not have fitted; short lines stand for themselves."""
+    longest = max((len(line.rstrip()) for line in lines), default=0)
+    if len(lines) < 2 or longest not in _WRAP:
+        return [line for line in lines if line.strip()]
+    joined: list[str] = []
+    open_ended = False
+    for number, line in enumerate(lines):
+        text = line.strip()
+        if joined and open_ended and not _ITEM.match(line) and not BYLINE.match(bare(line)):
+            joined[-1] = f"{joined[-1]} {text}"
+        else:
+            joined.append(text)
+        following = lines[number + 1].split(maxsplit=1) if number + 1 < len(lines) else []
+        width = len(line.rstrip())
+        open_ended = bool(following) and width + 1 + len(following[0]) > longest - 2
+        if open_ended and text.endswith(_ENDS) and width < longest - 12:
+            open_ended = False
+    return joined
+
+
+def plain(pieces: Iterable[Piece]) -> str:
+    """The words of pieces, one paragraph or cell per line."""
+    return "\n".join(line for piece in pieces for line in _lines(piece) if line)
+
+
+def _lines(piece: Piece) -> Iterable[str]:
+    if isinstance(piece, Paragraph):
+        label = f"{piece.list_label} " if piece.list_label else ""
+        yield label + piece.text
+    elif hasattr(piece, "rows"):
+        for row in piece.rows:
+            for cell in row:
+                for inner in cell:
+                    yield from _lines(inner)

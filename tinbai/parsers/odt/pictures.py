@@ -1,0 +1,60 @@
+"""Pictures of an OpenDocument: the original octets at their place, or a word why they are not there."""
+
+import posixpath
+from collections.abc import Iterator
+
+from lxml import etree
+
+from tinbai.model import Problem, Severity
+from tinbai.parsers import sniff
+from tinbai.parsers.document import Picture
+from tinbai.parsers.odt.package import Open, tag
+from tinbai.parsers.ooxml import Damaged, Encrypted, TooLarge
+
+_HREF = tag("xlink:href")
+_DRAWN = frozenset({"image/emf", "image/wmf", "image/svg+xml", "application/gzip"})
+_DRAWN_NAMES = (".emf", ".wmf", ".emz", ".wmz", ".svg", ".svm", ".pict", ".pct")
+_SEVERITIES: dict[str, Severity] = {"picture-cropped": "info"}
+
+
+class Pictures:
+    """Looks up the pictures of a document and counts what is wrong with them."""
+
+    def __init__(self, opened: Open) -> None:
+        self._opened = opened
+        self._counts: dict[str, int] = {}
+
+    def of(self, images: list[etree._Element], alt: str, cropped: bool) -> Picture:
+        """One picture of the draw:image elements of a frame, which are the same in several formats."""
+        found = [(image, *self._looked_up(image)) for image in images]
+        image, octets, wrong = next((one for one in found if one[1]), found[0])
+        name = posixpath.basename(image.get(_HREF, "").replace("\\", "/"))
+        if wrong:
+            self._count(wrong)
+        elif cropped:
+            self._count("picture-cropped")
+        return Picture(name, octets, alt)
+
+    def drawn(self) -> None:
+        """A chart or another object was met, which only an office program can draw."""
+        self._count("picture-drawing")
+
+    def problems(self) -> Iterator[Problem]:
+        for code, count in self._counts.items():
+            yield Problem(code, _SEVERITIES.get(code, "warning"), None, {"count": str(count)})
+
+    def _looked_up(self, image: etree._Element) -> tuple[bytes | None, str]:
+        """(octets, what is wrong)."""
+        name = image.get(_HREF, "")
+        try:
+            octets = self._opened.octets(image)
+        except (Damaged, TooLarge, Encrypted):
+            return None, "picture-missing"
+        if octets is None:
+            return None, "picture-linked"
+        if sniff.media_type(octets, name) in _DRAWN or name.lower().endswith(_DRAWN_NAMES) or octets[:6] == b"VCLMTF":
+            return None, "picture-drawing"
+        return (octets, "") if octets else (None, "picture-missing")
+
+    def _count(self, code: str) -> None:
+        self._counts[code] = self._counts.get(code, 0) + 1

@@ -1,0 +1,1 @@
+"""PDFs with text in them."""

@@ -1,0 +1,60 @@
+"""Running heads and feet of a printed text, and its page numbers: found by their repetition, taken off from outside."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from tinbai.parsers.pdf.page import Line, Page
+
+_PLACES = 3  # lines from the edge that can be one
+_LEAST_SHARE = 0.4  # of the pages; left and right pages may differ
+_SAME_HEIGHT = 4.0  # points
+_OUTER = 0.12  # of the page's height
+_NUMBER = re.compile(r"^\W*(?:(?:trang|page|tr\.?)\s*)?\d{1,4}(?:\s*(?:/|of|trên)\s*\d{1,4})?\W*$", re.IGNORECASE)
+_DIGITS = re.compile(r"\d+")
+
+
+def without_margins(pages: Sequence[Page]) -> tuple[list[list[Line]], list[str]]:
+    """(lines of each page in their order, what the margins say)."""
+    running = _running(pages)
+    kept: list[list[Line]] = []
+    notes: dict[str, None] = {}
+    for page in pages:
+        gone: list[Line] = []
+        for top in (True, False):
+            for line in _from_edge(page, top):
+                if _key(line, top) not in running and not _NUMBER.match(line.text.strip()):
+                    break
+                gone.append(line)
+        kept.append([line for line in page.lines if not any(line is one for one in gone)])
+        notes.update(dict.fromkeys(line.text.strip() for line in gone if not _NUMBER.match(line.text.strip())))
+    return kept, list(notes)
+
+
+def _from_edge(page: Page, top: bool) -> Iterable[Line]:
+    """The outermost lines, from outside."""
+    ordered = sorted(page.lines, key=lambda line: (_edge(line, page, top), line.left))
+    return [line for line in ordered[:_PLACES] if _edge(line, page, top) <= _OUTER * page.height]
+
+
+def _edge(line: Line, page: Page, top: bool) -> float:
+    return page.height - line.base if top else line.base
+
+
+def _key(line: Line, top: bool) -> tuple[bool, str]:
+    return top, _DIGITS.sub("#", " ".join(line.text.lower().split()))
+
+
+def _running(pages: Sequence[Page]) -> set[tuple[bool, str]]:
+    """Lines that stand at the same edge of many pages, apart from their numbers, at the same height."""
+    found: dict[tuple[bool, str], dict[int, float]] = defaultdict(dict)
+    for number, page in enumerate(pages):
+        for top in (True, False):
+            for line in _from_edge(page, top):
+                found[_key(line, top)][number] = _edge(line, page, top)
+    least = max(2.0, _LEAST_SHARE * len(pages))
+    return {
+        key
+        for key, heights in found.items()
+        if len(heights) >= least and max(heights.values()) - min(heights.values()) <= _SAME_HEIGHT
+    }

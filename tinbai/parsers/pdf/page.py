@@ -1,0 +1,261 @@
+"""What PDFium tells of a page: its lines with their place and look, and whether it is but a picture of a page.
+
+The calls go to PDFium itself, as the looks of single letters are not within reach otherwise. Nothing of it is safe for
+threads; every document is read in a process of its own.
+"""
+
+import ctypes
+import re
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import pypdfium2  # type: ignore[import-untyped]
+from pypdfium2 import raw
+
+from tinbai.parsers.document import Span
+from tinbai.parsers.docx.symbols import readable
+
+HYPHEN: Final = "\x02"  # PDFium's sign for a hyphen that only parts a word at the end of a line
+_FEW_LETTERS = 20
+_LARGE = 0.5  # of the page's area
+_GAP = 2.0  # sizes of letters: wider than between two words, as between columns
+_FORCED_BOLD, _ITALIC = 1 << 18, 1 << 6  # ISO 32000-1, table 123
+_STROKED, _INVISIBLE = 2, 3  # ISO 32000-1, table 106; letters are made bold by an outline
+_BOLD_NAME = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
+_ITALIC_NAME = re.compile(r"italic|oblique|slanted", re.IGNORECASE)
+_OBJECT = 4  # characters: what it costs to look at a stretch of text that was set apart
+_LONGEST_SIGN = 3  # characters: "12."
+_SUBSET = re.compile(r"^[A-Z]{6}\+")
+_FACE = re.compile(
+    r"(?:PS)?[-,](?:Bold|Italic|BoldItalic|BoldOblique|Oblique|Regular|Roman)(?:MT)?$|PSMT$|MT$", re.IGNORECASE
+)
+_LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl"}
+_DROPPED = frozenset({*range(32), 0x7F, 0xFFFE, 0xFFFF}) - {2, 9}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Points from the lower left corner; `base`: where the letters stand; `size`: of most letters."""
+
+    spans: tuple[Span, ...]
+    left: float
+    right: float
+    base: float
+    size: float
+
+    @property
+    def text(self) -> str:
+        return "".join(span.text for span in self.spans)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`effort`: that it took to read it, as of so many characters. `is_scan`: a picture of a page; its letters, if any,
+    a machine read."""
+
+    lines: tuple[Line, ...]
+    height: float
+    effort: int
+    is_scan: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    bold: bool = False
+    italic: bool = False
+    size: float = 0.0
+    font: str | None = None
+    visible: bool = True
+
+
+@dataclass(slots=True)
+class _Filling:
+    """The line being read: characters by look, and the first and last that can be seen."""
+
+    runs: list[tuple[_Look, list[str]]] = field(default_factory=list)
+    first: int = -1
+    last: int = -1
+
+    def add(self, text: str, look: _Look) -> None:
+        if self.runs and self.runs[-1][0] == look:
+            self.runs[-1][1].append(text)
+        else:
+            self.runs.append((look, [text]))
+
+    def part(self) -> None:
+        """Make the blank at the end a gap between columns; behind the sign of a list item it is none."""
+        if sum(len(text.strip()) for _, texts in self.runs for text in texts) > _LONGEST_SIGN:
+            while self.runs[-1][1] and self.runs[-1][1][-1] == " ":
+                self.runs[-1][1].pop()
+            self.runs[-1][1].append("\t")
+
+
+def read_page(page: Any, most: int) -> Page:
+    """Raises PdfiumError for a page that cannot be read; it is read until its effort is more than `most`."""
+    width, height = page.get_size()
+    textpage = page.get_textpage()
+    try:
+        reader = _Reader(textpage.raw)
+        lines = reader.lines(raw.FPDFText_CountChars(textpage.raw), most)
+        letters = sum(character.isalpha() for line in lines for character in line.text)
+    finally:
+        textpage.close()
+    is_scan = (letters < _FEW_LETTERS or not reader.has_visible) and _has_large_picture(page, width * height)
+    if not is_scan:
+        lines = [line for line in map(_visible, lines) if line]
+    return Page(tuple(map(_shown, lines)), height, reader.effort, is_scan)
+
+
+class _Reader:
+    def __init__(self, textpage: Any) -> None:
+        self._textpage = textpage
+        self._looks: dict[int, _Look] = {}
+        self.has_visible = False
+        self.effort = 0
+
+    def lines(self, count: int, most: int) -> list["_Line"]:
+        lines: list[_Line] = []
+        filling, look, before = _Filling(), _Look(), 0
+        for index in range(count):
+            self.effort += 1
+            if self.effort > most:
+                break
+            code = raw.FPDFText_GetUnicode(self._textpage, index)
+            if code == 10:
+                self._finish(filling, lines)
+                filling, before = _Filling(), 0
+                continue
+            if code in _DROPPED:
+                continue
+            found = raw.FPDFText_GetTextObject(self._textpage, index)
+            address = ctypes.addressof(found.contents) if found else 0
+            if address and address != before:
+                self.effort += _OBJECT
+                look = self._look(found, address, index)
+                if filling.last >= 0 and self._gap(filling.last, index) > _GAP * look.size:
+                    filling.part()
+                before = address
+            filling.add(_LIGATURES.get(code) or chr(code), look)
+            if code not in (32, 9, 160):
+                filling.first = index if filling.first < 0 else filling.first
+                filling.last = index
+            if code == 2:  # PDFium ends no line here
+                self._finish(filling, lines)
+                filling, before = _Filling(), 0
+        self._finish(filling, lines)
+        return lines
+
+    def _look(self, found: Any, address: int, index: int) -> _Look:
+        if address not in self._looks:
+            font = raw.FPDFTextObj_GetFont(found)
+            name, flags, weight = _name_of(font), raw.FPDFFont_GetFlags(font), raw.FPDFFont_GetWeight(font)
+            mode = raw.FPDFTextObj_GetTextRenderMode(found)
+            matrix = raw.FS_MATRIX()
+            raw.FPDFText_GetMatrix(self._textpage, index, matrix)
+            size = raw.FPDFText_GetFontSize(self._textpage, index) * (matrix.b**2 + matrix.d**2) ** 0.5
+            self._looks[address] = _Look(
+                bold=weight >= 600 or bool(_BOLD_NAME.search(name) or flags & _FORCED_BOLD) or mode == _STROKED,
+                italic=bool(_ITALIC_NAME.search(name) or flags & _ITALIC),
+                size=round(size, 1),
+                font=_FACE.sub("", name) or None,
+                visible=mode != _INVISIBLE,
+            )
+            self.has_visible = self.has_visible or mode != _INVISIBLE
+        return self._looks[address]
+
+    def _finish(self, filling: _Filling, lines: list["_Line"]) -> None:
+        if filling.first < 0:
+            return
+        left, _ = self._edges(filling.first)
+        _, right = self._edges(filling.last)
+        x, y = ctypes.c_double(), ctypes.c_double()
+        raw.FPDFText_GetCharOrigin(self._textpage, filling.first, x, y)
+        runs = [(look, "".join(texts)) for look, texts in filling.runs]
+        lines.append(_Line(runs, min(left, right), max(left, right), y.value))
+
+    def _gap(self, before: int, after: int) -> float:
+        return self._edges(after)[0] - self._edges(before)[1]
+
+    def _edges(self, index: int) -> tuple[float, float]:
+        box = raw.FS_RECTF()
+        raw.FPDFText_GetLooseCharBox(self._textpage, index, box)
+        return box.left, box.right
+
+
+@dataclass(slots=True)
+class _Line:
+    runs: list[tuple[_Look, str]]
+    left: float
+    right: float
+    base: float
+
+    @property
+    def text(self) -> str:
+        return "".join(text for _, text in self.runs)
+
+
+def _visible(line: _Line) -> _Line | None:
+    """Without letters that are printed in no colour; a page whose picture shows them is another case."""
+    if all(look.visible for look, _ in line.runs):
+        return line
+    runs = [(look, text) for look, text in line.runs if look.visible]
+    return _Line(runs, line.left, line.right, line.base) if any(text.strip() for _, text in runs) else None
+
+
+def _shown(line: _Line) -> Line:
+    spans = [_span(text, look) for look, text in line.runs]
+    size = max(line.runs, key=lambda run: len(run[1].strip()))[0].size
+    return Line(tuple(spans), line.left, line.right, line.base, size)
+
+
+def _span(text: str, look: _Look) -> Span:
+    return Span(readable(text, look.font), look.bold, look.italic, look.size or None, look.font)
+
+
+def _name_of(font: Any) -> str:
+    buffer = ctypes.create_string_buffer(200)
+    length = raw.FPDFFont_GetBaseFontName(font, buffer, len(buffer))
+    return _SUBSET.sub("", buffer.value.decode("utf-8", "replace")) if 0 < length <= len(buffer) else ""
+
+
+def _has_large_picture(page: Any, area: float) -> bool:
+    """Scanners also cut a page into strips, which together cover it."""
+    covered = 0.0
+    for one in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3):
+        left, bottom, right, top = one.get_bounds()
+        covered += max(right - left, 0.0) * max(top - bottom, 0.0)
+    return covered >= _LARGE * area
+
+
+class Paper:
+    """An opened PDF. Raises PdfiumError; its `err_code` tells why."""
+
+    def __init__(self, octets: bytes) -> None:
+        self._document = pypdfium2.PdfDocument(octets)
+
+    def __len__(self) -> int:
+        return len(self._document)
+
+    def page(self, number: int, most: int) -> Page | None:
+        """None: it cannot be read. See `read_page`."""
+        try:
+            page = self._document[number]
+        except pypdfium2.PdfiumError:
+            return None
+        try:
+            return read_page(page, most)
+        except pypdfium2.PdfiumError:
+            return None
+        finally:
+            page.close()
+
+    def property(self, name: str) -> str:
+        """Title, Subject, Keywords …"""
+        return " ".join(str(self._document.get_metadata_value(name)).split())
+
+    def close(self) -> None:
+        self._document.close()
+
+
+PdfError = pypdfium2.PdfiumError
+ASKS_PASSWORD: Final = (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY)

@@ -1,0 +1,68 @@
+"""PDFs to a Document: paragraphs in reading order with their looks. Pictures are left, scanned pages told of."""
+
+from collections.abc import Iterator, Sequence
+
+from tinbai.model import Problem
+from tinbai.parsers.document import Document
+from tinbai.parsers.notes import LONGEST
+from tinbai.parsers.pdf.margins import without_margins
+from tinbai.parsers.pdf.page import ASKS_PASSWORD, Page, Paper, PdfError
+from tinbai.parsers.pdf.paragraphs import paragraphs
+
+MOST_PAGES = 200
+MOST_EFFORT = 600_000  # characters, up to 4 µs each
+_PROPERTIES = ("Title", "Subject", "Keywords")
+
+
+def read_pdf(data: bytes | memoryview) -> Document:
+    """Never raises for bad input: document-encrypted, -damaged, -unreadable, pdf-scanned, text-too-long."""
+    try:
+        paper = Paper(bytes(data))
+    except PdfError as error:
+        code = "document-encrypted" if error.err_code in ASKS_PASSWORD else "document-damaged"
+        return Document((), problems=(Problem(code, "grave"),))
+    try:
+        return _read(paper)
+    finally:
+        paper.close()
+
+
+def _read(paper: Paper) -> Document:
+    pages: list[Page] = []
+    left, damaged = MOST_EFFORT, False
+    for number in range(min(len(paper), MOST_PAGES)):
+        if left <= 0:
+            break
+        page = paper.page(number, left)
+        damaged = damaged or page is None
+        pages.append(page or Page((), 0.0, 0, False))
+        left -= pages[-1].effort
+    lines, margins = without_margins(pages)
+    pieces = tuple(paragraphs(lines))
+    properties = [paper.property(name)[:LONGEST] for name in _PROPERTIES]
+    notes = tuple(note for note in dict.fromkeys((*margins, *properties)) if note)
+    problems = tuple(_problems(pages, damaged, bool(pieces), left <= 0 or len(paper) > MOST_PAGES))
+    return Document(pieces, notes, problems, title_hint=properties[0] or None)
+
+
+def _problems(pages: Sequence[Page], damaged: bool, has_words: bool, too_long: bool) -> Iterator[Problem]:
+    scanned = [number for number, page in enumerate(pages, 1) if page.is_scan]
+    if scanned:
+        yield Problem("pdf-scanned", "warning", None, {"pages": _ranges(scanned)})
+    if damaged:
+        yield Problem("document-damaged", "warning" if has_words else "grave")
+    if too_long:
+        yield Problem("text-too-long", "warning")
+    if not (has_words or scanned or damaged):
+        yield Problem("document-unreadable", "warning")
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """1, 2, 3, 5 -> "1–3, 5"."""
+    groups: list[list[int]] = []
+    for number in numbers:
+        if groups and number == groups[-1][-1] + 1:
+            groups[-1].append(number)
+        else:
+            groups.append([number])
+    return ", ".join(str(one[0]) if len(one) == 1 else f"{one[0]}–{one[-1]}" for one in groups)

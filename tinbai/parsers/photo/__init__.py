@@ -1,0 +1,1 @@
+"""Pictures: how large, upright, small copies, fingerprints."""

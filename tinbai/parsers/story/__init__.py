@@ -1,0 +1,1 @@
+"""What was read, made into stories: title, lead, body, photos, byline."""

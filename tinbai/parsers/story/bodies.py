@@ -1,0 +1,94 @@
+"""The text of a mail: is it a story or a note to the editors, and which lines of it stand for a photo."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tinbai.model import Segment
+from tinbai.parsers.document import Paragraph, Picture, Piece, Span
+from tinbai.parsers.mail.segments import Divided
+from tinbai.parsers.mail.text import plain
+from tinbai.parsers.mail.wrapper import ADDRESSED, bare
+from tinbai.parsers.story.sketch import Sketch
+
+_FEW_WORDS = 40  # a shorter text is a note, unless author or captions tell otherwise
+_MANY_WORDS = 80  # beside a story in a file, or in a reply, a text needs as many to be another one
+_LONGEST_NOTE = 150  # words; a longer text that speaks to the editors is a story with a note in it
+_SHINGLE = 4  # words
+
+
+def is_body_story(one: Sketch, strict: bool) -> bool:
+    """Whether the text of a mail is a story and no covering note. `strict`: a file brought one, or it is a reply."""
+    told = one.structured
+    text = one.text
+    words = len(text.split())
+    prose = sum(1 for block in one.body if block.type in ("paragraph", "quote") and len(block.text.split()) >= 12)
+    prose += bool(told.lead)
+    if words < _LONGEST_NOTE and ADDRESSED.search(bare(text)):
+        return False
+    if strict:
+        return words >= _MANY_WORDS and prose >= 2 and told.title is not None
+    if words >= _FEW_WORDS and prose and (told.title or prose >= 2 or told.event_date):
+        return True
+    return words >= 20 and bool(told.title) and bool(told.byline or told.loose_captions or one.photos)
+
+
+def same_story(a: Sketch, b: Sketch) -> float:
+    """Which part of the shorter text stands in the longer one too, 0 to 1, by runs of four words."""
+    mine, theirs = _shingles(a.text), _shingles(b.text)
+    smaller = min(len(mine), len(theirs))
+    return len(mine & theirs) / smaller if smaller else 0.0
+
+
+def _shingles(text: str) -> set[tuple[str, ...]]:
+    words = [word for line in text.splitlines()[:2000] for word in bare(line).split()]
+    return {tuple(words[start : start + _SHINGLE]) for start in range(len(words) - _SHINGLE + 1)}
+
+
+def placed(pieces: Sequence[Piece], names: Sequence[str]) -> list[Piece]:
+    """Lines that only name an attached photo ("(IMG_2041.jpg)") become that photo, at its place; so do lines that
+    say what it shows ("IMG_2041.jpg: Quang cảnh buổi lễ"), with the words as its caption."""
+    known = {bare(name): name for name in names}
+    stems = {bare(name.rpartition(".")[0]): name for name in names if len(name.rpartition(".")[0]) > 4}
+    out: list[Piece] = []
+    for piece in pieces:
+        line = bare(piece.text).strip(" ()[]<>{}.:*-") if isinstance(piece, Paragraph) else ""
+        for word in ("anh", "hinh", "file", "tep", "chen anh"):
+            line = line.removeprefix(word + " ").removeprefix(word + ":").strip() if line not in known else line
+        name = known.get(line) or stems.get(line) if line and len(line) < 160 else None
+        told = _told(piece, names) if isinstance(piece, Paragraph) and not name else None
+        if told:
+            out += told
+        else:
+            out.append(Picture(name, None, "", f"name:{name}") if name else piece)
+    return out
+
+
+def _told(line: Paragraph, names: Sequence[str]) -> tuple[Piece, Piece] | None:
+    """The photo and the caption of a line "NAME.jpg: words"."""
+    text = line.text.strip(" -–*•+")
+    for name in names:
+        rest = text[len(name) :].strip() if text.casefold().startswith(name.casefold()) else ""
+        if rest[:1] in (":", "-", "–", "=") and rest[1:].strip() and len(rest) < 300:
+            words = replace(line, spans=(Span(rest[1:].strip()),), style="caption", list_label=None)
+            return Picture(name, None, "", f"name:{name}"), words
+    return None
+
+
+def without_loose_end(pieces: Sequence[Piece]) -> Sequence[Piece]:
+    """Pictures that only follow the text have no place in it."""
+    end = len(pieces)
+    while end and isinstance(last := pieces[end - 1], Picture) and (last.content_id or "").startswith("part-"):
+        end -= 1
+    return pieces[:end]
+
+
+def segments_of(divided: Divided) -> tuple[Segment, ...]:
+    """Neighbouring parts of one kind are one segment."""
+    out: list[Segment] = []
+    for part in divided.segments:
+        text = plain(part.pieces)
+        if out and out[-1].type == part.type:
+            out[-1] = Segment(part.type, f"{out[-1].text}\n{text}")
+        elif text.strip() or part.type != "new":
+            out.append(Segment(part.type, text))
+    return tuple(out)

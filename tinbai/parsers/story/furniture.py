@@ -1,0 +1,163 @@
+"""What stands in a contributor's file but belongs to no story: page furniture, words to the editors, end marks."""
+
+import re
+from collections.abc import Sequence
+
+from tinbai.parsers.story.lines import Line, is_rule
+from tinbai.parsers.story.people import bare
+
+_FURNITURE = re.compile(
+    r"^(?:a-? ?\|? ?a ?\|? ?a\+?(?: ?\|.*)?|(?:a-? a a\+ ?\|? ?)?tăng tương phản\W*giảm tương phản|(?:tăng"
+    r"|giảm) tương phản|(?:tin (?:liên quan|nổi bật|mới nhất|cùng chuyên mục|xem nhiều|đọc nhiều|khác)\W*)+"
+    r"|(?:các )?tin (?:bài )?(?:đã đưa|mới hơn|cũ hơn|khác)\W*|(?:bài viết|tin bài|tin, bài) (?:liên quan|khác"
+    r"|cùng chuyên mục)\W*|ý kiến bạn đọc\W*|bình luận\W*|gửi bình luận\W*|in (?:bài viết|trang|trang này)\W*"
+    r"|gửi (?:email|e-mail)\W*"
+    r"|chia sẻ(?: bài viết)?(?: (?:facebook|zalo|lên facebook))?\W*|(?:facebook|twitter|zalo|google\+?|email"
+    r"|print|pinterest|linkedin)(?:\s+(?:facebook|twitter|zalo|google\+?|email|print))*|quay lại\W*"
+    r"|về đầu trang\W*|lên đầu trang\W*|đọc bài(?: viết)?\W*|nghe bài viết\W*"
+    r"|(?:số )?lượt (?:xem|truy cập|đọc)\s*:?\s*[\d.,]*|(?:đã )?xem\s*:\s*[\d.,]+|cỡ chữ\W*(?:a\W*)*"
+    r"|trang chủ\s*(?:[>»/|].*)?|tweet|like|share|from|cập nhật lúc\s*:?.{0,40}|ngày (?:đăng|cập nhật"
+    r"|xuất bản)\s*:.{0,40}|đăng (?:ngày|lúc)\s*:?.{0,40}"
+    r"|theo dõi .{2,40} trên google news)$"
+)
+_MASTHEAD = re.compile(
+    r"^\W*(?:giấy phép (?:số|xuất bản|hoạt động|thiết lập)|tổng biên tập\s*:|phó tổng biên tập\s*:"
+    r"|tòa soạn(?: và trị sự)?\s*:|trụ sở(?: tòa soạn)?\s*:|cơ quan chủ quản\s*:|chịu trách nhiệm (?:nội dung"
+    r"|chính)|bản quyền (?:thuộc|©)|©|copyright"
+    r"|điện thoại\s*:|fax\s*:|e-?mail\s*:|website\s*:|ghi rõ nguồn|.{0,80}cơ quan (?:thuộc|của) .{0,60}tiếng nói)"
+)
+_RELATED = re.compile(
+    r"^(?:(?:các )?tin (?:bài )?(?:liên quan|nổi bật|khác|cũ hơn|mới hơn|đã đưa|mới nhất|cùng chuyên mục)"
+    r"|(?:bài viết|tin bài) (?:liên quan|khác)|ý kiến bạn đọc)"
+)
+_ADDRESSED = re.compile(
+    r"^(?:kính (?:gửi|thưa|chào)|thân gửi|gửi|kính chuyển|dear)\b.{0,60}\b(?:ban biên tập|bbt|ban bt|tòa soạn"
+    r"|toà soạn|quý báo|quý đài|báo|đài|cổng|trang|anh|chị|a/c|biên tập viên|phòng|editor|đồng chí"
+    r"|đ/c)\b.{0,90}$"
+)
+_TO_LISTENERS = re.compile(
+    r"\b(?:quý vị|các bạn|bà con|thính giả|quý thính giả|khán giả|bạn nghe đài|đồng bào|các đồng chí và)\b"
+)
+_COVERING = re.compile(
+    r"^(?:(?:dạ|vâng|thưa anh|thưa chị),? )?"
+    r"(?:em|tôi|mình|cháu|đơn vị|chúng (?:tôi|em)|xin|kính|tên (?:em|tôi) là)\b.{0,200}\b(?:gửi"
+    r"|chuyển)\b.{0,120}\b(?:tin|bài|ảnh|ban biên tập|bbt)\b"
+    r"|^(?:kính )?(?:đề nghị|nhờ|mong|kính mong|rất mong|kính nhờ)\b.{0,60}\b(?:ban biên tập|bbt|tòa soạn|anh"
+    r"|chị|quý)\b.{0,80}\b(?:đăng|xem|duyệt|sử dụng|chỉnh|biên tập|quan tâm)"
+)
+_THANKS = re.compile(
+    r"^(?:em |tôi |cháu |chúng tôi |chúng em )?(?:xin |rất |chân thành |trân trọng )*(?:cảm ơn"
+    r"|cám ơn)(?: .{0,60})?(?: ạ)?[!. ]*$"
+    r"|^(?:trân trọng(?: (?:cảm ơn|kính chào|kính gửi|cảm ơn và kính chào))?|kính thư|kính chào|thân ái"
+    r"|kính chúc .{0,80}|chúc .{0,60}sức khỏe.{0,40}|best regards|thanks)\s*[!.,]*$"
+)
+_CONTACT = re.compile(
+    r"^\W*(?:đt|sđt|đtdđ|điện thoại|di động|số điện thoại|số đt|tel|phone|mobile|zalo|email|e-mail|mail|stk"
+    r"|số tài khoản|tài khoản|tk|ngân hàng|nh|cccd|cmnd|số cccd|mst|địa chỉ|đ/c liên hệ|liên hệ|chủ tài khoản"
+    r"|chủ tk|mã số thuế|facebook|bút danh|tên thật|họ và tên|họ tên|đơn vị công tác)\b\s*(?:liên hệ|zalo"
+    r"|cá nhân|người viết|tác giả)?\s*[:.)-]"
+    r"|^\W*(?:\+?84|0)(?:[ .-]?\d){8,10}\W*$|^\W*[\w.+-]+@[\w-]+(?:\.[\w-]+)+\W*$"
+)
+_FORM = re.compile(
+    r"^(?:nội dung(?: tin| bài| bài viết)?|tiêu đề|tên bài|sapo|sa-pô|toàn văn|nội dung như sau)\s*[:.]?$"
+)
+_PLACE_AND_DAY = re.compile(
+    r"^\W*[^\d.:;!?]{2,50}, ?(?:ngày )?\d{1,2} ?(?:tháng|[/.-]) ?\d{1,2} ?(?:năm|[/.-]) ?\d{4}\W*$"
+)
+_KICKER = re.compile(
+    r"^\W*(?:tin|bài|tin,? bài|bài viết|tin tức|tin hoạt động|tin vắn|tin ngắn|tin ảnh|tin,? ảnh|bài và ảnh"
+    r"|tin bài(?: cộng tác)?|bản tin|bài phản ánh|phóng sự|phóng sự ảnh|ghi chép|bút ký|phỏng vấn"
+    r"|bài phỏng vấn|gương (?:người tốt,? ?việc tốt|điển hình tiên tiến|sáng)|người tốt,? ?-? ?việc tốt"
+    r"|chùm ảnh|xã luận|bình luận|chính luận)\s*(?:số\s*)?(?:\d{1,2})?\W*$"
+)
+_END = re.compile(r"\s*(?:\.\s?/+\s?\.?|(?<![\w:/])/\s?\.|(?<=[^\W_])/\.|\.//\.?)\s*(?P<after>$|(?=[\s(“”\"]))")
+_FINISH = re.compile(r"^\W*(?:hết|the end|end)\W*$", re.IGNORECASE)
+
+
+def is_furniture(text: str) -> bool:
+    """Page furniture that comes with a text pasted from a web site (DOMAIN.md 1, seed 001)."""
+    return len(text) < 160 and bool(_FURNITURE.match(bare(text)))
+
+
+def is_masthead(text: str) -> bool:
+    """A line of the imprint at the foot of a newspaper's page (seed 002)."""
+    return len(text) < 200 and bool(_MASTHEAD.match(bare(text)))
+
+
+def opens_related(text: str) -> bool:
+    """The heading of a list of links to other stories."""
+    return len(text) < 60 and bool(_RELATED.match(bare(text)))
+
+
+def is_greeting(text: str) -> bool:
+    """A line addressed to the editors; "Kính thưa quý vị" of a radio script is none."""
+    words = bare(text)
+    return len(words) < 160 and bool(_ADDRESSED.match(words)) and not _TO_LISTENERS.search(words)
+
+
+def is_covering(text: str) -> bool:
+    """A sentence to the editors: "Em xin gửi bài …", "Nhờ Ban Biên tập đăng giúp"."""
+    words = bare(text)
+    return len(words) < 400 and bool(_COVERING.match(words))
+
+
+def is_thanks(text: str) -> bool:
+    words = bare(text)
+    return len(words) < 120 and bool(_THANKS.match(words))
+
+
+def is_contact(text: str) -> bool:
+    """Telephone, account, address of the sender: of use to the newsroom, never part of a draft."""
+    return len(text) < 160 and bool(_CONTACT.match(bare(text)))
+
+
+def is_form_table(rows: Sequence[Sequence[str]]) -> bool:
+    """A table with name, telephone, account of the sender: half of its rows or more begin with such a word."""
+    labels = [row[0] for row in rows if len(row) >= 2 and row[0]]
+    told = sum(len(label) < 40 and is_contact(f"{label.rstrip(' :.')}:") for label in labels)
+    return told >= 2 and told * 2 >= len(rows)
+
+
+def is_remark(text: str) -> bool:
+    """ "Ghi chú: ảnh gửi kèm": a remark, for the editors when it stands below the byline."""
+    return bool(re.match(r"^\W*(?:ghi chú|lưu ý|p/s|ps|chú ý|nb)\s*[:.]", bare(text)))
+
+
+def is_place_and_day(text: str) -> bool:
+    """ "Nậm Cuổi, ngày 14 tháng 11 năm 2025": where and when a letter was signed."""
+    return len(text) < 90 and bool(_PLACE_AND_DAY.match(bare(text)))
+
+
+def is_form_label(text: str) -> bool:
+    """ "Nội dung:" alone, as forms have it."""
+    return len(text) < 40 and bool(_FORM.match(bare(text)))
+
+
+def is_kicker(text: str) -> bool:
+    """A line above the title that only says what kind of text this is: "TIN", "Phóng sự ảnh", "Bài 2"."""
+    return len(text) < 50 and bool(_KICKER.match(bare(text)))
+
+
+def is_finish(line: Line) -> bool:
+    return is_rule(line.text) or bool(_FINISH.match(line.text))
+
+
+def end_mark(text: str) -> tuple[str, str] | None:
+    """(text up to the end mark with its full stop, what stands behind it), None when there is no end mark."""
+    if "/" not in text:
+        return None
+    last = None
+    for match in _END.finditer(text):
+        rest = text[match.end() :].strip()
+        if len(rest) <= 120:
+            last = match
+            break
+    if last is None:
+        return None
+    body = text[: last.start()].rstrip()
+    if not body.endswith((".", "!", "?", "…")):
+        body += "."
+    rest = text[last.end() :].strip()
+    if rest[:1] in ("”", '"'):
+        return body + rest[0], rest[1:].strip()
+    return body, rest

@@ -1,0 +1,192 @@
+"""The photos of a mail: each picture once, the better copy of it, with its caption, at the story it belongs to."""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from tinbai.model import Content, Photo, PhotoOrigin, Problem
+from tinbai.parsers.document import Picture
+from tinbai.parsers.mail.wrapper import bare
+from tinbai.parsers.photo.read import Looked, is_decoration, look, same_picture
+from tinbai.parsers.story.structure import LooseCaption
+
+Keep = Callable[[Content], None]
+_NUMBER = re.compile(r"\d{1,3}")
+_PLAIN_WORDS = frozenset({
+    "anh", "hinh", "image", "img", "dsc", "photo", "picture", "tin", "bai", "file", "tep", "va", "cua", "ve", "tai",
+    "cho", "voi", "cac", "jpg", "jpeg", "png", "docx", "doc",
+})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A picture that came to light; its octets are given away already. `place`: number of the part it came from;
+    `folder`: of the archive it lay in."""
+
+    photo: Photo
+    looked: Looked
+    place: float = 0
+    folder: str = ""
+
+
+def discover(name: str, data: bytes, origin: PhotoOrigin, keep: Keep, looked: Looked, place: float = 0) -> Found:
+    """Give the picture and its small copy away, and remember what is to be known of it."""
+    photo = Photo(
+        name=name,
+        media_type=looked.media_type,
+        width=looked.width,
+        height=looked.height,
+        bytes=len(data),
+        sha256=hashlib.sha256(data).hexdigest(),
+        origin=origin,
+    )
+    keep(Content(photo.sha256, looked.media_type, data))
+    if looked.thumb:
+        thumb = hashlib.sha256(looked.thumb).hexdigest()
+        keep(Content(thumb, "image/webp", looked.thumb))
+        photo = replace(photo, thumb=thumb)
+    return Found(photo, looked, place)
+
+
+def finder(source: str, keep: Keep, problems: list[Problem]) -> Callable[[Picture], Found | None]:
+    """How a picture inside a document becomes a photo; decorations and what is missing do not. Adds to `problems`."""
+
+    def find(picture: Picture) -> Found | None:
+        looked = look(picture.data, picture.name) if picture.data else None
+        if looked is None or picture.data is None or is_decoration(looked, picture.name):
+            return None
+        problems.extend(replace(problem, where=source) for problem in looked.problems)
+        return discover(picture.name, picture.data, "document", keep, looked)
+
+    return find
+
+
+def add(photos: list[Found], new: Found) -> int:
+    """Put a photo into a list where each picture stands once; returns its place."""
+    for number, old in enumerate(photos):
+        if is_same(old, new):
+            photos[number] = _merged(old, new)
+            return number
+    photos.append(new)
+    return len(photos) - 1
+
+
+def is_same(a: Found, b: Found) -> bool:
+    """The same picture, perhaps at another size."""
+    return a.photo.sha256 == b.photo.sha256 or same_picture(a.looked, b.looked)
+
+
+def _merged(old: Found, new: Found) -> Found:
+    """The one with more pixels, with the words of both."""
+    better = new if _pixels(new) > _pixels(old) else old
+    known = (old.photo.sha256, *old.photo.also, new.photo.sha256, *new.photo.also)
+    also = tuple(dict.fromkeys(sha for sha in known if sha != better.photo.sha256))
+    caption, credit = old.photo.caption or new.photo.caption, old.photo.credit or new.photo.credit
+    return replace(better, photo=replace(better.photo, also=also, caption=caption, credit=credit))
+
+
+def _pixels(found: Found) -> int:
+    return found.photo.width * found.photo.height
+
+
+def caption(photos: list[Found], captions: Sequence[LooseCaption], loose: Iterable[int]) -> int:
+    """Give captions that stand apart to the loose photos: by number, else in order where there are as many.
+    Returns how many are left."""
+    left = len(captions)
+    places = [number for number in loose if not photos[number].photo.caption]
+    named = {_ordinal(photos[number].photo.name): number for number in places}
+    by_number = bool(captions) and all(one.number for one in captions)
+    for order, one in enumerate(captions):
+        place: int | None = None
+        if by_number and one.number in named and len(named) == len(places):
+            place = named[one.number]
+        elif by_number and one.number and one.number <= len(places):
+            place = places[one.number - 1]
+        elif not by_number and len(captions) == len(places):
+            place = places[order]
+        if place is not None and not photos[place].photo.caption:
+            old = photos[place]
+            words = replace(old.photo, caption=one.caption, credit=one.credit or old.photo.credit)
+            photos[place] = replace(old, photo=words)
+            left -= 1
+    return left
+
+
+def _ordinal(name: str) -> int | None:
+    """The number a name such as "anh 2.jpg" or "Hình3.png" counts; numbers of cameras (IMG_2041) count nothing."""
+    found = re.fullmatch(r"\D*?(\d{1,2})\D*", name.rpartition(".")[0] or name)
+    return int(found[1]) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What is known of a story when loose photos look for theirs. `number`: of the part it came from, 0: the body."""
+
+    number: float
+    source: str
+    words: str  # title and text
+    photos: Sequence[Found]
+    folder: str = ""  # in an archive
+
+
+def belongs_to(found: Found, stories: Sequence[Place], takes_turns: bool) -> tuple[int, bool]:
+    """(index of the story a loose photo belongs to, whether that is sure). `takes_turns`: stories and photos do."""
+    rules = (_by_likeness, _by_name, _by_folder, _by_mention, *((_by_order,) if takes_turns else ()))
+    for rule in rules:
+        matching = rule(found, stories)
+        if len(matching) == 1:
+            return matching[0], True
+    return 0, len(stories) == 1
+
+
+def _by_likeness(found: Found, stories: Sequence[Place]) -> list[int]:
+    """The story that shows the same picture."""
+    return [no for no, story in enumerate(stories) if any(is_same(found, other) for other in story.photos)]
+
+
+def _by_name(found: Found, stories: Sequence[Place]) -> list[int]:
+    return _named(found.photo.name, stories)
+
+
+def _by_folder(found: Found, stories: Sequence[Place]) -> list[int]:
+    """The story in the same folder of an archive, else the one the folder or the archive is named after."""
+    if not found.folder:
+        return []
+    same = [no for no, story in enumerate(stories) if story.folder == found.folder]
+    return same if len(same) == 1 else _named(found.folder, stories)
+
+
+def _named(name: str, stories: Sequence[Place]) -> list[int]:
+    """The story whose file name or title shares most words, or whose leading number is the same."""
+    mine = _name_words(name)
+    shared = [len(mine & (_name_words(story.source) | _name_words(story.words[:200]))) for story in stories]
+    best = max(shared, default=0)
+    if best:
+        return [no for no, count in enumerate(shared) if count == best]
+    number = _NUMBER.search(name)
+    if not number or len(number[0]) > 2:
+        return []
+    return [no for no, story in enumerate(stories) if (own := _NUMBER.match(story.source)) and own[0] == number[0]]
+
+
+def _by_mention(found: Found, stories: Sequence[Place]) -> list[int]:
+    """The story that names the file."""
+    stem = bare(found.photo.name.rpartition(".")[0])
+    return [no for no, story in enumerate(stories) if len(stem) > 3 and stem in bare_whole(story.words)]
+
+
+def _by_order(found: Found, stories: Sequence[Place]) -> list[int]:
+    """The last story before it."""
+    return [no for no, story in enumerate(stories) if story.number < found.place][-1:]
+
+
+def _name_words(name: str) -> set[str]:
+    stem = re.sub(r"\.\w{2,5}$", "", name)
+    words = re.findall(r"[a-z]{2,}", bare(stem))
+    return {word for word in words if word not in _PLAIN_WORDS and not re.fullmatch(r"(?:img|dsc|z|p)[a-z]?", word)}
+
+
+def bare_whole(text: str) -> str:
+    """`bare` without its limit of length."""
+    return " ".join(bare(text[start : start + 4000]) for start in range(0, min(len(text), 200_000), 4000))

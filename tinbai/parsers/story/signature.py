@@ -1,0 +1,205 @@
+"""Which lines are the byline: below the title or after the text, and what else stands there for the editors only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from tinbai.parsers.story import byline, captions, furniture
+from tinbai.parsers.story.lines import Line, is_prose, is_rule
+from tinbai.parsers.story.people import is_initials, is_unit
+
+_LINES = 10
+_LONG = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """lines: indexes of the byline. dropped: notes after the end mark, telephone numbers, thanks to the editors."""
+
+    lines: frozenset[int] = frozenset()
+    dropped: frozenset[int] = frozenset()
+
+
+def find_signature(lines: Sequence[Line], start: int) -> Signature:
+    """The byline of a story whose title ends before line `start`."""
+    end = _end(lines)
+    tail = _tail(lines, start, end)
+    bottom = _core(lines, tail, end is not None)
+    top = _top(lines, start, bool(bottom))
+    dropped = _notes(lines, tail, bottom)
+    if end is not None:
+        behind = range(end + (0 if furniture.is_finish(lines[end]) else 1), len(lines))
+        dropped |= {index for index in behind if lines[index].text and not _is_caption(lines, index)}
+    return Signature(frozenset(top | bottom), frozenset(dropped - top - bottom))
+
+
+def _end(lines: Sequence[Line]) -> int | None:
+    """Index of the line with the end mark, or of a line "Hết"; None when running text follows it."""
+    texts = [index for index, line in enumerate(lines) if line.text]
+    marked = [index for index in texts if furniture.end_mark(lines[index].text)]
+    finished = [two for one, two in pairwise(texts) if furniture.is_finish(lines[two]) and is_prose(lines[one])]
+    last = max(marked or finished[-1:], default=None)
+    if last is None:
+        return None
+    following = [line for line in lines[last + 1 :] if line.text or line.rows]
+    if any(line.rows or (line.words >= _LONG and not furniture.is_covering(line.text)) for line in following):
+        return None
+    return last if marked or (len(following) <= 6 and not any(is_prose(line) for line in following)) else None
+
+
+def _tail(lines: Sequence[Line], start: int, end: int | None) -> list[int]:
+    """Indexes of the last text lines that may be byline or notes, in order; captions are passed over."""
+    tail: list[int] = []
+    others = 0
+    floor = start - 1 if end is None else end
+    for index in range(len(lines) - 1, floor, -1):
+        line = lines[index]
+        if line.rows or len(tail) >= _LINES:
+            break
+        if not line.text or _is_caption(lines, index):
+            continue
+        if end is None and not byline.is_labelled(line.text) and not _is_note(line):
+            others += 0 if byline.is_bare(line.text) else 1
+            if is_prose(line) or line.words > 20 or others > 4:
+                break
+        tail.append(index)
+    return tail[::-1]
+
+
+def _core(lines: Sequence[Line], tail: Sequence[int], ended: bool) -> set[int]:
+    """The byline among them: labelled lines first, else a label with the name below it, else the last name."""
+    labelled = [
+        place for place, index in enumerate(tail) if _may_sign(lines[index]) and byline.is_labelled(lines[index].text)
+    ]
+    alone = [place for place, index in enumerate(tail) if byline.is_label_alone(lines[index].text)]
+    paired = [place for place in alone if place + 1 < len(tail) and byline.is_bare(lines[tail[place + 1]].text)]
+    if labelled:
+        first = last = labelled[0]
+    elif paired:
+        first, last = paired[-1], paired[-1] + 1
+    else:
+        names = [place for place in range(len(tail)) if _is_signed(lines, tail, place, ended)]
+        if not names:
+            return set()
+        first = last = names[-1]
+    while last + 1 < len(tail) and _belongs(lines[tail[last + 1]], below=True):
+        last += 1
+    while first > 0:
+        above, line = lines[tail[first - 1]], lines[tail[first]]
+        apart = ended or above.align == "right" or (byline.is_name(above.text) and is_unit(line.text))
+        if not _belongs(above, below=False, apart=apart):
+            break
+        first -= 1
+    return set(tail[first : last + 1])
+
+
+def _belongs(line: Line, below: bool, apart: bool = True) -> bool:
+    """Whether a line that touches the byline is more of it: another label, a name, the unit of the author."""
+    if not _may_sign(line):
+        return False
+    if byline.is_labelled(line.text):
+        return True
+    return apart and byline.is_bare(line.text) and (not line.text.endswith(".") or not below)
+
+
+def _may_sign(line: Line) -> bool:
+    return not line.label and not line.depth and not (is_prose(line) and not byline.is_labelled(line.text))
+
+
+def _is_signed(lines: Sequence[Line], tail: Sequence[int], place: int, ended: bool) -> bool:
+    """Whether a line with no label is a signature: by its place (last, after the end mark) or its looks."""
+    line = lines[tail[place]]
+    if not _may_sign(line) or not byline.is_bare(line.text):
+        return False
+    last = all(_is_note(lines[index]) for index in tail[place + 1 :])
+    if ended or line.align == "right" or line.bold:
+        return True
+    return last and not (is_unit(line.text) and (line.text.endswith(".") or line.words > 9))
+
+
+def _notes(lines: Sequence[Line], tail: Sequence[int], core: set[int]) -> set[int]:
+    """Words to the editors around the byline: thanks, telephone and account numbers, the signature of a letter."""
+    notes: set[int] = set()
+    closed = False
+    for index in tail:
+        line = lines[index]
+        if index in core:
+            continue
+        below = bool(core) and index > min(core)
+        if core and furniture.is_place_and_day(line.text):
+            notes.add(index)
+        elif furniture.is_covering(line.text) or (below and _is_note(line)):
+            notes.add(index)
+            closed = closed or below
+        elif closed and line.words <= 14:
+            notes.add(index)
+    if not core:
+        for index in reversed(tail):
+            if not furniture.is_contact(lines[index].text):
+                break
+            notes.add(index)
+    return notes
+
+
+def _is_note(line: Line) -> bool:
+    text = line.text
+    return (
+        furniture.is_contact(text)
+        or furniture.is_thanks(text)
+        or furniture.is_covering(text)
+        or furniture.is_greeting(text)
+        or furniture.is_remark(text)
+        or is_rule(text)
+    )
+
+
+def _top(lines: Sequence[Line], start: int, bottom: bool) -> set[int]:
+    """A byline right below the title."""
+    texts = [index for index in range(start, min(start + 4, len(lines))) if lines[index].text][:2]
+    for index in texts:
+        line = lines[index]
+        if is_prose(line):
+            break
+        following = [other for other in lines[index + 1 :] if other.text][:3]
+        if not any(is_prose(other) for other in following):
+            break
+        if index and lines[index - 1].picture is not None and not byline.is_labelled(line.text):
+            continue
+        if byline.is_labelled(line.text) and not captions.is_labelled(line):
+            return {index}
+        signed = byline.is_bare(line.text) and not is_unit(line.text) and not is_initials(line.text)
+        named = (
+            byline.is_name(line.text)
+            or signed
+            or (byline.is_bare(line.text) and (line.align == "right" or (line.italic and not is_unit(line.text))))
+        )
+        if named and start > 0 and not line.caps and (not bottom or line.align == "right" or line.italic):
+            return {index}
+    return set()
+
+
+def _is_caption(lines: Sequence[Line], index: int) -> bool:
+    """A caption among the last lines: numbered, or below a picture and looking like one."""
+    line = lines[index]
+    if not line.text:
+        return False
+    if captions.is_labelled(line) and not byline.is_labelled(line.text):
+        return True
+    if _is_listed(lines, index):
+        return True
+    before = lines[index - 1] if index else None
+    if before is None or before.picture is None:
+        return line.beside
+    if byline.is_labelled(line.text) and not captions.is_credit_alone(line):
+        return False
+    return captions.is_looked(line) or (captions.is_plain(line) and not byline.is_bare(line.text))
+
+
+def _is_listed(lines: Sequence[Line], index: int) -> bool:
+    """Whether a line stands in a list of captions below "Chú thích ảnh:", or is that heading."""
+    for line in reversed(lines[max(0, index - _LINES) : index + 1]):
+        if captions.opens_list(line):
+            return True
+        if not line.text or line.words > _LONG or byline.is_labelled(line.text) or _is_note(line):
+            return False
+    return False

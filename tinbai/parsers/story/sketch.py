@@ -1,0 +1,135 @@
+"""A story in the making: what one document says, its pictures found, and what may leave of it."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from tinbai.model import Block, Byline, Encoding, Hold, Item, ItemKind, Problem
+from tinbai.parsers import dispatch, marks
+from tinbai.parsers.document import Document, Picture
+from tinbai.parsers.story.photos import Found, Place, add, caption
+from tinbai.parsers.story.structure import Shown, Structured, structure, text_of
+
+Find = Callable[[Picture], Found | None]
+_FEW_WORDS = 30  # a file with fewer, no author and no captioned picture is no story
+
+
+@dataclass
+class Sketch:
+    """`number`: of the part it came from, 0: the body. `loose`: indexes of the photos that came beside it."""
+
+    kind: ItemKind
+    source: str
+    number: float
+    hold: Hold | None = None
+    structured: Structured = field(default_factory=lambda: Structured(None, None, (), (), None, None, None, None, ()))
+    body: tuple[Block, ...] = ()
+    photos: list[Found] = field(default_factory=list)
+    loose: list[int] = field(default_factory=list)
+    encoding: Encoding = "unicode"
+    folder: str = ""  # in an archive
+
+    @property
+    def text(self) -> str:
+        return text_of(self.structured.title, self.structured.lead, self.body)
+
+    def place(self) -> Place:
+        return Place(self.number, self.source.rpartition(" > ")[2], self.text, self.photos, self.folder)
+
+    def take(self, found: Found) -> None:
+        """A loose photo that belongs to this story."""
+        place = add(self.photos, found)
+        if place not in self.loose:
+            self.loose.append(place)
+
+    def settle(self) -> Iterator[Problem]:
+        """Once all photos are here: captions that stand apart find theirs; what is left of them is told."""
+        left = caption(self.photos, self.structured.loose_captions, self.loose)
+        if left:
+            yield Problem("captions-left", "info", self.source, {"count": str(left)})
+
+    def item(self) -> Item:
+        """The item; of a secret one nothing but its kind, hold and source."""
+        if self.hold == "secret":
+            return Item(self.kind, self.source, hold="secret")
+        told = self.structured
+        return Item(
+            kind=self.kind,
+            source=self.source,
+            hold=self.hold,
+            title=told.title,
+            lead=told.lead,
+            body=self.body,
+            byline=told.byline,
+            dateline=told.dateline,
+            event_date=told.event_date,
+            genre=told.genre,
+            photos=tuple(found.photo for found in self.photos),
+            text=self.text,
+            encoding=self.encoding,
+        )
+
+
+def sketch(
+    document: Document, source: str, number: float, hold: Hold | None, find: Find, written: date | None, subject: str
+) -> list[Sketch]:
+    """One sketch per story in a repaired document. `hold`: what the mail as a whole demands."""
+    hold = worse(hold, marks.hold_of(document))
+    is_dispatch = dispatch.score(document) >= dispatch.DISPATCH
+    found = structure(document, written, subject)
+    if hold == "secret":
+        kind: ItemKind = "dispatch" if is_dispatch else "story" if any(map(_is_story, found)) else "document"
+        return [Sketch(kind, source, number, "secret")]
+    out = []
+    for one in found:
+        kind = "dispatch" if is_dispatch else "story" if _is_story(one) else "document"
+        photos, body = _illustrated(one.pictures, one.body, find)
+        bare_one = replace(one, pictures=(), body=())  # the octets of its pictures must not be held any longer
+        out.append(Sketch(kind, source, number, hold, bare_one, body, photos, [], document.encoding))
+    return out
+
+
+def worse(a: Hold | None, b: Hold | None) -> Hold | None:
+    """The graver of two holds."""
+    return "secret" if "secret" in (a, b) else a or b
+
+
+def _illustrated(shown: Sequence[Shown], body: Sequence[Block], find: Find) -> tuple[list[Found], tuple[Block, ...]]:
+    """The photos of a story, each once, and its body with the figures pointing at them; decorations drop out."""
+    photos: list[Found] = []
+    places: dict[int, int] = {}
+    for number, one in enumerate(shown):
+        found = find(one.picture)
+        if found:
+            words = replace(found.photo, caption=one.caption, credit=one.credit)
+            places[number] = add(photos, replace(found, photo=words))
+    blocks = []
+    drawn: set[int] = set()
+    for block in body:
+        if block.type != "figure":
+            blocks.append(block)
+        elif block.photo in places and places[block.photo] not in drawn:
+            drawn.add(places[block.photo])
+            blocks.append(replace(block, photo=places[block.photo]))
+    return photos, tuple(blocks)
+
+
+# --- Story, note, document? --------------------------------------------------------------------------------------
+
+
+def _words(one: Structured) -> int:
+    return len(text_of(one.title, one.lead, one.body).split())
+
+
+def _is_story(one: Structured) -> bool:
+    """Whether the text of a file is a story rather than a list, a form or a few words."""
+    words = _words(one)
+    captioned = any(shown.caption for shown in one.pictures) or bool(one.loose_captions)
+    prose = any(block.type in ("paragraph", "quote") for block in one.body) or bool(one.lead)
+    return prose and (words >= _FEW_WORDS or (words >= 8 and (one.byline is not None or captioned)))
+
+
+def with_author(one: Sketch, name: str) -> None:
+    """A forwarded story without a byline: who sent it first is the candidate."""
+    if name and one.structured.byline is None:
+        one.structured = replace(one.structured, byline=Byline(name, (name,)))

@@ -1,0 +1,146 @@
+"""Where one story of a file ends and the next begins (DOMAIN.md 3.2, last line).
+
+A new title counts only after the story before it has ended: by its byline, its end mark, a rule, or a line "Tin 2".
+"""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from tinbai.parsers.story import byline, captions, furniture
+from tinbai.parsers.story.headline import is_strong
+from tinbai.parsers.story.lines import Line, is_opening, is_prose, is_rule
+from tinbai.parsers.story.people import bare, is_unit
+
+_NUMBER = re.compile(
+    r"^\W*(?:tin|bài|tin,? bài)\s*(?:số\s*|thứ\s*)?(?P<n>\d{1,2}|một|hai|ba|bốn|năm|nhất)\s*[:.)-]?\W*$"
+)
+_NUMBERED = re.compile(r"^\W*(?:tin|bài)\s*(?:số\s*|thứ\s*)?(?P<n>\d{1,2})\s*[:.)-]\s*\S")
+_BARE_NUMBER = re.compile(r"^(?P<n>\d{1,2})\s?[.)]\s+\S")
+
+
+def stories_of(lines: Sequence[Line]) -> list[list[Line]]:
+    """The lines of each story; the whole as one when nothing says otherwise."""
+    cuts = _numbered_cuts(lines) or _cuts(lines)
+    edges = [0, *cuts, len(lines)]
+    parts = [list(lines[start:end]) for start, end in pairwise(edges)]
+    return [part for part in parts if any(line.text or line.picture or line.rows for line in part)]
+
+
+def _numbered_cuts(lines: Sequence[Line]) -> list[int]:
+    """Cuts at "Tin 1", "Tin 2" … or at titles "1. …", "2. …" when they count up from one at the very top."""
+    texts = [index for index, line in enumerate(lines) if line.text and not furniture.is_kicker(line.text)]
+    found: list[int] = []
+    for index, line in enumerate(lines):
+        words = bare(line.text) if line.words <= _longest(line) else ""
+        match = (_NUMBER.match(words) or _NUMBERED.match(words)) if words else None
+        if match is None and words and (found or index == texts[0]):
+            match = _BARE_NUMBER.match(words) if _is_numbered_title(lines, index) else None
+        if match and match["n"].isdigit() and int(match["n"]) == len(found) + 1:
+            found.append(index)
+    parts = zip(found, [*found[1:], len(lines)], strict=True)
+    if len(found) < 2 or not all(any(is_prose(line) for line in lines[start:end]) for start, end in parts):
+        return []
+    return found[1:] if not any(is_prose(line) for line in lines[: found[0]]) else []
+
+
+def _is_numbered_title(lines: Sequence[Line], index: int) -> bool:
+    """A numbered line with a lead below it; numbered sub-heads of one story have none."""
+    line = lines[index]
+    following = next((other for other in lines[index + 1 :] if other.text), None)
+    return (
+        line.words >= 5
+        and not line.text.endswith((".", ";", ":"))
+        and following is not None
+        and is_opening(following.text)
+    )
+
+
+def _longest(line: Line) -> int:
+    return 40 if line.bold or line.caps or line.heading or line.centred else 30
+
+
+def _cuts(lines: Sequence[Line]) -> list[int]:
+    cuts: list[int] = []
+    closed: int | None = None
+    told = False  # the story so far has running text
+    for index, line in enumerate(lines):
+        if not line.text:
+            continue
+        if told and closed is not None and _begins(lines, index, closed):
+            start = _with_header(lines, index, closed)
+            cuts.append(start)
+            closed, told = None, False
+        if is_prose(line):
+            told = True
+            closed = index if furniture.end_mark(line.text) else None
+        elif furniture.end_mark(line.text) or (told and _closes(lines, index)):
+            closed = index
+    return cuts
+
+
+def _closes(lines: Sequence[Line], index: int) -> bool:
+    """Whether a line ends a story: a byline, or a rule that parts."""
+    line = lines[index]
+    if byline.is_labelled(line.text):
+        return True
+    if is_rule(line.text):
+        return len(line.text) >= 3
+    named = byline.is_name(line.text) or (byline.is_bare(line.text) and not is_unit(line.text))
+    return named and (line.align == "right" or line.bold or _title_like_follows(lines, index))
+
+
+def _title_like_follows(lines: Sequence[Line], index: int) -> bool:
+    following = next((line for line in lines[index + 1 :] if line.text), None)
+    return following is not None and is_strong(following)
+
+
+def _begins(lines: Sequence[Line], index: int, closed: int) -> bool:
+    """Whether the title of another story stands here: it looks like one and running text follows soon."""
+    line = lines[index]
+    if (
+        is_prose(line)
+        or byline.is_labelled(line.text)
+        or captions.is_series_heading(line)
+        or captions.is_labelled(line)
+    ):
+        return False
+    if (
+        furniture.is_contact(line.text)
+        or furniture.opens_related(line.text)
+        or byline.is_name(line.text)
+        or is_rule(line.text)
+    ):
+        return False
+    if not all(_is_between(other) for other in lines[closed + 1 : index]):
+        return False
+    before = lines[index - 1]
+    if before.picture is not None and captions.is_looked(line):
+        return False
+    following = [other for other in lines[index + 1 :] if other.text][:4]
+    prose = next((number for number, other in enumerate(following) if is_prose(other)), None)
+    if prose is None:
+        return False
+    if is_strong(line):
+        return True
+    plain = (
+        4 <= line.words <= 30 and not line.text.endswith((".", ":", ";", ",")) and not line.italic and not line.label
+    )
+    return plain and prose == 0 and (is_opening(following[0].text) or (line.bold and line.words >= 6))
+
+
+def _is_between(line: Line) -> bool:
+    return not line.text or not is_prose(line)
+
+
+def _with_header(lines: Sequence[Line], index: int, closed: int) -> int:
+    """The cut goes above a unit header or kicker that belongs to the new title."""
+    start = index
+    while start - 1 > closed:
+        above = lines[start - 1]
+        own = above.text and not byline.is_labelled(above.text) and not byline.is_bare(above.text)
+        if (own and (furniture.is_kicker(above.text) or is_strong(above))) or (above.text and is_rule(above.text)):
+            start -= 1
+        else:
+            break
+    return start

@@ -1,0 +1,246 @@
+"""A Document made into stories: title, lead, body, pictures with captions, byline, dateline, date of the event.
+
+Position and looks come first, words second (DOMAIN.md 3.1). What is not title, lead, byline, caption, end mark, page
+furniture or a word to the editors stays a block: nothing visible is lost.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from tinbai.model import Block, Byline
+from tinbai.parsers.document import Document, Picture
+from tinbai.parsers.story import byline, captions, furniture
+from tinbai.parsers.story.blocks import blocks_of, text_of
+from tinbai.parsers.story.captions import LooseCaption
+from tinbai.parsers.story.dates import event_date
+from tinbai.parsers.story.genre import guess_genre, is_interview
+from tinbai.parsers.story.headline import Headline, find_headline
+from tinbai.parsers.story.lines import Line, is_prose, is_rule, lines_of
+from tinbai.parsers.story.signature import find_signature
+from tinbai.parsers.story.stories import stories_of
+
+__all__ = ["LooseCaption", "Shown", "Structured", "structure", "text_of"]
+
+_DATELINE = re.compile(
+    r"^\s*(?:\((?P<in>[^()]{2,50})\)\s*[-–—:]?\s*[-–—]\s*"
+    r"|(?P<out>(?:cổng (?:ttđt|thông tin)|cttđt|ttđt|trang (?:ttđt|thông tin)|báo|đài|ttxvn|btv|vov|vtv"
+    r"|ptth)\b[^-–—.,:;]{0,50}?|(?-i:[A-ZĐ]{2,5}O(?: online)?))\s*[-–—]\s*)"
+    r"(?=[^\W\d_])",
+    re.IGNORECASE,
+)
+
+_LEAD_LABEL = re.compile(r"^(?:sapo|sa-pô|sa pô|tóm tắt)\s*[:：]\s*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A picture with what the text says of it."""
+
+    picture: Picture
+    caption: str | None = None
+    credit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Structured:
+    """One story. Figure blocks of the body are numbers into `pictures`. photo_credit: who took the pictures when the
+    byline names the photographer apart; `pictures` and `loose_captions` with no credit of their own have it already."""
+
+    title: str | None = None
+    lead: str | None = None
+    body: tuple[Block, ...] = ()
+    pictures: tuple[Shown, ...] = ()
+    byline: Byline | None = None
+    dateline: str | None = None
+    event_date: date | None = None
+    genre: str | None = None
+    loose_captions: tuple[LooseCaption, ...] = ()
+    photo_credit: str | None = None
+
+
+def structure(document: Document, written: date | None, subject: str = "") -> tuple[Structured, ...]:
+    """The stories of a file, in order; none when nothing is there. `written`: day of the mail, for missing years."""
+    lines = _without_furniture([part for line in lines_of(document) for part in _parted(line)])
+    stories = [_story(part, written, subject) for part in stories_of(lines)]
+    signed = [story.byline for story in stories if story.byline]
+    if len(stories) > 1 and len(signed) == 1 and stories[-1].byline:
+        stories = [replace(story, byline=signed[0]) for story in stories]  # signed once, below the last one
+    return tuple(stories)
+
+
+def _parted(line: Line) -> Iterable[Line]:
+    """A line whose end mark is followed by the byline in the same paragraph, as two."""
+    marked = furniture.end_mark(line.text) if line.text else None
+    if marked is None or not marked[1]:
+        yield line
+        return
+    text, rest = marked
+    yield replace(line, text=f"{text}/.")
+    yield replace(line, text=rest.strip(" -–—"), align="right", same=False)
+
+
+def _without_furniture(lines: Sequence[Line]) -> list[Line]:
+    """Without page furniture, lists of links and imprint; they come with texts pasted from web sites."""
+    kept: list[Line] = []
+    related = False
+    seen = 0
+    ended = False
+    for index, line in enumerate(lines):
+        if line.rows and furniture.is_form_table(line.rows):
+            continue
+        if not line.text:
+            kept.append(line)
+            continue
+        seen += 1
+        ended = ended or bool(furniture.end_mark(line.text)) or byline.is_labelled(line.text)
+        if furniture.is_furniture(line.text) and not (seen <= 3 and furniture.is_kicker(line.text)):
+            related = furniture.opens_related(line.text) and (ended or index * 3 > len(lines) * 2)
+            continue
+        if related and not is_prose(line) and not byline.is_labelled(line.text):
+            continue
+        related = False
+        kept.append(line)
+    return _without_masthead(kept)
+
+
+def _without_masthead(lines: list[Line]) -> list[Line]:
+    tail = range(max(0, len(lines) - 12), len(lines))
+    found = [index for index in tail if lines[index].text and furniture.is_masthead(lines[index].text)]
+    if len(found) < 3:
+        return lines
+    return [line for index, line in enumerate(lines) if not (index >= found[0] and line.text and not is_prose(line))]
+
+
+def _story(lines: list[Line], written: date | None, subject: str) -> Structured:
+    lines = _without_greeting(lines)
+    headline = find_headline(lines, subject)
+    signature = find_signature(lines, max(headline.used, default=-1) + 1)
+    fixed = headline.used | headline.above | signature.lines | signature.dropped
+    placed = captions.place(lines, fixed, _usual_words(lines))
+    gone = fixed | placed.taken
+    lead_at = _lead_at(lines, gone)
+    read = byline.read_byline([lines[index].text for index in sorted(signature.lines)]) if signature.lines else None
+    figures = _figures(lines)
+    texts = [line.text for index, line in enumerate(lines) if line.text and index not in gone]
+    shortened = [_without_end_mark(line) for line in lines]
+    blocks = blocks_of(
+        shortened, lambda index: index not in gone and index != lead_at, figures, is_interview(texts) or _asks(lines)
+    )
+    dateline, lead = _dateline(shortened[lead_at].text) if lead_at is not None else (None, None)
+    pictures, loose, credit, made = _credited(lines, figures, placed, read, blocks)
+    return _finished(headline, lead, dateline, blocks, pictures, loose, credit, made, read, written)
+
+
+def _finished(
+    headline: Headline,
+    lead: str | None,
+    dateline: str | None,
+    blocks: tuple[Block, ...],
+    pictures: tuple[Shown, ...],
+    loose: tuple[LooseCaption, ...],
+    credit: str | None,
+    made: Byline | None,
+    read: byline.Read | None,
+    written: date | None,
+) -> Structured:
+    first = [block.text for block in blocks if block.type == "paragraph"][:2]
+    day = event_date(lead, (headline.title or "", *first), written)
+    works = read.works if read else ""
+    genre = guess_genre(headline.title, lead, blocks, works, headline.kicker, day, len(pictures) + len(loose))
+    if headline.unit and made and not made.unit:
+        made = replace(made, unit=headline.unit)
+    elif headline.unit and not made:
+        made = Byline(headline.unit, (), headline.unit)
+    return Structured(headline.title, lead, blocks, pictures, made, dateline, day, genre, loose, credit)
+
+
+def _without_greeting(lines: list[Line]) -> list[Line]:
+    """Without words to the editors above the title."""
+    skipped: set[int] = set()
+    texts = [index for index, line in enumerate(lines) if line.text][:6]
+    for index in texts:
+        text = lines[index].text
+        if furniture.is_greeting(text) or furniture.is_covering(text):
+            skipped.update(
+                i for i in texts if (i <= index and not is_prose(lines[i]) and not lines[i].caps) or i == index
+            )
+        elif is_prose(lines[index]):
+            break
+    skipped |= {index for index in texts[:8] if furniture.is_form_label(lines[index].text)}
+    rest = [line for index, line in enumerate(lines) if index not in skipped]
+    return rest if any(line.text for line in rest) else lines
+
+
+def _usual_words(lines: Sequence[Line]) -> int:
+    counts = sorted(line.words for line in lines if is_prose(line))
+    return counts[len(counts) // 2] if counts else 0
+
+
+def _lead_at(lines: Sequence[Line], gone: frozenset[int]) -> int | None:
+    """The first paragraph of running text; a short line may be the lead too, a heading or a rule not."""
+    for index, line in enumerate(lines):
+        if index in gone or line.picture or is_rule(line.text):
+            continue
+        if line.rows or line.label:
+            return None
+        if line.text.startswith("(") and line.text.endswith(")"):
+            continue
+        if is_prose(line) or line.words >= 12 or (line.words >= 8 and (line.bold or line.italic)):
+            return index
+        if line.text.endswith((".", "!", "…")):
+            return index
+        if not line.bold and not line.caps and not line.heading:
+            return index
+    return None
+
+
+def _dateline(text: str) -> tuple[str | None, str]:
+    text = _LEAD_LABEL.sub("", text)
+    match = _DATELINE.match(text)
+    if not match:
+        return None, text
+    rest = text[match.end() :]
+    return (match["in"] or match["out"]).strip(), rest[:1].upper() + rest[1:]
+
+
+def _without_end_mark(line: Line) -> Line:
+    marked = furniture.end_mark(line.text) if line.text else None
+    return replace(line, text=marked[0]) if marked else line
+
+
+def _asks(lines: Sequence[Line]) -> bool:
+    """Questions in bold, each with an answer below: an interview without labels."""
+    asked = [index for index, line in enumerate(lines) if line.bold and line.text.rstrip('”" ').endswith("?")]
+    return len(asked) >= 2 and all(index + 1 < len(lines) and not lines[index + 1].bold for index in asked)
+
+
+def _figures(lines: Sequence[Line]) -> dict[int, int]:
+    pictures = [index for index, line in enumerate(lines) if line.picture is not None]
+    return {index: number for number, index in enumerate(pictures)}
+
+
+def _credited(
+    lines: Sequence[Line],
+    figures: dict[int, int],
+    placed: captions.Placed,
+    read: byline.Read | None,
+    blocks: Sequence[Block],
+) -> tuple[tuple[Shown, ...], tuple[LooseCaption, ...], str | None, Byline | None]:
+    """Pictures and loose captions with their credit, and the byline: who only took the photos of a written story
+    is their credit and no author."""
+    made = read.byline if read else None
+    credit = read.credit if read else None
+    paragraphs = sum(1 for block in blocks if block.type == "paragraph")
+    if read and made and not credit and re.fullmatch(r"(?:hình ảnh|ảnh|hình)", read.works) and paragraphs >= 2:
+        credit = ", ".join(made.authors) or None
+        made = replace(made, authors=())
+    shown = []
+    for index in figures:
+        picture = lines[index].picture
+        caption = placed.of.get(index, captions.Caption(None))
+        if picture is not None:
+            shown.append(Shown(picture, caption.text, caption.credit or credit))
+    loose = tuple(one if one.credit else replace(one, credit=credit) for one in placed.loose)
+    return tuple(shown), loose, credit, made
