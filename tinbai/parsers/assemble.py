@@ -277,7 +277,7 @@ class _Assembly:
         pieces = tuple(placed(without_loose_end(divided.story()), names))
         if not pieces:
             return []
-        document = Document(pieces, encoding=self._read.body.encoding)
+        document = Document(pieces, encoding=self._read.body.encoding, repairs=self._read.body.repairs)
         found = sketch(document, "body", 0, self._hold, self._album.find, self._written(), self._subject)
         strict = is_reply(self._read, self._divided) or any(one.kind == "story" for one in self._sketches)
         notes = []
