@@ -312,6 +312,28 @@ class Decision:
     undone_at: datetime | None = None
 
 
+ActKind = Literal["checked", "held", "drafted"]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What a person did to a draft besides writing and deciding.
+
+    checked: looked at every page the machine could not read, no stamp there; held: found a stamp; drafted: took what
+    the machine had called no story into the queue (`note`: the reason it had).
+    """
+
+    outlet: str
+    draft: str
+    no: int
+    at: datetime
+    by: str
+    kind: ActKind
+    note: str = ""
+    undone_at: datetime | None = None
+    undone_by: str | None = None
+
+
 DeliveryState = Literal["due", "sent", "cancelled", "failed", "stale"]
 
 

@@ -195,6 +195,20 @@ def finish(
         tx.execute(attachments.insert(), rows)
 
 
+def take_in(tx: Tx, outlet: str, arrival: str) -> str:
+    """Count a mail that was left out among the drafts; returns the reason it had, "" when it was in already."""
+    here = (arrivals.c.outlet == outlet, arrivals.c.id == arrival, arrivals.c.outcome == "ignored")
+    reason = tx.execute(sa.select(arrivals.c.reason).where(*here).with_for_update()).scalar()
+    tx.execute(arrivals.update().where(*here).values(outcome="draft", reason=None))
+    return reason or ""
+
+
+def leave_out(tx: Tx, outlet: str, arrival: str, reason: str) -> None:
+    """Count it again among the mails left out."""
+    here = (arrivals.c.outlet == outlet, arrivals.c.id == arrival, arrivals.c.outcome == "draft")
+    tx.execute(arrivals.update().where(*here).values(outcome="ignored", reason=reason))
+
+
 def postpone(tx: Tx, work: Work, until: datetime, detail: str, *, count: bool) -> None:
     """Try again later. count False: the try does not count (the fault was not the mail's)."""
     _still_mine(tx, work, {"next_try": until, "detail": detail, "tries": work.tries if count else work.tries - 1})

@@ -333,6 +333,18 @@ def by_receipt(tx: Tx, outlet: str, receipt_no: str) -> str | None:
     ).scalar()
 
 
+def of_arrival(tx: Tx, outlet: str, arrival: str) -> list[str]:
+    """The ids of the drafts a mail made."""
+    query = sa.select(drafts.c.id).where(drafts.c.outlet == outlet, drafts.c.arrival == arrival)
+    return list(tx.execute(query.order_by(drafts.c.receipt_no)).scalars())
+
+
+def none_in_queue(tx: Tx, outlet: str, arrival: str) -> bool:
+    """Whether every draft the mail made is no story."""
+    query = sa.select(drafts.c.id).where(drafts.c.outlet == outlet, drafts.c.arrival == arrival)
+    return tx.execute(query.where(drafts.c.state != State.NOT_A_STORY.value).limit(1)).first() is None
+
+
 def mails(tx: Tx, outlet: str, draft: str) -> list[DraftMail]:
     """The mails that belong to a draft, oldest first."""
     rows = tx.execute(
