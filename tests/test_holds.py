@@ -31,7 +31,7 @@ def _cases() -> list[tuple[str, str]]:
         return [(row["line"], row["expected"]) for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)]
 
 
-def _mail(text: str, files: list[tuple[str, bytes]]) -> bytes:
+def mail_of(text: str, files: list[tuple[str, bytes]]) -> bytes:
     mail = EmailMessage()
     mail["From"], mail["To"], mail["Subject"] = "Lê Thị Hoa <hoa@ctv.example>", TO, "Tin: Khánh thành cầu số 7"
     mail["Date"], mail["Message-ID"] = "Mon, 2 Mar 2026 07:55:00 +0700", "<kin@ctv.example>"
@@ -41,14 +41,14 @@ def _mail(text: str, files: list[tuple[str, bytes]]) -> bytes:
     return mail.as_bytes()
 
 
-def _word(*lines: str) -> bytes:
+def word(*lines: str) -> bytes:
     return docx("".join(paragraph(run(line)) for line in lines))
 
 
 def _stamped(line: str) -> bytes:
     """A story in a file with the line above it, and a photo beside it."""
-    text = _word(line, *story(7).split("\n\n"))
-    return _mail("Kính gửi Ban Biên tập tin bài.\n", [("ke-hoach-kin.docx", text), ("anh.jpg", a_picture())])
+    text = word(line, *story(7).split("\n\n"))
+    return mail_of("Kính gửi Ban Biên tập tin bài.\n", [("ke-hoach-kin.docx", text), ("anh.jpg", a_picture())])
 
 
 def _written(newsroom: Newsroom) -> str:
@@ -107,8 +107,8 @@ def test_every_case_of_secrecy_through_the_whole_pipeline(
 def test_a_hold_by_hand_leaves_nothing_but_the_raw_mail(
     newsroom: Newsroom, logs: list[structlog.typing.EventDict]
 ) -> None:
-    files = [("ke-hoach-kin.docx", _word("bảng kín", "một trang giấy của xã")), ("anh.jpg", a_picture())]
-    raw = _mail(story(7), files)
+    files = [("ke-hoach-kin.docx", word("bảng kín", "một trang giấy của xã")), ("anh.jpg", a_picture())]
+    raw = mail_of(story(7), files)
     newsroom.offer(raw, outlet="demo")
     newsroom.offer(raw, outlet="bao")
     (row,) = newsroom.take(letter(7, message_id="lai@ctv.example"))  # sent again with another message
@@ -129,7 +129,7 @@ def test_a_hold_by_hand_leaves_nothing_but_the_raw_mail(
 
 def test_what_another_mail_brought_too_stays(newsroom: Newsroom) -> None:
     """The same photo came with a story of somebody else, and the same words by another sender are his own draft."""
-    newsroom.take(_mail(story(7), [("anh.jpg", a_picture())]))
+    newsroom.take(mail_of(story(7), [("anh.jpg", a_picture())]))
     other = EmailMessage()
     other["From"], other["To"], other["Subject"] = "Giàng A Páo <pao@ctv.example>", TO, "Tin"
     other["Message-ID"] = "<pao@ctv.example>"

@@ -100,6 +100,11 @@ def test_a_point_needs_no_more_than_its_problem_has(code: str) -> None:
     assert wanted <= {"name"} | known.get(code, set())
 
 
+@pytest.mark.parametrize(("name", "counts"), [("so.rar", True), ("phim.MP4", False), ("loi.m4a", False), (None, True)])
+def test_sound_and_film_bear_no_stamp(name: str | None, counts: bool) -> None:
+    assert bool(unseen((Problem("attachment-not-read", "info", name),))) is counts
+
+
 @pytest.mark.parametrize(
     ("name", "media_type", "unread"),
     [

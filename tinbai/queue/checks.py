@@ -12,6 +12,7 @@ _SCANNED = re.compile(
     r"|c[oô]ng[ _-]?v[aă]n|v[aă]n[ _-]?b[aả]n|gi[aấ]y[ _-]?m[oờ]i",
     re.IGNORECASE,
 )
+_NO_PAPER = re.compile(r"\.(?:mp[34]|m4[av]|wav|ogg|amr|mov|avi|mkv|3gp|webm|vcf|ics)$", re.IGNORECASE)
 GOOD_SIDE = 1200  # px of the longer side; public guidelines ask for 1,200 to 3,000
 
 
@@ -122,8 +123,8 @@ def faults(item: Item) -> tuple[Problem, ...]:
 
 
 def unseen(problems: Sequence[Problem]) -> tuple[Problem, ...]:
-    """The problems that tell of something nobody has looked into for marks of secrecy."""
-    return tuple(problem for problem in problems if problem.code in UNSEEN)
+    """The problems that tell of something nobody has looked into for marks of secrecy; sound and film have none."""
+    return tuple(one for one in problems if one.code in UNSEEN and not _NO_PAPER.search(one.where or ""))
 
 
 def points(problems: Sequence[Problem]) -> list[tuple[str, dict[str, str]]]:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import accumulate
 from typing import Literal
 
-from tinbai.model import Block, Repair, RepairKind, Story
+from tinbai.model import Block, Byline, Repair, RepairKind, Story
 
 Standing = Literal["mended", "as-sent", "gone"]
 
@@ -143,7 +143,6 @@ def _shortened(run: list[str], before: str, behind: str) -> list[str] | None:
 
 
 def _over(story: Story, change: Callable[[str], str]) -> Story:
-    byline = story.byline
     return replace(
         story,
         title=change(story.title),
@@ -157,9 +156,18 @@ def _over(story: Story, change: Callable[[str], str]) -> Story:
             )
             for block in story.body
         ),
-        byline=replace(byline, raw=change(byline.raw)) if byline else None,
+        byline=_signed(story.byline, change) if story.byline else None,
         captions=tuple(map(change, story.captions)),
         credits=tuple(map(change, story.credits)),
+    )
+
+
+def _signed(byline: Byline, change: Callable[[str], str]) -> Byline:
+    return Byline(
+        raw=change(byline.raw),
+        authors=tuple(map(change, byline.authors)),
+        unit=change(byline.unit) if byline.unit else None,
+        source=change(byline.source) if byline.source else None,
     )
 
 
