@@ -15,10 +15,10 @@ from tests.desk_data import a_picture
 from tests.mails import TO, letter, story
 from tests.newsroom import Newsroom
 from tests.word import docx, paragraph, run
-from tinbai import decisions
-from tinbai.errors import NotAllowed
+from tinbai import decisions, pipeline
+from tinbai.errors import Conflict, NotAllowed
 from tinbai.model import State
-from tinbai.store import acts, drafts
+from tinbai.store import acts, arrivals, documents, drafts
 from tinbai.store.tables import metadata
 
 CASES = Path(__file__).parent / "tables" / "secrecy_cases.tsv"
@@ -51,7 +51,7 @@ def _stamped(line: str) -> bytes:
     return mail_of("Kính gửi Ban Biên tập tin bài.\n", [("ke-hoach-kin.docx", text), ("anh.jpg", a_picture())])
 
 
-def _written(newsroom: Newsroom) -> str:
+def written(newsroom: Newsroom) -> str:
     """All that stands in the database."""
     with newsroom.app.database.read() as tx:
         rows = [
@@ -60,11 +60,11 @@ def _written(newsroom: Newsroom) -> str:
     return "\n".join(rows)
 
 
-def _told(text: str) -> list[str]:
+def told(text: str) -> list[str]:
     return [words for words in TELLING if words.lower() in text.lower()]
 
 
-def _blobs(newsroom: Newsroom) -> list[Path]:
+def blobs_of(newsroom: Newsroom) -> list[Path]:
     return [file for file in newsroom.app.blobs.root.rglob("*") if file.is_file()]
 
 
@@ -85,20 +85,20 @@ def test_every_case_of_secrecy_through_the_whole_pipeline(
     holds = {"secret_hold": {"secret"}, "internal_hold": {"internal"}}.get(expected, {None})
     assert {draft.item.hold for draft in found} == holds
     assert newsroom.app.raw.open(hashlib.sha256(raw).hexdigest()).read_bytes() == raw
-    assert not _told(str(logs))
+    assert not told(str(logs))
     if expected.endswith("_hold"):
         assert {row.state for row in rows} == {State.HELD}
         (sent,) = newsroom.letters()
-        assert not _told(sent.letter.subject + sent.letter.text)
+        assert not told(sent.letter.subject + sent.letter.text)
         lan = Visitor(newsroom.app, newsroom.sandbox)
         lan.enter("editor")
         for page in ("/hang-cho?xem=tat-ca", "/hang-cho?xem=tam-giu", f"/tin/demo/{rows[0].id}", "/thu-di", "/so-cai"):
             answer = lan.get(page)
-            assert not _told(answer.text) and rows[0].receipt_no not in answer.text and "LG-2026" not in answer.text
+            assert not told(answer.text) and rows[0].receipt_no not in answer.text and "LG-2026" not in answer.text
     if expected == "secret_hold":
-        assert not _told(_written(newsroom)) and not _blobs(newsroom)
+        assert not told(written(newsroom)) and not blobs_of(newsroom)
     else:
-        assert "lội suối" in _written(newsroom)
+        assert "lội suối" in written(newsroom)
 
 
 # --- Held by hand --------------------------------------------------------------------------------------------------
@@ -116,11 +116,11 @@ def test_a_hold_by_hand_leaves_nothing_but_the_raw_mail(
     with newsroom.app.database.read() as tx:
         draft = drafts.get(tx, "demo", row.id)
     decisions.edit(newsroom.app, "demo", row.id, person, 1, draft.revision.story)
-    assert _told(_written(newsroom)) and _blobs(newsroom)
+    assert told(written(newsroom)) and blobs_of(newsroom)
     decisions.hold(newsroom.app, "demo", row.id, person)
-    assert not _told(_written(newsroom)) and not _told(str(logs)) and not _blobs(newsroom)
+    assert not told(written(newsroom)) and not told(str(logs)) and not blobs_of(newsroom)
     assert {one.state for outlet in ("demo", "bao") for one in newsroom.drafts(outlet)} == {State.HELD}
-    assert [_told(one.letter.text) for one in newsroom.letters()] == [[]]
+    assert [told(one.letter.text) for one in newsroom.letters()] == [[]]
     newsroom.prove_nothing_lost()
     with newsroom.app.database.read() as tx:
         (act,) = acts.of_draft(tx, "demo", row.id)
@@ -155,3 +155,47 @@ def test_only_who_may_edit_or_hold_holds(newsroom: Newsroom) -> None:
     decisions.hold(newsroom.app, "demo", row.id, newsroom.person())  # again: nothing happens
     with newsroom.app.database.read() as tx:
         assert len(acts.of_draft(tx, "demo", row.id)) == 1
+
+
+def test_what_comes_later_of_a_held_message_is_held_at_once(newsroom: Newsroom) -> None:
+    """The same message in the other newsroom's mailbox, and the sender's answer to the generic letter."""
+    raw = mail_of(story(7), [("anh.jpg", a_picture())])
+    (row,) = newsroom.take(raw)
+    decisions.hold(newsroom.app, "demo", row.id, newsroom.person())
+    (letter_of_ours,) = newsroom.letters()
+    headers = {"In-Reply-To": f"<{letter_of_ours.letter.message_id}>"}
+    answer = letter(7, subject="Re: Về thư", message_id="tra-loi@ctv.example", headers=headers)
+    newsroom.offer(raw, outlet="bao")
+    newsroom.offer(answer)
+    newsroom.process()
+    assert not told(written(newsroom)) and not blobs_of(newsroom)
+    assert {one.state for outlet in ("demo", "bao") for one in newsroom.drafts(outlet)} == {State.HELD}
+
+
+def test_the_officer_lifts_a_hold_and_the_mail_is_read_anew(newsroom: Newsroom) -> None:
+    files = [("ke-hoach-kin.docx", word("bảng kín", "một trang giấy của xã")), ("anh.jpg", a_picture())]
+    (row,) = newsroom.take(mail_of(story(7), files))
+    with newsroom.app.database.read() as tx:
+        before = drafts.get(tx, "demo", row.id)
+    decisions.hold(newsroom.app, "demo", row.id, newsroom.person())
+    officer = newsroom.person("security_officer", name="Thu")
+    pipeline.release(newsroom.app, newsroom.sandbox, "demo", row.id, officer)
+    with newsroom.app.database.read() as tx:
+        after, (act,) = drafts.get(tx, "demo", row.id), acts.of_draft(tx, "demo", row.id)
+        attached, found = (
+            arrivals.attached(tx, "demo", before.arrival),
+            documents.hits(tx, [("demo", row.id)], "bang kin"),
+        )
+    assert (act.undone_by, after.state, after.item) == (officer.id, State.RECEIVED, before.item)
+    assert after.revision.story == before.revision.story and len(attached) == 2 and found
+    assert all(newsroom.app.blobs.open(one.sha256) for one in attached)
+    with pytest.raises(Conflict):
+        pipeline.release(newsroom.app, newsroom.sandbox, "demo", row.id, officer)
+
+
+def test_an_editor_lifts_no_hold(newsroom: Newsroom) -> None:
+    (row,) = newsroom.take(letter(7))
+    person = newsroom.person()
+    decisions.hold(newsroom.app, "demo", row.id, person)
+    with pytest.raises(NotAllowed):
+        pipeline.release(newsroom.app, newsroom.sandbox, "demo", row.id, person)

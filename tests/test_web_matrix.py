@@ -46,6 +46,7 @@ MATRIX: Mapping[str, str] = {
     "POST /tin/{outlet}/{draft}/hoan-tac": "303 409 409 403 403 403 404",  # nothing was decided
     "POST /tin/{outlet}/{draft}/soat-mat": "303 403 403 403 403 403 404",  # nothing in it is unread
     "POST /tin/{outlet}/{draft}/giu": "303 303 303 303 303 403 404",
+    "POST /tin/{outlet}/{draft}/thoi-giu": "303 403 403 409 409 403 404",  # nobody holds it
     "POST /tin/{outlet}/{draft}/de-rieng": "303 409 409 403 403 403 404",  # it came into the queue by itself
     "GET /tin/{outlet}/{draft}/thu": "303 200 200 403 403 403 404",
     "POST /tin/{outlet}/{draft}/thu": "303 200 200 403 403 403 404",
@@ -94,6 +95,7 @@ HELD: Mapping[str, str] = {
     "GET /tin/{outlet}/{draft}": "303 404 404 200 200 404 404",
     "POST /tin/{outlet}/{draft}/soat-mat": "303 404 404 403 403 403 404",
     "POST /tin/{outlet}/{draft}/giu": "303 303 303 303 303 403 404",
+    "POST /tin/{outlet}/{draft}/thoi-giu": "303 403 403 409 409 403 404",  # the machine holds it
     "POST /tin/{outlet}/{draft}/de-rieng": "303 404 404 403 403 403 404",
     "POST /tin/{outlet}/{draft}/sua": "303 404 404 403 403 403 404",
     "POST /tin/{outlet}/{draft}/nhan": "303 404 404 403 403 403 404",

@@ -18,9 +18,9 @@ from tinbai.notifier import letters, rules
 from tinbai.parsers.mail.identity import content_key
 from tinbai.queue.checks import faults as faults_of
 from tinbai.queue.checks import points
-from tinbai.queue.plan import Plan, Wanted, by_hand, plan, without_secrets
+from tinbai.queue.plan import Plan, Wanted, by_hand, only_held, plan, without_secrets
 from tinbai.sandbox import Sandbox
-from tinbai.store import Tx, acts, arrivals, deliveries, documents, drafts
+from tinbai.store import Tx, acts, arrivals, deliveries, documents, drafts, sealing
 from tinbai.store.arrivals import ArrivalRow, Work
 from tinbai.store.drafts import NewDraft, QueueRow
 from tinbai.store.people import Person
@@ -115,7 +115,10 @@ def _process(app: App, sandbox: Sandbox, work: Work) -> None:
     with app.blobs.job_folder() as folder:
         parsed = sandbox.parse(raw, f"{work.id[:12]}.eml", folder)
         faults.point("process.parsed")
-        app.blobs.adopt_all(folder)
+        if _belongs_to_held(app, work, parsed):
+            parsed = only_held(parsed)
+        else:
+            app.blobs.adopt_all(folder)
         faults.point("process.blobs-durable")
     wanted = plan(parsed)
     with app.database.write() as tx:
@@ -124,6 +127,15 @@ def _process(app: App, sandbox: Sandbox, work: Work) -> None:
         faults.point("process.rows-written")
     faults.point("process.committed")
     log.info("mail processed", action="process", arrival=work.id[:12], drafts=len(made), ignored=wanted.ignored)
+
+
+def _belongs_to_held(app: App, work: Work, parsed: Parsed) -> bool:
+    """Whether a person has held this very message elsewhere, or the story that the mail answers is held."""
+    with app.database.read() as tx:
+        if sealing.is_held(tx, work.content_key):
+            return True
+        answered = _answered_draft(tx, work.outlet, parsed.mail)
+        return answered is not None and drafts.get(tx, work.outlet, answered).state is State.HELD
 
 
 def _put_back(app: App, work: Work, error: TinbaiError, wait: timedelta, *, count: bool) -> None:
@@ -330,3 +342,37 @@ def draft_after_all(app: App, outlet: str, arrival: str, person: Person) -> str:
             acts.add(tx, outlet, one.id, "drafted", by=person.id, at=app.now(), note=reason)
     log.info("made a draft by hand", action="draft-after-all", arrival=arrival[:12], by=person.id)
     return made[0].id
+
+
+# --- A hold by hand, lifted ----------------------------------------------------------------------------------------
+
+
+def release(app: App, sandbox: Sandbox, outlet: str, draft: str, person: Person) -> None:
+    """There was no mark after all: the mails are read anew, their stories of this outlet stand in the queue again.
+
+    What a reading finds marked stays held. Raises NotAllowed, NotFound, Conflict (the machine holds it, not a person).
+    """
+    must(person, outlet, "hold")
+    with app.database.read() as tx:
+        rows = [arrivals.get(tx, outlet, mail.arrival) for mail in drafts.mails(tx, outlet, draft)]
+        if acts.standing(acts.of_draft(tx, outlet, draft), "held") is None:
+            raise Conflict("no person holds it")
+    for row in rows:
+        _read_anew(app, sandbox, row, person)
+    log.info("hold lifted", action="release", draft=draft, by=person.id)
+
+
+def _read_anew(app: App, sandbox: Sandbox, row: ArrivalRow, person: Person) -> None:
+    with app.blobs.job_folder() as folder:
+        parsed = sandbox.parse(app.raw.open(row.id), f"{row.id[:12]}.eml", folder)
+        app.blobs.adopt_all(folder)
+    wanted = {one.place: one for one in (*by_hand(parsed), *plan(parsed).drafts)}
+    with app.database.write() as tx:
+        sealing.unseal(tx, row.outlet, row.id, without_secrets(parsed))
+        documents.add(tx, row.outlet, row.id, _searchable(parsed))
+        for place, one in wanted.items():
+            draft = drafts.draft_id(row.outlet, row.id, place)
+            act = acts.standing(acts.of_draft(tx, row.outlet, draft), "held")
+            if act:
+                sealing.reopen(tx, _new_draft(app, row, one, parsed.mail), app.now())
+                acts.undo(tx, act, by=person.id, at=app.now())

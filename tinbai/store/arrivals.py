@@ -186,9 +186,14 @@ def finish(
         work,
         {"state": "done", "outcome": outcome, "reason": reason, "detail": None, "parsed": codec.parsed.dumps(parsed)},
     )
+    keep_attachments(tx, work.outlet, work.id, kept)
+
+
+def keep_attachments(tx: Tx, outlet: str, arrival: str, kept: Sequence[Attachment]) -> None:
+    """Remember the attachments of a mail, in its order."""
     if kept:
         rows = [
-            {"outlet": work.outlet, "arrival": work.id, "no": no, "name": a.name, "media_type": a.media_type}
+            {"outlet": outlet, "arrival": arrival, "no": no, "name": a.name, "media_type": a.media_type}
             | {"bytes": a.bytes, "sha256": a.sha256, "use": a.use}
             for no, a in enumerate(kept)
         ]

@@ -12,9 +12,13 @@ import sqlalchemy as sa
 
 from tinbai import codec
 from tinbai.model import Item, Parsed, Photo, State, Story
+from tinbai.store import contents
+from tinbai.store.arrivals import keep_attachments
 from tinbai.store.blobs import Blobs
 from tinbai.store.database import Tx
+from tinbai.store.drafts import NewDraft, draft_id
 from tinbai.store.tables import (
+    acts,
     arrivals,
     attachments,
     deliveries,
@@ -54,7 +58,7 @@ def seal(
 
     `hide`: what may stay of what was understood of a mail.
     """
-    contents = _contents(tx, mails, sealed)
+    gone = _contents(tx, mails, sealed)
     for outlet, draft in sealed:
         _close(tx, outlet, draft, at)
     for outlet, arrival in mails:
@@ -70,7 +74,38 @@ def seal(
     )
     one, other = sa.tuple_(links.c.outlet, links.c.draft), sa.tuple_(links.c.other_outlet, links.c.other_draft)
     tx.execute(links.delete().where(sa.or_(one.in_(sealed), other.in_(sealed))))
-    _delete(tx, blobs, contents)
+    _delete(tx, blobs, gone)
+
+
+def is_held(tx: Tx, content_key: str) -> bool:
+    """Whether a person has held a draft of this very message, in any outlet."""
+    query = (
+        sa.select(acts.c.no)
+        .join(drafts, (drafts.c.outlet == acts.c.outlet) & (drafts.c.id == acts.c.draft))
+        .join(arrivals, (arrivals.c.outlet == drafts.c.outlet) & (arrivals.c.id == drafts.c.arrival))
+        .where(arrivals.c.content_key == content_key, acts.c.kind == "held", acts.c.undone_at.is_(None))
+    )
+    return tx.execute(query.limit(1)).first() is not None
+
+
+def unseal(tx: Tx, outlet: str, arrival: str, parsed: Parsed) -> None:
+    """What was understood of a mail stands in the database again."""
+    here = (arrivals.c.outlet == outlet, arrivals.c.id == arrival)
+    tx.execute(arrivals.update().where(*here).values(parsed=codec.parsed.dumps(parsed)))
+    for table in (attachments, documents):  # a mail of two stories is read anew for each
+        tx.execute(table.delete().where(table.c.outlet == outlet, table.c.arrival == arrival))
+    keep_attachments(tx, outlet, arrival, parsed.mail.attachments if parsed.mail else ())
+
+
+def reopen(tx: Tx, new: NewDraft, at: datetime) -> None:
+    """A draft that was held has its content again, as a revision of the machine on top of those that were emptied."""
+    here = (drafts.c.outlet == new.outlet, drafts.c.id == draft_id(new.outlet, new.arrival, new.place))
+    row = tx.execute(sa.select(drafts.c.id, drafts.c.revision).where(*here)).one()
+    values = contents.columns(new.item, new.story, new.words, new.content_hash, new.problems)
+    values |= {"state": new.state.value, "changed_at": at, "revision": row.revision + 1}
+    tx.execute(drafts.update().where(*here).values(values))
+    made = {"outlet": new.outlet, "draft": row.id, "no": row.revision + 1, "at": at, "author": "machine"}
+    tx.execute(revisions.insert(), made | {"story": codec.story.dumps(new.story)})
 
 
 def _close(tx: Tx, outlet: str, draft: str, at: datetime) -> None:
@@ -133,13 +168,12 @@ def _of_photo(photo: Photo) -> set[str]:
     return {photo.sha256, *photo.also} | ({photo.thumb} if photo.thumb else set())
 
 
-def _delete(tx: Tx, blobs: Blobs, contents: set[str]) -> None:
+def _delete(tx: Tx, blobs: Blobs, files: set[str]) -> None:
     """The files nobody else has: the same picture may have come with another mail."""
-    gone = [sha256 for sha256 in sorted(contents) if not _is_wanted(tx, sha256)]
+    gone = [sha256 for sha256 in sorted(files) if not _is_wanted(tx, sha256)]
     copies = tx.execute(sa.select(derivatives.c.sha256).where(derivatives.c.photo.in_(gone))).scalars()
-    files = {*gone, *copies}
     tx.execute(derivatives.delete().where(derivatives.c.photo.in_(gone)))
-    for sha256 in files:
+    for sha256 in {*gone, *copies}:
         blobs.delete(sha256)
 
 

@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from tinbai import decisions
+from tinbai import decisions, pipeline
 from tinbai.web.desk import desk_of, must, words_of
 from tinbai.web.dossier import dossier_of
 from tinbai.web.forms import form
@@ -35,6 +35,16 @@ def hold(request: Request) -> Response:
     return redirect(request, address, said)
 
 
+def release(request: Request) -> Response:
+    """There was no mark after all: the mail is read anew."""
+    form(request)
+    desk, words = desk_of(request), words_of(request)
+    outlet, draft = request.path_params["outlet"], request.path_params["draft"]
+    person = must(request, outlet, "hold")
+    pipeline.release(desk.app, desk.sandbox, outlet, draft, person)
+    return redirect(request, f"/tin/{outlet}/{draft}", words.t("The hold is lifted: the mail was read anew."))
+
+
 def set_aside(request: Request) -> Response:
     """Back among what is no story."""
     form(request)
@@ -47,5 +57,6 @@ def set_aside(request: Request) -> Response:
 ROUTES = (
     Route("/tin/{outlet}/{draft}/soat-mat", check, methods=["POST"]),
     Route("/tin/{outlet}/{draft}/giu", hold, methods=["POST"]),
+    Route("/tin/{outlet}/{draft}/thoi-giu", release, methods=["POST"]),
     Route("/tin/{outlet}/{draft}/de-rieng", set_aside, methods=["POST"]),
 )
