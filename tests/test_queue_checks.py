@@ -94,6 +94,7 @@ def test_a_point_needs_no_more_than_its_problem_has(code: str) -> None:
     wanted = {name for _, name, _, _ in string.Formatter().parse(POINTS[code]) if name}
     known = {
         "no-caption": {"missing", "all"},
+        "material-linked": {"site"},
         "photo-small": {"width", "height"},
         "photo-too-small": {"width", "height"},
     }

@@ -10,22 +10,21 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from tinbai.model import Problem
-from tinbai.parsers import names, sniff
+from tinbai.parsers import names, rare, sniff
 from tinbai.parsers.document import Document
 from tinbai.parsers.encoding import repairs as encoding
 from tinbai.parsers.encoding.repairs import repair_text
 from tinbai.parsers.length import shortened
 from tinbai.parsers.mail.read import Leaf, ReadMail
 from tinbai.parsers.mail.tnef import SIGNATURE, Tnef
+from tinbai.parsers.rare import Rare
 from tinbai.parsers.zipped import MOST_MEMBERS, Damaged, Encrypted, Entry, TooLarge, Zip
 
 ZIP, TNEF = "application/zip", "application/ms-tnef"
 MOST_OCTETS = 200 * 1024 * 1024
 MOST_OCTETS_OF_MEMBER = 64 * 1024 * 1024
-DEEPEST = {ZIP: 2, TNEF: 3}  # archives in archives
-PACKED = frozenset({
-    ZIP, TNEF, "application/vnd.rar", "application/x-7z-compressed", "application/gzip", "application/x-tar",
-})  # fmt: skip
+DEEPEST = {ZIP: 2, TNEF: 3}  # archives in archives; of a rare kind as those of .zip
+PACKED = frozenset({ZIP, TNEF, *rare.KINDS})
 _HEAD = 8192
 _STEP = 1 / 65536  # between the numbers of two members: exact in binary, and no mail has as many
 _JUNK = re.compile(
@@ -110,14 +109,14 @@ class _Shelf:
         return octets, whole
 
     def opened(self, outer: Leaf, depth: int) -> Opened:
-        """The archive; opened anew if another one was looked at since. Raises TooLarge."""
+        """The archive; opened anew if another one was looked at since. Raises TooLarge, Encrypted."""
         kept = self._open.get(depth)
         if kept and kept[0] is outer:
             return kept[1]
         for deeper in [level for level in self._open if level >= depth]:
             del self._open[deeper]
         octets, _ = outer.octets()
-        archive: Opened = Tnef(octets, depth > 0) if octets[:4] == SIGNATURE else Zip(octets)
+        archive = _archive(octets, outer.name, depth)
         self._open[depth] = (outer, archive)
         return archive
 
@@ -131,7 +130,7 @@ class _Shelf:
             return
         leaf = replace(leaf, is_archive=True)
         yield leaf
-        if depth >= DEEPEST.get(kind, 0) or self.room.archives <= 0:
+        if depth >= _deepest(kind) or self.room.archives <= 0:
             self.tell("archive-not-read", leaf)
             return
         self.room.archives -= 1
@@ -139,6 +138,9 @@ class _Shelf:
             archive = self.opened(leaf, depth)
         except TooLarge:
             self.tell("archive-too-large", leaf)
+            return
+        except Encrypted:
+            self.tell("archive-encrypted", leaf)
             return
         if archive.damaged:
             self.tell("archive-damaged", leaf)
@@ -148,7 +150,7 @@ class _Shelf:
 
     def _members(self, outer: Leaf, archive: Opened, depth: int) -> Iterator[Leaf]:
         for number, entry in enumerate(archive.entries):
-            if _JUNK.search(entry.path) and isinstance(archive, Zip):
+            if not isinstance(archive, Tnef) and _JUNK.search(entry.path):
                 continue
             if self.room.members <= 0:
                 self.tell("archive-too-large", outer)
@@ -158,7 +160,7 @@ class _Shelf:
 
     def _member(self, outer: Leaf, archive: Opened, depth: int, number: int) -> Leaf:
         entry = archive.entries[number]
-        folder, _, last = entry.path.rpartition("/") if isinstance(archive, Zip) else ("", "", entry.path)
+        folder, _, last = ("", "", entry.path) if isinstance(archive, Tnef) else entry.path.rpartition("/")
         head = archive.head(number, _HEAD)
         media_type = sniff.media_type(head, last)
         name = names.safe(repair_text(last)[0], number + 1, media_type)
@@ -194,5 +196,15 @@ class _Member:
     def head(self, size: int) -> bytes:
         try:
             return self.shelf.opened(self.outer, self.depth).head(self.number, size)
-        except TooLarge:
+        except (TooLarge, Encrypted):
             return b""
+
+
+def _deepest(kind: str) -> int:
+    return DEEPEST.get(kind, DEEPEST[ZIP] if rare.known() else 0)
+
+
+def _archive(octets: bytes, name: str, depth: int) -> Opened:
+    if octets[:4] == SIGNATURE:
+        return Tnef(octets, depth > 0)
+    return Zip(octets) if octets[:2] == b"PK" else Rare(octets, name)

@@ -22,6 +22,7 @@ _WRITTEN = frozenset({
 _WRITTEN_NAME = re.compile(r"\.(?:docx?|docm|dotx?|odt|fodt|rtf|pdf|wps|pages|wpd|mht|mhtml)$", re.IGNORECASE)
 _TEXT_NAME = re.compile(r"(?:\.(?:txt|text|md|html?)|^[^.]*)$", re.IGNORECASE)
 _META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
+_MACROS = "_VBA_PROJECT".encode("utf-16-le")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
@@ -34,7 +35,18 @@ def read_file(readers: Mapping[str, Reader], media_type: str, octets: bytes | me
     problems = tuple(replace(problem, where=problem.where or name) for problem in document.problems)
     if not document.pieces and not problems:
         problems = (Problem("document-empty", "warning", name),)
+    if _has_macros(octets):
+        problems = (*problems, Problem("macros-inside", "warning", name))
     return replace(document, problems=problems)
+
+
+def _has_macros(octets: bytes | memoryview) -> bool:
+    """By the names Office gives them, which stand in clear in a package and in a compound file."""
+    start = bytes(octets[:4])
+    if start not in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
+        return False
+    whole = bytes(octets)
+    return b"vbaProject.bin" in whole if start == b"PK\x03\x04" else _MACROS in whole
 
 
 def not_read(media_type: str, octets: bytes | memoryview, name: str) -> Problem:

@@ -9,8 +9,10 @@ from tinbai.parsers import marks, sniff
 from tinbai.parsers.document import Document
 from tinbai.parsers.files import Reader, not_read, read_file
 from tinbai.parsers.findings import Findings, kind_of
+from tinbai.parsers.mail.calendar import invitation
 from tinbai.parsers.mail.msg import message_of
 from tinbai.parsers.mail.read import Leaf
+from tinbai.parsers.office.evidence import EVIDENCE, evidence
 from tinbai.parsers.photo.read import is_decoration, look
 from tinbai.parsers.story.photos import discover, finder
 from tinbai.parsers.story.sketch import sketch
@@ -84,6 +86,8 @@ class Leaves:
         message = octets if media_type == "message/rfc822" else message_of(octets) if media_type == sniff.MSG else None
         if message is not None:
             return "message", self._message(leaf, message)
+        if media_type == "text/calendar" and self._found.hold != "secret" and (what := invitation(octets)):
+            self._found.problems.append(Problem("calendar-note", "info", leaf.source, {"what": what}))
         if media_type in _NO_FILES or leaf.declared in _NO_FILES or not octets:
             return "ignored", False
         document = read_file(self._readers, media_type, octets, leaf.name)
@@ -91,14 +95,17 @@ class Leaves:
             problem = replace(not_read(media_type, octets, leaf.name), where=leaf.source)
             self._found.problems.append(problem)
             return ("unreadable" if problem.code != "attachment-not-read" else "document"), False
-        self._read_before[sha256] = self._document(leaf, document)
+        self._read_before[sha256] = self._document(leaf, document, media_type)
         return self._read_before[sha256]
 
-    def _document(self, leaf: Leaf, document: Document) -> tuple[AttachmentUse, bool]:
+    def _document(self, leaf: Leaf, document: Document, media_type: str) -> tuple[AttachmentUse, bool]:
         found = self._found
         problems = [replace(one, where=leaf.source) if one.where == leaf.name else one for one in document.problems]
         find = finder(leaf.source, found.keep, problems)
-        mine = sketch(document, leaf.source, leaf.number, found.hold, find, found.written, found.subject)
+        if media_type in EVIDENCE:
+            mine = evidence(document, leaf.source, leaf.number, found.hold)
+        else:
+            mine = sketch(document, leaf.source, leaf.number, found.hold, find, found.written, found.subject)
         for one in mine:
             one.folder = leaf.folder
         secret = any(one.hold == "secret" for one in mine)

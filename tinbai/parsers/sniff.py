@@ -85,6 +85,8 @@ def media_type(data: bytes | memoryview, name: str = "", declared: str = "") -> 
     for magic, kind in _MAGIC:
         if head.startswith(magic):
             return kind
+    if head[257:262] == b"ustar":
+        return "application/x-tar"
     if head.startswith(b"BM") and len(head) > 14 and head[6:10] == b"\0\0\0\0":
         return "image/bmp"
     if head[:4] == b"RIFF":

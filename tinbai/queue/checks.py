@@ -96,7 +96,10 @@ POINTS: dict[str, str] = {
     "photo-small": "The photo {name} is rather small ({width} × {height} px); please send the original if you have it.",
     "photo-cut-off": "The photo {name} was cut off in transfer; please send it again.",
     "photo-unreadable": "The photo {name} cannot be opened; please send it again.",
-    "photo-format-unsupported": "The photo {name} is in a format we cannot read; please send it as JPG.",
+    "photo-format-unsupported": (
+        "The photo {name} is in a format we cannot read; please send it as JPG "
+        "(iPhone: Settings > Camera > Formats > Most Compatible)."
+    ),
     "document-damaged": "The file {name} is damaged and cannot be opened; please send it again.",
     "document-encrypted": "The file {name} is protected by a password; please send it without one.",
     "document-unreadable": "The file {name} cannot be read; please send the story as a Word file or in the mail.",
@@ -111,6 +114,9 @@ POINTS: dict[str, str] = {
     "picture-linked": "A picture in the file {name} is only linked, not contained; please attach it.",
     "picture-missing": "A picture in the file {name} is missing or damaged; please attach it.",
     "picture-drawing": "A drawing in the file {name} cannot be shown; please attach it as JPG.",
+    "material-linked": "Photos or texts are behind a link ({site}); please attach them to the mail.",
+    "message-partial": "The mail came as one piece of a divided message; please send it whole.",
+    "yenc-not-read": "A file in the text of the mail cannot be read; please attach it in the usual way.",
     "mail-cut-off": "The mail was cut off on its way; please send it again.",
 }
 

@@ -7,6 +7,7 @@ import re
 _BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=]+")
 _UU_BEGIN = re.compile(rb"^begin(?:-base64)? [0-7]{3,4} (\S[^\r\n]{0,200})$")
+_YENC = re.compile(rb"^=ybegin [^\r\n]*\r?\n.*?(?:^=yend[^\r\n]*(?:\r?\n|\Z)|\Z)", re.MULTILINE | re.DOTALL)
 _STEP = 4 * 1024 * 1024  # octets decoded at a time: a 25 MB mail must not be held three times
 
 
@@ -116,3 +117,11 @@ def split_uu(text: bytes) -> tuple[bytes, list[tuple[str, bytes]]]:
         kept.append(lines[position])
         position += 1
     return b"".join(kept), files
+
+
+def without_yenc(text: bytes) -> tuple[bytes, bool]:
+    """A text without the files packed into it as yEnc (yenc.org, 2002), and whether there were any."""
+    if b"=ybegin " not in text:
+        return text, False
+    kept = _YENC.sub(b"", text)
+    return kept, kept != text
