@@ -13,6 +13,7 @@ from tinbai.parsers.files import Reader, not_read, read_file, read_html_file, re
 from tinbai.parsers.mail.mime import Part
 from tinbai.parsers.mail.msg import message_of
 from tinbai.parsers.mail.read import Leaf, ReadMail
+from tinbai.parsers.mail.web_archive import read_web_archive
 from tinbai.parsers.odt.read import read_odt
 from tinbai.parsers.office.evidence import EVIDENCE, SHEETS, SLIDES, evidence
 from tinbai.parsers.office.sheets import read_sheets
@@ -37,6 +38,7 @@ READERS: dict[str, Reader] = {
     SHEETS: read_sheets,
     "text/plain": read_text_file,
     "text/html": read_html_file,
+    sniff.WEB_ARCHIVE: read_web_archive,
 }
 
 _NOTHING_TELLING = ("text/plain", "application/octet-stream")  # a mail without a decent header is one by its name
