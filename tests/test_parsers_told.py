@@ -83,10 +83,11 @@ def test_several_files_uuencoded_in_a_text_and_in_a_forwarded_mail() -> None:
     "octets",
     [
         AS_TEXT.encode("utf-16"),
+        AS_TEXT.encode("utf-16-le"),
         AS_TEXT.encode("utf-8-sig"),
         AS_TEXT.encode(),
     ],
-    ids=["utf-16", "utf-8 with mark", "utf-8"],
+    ids=["utf-16", "utf-16 without mark", "utf-8 with mark", "utf-8"],
 )
 def test_a_text_file_in_any_coding(octets: bytes) -> None:
     (item,) = read(attach(mail(), "tin.txt", octets)).parsed.items
@@ -146,3 +147,8 @@ def test_without_the_extra_it_is_told_and_its_size_known(monkeypatch: pytest.Mon
 def test_macros_are_told_and_the_text_read() -> None:
     found = read(attach(mail(), "tin.docm", repackaged(word(*STORY), {"word/vbaProject.bin": b"x"})))
     assert (found.parsed.items[0].title, found.codes()) == (TITLE, ["macros-inside"])
+
+
+def test_embedded_objects_are_told_and_not_opened() -> None:
+    found = read(attach(mail(), "tin.docx", repackaged(word(*STORY), {"word/embeddings/oleObject1.bin": b"x"})))
+    assert (found.parsed.items[0].title, found.codes()) == (TITLE, ["objects-inside"])

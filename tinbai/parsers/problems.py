@@ -28,6 +28,7 @@ PROBLEMS: dict[str, str] = {
     "mail-cut-off": "The mail was cut off on its way.",
     "mail-too-many-parts": "The mail has more than {most} parts; the rest was not read.",
     "mail-too-nested": "The mail is nested too deeply; the inner parts were not read.",
+    "objects-inside": "The file {name} holds objects that were not opened and not checked for secrecy stamps.",
     "pages-hidden": "The file {name} has hidden slides or sheets ({count}); open the original to see them.",
     "message-partial": "The mail is one piece of a message sent in parts ({part}); the other pieces are missing.",
     "parser-died": "Reading the file was broken off: {why}.",

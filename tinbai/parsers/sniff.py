@@ -164,6 +164,18 @@ def _ole(data: bytes | memoryview) -> str:
     return "application/x-ole-storage"
 
 
+def utf16(head: bytes) -> str | None:
+    """Codec of a text in UTF-16 without its mark: most letters of Vietnamese have one of three upper octets."""
+    if len(head) < 16 or head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return None
+    head = head[: len(head) // 2 * 2]
+    for codec, upper in (("utf-16-le", head[1::2]), ("utf-16-be", head[::2])):
+        if b"\0" in upper and not upper.translate(None, b"\0\1\x03\x1e\x20"):
+            text = head.decode(codec, "replace")
+            return None if _CONTROL.search(text.encode()) else codec
+    return None
+
+
 def _textual(head: bytes, extension: str, declared: str) -> str:
     if not head.strip():
         return declared or "text/plain"
@@ -173,6 +185,8 @@ def _textual(head: bytes, extension: str, declared: str) -> str:
         return "text/plain"
     if _HTML.match(head.removeprefix(b"\xef\xbb\xbf")):
         return "text/html"
+    if utf16(head):
+        return "text/plain"
     if _CONTROL.search(head):
         return declared if declared.startswith(("audio/", "video/", "application/")) else "application/octet-stream"
     block = _HEADER.match(head.replace(b"\r\n", b"\n"))
