@@ -87,6 +87,7 @@ BAD = {
     "bomb.gz": (gzip.compress(bytes(150_000_000)), "archive-too-large"),
     "many.tar": (tar({f"{number}.txt": b"" for number in range(3000)}), "archive-too-large"),
     "cut.7z": (PACKED["a.7z"][:-200], "archive-damaged"),
+    "noise.rar": (b"Rar!\x1a\x07\x01\0" + bytes(range(256)) * 8, "archive-damaged"),
     "locked.rar": (stored_rar("tin.docx", FILES["anh/tin.docx"], 0x4), "archive-encrypted"),
     "deep.tar": (tar({"a.tar": tar({"b.tar": PACKED["a.tar"]})}), "archive-not-read"),
 }

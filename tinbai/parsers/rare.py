@@ -50,6 +50,7 @@ class Rare:
                 break
         if self._locked and not self._files:
             raise Encrypted
+        self.damaged = self.damaged or not self._files
         self.entries: Sequence[Entry] = tuple(Entry(path, 0, 0, len(octets)) for path, octets in self._files)
 
     def octets(self, number: int, most: int) -> tuple[bytes, bool]:
