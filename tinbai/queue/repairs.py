@@ -28,7 +28,7 @@ WORDS: Mapping[RepairKind, str] = {
     "cut": "A part of a line was left out",
     "left-out": "Lines that seem to be no part of the story were left out",
 }
-_LETTERS = frozenset({"tcvn3", "vni", "mojibake"})
+LETTERS = frozenset({"tcvn3", "vni", "mojibake"})
 _GONE = re.compile("[\x00-\x08\x0b-\x1f\x7f\xad\u200b-\u200d\u2060\ufeff\ud800-\udfff]")
 _BLANKS = re.compile("[ \t\r\n]+")  # a no-break blank is half a letter in mojibake
 
@@ -103,7 +103,7 @@ def _exchanged(text: str, repair: Repair, words: str, other: str) -> str | None:
     """The text in the other wording; None when it is not of this repair."""
     if not text.strip():
         return None
-    if repair.kind not in _LETTERS:
+    if repair.kind not in LETTERS:
         return _visible(other) if _one_line(text) == _one_line(words) else None
     lines = [_run(line, words, other) if line.strip() else line for line in text.split("\n")]
     found = [line for line in lines if line is not None]
