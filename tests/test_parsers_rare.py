@@ -101,6 +101,13 @@ def test_a_bad_one_is_told_and_its_neighbour_read(name: str) -> None:
     assert found.codes() == [code]
 
 
+def test_a_secret_name_before_the_part_that_is_too_large_holds_the_mail() -> None:
+    packed = tar({"TỐI MẬT - kế hoạch.txt": b"x", "phim.bin": bytes(120_000_000)}, "w:gz")
+    found = read(attach(mail(), "a.tar.gz", packed))
+    assert [item.hold for item in found.parsed.items] == ["secret"]
+    assert not found.kept
+
+
 def test_where_the_library_lacks_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rare, "known", lambda: False)
     found = read(attach(mail(), "a.7z", PACKED["a.7z"]))

@@ -11,6 +11,8 @@ from typing import Protocol
 
 from tinbai.model import Problem
 from tinbai.parsers import names, rare, sniff
+from tinbai.parsers.apple import APPLE_SINGLE, AppleSingle
+from tinbai.parsers.apple import MAGIC as APPLE_MAGIC
 from tinbai.parsers.document import Document
 from tinbai.parsers.encoding import repairs as encoding
 from tinbai.parsers.encoding.repairs import repair_text
@@ -23,8 +25,8 @@ from tinbai.parsers.zipped import MOST_MEMBERS, Damaged, Encrypted, Entry, TooLa
 ZIP, TNEF = "application/zip", "application/ms-tnef"
 MOST_OCTETS = 200 * 1024 * 1024
 MOST_OCTETS_OF_MEMBER = 64 * 1024 * 1024
-DEEPEST = {ZIP: 2, TNEF: 3}  # archives in archives; of a rare kind as those of .zip
-PACKED = frozenset({ZIP, TNEF, *rare.KINDS})
+DEEPEST = {ZIP: 2, TNEF: 3, APPLE_SINGLE: 3}  # archives in archives; of a rare kind as those of .zip
+PACKED = frozenset({ZIP, TNEF, APPLE_SINGLE, *rare.KINDS})
 _HEAD = 8192
 _STEP = 1 / 65536  # between the numbers of two members: exact in binary, and no mail has as many
 _JUNK = re.compile(
@@ -46,6 +48,7 @@ class Opened(Protocol):
     """An archive of any kind."""
 
     damaged: bool
+    too_large: bool  # only what stands at its beginning was read
 
     @property
     def entries(self) -> Sequence[Entry]: ...
@@ -142,7 +145,9 @@ class _Shelf:
         except Encrypted:
             self.tell("archive-encrypted", leaf)
             return
-        if archive.damaged:
+        if archive.too_large:
+            self.tell("archive-too-large", leaf)
+        elif archive.damaged:
             self.tell("archive-damaged", leaf)
         if isinstance(archive, Tnef) and depth == 0:
             self.body = self.body or archive.body()
@@ -207,4 +212,6 @@ def _deepest(kind: str) -> int:
 def _archive(octets: bytes, name: str, depth: int) -> Opened:
     if octets[:4] == SIGNATURE:
         return Tnef(octets, depth > 0)
-    return Zip(octets) if octets[:2] == b"PK" else Rare(octets, name)
+    if octets[:2] == b"PK":
+        return Zip(octets)
+    return AppleSingle(octets, name) if octets[:4] == APPLE_MAGIC else Rare(octets, name)

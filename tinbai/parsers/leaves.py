@@ -85,7 +85,7 @@ class Leaves:
             return self._read_before[sha256]
         message = octets if media_type == "message/rfc822" else message_of(octets) if media_type == sniff.MSG else None
         if message is not None:
-            return "message", self._message(leaf, message)
+            return self._message(leaf, message)
         if media_type == "text/calendar" and self._found.hold != "secret" and (what := invitation(octets)):
             self._found.problems.append(Problem("calendar-note", "info", leaf.source, {"what": what}))
         if media_type in _NO_FILES or leaf.declared in _NO_FILES or not octets:
@@ -117,12 +117,12 @@ class Leaves:
         found.sketches += mine
         return ("story" if any(one.kind == "story" for one in mine) else "document"), secret
 
-    def _message(self, leaf: Leaf, octets: bytes) -> bool:
-        """An attached message: its items become ours. True when it holds something secret."""
+    def _message(self, leaf: Leaf, octets: bytes) -> tuple[AttachmentUse, bool]:
+        """An attached message: its items become ours. One too deep is for an editor to open."""
         inner = self._opened(octets)
         if inner is None:
             self._found.problems.append(Problem("mail-too-nested", "warning", leaf.source))
-            return False
+            return "unreadable", False
         sender = inner.mail.sender if inner.mail else None
         for item in inner.items:
             self._found.inner.append((leaf.number, _from_inside(item, leaf.source, sender.name if sender else "")))
@@ -131,7 +131,8 @@ class Leaves:
             for problem in inner.problems:
                 where = f"{leaf.source} > {problem.where}" if problem.where else leaf.source
                 self._found.problems.append(replace(problem, where=where))
-        return secret
+        unread = inner.class_ == "submission" and not inner.items
+        return "unreadable" if unread else "message", secret
 
 
 def is_picture(leaf: Leaf) -> bool:

@@ -35,17 +35,22 @@ def known() -> bool:
 
 
 class Rare:
-    """`damaged`: it breaks off or says what cannot be; what stood before is there. Raises TooLarge, Encrypted."""
+    """`damaged`: it breaks off or says what cannot be; `too_large`: it was not read to its end. What stood before is
+    there, for a name may say that it is secret. Raises Encrypted."""
 
     def __init__(self, data: bytes, name: str) -> None:
-        self.damaged = False
+        self.damaged = self.too_large = False
         self._locked = False
+        self._cut = -1  # the member that was too large
         self._files: list[tuple[str, bytes]] = []
         self._name = name
         self._left = min(MOST_OCTETS, max(_FREE_OF_RATIO, MOST_RATIO * len(data)))
         for format_, filter_ in _ways(data):
             self.damaged = self._locked = False
-            self._read(data, format_, filter_)
+            try:
+                self._read(data, format_, filter_)
+            except TooLarge:
+                self.too_large = True
             if self._files or self._locked:
                 break
         if self._locked and not self._files:
@@ -56,8 +61,8 @@ class Rare:
     def octets(self, number: int, most: int) -> tuple[bytes, bool]:
         """(octets, whole) of a member. Raises TooLarge, Encrypted, or Damaged when there are none."""
         octets = self._files[number][1]
-        if len(octets) > most:
-            raise TooLarge
+        if len(octets) > most or number == self._cut:
+            raise TooLarge(len(octets))
         if not octets and (self.damaged or self._locked):
             raise Encrypted if self._locked else Damaged
         return octets, not (self.damaged and number == len(self._files) - 1)
@@ -92,7 +97,9 @@ class Rare:
                 out += block
                 self._left -= len(block)
                 if self._left < 0:
-                    raise TooLarge(len(out))
+                    self._cut = len(self._files)
+                    out.clear()
+                    raise TooLarge
         finally:
             self._files.append((_plain(path), bytes(out)))
 

@@ -46,7 +46,7 @@ _MAGIC = (
     (b"\xd7\xcd\xc6\x9a", "image/wmf"),
     (b"\x01\0\0\0\x58\0\0\0", "image/emf"),
     (b"\x00\x05\x16\x07", "application/applefile"),
-    (b"\x00\x05\x16\x00", "application/applefile"),
+    (b"\x00\x05\x16\x00", "application/x-apple-single"),
 )
 _HEIF = {
     b"heic": "image/heic", b"heix": "image/heic", b"hevc": "image/heic", b"heim": "image/heic", b"heis": "image/heic",

@@ -1,5 +1,6 @@
 """A message read: its header as Mail, its body as one Document in reading order, and everything else as leaves."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -269,14 +270,18 @@ def _inner_subject(part: Part) -> str:
 
 
 def _enriched(text: str) -> str:
-    """RFC 1896 without its looks: commands go, a single line end is a blank, n line ends are n - 1."""
+    """RFC 1896 without looks: commands and parameters go, a single line end is a blank, two part paragraphs."""
     out: list[str] = []
+    in_parameter = False
     for chunk in text.replace("<<", "\0").split("<"):
-        _, closed, rest = chunk.partition(">")
-        out.append(rest if closed and out else chunk)
+        command, closed, rest = chunk.partition(">")
+        if closed and out:
+            in_parameter = command.strip().lower() == "param"
+        else:
+            rest = chunk
+        out.append("" if in_parameter else rest)
     joined = "".join(out).replace("\0", "<").replace("\r\n", "\n")
-    paragraphs = joined.split("\n\n")
-    return "\n\n".join(paragraph.replace("\n", " ") for paragraph in paragraphs)
+    return re.sub(r"\n(\n*)", lambda ends: "\n\n" if ends[1] else " ", joined)
 
 
 def _header(root: Part, body_charset: str | None) -> Mail:

@@ -64,6 +64,8 @@ class Tnef:
     """`damaged`: it ends too early or says what cannot be; what stood before is there. `inner`: inside another one,
     where the text stands among the files."""
 
+    too_large = False
+
     def __init__(self, data: bytes, inner: bool = False) -> None:
         self.damaged = False
         self._codepage: str | None = None
