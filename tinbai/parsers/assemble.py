@@ -22,7 +22,7 @@ from tinbai.parsers.mail.classify import classify, is_bounce
 from tinbai.parsers.mail.read import ReadMail, read_mail
 from tinbai.parsers.mail.segments import Divided, divide
 from tinbai.parsers.story.bodies import segments_of
-from tinbai.parsers.story.photos import Keep
+from tinbai.parsers.story.photos import Keep, written_in
 from tinbai.parsers.story.sketch import Sketch, worse
 
 DEEPEST = 3  # messages attached to messages
@@ -112,7 +112,7 @@ def _hold_of_mail(read: ReadMail, divided: Divided) -> Hold | None:
     for leaf in read.leaves:
         hold = worse(hold, marks.hold_of_name(leaf.name))
     note = [piece for part in divided.segments if part.type != "quoted" for piece in part.pieces]
-    return worse(hold, marks.hold_of(Document(tuple(note))))
+    return worse(hold, marks.hold_of(Document(tuple(note)), written_in(note)))
 
 
 def _give_photos(found: Findings, notes: list[Sketch]) -> None:

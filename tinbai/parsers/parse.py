@@ -21,8 +21,8 @@ from tinbai.parsers.office.slides import read_slides
 from tinbai.parsers.pdf.read import read_pdf
 from tinbai.parsers.photo.read import look
 from tinbai.parsers.rtf.read import read_rtf
-from tinbai.parsers.story.photos import Keep, discover, finder
-from tinbai.parsers.story.sketch import Sketch, sketch
+from tinbai.parsers.story.photos import Keep, discover, finder, hold_of
+from tinbai.parsers.story.sketch import Sketch, sketch, worse
 
 READERS: dict[str, Reader] = {
     sniff.DOCX: read_docx,
@@ -90,10 +90,10 @@ def _file(name: str, media_type: str, data: bytes | memoryview, keep: Keep) -> P
 
 def _photo(name: str, data: bytes, keep: Keep) -> Parsed:
     looked = look(data, name)
-    hold = marks.hold_of_name(name)
+    hold = worse(marks.hold_of_name(name), hold_of(looked) if looked else None)
     alone = Sketch("photos", name, 1, hold)
     if looked is None or hold == "secret":
         problems = () if hold == "secret" else (not_read("image/x-unknown", data, name),)
         return Parsed("other" if looked is None else "submission", None, (alone.item(),) if hold else (), problems)
     alone.photos.append(discover(name, data, "attachment", keep, looked))
-    return Parsed("submission", None, (alone.item(),), looked.problems)
+    return Parsed("submission", None, (alone.item(),), (*looked.problems, *alone.settle()))

@@ -6,8 +6,7 @@ import io
 import re
 import struct
 import warnings
-import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PIL import (
     AvifImagePlugin,
@@ -22,6 +21,8 @@ from PIL import (
 )
 
 from tinbai.parsers.photo import colours
+from tinbai.parsers.photo.broken import BROKEN
+from tinbai.parsers.photo.metadata import Metadata, metadata_of
 
 MOST_PIXELS = 120_000_000  # deliberately above Pillow's 89 million: telephones make 108 million
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
@@ -36,11 +37,8 @@ PLUGINS = {
     "image/avif": (AvifImagePlugin,),
     "image/heic": (),
 }
-_FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "TIFF", "BMP", "AVIF", "HEIF")
+FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "TIFF", "BMP", "AVIF")
 _MOVING = frozenset({"GIF", "WEBP", "PNG", "AVIF"})
-# What Pillow's plugins raise on damaged files, as met in fuzzing; the rest would be a defect of ours.
-BROKEN = (OSError, SyntaxError, ValueError, TypeError, LookupError, EOFError, OverflowError, ZeroDivisionError,
-           AttributeError, RuntimeError, struct.error, zlib.error)  # fmt: skip
 TOO_LARGE = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 _ORIENTATION = 0x0112
 UPRIGHT = {
@@ -52,12 +50,13 @@ UPRIGHT = {
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """`image`: upright RGB, no larger than asked for; `size`: of the whole picture, upright."""
+    """`image`: upright RGB, no larger than asked for; `size`: of the whole picture, upright; `said`: by its file."""
 
     image: Image.Image
     size: tuple[int, int]
     animated: bool
     whole: bool
+    said: Metadata
 
 
 def decode(data: bytes, side: int) -> Decoded:
@@ -69,14 +68,14 @@ def decode(data: bytes, side: int) -> Decoded:
             raise
     # cut off in transfer: with an end mark of our own libjpeg fills the rest with grey
     decoded = _decode_once(data + b"\xff\xd9", side)
-    return Decoded(decoded.image, decoded.size, decoded.animated, whole=False)
+    return replace(decoded, whole=False)
 
 
 def _decode_once(data: bytes, side: int) -> Decoded:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         warnings.simplefilter("error", Image.DecompressionBombWarning)
-        image = Image.open(io.BytesIO(data), formats=_FORMATS if _heif_loaded() else _FORMATS[:-1])
+        image = Image.open(io.BytesIO(data), formats=(*FORMATS, "HEIF") if _heif_loaded() else FORMATS)
         size = image.size
         if size[0] * size[1] > MOST_PIXELS:
             raise Image.DecompressionBombError(size)
@@ -89,12 +88,13 @@ def _decode_once(data: bytes, side: int) -> Decoded:
             size = image.size  # a TIFF turns itself upright while loading
         turn = UPRIGHT.get(_orientation(image))
         animated = image.format in _MOVING and bool(getattr(image, "is_animated", False))
+        said = metadata_of(image)
         small = _small(image, _fitted(size, side))
     if turn is not None:
         small = small.transpose(turn)
         if turn in (UPRIGHT[5], UPRIGHT[6], UPRIGHT[7], UPRIGHT[8]):
             size = (size[1], size[0])
-    return Decoded(small, size, animated, whole)
+    return Decoded(small, size, animated, whole, said)
 
 
 def _load(image: ImageFile.ImageFile | Image.Image) -> bool:

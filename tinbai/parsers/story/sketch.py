@@ -8,7 +8,7 @@ from tinbai.model import Block, Byline, Encoding, Hold, Item, ItemKind, Problem,
 from tinbai.parsers import dispatch, marks
 from tinbai.parsers.document import Document, Picture
 from tinbai.parsers.story.changes import changes
-from tinbai.parsers.story.photos import Found, Place, add, caption
+from tinbai.parsers.story.photos import Found, Place, add, caption, problems_of, written_in
 from tinbai.parsers.story.structure import Shown, Structured, structure, text_of
 
 Find = Callable[[Picture], Found | None]
@@ -45,7 +45,12 @@ class Sketch:
             self.loose.append(place)
 
     def settle(self) -> Iterator[Problem]:
-        """Once all photos are here: captions that stand apart find theirs; what is left of them is told."""
+        """Once all photos are here: captions that stand apart find theirs; what is left of them is told, and what is
+        wrong with the photos."""
+        if self.hold == "secret":
+            return
+        for found in self.photos:
+            yield from problems_of(found.photo)
         left = caption(self.photos, self.structured.loose_captions, self.loose)
         if left:
             yield Problem("captions-left", "info", self.source, {"count": str(left)})
@@ -77,7 +82,7 @@ def sketch(
     document: Document, source: str, number: float, hold: Hold | None, find: Find, written: date | None, subject: str
 ) -> list[Sketch]:
     """One sketch per story in a repaired document. `hold`: what the mail as a whole demands."""
-    hold = worse(hold, marks.hold_of(document))
+    hold = worse(hold, marks.hold_of(document, written_in(document.pieces)))
     is_dispatch = dispatch.score(document) >= dispatch.DISPATCH
     found = structure(document, written, subject)
     if hold == "secret":
