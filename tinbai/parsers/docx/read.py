@@ -63,8 +63,8 @@ class _Reader:
             walk, pieces = self._walked(body, styles, lenient=True)
         notes, complete = notes_of(self._package, self._relations, styles)
         problems = [*walk.pictures.problems(), *self._problems]
-        if self._lacks or not complete:
-            problems.append(Problem("document-damaged", "warning"))
+        if self._lacks or not complete or self._package.damaged:
+            problems.append(Problem("document-damaged", "warning" if pieces else "grave"))
         notes = [*walk.asides, *self._notes, *notes]
         return Document(tuple(pieces), tuple(notes), tuple(problems), title_hint=title_of(self._package))
 

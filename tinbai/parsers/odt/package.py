@@ -6,7 +6,7 @@ import re
 
 from lxml import etree
 
-from tinbai.parsers.ooxml import MOST_OCTETS_OF_PART, Damaged, Encrypted, Package, TooLarge, root_of
+from tinbai.parsers.ooxml import MOST_OCTETS_OF_PART, Damaged, Encrypted, Malformed, Package, TooLarge, mended, root_of
 
 _FLAT = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*<\?xml[^>]{0,200}\?>.{0,20000}?<office:document[\s>]", re.DOTALL)
 _ZIP = b"PK"
@@ -43,12 +43,17 @@ class Open:
     def __init__(self, data: bytes | memoryview) -> None:
         octets = bytes(data)
         self._package: Package | None = None
+        self._is_mended = False
         self.styles: etree._Element | None
         self.meta: etree._Element | None
         if not octets.startswith(_ZIP) and _FLAT.match(octets):
             if len(octets) > MOST_OCTETS_OF_PART:
                 raise TooLarge
-            self.content = self.styles = self.meta = root_of(octets)
+            try:
+                self.content = self.styles = self.meta = root_of(octets)
+            except Malformed:
+                self.content = self.styles = self.meta = mended(octets)
+                self._is_mended = True
             return
         self._package = package = Package(octets)
         try:
@@ -57,8 +62,15 @@ class Open:
             if _is_encrypted(package):
                 raise Encrypted from None
             raise
+        if package.damaged and _is_encrypted(package):
+            raise Encrypted
         self.styles = package.optional("styles.xml")
         self.meta = package.optional("meta.xml")
+
+    @property
+    def damaged(self) -> bool:
+        """Not everything could be read as it stands."""
+        return self._is_mended or (self._package is not None and self._package.damaged)
 
     def octets(self, image: etree._Element) -> bytes | None:
         """The octets of a draw:image, out of the package or written into it; None: it only points elsewhere."""
