@@ -67,7 +67,7 @@ Hold = Literal["secret", "internal"]
 Encoding = Literal["unicode", "tcvn3", "vni", "mojibake", "mixed"]
 Severity = Literal["info", "warning", "grave"]
 PhotoOrigin = Literal["attachment", "inline", "document", "archive"]
-PhotoFact = Literal["screenshot", "recompressed", "blurred", "dark"]
+PhotoFact = Literal["screenshot", "recompressed", "moving", "pages", "blurred", "dark"]
 BlockType = Literal["paragraph", "subhead", "quote", "list", "table", "figure"]
 RepairKind = Literal[
     "tcvn3", "vni", "mojibake", "end-mark", "caption-label", "doubled", "dateline", "joined", "cut", "left-out"

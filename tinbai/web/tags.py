@@ -45,7 +45,7 @@ PROBLEMS: Mapping[str, tuple[str, str, str]] = {
     "parser-died": ("warn", "doc", "File not readable"),
 }
 # Seen by the tag "No photo" too, or told on the story's page only.
-QUIET = frozenset({"no-photo", "photo-blurred", "photo-dark"})
+QUIET = frozenset({"no-photo", "photo-moving", "photo-blurred", "photo-dark"})
 _TIES: Mapping[str, tuple[str, str, str]] = {
     "identical": ("warn", "twins", "Same text elsewhere"),
     "edited": ("warn", "twins", "Another version"),

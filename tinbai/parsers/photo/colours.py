@@ -32,7 +32,8 @@ def _sixteen_bits(image: Image.Image) -> Image.Image:
     wide = image.convert("F")
     extrema = wide.getextrema()
     top = float(extrema[1]) if isinstance(extrema[1], (int, float)) else 255.0
-    scale = 255.0 / (65535.0 if top > 255 else 255.0)
+    white = 65535.0 if top > 255 or image.mode.startswith("I;16") else 255.0 if top > 1 else 1.0
+    scale = 255.0 / white
     return wide.point(lambda value: value * scale).convert("L")
 
 

@@ -26,6 +26,7 @@ from tinbai.parsers.photo.metadata import Metadata, metadata_of
 
 MOST_PIXELS = 120_000_000  # deliberately above Pillow's 89 million: telephones make 108 million
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+MOST_OCTETS = 400_000_000  # of decoded pixels; only JPEG is decoded at a smaller size
 
 PLUGINS = {
     "image/jpeg": (JpegImagePlugin,),
@@ -38,7 +39,8 @@ PLUGINS = {
     "image/heic": (),
 }
 FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "TIFF", "BMP", "AVIF")
-_MOVING = frozenset({"GIF", "WEBP", "PNG", "AVIF"})
+_MOST_MISSING = 20  # times what is there
+_MOVING = frozenset({"GIF", "WEBP", "PNG", "AVIF", "TIFF"})
 TOO_LARGE = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 _ORIENTATION = 0x0112
 UPRIGHT = {
@@ -54,7 +56,7 @@ class Decoded:
 
     image: Image.Image
     size: tuple[int, int]
-    animated: bool
+    animated: bool  # there are further pictures or pages in it
     whole: bool
     said: Metadata
 
@@ -64,11 +66,19 @@ def decode(data: bytes, side: int) -> Decoded:
     try:
         return _decode_once(data, side)
     except OSError:
-        if not data.startswith(b"\xff\xd8"):
+        filled = _filled(data)
+        if filled is None:
             raise
-    # cut off in transfer: with an end mark of our own libjpeg fills the rest with grey
-    decoded = _decode_once(data + b"\xff\xd9", side)
-    return replace(decoded, whole=False)
+    return replace(_decode_once(filled, side), whole=False)
+
+
+def _filled(data: bytes) -> bytes | None:
+    """A picture cut off in transfer so completed that its decoder gives the part that is there; the rest turns grey."""
+    if data.startswith(b"\xff\xd8"):
+        return data + b"\xff\xd9"
+    missing = int.from_bytes(data[4:8], "little") + 8 - len(data)
+    is_webp = data.startswith(b"RIFF") and data[8:12] == b"WEBP"
+    return data + bytes(missing) if is_webp and 0 < missing <= _MOST_MISSING * len(data) else None
 
 
 def _decode_once(data: bytes, side: int) -> Decoded:
@@ -84,6 +94,8 @@ def _decode_once(data: bytes, side: int) -> Decoded:
             image.load()
             whole = True
         else:
+            if _octets_of(image) > MOST_OCTETS:
+                raise Image.DecompressionBombError(size)
             whole = _load(image)
             size = image.size  # a TIFF turns itself upright while loading
         turn = UPRIGHT.get(_orientation(image))
@@ -97,13 +109,19 @@ def _decode_once(data: bytes, side: int) -> Decoded:
     return Decoded(small, size, animated, whole, said)
 
 
+def _octets_of(image: Image.Image) -> int:
+    """What its pixels take once decoded; those with transparent parts are copied before they are made smaller."""
+    flat = 1 if image.mode in ("1", "L", "P") else 4
+    return image.width * image.height * (2 * flat if "A" in image.mode or "transparency" in image.info else flat)
+
+
 def _load(image: ImageFile.ImageFile | Image.Image) -> bool:
     """Decode; False when the file broke off and only the upper part is there. Raises when nothing is there."""
     try:
         image.load()
         return True
     except OSError:
-        if not isinstance(image, ImageFile.ImageFile) or image.format not in ("PNG", "BMP", "TIFF"):
+        if not isinstance(image, ImageFile.ImageFile) or image.format not in ("PNG", "BMP", "TIFF", "GIF"):
             raise
         image.tile = []  # Pillow keeps what it decoded so far; with no tile left it stops asking for more
         image.load()

@@ -65,6 +65,8 @@ def look(data: bytes | memoryview, name: str) -> Looked | None:
         cut_off = _problem("photo-cut-off", name)
         return Looked(kind, width, height, thumb, None, decoded.animated, (cut_off,), flat, said=decoded.said)
     facts = facts_of(name, kind, decoded.size, len(data), decoded.said, decoded.image)
+    if decoded.animated:
+        facts = ("pages" if kind == "image/tiff" else "moving", *facts)
     print_ = _fingerprint(decoded.image)
     return Looked(kind, width, height, thumb, print_, decoded.animated, (), flat, facts, decoded.said)
 
