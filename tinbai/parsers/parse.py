@@ -8,6 +8,7 @@ from tinbai.parsers.archive import PACKED
 from tinbai.parsers.assemble import assemble, assemble_read
 from tinbai.parsers.doc.read import read_doc
 from tinbai.parsers.document import Document
+from tinbai.parsers.docx.flat import read_flat_package, read_word_2003
 from tinbai.parsers.docx.read import read_docx
 from tinbai.parsers.files import Reader, not_read, read_file, read_html_file, read_text_file
 from tinbai.parsers.mail.mime import Part
@@ -34,6 +35,8 @@ READERS: dict[str, Reader] = {
     sniff.ODT + "-flat-xml": read_odt,
     "application/pdf": read_pdf,
     "application/rtf": read_rtf,
+    sniff.FLAT_PACKAGE: read_flat_package,
+    sniff.WORD_2003: read_word_2003,
     SLIDES: read_slides,
     SHEETS: read_sheets,
     "text/plain": read_text_file,
