@@ -8,6 +8,7 @@ from tinbai.model import Block, Byline, Encoding, Hold, Item, ItemKind, Problem,
 from tinbai.parsers import dispatch, marks
 from tinbai.parsers.document import Document, Picture
 from tinbai.parsers.story.changes import changes
+from tinbai.parsers.story.people import is_unit
 from tinbai.parsers.story.photos import Found, Place, add, caption, problems_of, written_in
 from tinbai.parsers.story.structure import Shown, Structured, structure, text_of
 
@@ -141,4 +142,11 @@ def _is_story(one: Structured) -> bool:
 def with_author(one: Sketch, name: str) -> None:
     """A forwarded story without a byline: who sent it first is the candidate."""
     if name and one.structured.byline is None:
-        one.structured = replace(one.structured, byline=Byline(name, (name,)))
+        byline = Byline(name, (), name) if is_unit(name) else Byline(name, (name,))
+        one.structured = replace(one.structured, byline=byline)
+
+
+def with_title(one: Sketch, title: str | None) -> None:
+    """A story without a title of its own takes this one."""
+    if title and one.structured.title is None and one.hold != "secret":
+        one.structured = replace(one.structured, title=title)

@@ -26,7 +26,9 @@ __all__ = ["LooseCaption", "Shown", "Structured", "structure", "text_of"]
 _DATELINE = re.compile(
     r"^\s*(?:\((?P<in>[^()]{2,50})\)\s*[-–—:]?\s*[-–—]\s*"
     r"|(?P<out>(?:cổng (?:ttđt|thông tin)|cttđt|ttđt|trang (?:ttđt|thông tin)|báo|đài|ttxvn|btv|vov|vtv"
-    r"|ptth)\b[^-–—.,:;]{0,50}?|(?-i:[A-ZĐ]{2,5}O(?: online)?))\s*[-–—]\s*)"
+    r"|ptth)\b[^-–—.,:;]{0,50}?|(?-i:[A-ZĐ]{2,5}O(?: online)?))\s*[-–—]\s*"
+    r"|\(?(?P<place>(?-i:[A-ZĐ])[^\W\d_]*(?: (?-i:[A-ZĐ])[^\W\d_]*){0,4}"
+    r", ?(?:ngày )?\d{1,2}[/-]\d{1,2}(?:[/-]\d{4})?)\)?\s*[-–—]\s*)"
     r"(?=[^\W\d_])",
     re.IGNORECASE,
 )
@@ -146,7 +148,7 @@ def _finished(
     written: date | None,
 ) -> Structured:
     first = [block.text for block in blocks if block.type == "paragraph"][:2]
-    day = event_date(lead, (headline.title or "", *first), written)
+    day = event_date(lead, (headline.title or "", *first), written) or event_date(dateline, (), written)
     works = read.works if read else ""
     genre = guess_genre(headline.title, lead, blocks, works, headline.kicker, day, len(pictures) + len(loose))
     if headline.unit and made and not made.unit:
@@ -202,7 +204,7 @@ def _dateline(text: str) -> tuple[str | None, str]:
     if not match:
         return None, text
     rest = text[match.end() :]
-    return (match["in"] or match["out"]).strip(), rest[:1].upper() + rest[1:]
+    return (match["in"] or match["out"] or match["place"]).strip(), rest[:1].upper() + rest[1:]
 
 
 def _without_end_mark(line: Line) -> Line:
