@@ -9,12 +9,15 @@ from tinbai.model import Content, Hold, Photo, PhotoOrigin, Problem, Severity
 from tinbai.parsers import flow, marks
 from tinbai.parsers.document import Document, Picture, Piece
 from tinbai.parsers.mail.wrapper import bare
-from tinbai.parsers.photo.read import Looked, is_decoration, lines_of, look, same_picture
+from tinbai.parsers.photo.likeness import is_part, same_picture
+from tinbai.parsers.photo.read import Looked, is_decoration, lines_of, look
 from tinbai.parsers.story.captions import read_caption
 from tinbai.parsers.story.structure import LooseCaption
 
 Keep = Callable[[Content], None]
+_SHOWN: frozenset[PhotoOrigin] = frozenset({"document", "inline"})
 _NUMBER = re.compile(r"\d{1,3}")
+_OF_STORY = re.compile(r"\b(?:tin|bai)(?: so)?[ _.-]*0?(\d{1,2})(?!\d)")  # "tin 2 - anh 1.jpg"
 _PLAIN_WORDS = frozenset({
     "anh", "hinh", "image", "img", "dsc", "photo", "picture", "tin", "bai", "file", "tep", "va", "cua", "ve", "tai",
     "cho", "voi", "cac", "jpg", "jpeg", "png", "docx", "doc",
@@ -96,8 +99,13 @@ def add(photos: list[Found], new: Found) -> int:
 
 
 def is_same(a: Found, b: Found) -> bool:
-    """The same picture, perhaps at another size."""
-    return a.photo.sha256 == b.photo.sha256 or same_picture(a.looked, b.looked)
+    """The same picture, perhaps at another size; in a document perhaps with its margins cut off."""
+    if a.photo.sha256 == b.photo.sha256 or same_picture(a.looked, b.looked):
+        return True
+    shown_a, shown_b = a.photo.origin in _SHOWN, b.photo.origin in _SHOWN
+    if shown_a == shown_b:
+        return False
+    return is_part(a.looked, b.looked) if shown_a else is_part(b.looked, a.looked)
 
 
 def _merged(old: Found, new: Found) -> Found:
@@ -195,6 +203,11 @@ def _named(name: str, stories: Sequence[Place]) -> list[int]:
     best = max(shared, default=0)
     if best:
         return [no for no, count in enumerate(shared) if count == best]
+    told = _OF_STORY.search(bare(name))
+    if told:
+        return [
+            no for no, story in enumerate(stories) if (own := _OF_STORY.match(bare(story.source))) and own[1] == told[1]
+        ]
     number = _NUMBER.search(name)
     if not number or len(number[0]) > 2:
         return []

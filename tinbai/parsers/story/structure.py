@@ -86,6 +86,7 @@ def _parted(line: Line) -> Iterable[Line]:
 def _without_furniture(lines: Sequence[Line]) -> list[Line]:
     """Without page furniture, lists of links and imprint; they come with texts pasted from web sites."""
     kept: list[Line] = []
+    lines = _without_menu(lines)
     related = False
     seen = 0
     ended = False
@@ -105,6 +106,19 @@ def _without_furniture(lines: Sequence[Line]) -> list[Line]:
         related = False
         kept.append(line)
     return _without_masthead(kept)
+
+
+def _without_menu(lines: Sequence[Line]) -> Sequence[Line]:
+    """Without a menu: entries of a list, most of them known, above the first running text."""
+    first = next((index for index, line in enumerate(lines) if is_prose(line)), len(lines))
+    entries = [index for index in range(first) if lines[index].label and lines[index].words <= 5]
+    known = [index for index in entries if furniture.is_menu(lines[index].text)]
+    found = {index for index in range(first) if furniture.is_menu(lines[index].text)}
+    if len(known) >= 2 and len(known) * 2 >= len(entries):
+        found.update(entries)
+    elif len(found) < 3:
+        return lines
+    return [line for index, line in enumerate(lines) if index not in found]
 
 
 def _without_masthead(lines: list[Line]) -> list[Line]:
