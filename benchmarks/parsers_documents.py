@@ -3,7 +3,7 @@
 python -m benchmarks.parsers_documents [FOLDER …]      default: the documents of the tests and the shared Word files
 
 A word counts as often as the median of the tools says that opened the file (we do not vote); words have a letter.
-The tools run in the Python that PEERS names, by default .venv-peers/bin/python; a tool that is not there refuses every file.
+The tools run in the Python that PEERS names, by default .venv-peers/bin/python; one that is missing refuses all.
 """
 
 import json

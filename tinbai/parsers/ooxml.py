@@ -9,6 +9,7 @@ import re
 import struct
 import zipfile
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -32,6 +33,7 @@ _REFERENCE = re.compile(r"&#(?:0{0,9}([0-9]{1,2})|[xX]0{0,9}([01]?[0-9a-fA-F]));
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _ENCODING = re.compile(rb"""\A\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})["']""")
 # ISO/IEC 29500 strict names its namespaces otherwise; the elements are the same.
+_OF_STRICT = b"http://purl.oclc.org/ooxml/"
 _STRICT = re.compile(rb"""(=\s*["'])http://purl\.oclc\.org/ooxml/(\w+)(?=[/"'])""")
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError,
            struct.error, LookupError)  # fmt: skip
@@ -102,6 +104,7 @@ class Package:
             raise TooLarge
         self._members = {_folded(member.name): member for member in members}
         self._read: dict[str, tuple[bytes, bool]] = {}
+        self._related: dict[str, dict[str, Relation]] = {}
         self._left = MOST_OCTETS
 
     def __contains__(self, name: str) -> bool:
@@ -114,11 +117,14 @@ class Package:
             raise Damaged(name)
         return octets
 
-    def xml(self, name: str) -> etree._Element:
-        """The root of an XML part, strict namespaces replaced by the usual ones; what is wrong in it is passed over."""
+    def xml(self, name: str, without: Sequence[bytes] = ()) -> etree._Element:
+        """The root of an XML part, strict namespaces replaced by the usual ones; what is wrong in it is passed over.
+        `without`: names of elements that are cut out beforehand, each once, because nobody asks for them."""
         octets, whole = self._part(name)
         if not octets:
             raise Damaged(name)
+        for element in without:
+            octets = _cut(octets, element)
         try:
             root = root_of(octets)
         except Malformed:
@@ -126,18 +132,20 @@ class Package:
         self.damaged = self.damaged or not whole
         return root
 
-    def optional(self, name: str) -> etree._Element | None:
+    def optional(self, name: str, without: Sequence[bytes] = ()) -> etree._Element | None:
         """The root of a part one can do without: None where it is missing or damaged."""
         try:
-            return self.xml(name) if name in self else None
+            return self.xml(name, without) if name in self else None
         except Damaged:
             return None
 
     def relations(self, name: str) -> dict[str, Relation]:
         """Identifier -> relation, of the part named, or of the package itself for ""."""
-        folder, base = posixpath.split(name)
-        root = self.optional(posixpath.join(folder, "_rels", f"{base}.rels"))
-        return {} if root is None else dict(_relations(root, folder))
+        if name not in self._related:
+            folder, base = posixpath.split(name)
+            root = self.optional(posixpath.join(folder, "_rels", f"{base}.rels"))
+            self._related[name] = {} if root is None else dict(_relations(root, folder))
+        return self._related[name]
 
     def main(self) -> str:
         """Name of the part that holds the document, however it is called."""
@@ -178,6 +186,12 @@ class Package:
         self._left -= size
         octets = b"".join(chunks)
         return octets, whole and member.checksum in (None, zlib.crc32(octets))
+
+
+def _cut(octets: bytes, name: bytes) -> bytes:
+    begin = octets.find(b"<" + name)
+    end = octets.find(b"</" + name + b">", begin)
+    return octets if begin < 0 or end < 0 else octets[:begin] + octets[end + len(name) + 3 :]
 
 
 def _listed(octets: bytes) -> list[salvage.Member]:
@@ -225,9 +239,10 @@ def _allowed(reference: re.Match[str]) -> str:
 
 
 def _root(octets: bytes, recover: bool) -> etree._Element:
-    if octets.count(b"<") + 2 * octets.count(b'="') > MOST_MARKS:
+    if len(octets) > MOST_MARKS and octets.count(b"<") + 2 * octets.count(b'="') > MOST_MARKS:
         raise TooLarge
-    octets = _STRICT.sub(rb"\1http://schemas.openxmlformats.org/\2/2006", octets)
+    if _OF_STRICT in octets:
+        octets = _STRICT.sub(rb"\1http://schemas.openxmlformats.org/\2/2006", octets)
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True,
         remove_pis=True, recover=recover,
