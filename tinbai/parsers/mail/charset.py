@@ -37,9 +37,9 @@ _TAG = re.compile(r"<[^<>]*>|&#?\w+;")
 
 
 @lru_cache(maxsize=256)  # mails come with the same few
-def known(label: str) -> str | None:
+def known(label: str | None) -> str | None:
     """Python's name of a declared charset, aliases and typing errors resolved; None when it says nothing."""
-    name = label.strip().strip("\"'").lower()
+    name = (label or "").strip().strip("\"'").lower()
     name = name.removeprefix("charset=").partition("*")[0].removeprefix("3d").strip("\"' ;")
     name = name.replace("$esc", "").lstrip("_")
     if name in _UNKNOWN:
