@@ -148,6 +148,8 @@ FOOTER = re.compile(
         r"(?:to )?unsubscribe.{0,200}|huy dang ky.{0,200}",
         r"this (?:e-?mail|message).{0,40}(?:confidential|intended).{0,2000}",
         r"(?:thu|email) nay .{0,60}(?:bao mat|chi danh).{0,2000}",
+        r"\W*(?:luu y|chu y|canh bao|mien tru trach nhiem|disclaimer)\W{1,3}.{0,60}\b(?:thu|thu dien tu|e-?mail) nay\b"
+        r".{0,2000}",
         r"virus-free.{0,80}|khong co vi-?rut.{0,80}",
     )
     + "$",

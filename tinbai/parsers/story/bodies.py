@@ -1,5 +1,6 @@
 """The text of a mail: is it a story or a note to the editors, and which lines of it stand for a photo."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -69,7 +70,9 @@ def _told(line: Paragraph, names: Sequence[str]) -> tuple[Piece, Piece] | None:
     """The photo and the caption of a line "NAME.jpg: words"."""
     text = line.text.strip(" -–*•+")
     for name in names:
-        rest = text[len(name) :].strip() if text.casefold().startswith(name.casefold()) else ""
+        stem = name.rpartition(".")[0] if re.search(r"\d", name) else name  # "Lan Anh:" may be somebody who speaks
+        said = next((one for one in (name, stem) if len(one) > 4 and text.casefold().startswith(one.casefold())), "")
+        rest = text[len(said) :].strip() if said else ""
         if rest[:1] in (":", "-", "–", "=") and rest[1:].strip() and len(rest) < 300:
             words = replace(line, spans=(Span(rest[1:].strip()),), style="caption", list_label=None)
             return Picture(name, None, "", f"name:{name}"), words

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-_WORD = re.compile(r"^[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?$")
+_WORD = re.compile(r"^[^\W\d_]+(?:['’.-][^\W\d_]+)*['’.]?$")
 _INITIALS = re.compile(r"^(?:[A-ZĐ]{1,3}\.?[ -]?){1,4}$|^(?:[A-ZĐ]\.\s?){1,4}[A-ZĐ]?$")
 _FAMILIES = (
     "nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh đoàn lâm trịnh mai đào cao hà "
@@ -85,7 +85,7 @@ def person(text: str) -> str | None:
     if not all(_WORD.match(word) and word[0].isupper() for word in words):
         return None
     shouted = all(word.isupper() for word in words)
-    if any(word.isupper() and len(word) > 1 for word in words) and not shouted:
+    if any(word.isupper() and len(word.strip("'’.")) > 1 for word in words) and not shouted:
         return None
     if shouted and (len(name) < 5 or not _is_shouted_name([word.lower() for word in words])):
         return None
