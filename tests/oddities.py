@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tests import word
 from tests.ole import compound
+from tests.pdfs import line, pdf
 from tests.word import docx, paragraph, part, repackaged, strict
 
 DOCUMENTS = Path(__file__).parent / "documents"
@@ -260,6 +261,37 @@ ODDITIES["khoa.doc"] = lambda: compound({"WordDocument": _old(b"x" * 900, 0xA5EC
 ODDITIES["khoa.docx"] = lambda: compound(
     {"EncryptedPackage": b"\0" * 5000, "EncryptionInfo": b"\4\0\4\0\x40\0\0\0<encryption/>"}
 )
+
+
+# --- PDFs ------------------------------------------------------------------------------------------------------------
+
+
+def _in_font(name: str, text: str) -> bytes:
+    """A line in a font whose letters a PDF calls by their Latin names."""
+    return pdf([line(50, 700, text)]).replace(b"/BaseFont /Courier /", f"/BaseFont /ABCDEF+{name} /".encode())
+
+
+ODDITIES["tcvn3.pdf"] = lambda: _in_font(".VnTime", "N«ng d©n x· H­¬ng S¬n ra ®ång cÊy lóa sím h¬n mäi n¨m.")
+ODDITIES["tcvn3-hoa.pdf"] = lambda: _in_font(".VnTimeH", "Héi lµng xu©n ®­îc më")
+ODDITIES["vni.pdf"] = lambda: _in_font("VNI-Times", "Xaõ Hoøa Bình laøm ñöôøng hoa")
+
+
+@odd("bieu-mau.pdf")
+def _form() -> bytes:
+    """A form that was filled in."""
+    show = "/Tx BMC q BT /F0 10 Tf 2 5 Td (Nguyen Van Tinh) Tj ET Q EMC"
+    field = (
+        "<< /Type /Annot /Subtype /Widget /FT /Tx /F 4 /T (ten) /V (Nguyen Van Tinh) /Rect [150 690 300 710] "
+        "/AP << /N 91 0 R >> >>"
+    )
+    shown = (
+        f"<< /Type /XObject /Subtype /Form /BBox [0 0 150 20] /Resources << /Font << /F0 4 0 R >> >> "
+        f"/Length {len(show)} >>\nstream\n{show}\nendstream"
+    )
+    made = pdf([line(50, 695, "Ho va ten:")]).decode("latin-1")
+    made = made.replace("/Type /Page /Parent", "/Annots [90 0 R] /Type /Page /Parent")
+    made = made.replace("xref\n", f"90 0 obj\n{field}\nendobj\n91 0 obj\n{shown}\nendobj\nxref\n", 1)
+    return made.encode("latin-1")  # its table of places is wrong now, as in many a PDF
 
 
 def write(made: Mapping[str, Maker]) -> None:
