@@ -85,7 +85,7 @@ GREETING = re.compile(
         r"^kinh (?:gui|thua|chao)\b.{0,120}",
         r"^than (?:gui|chao|men|ai gui)\b.{0,120}",
         rf"^gui (?:den |toi )?{_EDITORS}.{{0,100}}",
-        rf"^(?:em |chau |toi )?(?:xin )?chao {_EDITORS}.{{0,100}}",
+        rf"^(?:da,? )?(?:em |chau |toi )?(?:xin )?chao {_EDITORS}.{{0,100}}",
         r"^(?:dear|hello|good (?:morning|afternoon))\b.{0,60}",
         r"^(?:xin chao|chao|hi)(?: (?:all|ad|admin|team|everyone|there))?\s*[!,.]*",
     )
