@@ -86,7 +86,10 @@ def finder(source: str, keep: Keep, problems: list[Problem]) -> Callable[[Pictur
         problems.extend(replace(problem, where=source) for problem in looked.problems)
         crop = upright(picture.crop, picture.data) if picture.crop and looked.thumb else None
         if crop:
-            looked = replace(looked, thumb=derive(picture.data, THUMB_SIDE, crop))
+            try:
+                looked = replace(looked, thumb=derive(picture.data, THUMB_SIDE, crop))
+            except ValueError:
+                crop = None
         found = discover(picture.name, picture.data, "document", keep, looked)
         return replace(found, photo=replace(found.photo, crop=crop))
 
