@@ -109,7 +109,10 @@ def test_numbered_captions_reach_the_photos_with_their_numbers() -> None:
 def test_captions_without_photos_are_told() -> None:
     text = "\n\n".join((*STORY[:-1], "Ảnh 1: Bà con trồng quế.", "Ảnh 2: Vườn ươm của hợp tác xã.", STORY[-1]))
     found = read(mail(text))
-    assert [(problem.code, problem.params) for problem in found.parsed.problems] == [("captions-left", {"count": "2"})]
+    words = "“Bà con trồng quế.”; “Vườn ươm của hợp tác xã.”"
+    assert [(problem.code, problem.params) for problem in found.parsed.problems] == [
+        ("captions-left", {"count": "2", "captions": words})
+    ]
 
 
 def test_a_line_that_names_a_photo_is_its_place() -> None:

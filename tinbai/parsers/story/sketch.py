@@ -54,7 +54,8 @@ class Sketch:
             yield from problems_of(found.photo)
         left = caption(self.photos, self.structured.loose_captions, self.loose)
         if left:
-            yield Problem("captions-left", "info", self.source, {"count": str(left)})
+            words = "; ".join(f"“{one.caption}”" for one in left)
+            yield Problem("captions-left", "info", self.source, {"count": str(len(left)), "captions": words})
 
     def item(self) -> Item:
         """The item; of a secret one nothing but its kind, hold and source."""
