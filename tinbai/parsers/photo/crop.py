@@ -3,7 +3,7 @@
 import io
 import math
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from PIL import Image
@@ -43,6 +43,11 @@ def sane(crop: Crop | None) -> Crop | None:
     if crop is None:
         return None
     return crop_of((crop.left, crop.top, crop.right, crop.bottom), crop.turn, crop.mirrored)
+
+
+def crop_at(crops: Sequence[Crop | None], number: int) -> Crop | None:
+    """What is shown of a photo, counted from 1; None: all."""
+    return sane(crops[number - 1]) if 1 <= number <= len(crops) else None
 
 
 def name_of(crop: Crop | None) -> str:
