@@ -62,7 +62,7 @@ fuzz: venv-test
 # Our figures beside those of what one would use instead; see benchmarks/README.md.
 .PHONY: benchmarks
 benchmarks: machine venv-test .venv-peers/.done
-	@for script in mime mails memory notice smtp; do $(BIN)/python -m benchmarks.$$script || exit 1; done
+	@for script in parsers mime mails memory notice smtp; do $(BIN)/python -m benchmarks.$$script || exit 1; done
 
 .venv-peers/.done: benchmarks/peers/requirements.txt
 	@test -x .venv-peers/bin/python || $(PYTHON) -m venv .venv-peers
