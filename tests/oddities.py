@@ -11,9 +11,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from tests import word
+from tests.legacy_recall import WRITERS
 from tests.ole import compound
 from tests.pdfs import line, pdf
-from tests.word import docx, paragraph, part, repackaged, strict
+from tests.word import docx, package, paragraph, part, repackaged, strict
 
 DOCUMENTS = Path(__file__).parent / "documents"
 STORY = (
@@ -261,6 +262,42 @@ ODDITIES["khoa.doc"] = lambda: compound({"WordDocument": _old(b"x" * 900, 0xA5EC
 ODDITIES["khoa.docx"] = lambda: compound(
     {"EncryptedPackage": b"\0" * 5000, "EncryptionInfo": b"\4\0\4\0\x40\0\0\0<encryption/>"}
 )
+
+
+@odd("la-mht.doc")
+def _web_archive() -> bytes:
+    """As Word saves a page in one file."""
+    page = "<html><body>" + "".join(f"<p class=3DMsoNormal>{one}</p>\n" for one in STORY) + "</body></html>"
+    head = (
+        'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="----=_NextPart_01"\n\n------=_NextPart_01\n'
+        "Content-Location: file:///C:/bai.htm\nContent-Transfer-Encoding: quoted-printable\n"
+        'Content-Type: text/html; charset="utf-8"\n\n'
+    )
+    return (head + page + "\n------=_NextPart_01--\n").encode()
+
+
+@odd("khoa.odt")
+def _locked_odt() -> bytes:
+    """As LibreOffice saves with a password: the parts are encrypted, what is said of them is not."""
+    manifest = (
+        '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"><manifest:file-entry'
+    )
+    entry = f'{manifest} manifest:full-path="content.xml"><manifest:encryption-data/></manifest:file-entry>'
+    said = f"{entry}</manifest:manifest>"
+    octets = bytes(range(256)) * 4
+    kind = "application/vnd.oasis.opendocument.text"
+    return package({"mimetype": kind, "content.xml": octets, "styles.xml": octets, "META-INF/manifest.xml": said})
+
+
+# --- Texts -----------------------------------------------------------------------------------------------------------
+
+_TEXT = "\r\n\r\n".join(STORY)
+for _name, _kind in {
+    "tcvn3": "TCVN3", "vni": "VNI", "windows-1258": "windows-1258", "utf8": "UTF-8", "utf8-bom": "UTF-8 with its mark",
+    "utf8-nfd": "UTF-8, letters and marks apart", "mojibake": "UTF-8 read as windows-1252", "utf16": "UTF-16",
+    "utf16-khong-dau": "UTF-16, no mark",
+}.items():  # fmt: skip
+    ODDITIES[f"chu-{_name}.txt"] = lambda kind=_kind: WRITERS[kind](_TEXT)  # type: ignore[misc]
 
 
 # --- PDFs ------------------------------------------------------------------------------------------------------------

@@ -78,6 +78,8 @@ _MAIL_FIELD = re.compile(
 _CONTENT_TYPE = re.compile(rb"(?im)^content-type[ \t]*:[ \t]*(?:multipart|text)/")
 _SENT = re.compile(rb"(?im)^(?:received|return-path|delivered-to|message-id|to|cc)[ \t]*:")
 _MIMETYPE = re.compile(rb"mimetype(application/[a-z.+-]+)")  # ODF 1.2 part 3, 3.3
+_OF_ODF = (b"\ncontent.xml\n", b"\nMETA-INF/manifest.xml\n")  # packed again by a hand that did not keep the order
+_OTHER_ODF = (".ods", ".ots", ".odp", ".otp", ".odg", ".odf", ".odb")
 _OF_OFFICE = re.compile(rb"\[Content_Types\]|_rels/|docProps/|customXml/|word/|xl/|ppt/")  # first member of a package
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
@@ -122,6 +124,8 @@ def _zip(data: bytes | memoryview, extension: str) -> str:
                 same = extension in _OOXML_NAMES and extension[1] == main[1]
                 return _OOXML_NAMES[extension] if same else kind
         return _OOXML_NAMES.get(extension, DOCX if b"document.xml" in sample else "application/octet-stream")
+    if all(name in sample for name in _OF_ODF) and extension not in _OTHER_ODF:
+        return ODT
     return _ZIP_NAMES.get(extension, "application/zip")
 
 
