@@ -338,7 +338,8 @@ def test_a_file_that_is_no_story_keeps_every_line(lines: tuple[str, ...]) -> Non
 def test_a_dispatch_keeps_its_head_and_its_foot() -> None:
     lines = (
         "UBND XÃ KHE NGỌC", "Số: 318/UBND-VHXH", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc",
-        "V/v báo cáo kết quả trồng quế", "Kính gửi: Các thôn trong xã", LEAD, *BODY, "Nơi nhận:", "- Như trên;", "- Lưu: VT.",
+        "V/v báo cáo kết quả trồng quế", "Kính gửi: Các thôn trong xã", LEAD, *BODY, "Nơi nhận:", "- Như trên;",
+        "- Lưu: VT.",
     )  # fmt: skip
     (item,) = read(attach(mail(), "318.docx", word(*lines))).parsed.items
     assert item.kind == "dispatch"
