@@ -163,4 +163,6 @@ PRIVATE = re.compile(
 )
 BYLINE = re.compile(r"^(?:tin|bai|anh|tac gia|thuc hien|nguon|nguoi viet|bai viet)\b[^:]{0,40}:")
 # words to the editors, which a story does not use
-ADDRESSED = re.compile(r"\b(?:ban bien tap|bbt|toa soan|quy bao|anh chi|a/c|cac anh|cac chi|dang giup|nhuan but)\b")
+_SPOKEN_TO = r"anh chi\b(?! em)|a/c\b|cac (?:anh|chi)(?=\W*$|[,.;!?]| (?:chi|oi|xem|dang|giup|nhe|a|duyet|sua|ben)\b)"
+TO_EDITORS = re.compile(r"\b(?:ban bien tap|bbt|toa soan|quy bao|dang giup|nhuan but)\b")
+ADDRESSED = re.compile(rf"{TO_EDITORS.pattern}|\b(?:{_SPOKEN_TO})")

@@ -99,9 +99,12 @@ def _core(lines: Sequence[Line], tail: Sequence[int], ended: bool) -> set[int]:
 
 def _signed_first(lines: Sequence[Line], tail: Sequence[int], names: Sequence[int]) -> int:
     """The last name; of one person who signs twice, the story and then the mail, the first."""
-    signed = lines[tail[names[-1]]].text
-    above = (place for place in range(names[-1]) if _may_sign(lines[tail[place]]))
-    return next((place for place in above if _signs_again(lines[tail[place]].text, signed)), names[-1])
+    for again in reversed(names):
+        for place in range(again):
+            line = lines[tail[place]]
+            if _may_sign(line) and _signs_again(line.text, lines[tail[again]].text):
+                return place
+    return names[-1]
 
 
 def _signs_again(one: str, two: str) -> bool:
