@@ -87,7 +87,7 @@ def news(material: Material, most: int) -> list[str]:
     if not material.news.exists():
         loud(f"ABSENT: {material.news}; no newspaper stories")
         return []
-    lines = material.news.read_text("utf-8").splitlines()
+    lines = material.news.read_text("utf-8").strip().split("\n")  # texts have other line ends of Unicode in them
     most = min(most, 40) if material.quick else most
     return [json.loads(line)["text"] for line in lines[:: max(1, len(lines) // most)]]
 
