@@ -52,6 +52,8 @@ def _member_changed(data: bytes, chance: random.Random) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         names = [name for name in old.namelist() if name.endswith((".xml", ".rels"))] or old.namelist()
+        if not names:
+            raise zipfile.BadZipFile("nothing in it")
         chosen = chance.choice(names)
         for name in old.namelist():
             content = old.read(name)
