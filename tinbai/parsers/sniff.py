@@ -4,6 +4,7 @@ import re
 import struct
 
 from tinbai.parsers.ole import root_names
+from tinbai.parsers.zip_members import directory
 
 OOXML = "application/vnd.openxmlformats-officedocument."
 DOCX = OOXML + "wordprocessingml.document"
@@ -138,20 +139,9 @@ def _is_web_archive(fields: bytes, extension: str) -> bool:
     return related and not _SENT.search(fields)
 
 
-def zip_directory(data: bytes | memoryview) -> tuple[int, int] | None:
-    """(start, size) of the list of members of a .zip, None where it is lost. One that does not end where its end is
-    marked belongs to a .zip kept unpacked inside of this one."""
-    end = bytes(data[-66_000:])
-    at = end.rfind(b"PK\x05\x06")
-    if at < 0 or at + 22 > len(end):
-        return None
-    size, start = struct.unpack_from("<LL", end, at + 12)
-    return (start, size) if start + size == len(data) - len(end) + at else None
-
-
 def _member_names(data: bytes | memoryview) -> bytes:
     """The names in the list of members, a line each, without those of a Word file kept unpacked in a .zip."""
-    start, size = zip_directory(data) or (0, 0)
+    start, size = directory(data) or (0, 0)
     entries = bytes(data[start : start + min(size, 65_536)])
     names: list[bytes] = []
     at = 0
