@@ -144,6 +144,8 @@ def _header_block(
             if len(words[number]) < 200 and number + 1 < len(words) and _label(words[number + 1]):
                 continue  # a label's value wrapped onto a second line
             break
+        if kind == "subject" and kind in found and not any(map(_label, words[number + 1 : number + 2])):
+            break  # "Tiêu đề: …" above a story
         found.setdefault(kind, piece.text.partition(":")[2].strip(" *\xa0"))
         end = number + 1
     return _Block(found.get("from"), found.get("subject"), len(found), end)

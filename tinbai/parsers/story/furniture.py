@@ -56,6 +56,19 @@ _COVERING = re.compile(
     r"|^(?:kính )?(?:đề nghị|nhờ|mong|kính mong|rất mong|kính nhờ)\b.{0,60}\b(?:ban biên tập|bbt|tòa soạn|anh"
     r"|chị|quý)\b.{0,80}\b(?:đăng|xem|duyệt|sử dụng|chỉnh|biên tập|quan tâm)"
 )
+_SENDS = re.compile(
+    r"\b(?:gửi|gởi|chuyển|nộp)\b.{0,80}\b(?:tin|bài|bài viết|ảnh|hình|file|tác phẩm|thông tin|nội dung)\b"
+    r"|\b(?:đăng|xem|sửa|duyệt|chỉnh|biên tập|chuyển) (?:giúp|hộ|dùm|giùm|tin|bài)\b"
+)
+_TO_SOMEBODY = re.compile(
+    r"\b(?:nhé|nha|ạ|ơi|giúp|giùm|dùm|hộ (?:em|e|mình|tôi|cháu)|quý (?:ban|báo|đài|cơ quan|tòa soạn)|bbt|ban biên tập"
+    r"|tòa soạn|(?:anh|chị|a|c|anh chị|ac|a/c|thầy|cô|bạn|ban) (?:xem|đăng|sửa|duyệt|nhận|chỉnh|biên tập|cho)"
+    r"|cho (?:anh|chị|em|ban)|tới (?:anh|chị)|được đăng(?: tải)?)\b"
+)
+_ACCOUNT = re.compile(
+    r"^\W*(?:(?:thông tin|địa chỉ|số) (?:nhận|chuyển|thanh toán|tác giả|người viết|liên hệ|cá nhân|tài khoản)"
+    r"|nhuận bút|chuyển (?:khoản|nhuận bút)|tài khoản nhận|nhận nhuận bút|tác giả nhận)\b[^.]{0,60}[:.]?\s*$"
+)
 _THANKS = re.compile(
     r"^(?:em |tôi |cháu |chúng tôi |chúng em )?(?:xin |rất |chân thành |trân trọng )*(?:cảm ơn"
     r"|cám ơn)(?: .{0,60})?(?: ạ)?[!. ]*$"
@@ -115,6 +128,17 @@ def is_covering(text: str) -> bool:
     """A sentence to the editors: "Em xin gửi bài …", "Nhờ Ban Biên tập đăng giúp"."""
     words = bare(text)
     return len(words) < 400 and bool(_COVERING.match(words))
+
+
+def speaks_of_sending(text: str) -> bool:
+    """ "chị ơi e gửi tin nhé", "Phòng gửi tin để anh đăng": above a title it is a word to the editors."""
+    words = bare(text)
+    return len(words) < 600 and bool(_SENDS.search(words)) and bool(_TO_SOMEBODY.search(words))
+
+
+def opens_account(text: str) -> bool:
+    """ "Thông tin nhận nhuận bút:" - what follows is for the accountant."""
+    return len(text) < 80 and bool(_ACCOUNT.match(bare(text)))
 
 
 def is_thanks(text: str) -> bool:

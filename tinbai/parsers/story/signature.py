@@ -24,9 +24,10 @@ def find_signature(lines: Sequence[Line], start: int) -> Signature:
     """The byline of a story whose title ends before line `start`."""
     end = _end(lines)
     tail = _tail(lines, start, end)
-    bottom = _core(lines, tail, end is not None)
+    account = next((place for place, index in enumerate(tail) if furniture.opens_account(lines[index].text)), len(tail))
+    bottom = _core(lines, tail[:account], end is not None)
     top = _top(lines, start, bool(bottom))
-    dropped = _notes(lines, tail, bottom)
+    dropped = _notes(lines, tail[:account], bottom) | set(tail[account:])
     if end is not None:
         behind = range(end + (0 if furniture.is_finish(lines[end]) else 1), len(lines))
         dropped |= {index for index in behind if lines[index].text and not _is_caption(lines, index)}

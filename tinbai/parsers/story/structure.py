@@ -187,7 +187,7 @@ def _without_greeting(lines: list[Line]) -> list[Line]:
     texts = [index for index, line in enumerate(lines) if line.text][:6]
     for index in texts:
         text = lines[index].text
-        if furniture.is_greeting(text) or furniture.is_covering(text):
+        if furniture.is_greeting(text) or furniture.is_covering(text) or _is_note(lines, index, texts):
             skipped.update(
                 i for i in texts if (i <= index and not is_prose(lines[i]) and not lines[i].caps) or i == index
             )
@@ -196,6 +196,11 @@ def _without_greeting(lines: list[Line]) -> list[Line]:
     skipped |= {index for index in texts[:8] if furniture.is_form_label(lines[index].text)}
     rest = [line for index, line in enumerate(lines) if index not in skipped]
     return rest if any(line.text for line in rest) else lines
+
+
+def _is_note(lines: Sequence[Line], index: int, texts: Sequence[int]) -> bool:
+    """Whether a line among the first three speaks of sending, with a text below it that does not."""
+    return index in texts[:3] and index != texts[-1] and furniture.speaks_of_sending(lines[index].text)
 
 
 def _usual_words(lines: Sequence[Line]) -> int:
