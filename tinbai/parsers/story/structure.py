@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import takewhile
 
 from tinbai.model import Block, Byline
 from tinbai.parsers.document import Document, Picture
@@ -194,6 +195,7 @@ def _without_greeting(lines: list[Line]) -> list[Line]:
         elif is_prose(lines[index]):
             break
     skipped |= {index for index in texts[:8] if furniture.is_form_label(lines[index].text)}
+    skipped |= set(takewhile(lambda index: index in skipped or is_rule(lines[index].text), texts))
     rest = [line for index, line in enumerate(lines) if index not in skipped]
     return rest if any(line.text for line in rest) else lines
 
