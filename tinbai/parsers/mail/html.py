@@ -30,6 +30,12 @@ _UNIT = {"pt": 1.0, "px": 0.75, "em": 12.0, "rem": 12.0, "%": 0.12}
 _HIDING = frozenset({("display", "none"), ("mso-hide", "all"), ("visibility", "hidden")})
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _LONGEST = 20 * 1024 * 1024
+# Yahoo, Outlook for Mac, new Outlook, Proton, Zoho; the attribution of Gmail and Thunderbird in whatever language.
+# Not gmail_quote: who answers between the lines writes inside it.
+_QUOTING = re.compile(
+    r"yahoo_quoted|OLK_SRC_BODY_SECTION|mail-editor-reference-message-container|protonmail_quote|zmail_extra"
+    r"|gmail_attr|moz-cite-prefix"
+)
 _MOST_TAGS = 200_000  # a mail of a hundred pages from Outlook has 60,000; each costs up to 15 µs and 500 octets
 
 
@@ -349,9 +355,9 @@ def _trimmed(line: list[Span]) -> tuple[Span, ...]:
 
 
 def _is_quote(element: "etree._Element") -> bool:
-    """A citation that is no blockquote: the wrapper of Yahoo."""
+    """A citation that is no blockquote, or the line above one."""
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return "yahoo_quoted" in names
+    return len(names) > 1 and bool(_QUOTING.search(names))
 
 
 def _declared(look: _Look, declarations: str, block: bool) -> _Look:
