@@ -253,7 +253,7 @@ def _target(reference: bytes, relations: bytes) -> str:
 
 
 def _messages(material: Material) -> Iterator[Figure]:
-    """Outlook's own wrappings are opened when something of them is shown."""
+    """Outlook's own wrappings are opened when something of them is shown, or there is nothing in them to be shown."""
     for kind in (".tnef", ".dat", ".msg"):
         paths = material.some(path for folder in material.documents for path in folder.rglob(f"*{kind}"))
         if paths:
@@ -268,4 +268,4 @@ def _opened(path: Path, kind: str) -> bool:
     if kind == ".msg":
         return message_of(octets) is not None
     packed = Tnef(octets)
-    return bool(packed.entries or packed.text())
+    return bool(packed.entries or packed.text()) or not packed.damaged
