@@ -67,7 +67,7 @@ def _cuts(lines: Sequence[Line]) -> list[int]:
     for index, line in enumerate(lines):
         if not line.text:
             continue
-        if told and closed is not None and _begins(lines, index, closed):
+        if told and closed is not None and _begins(lines, index):
             start = _with_header(lines, index, closed)
             cuts.append(start)
             closed, told = None, False
@@ -95,7 +95,7 @@ def _title_like_follows(lines: Sequence[Line], index: int) -> bool:
     return following is not None and is_strong(following)
 
 
-def _begins(lines: Sequence[Line], index: int, closed: int) -> bool:
+def _begins(lines: Sequence[Line], index: int) -> bool:
     """Whether the title of another story stands here: it looks like one and running text follows soon."""
     line = lines[index]
     if (
@@ -112,8 +112,6 @@ def _begins(lines: Sequence[Line], index: int, closed: int) -> bool:
         or is_rule(line.text)
     ):
         return False
-    if not all(_is_between(other) for other in lines[closed + 1 : index]):
-        return False
     before = lines[index - 1]
     if before.picture is not None and captions.is_looked(line):
         return False
@@ -127,10 +125,6 @@ def _begins(lines: Sequence[Line], index: int, closed: int) -> bool:
         4 <= line.words <= 30 and not line.text.endswith((".", ":", ";", ",")) and not line.italic and not line.label
     )
     return plain and prose == 0 and (is_opening(following[0].text) or (line.bold and line.words >= 6))
-
-
-def _is_between(line: Line) -> bool:
-    return not line.text or not is_prose(line)
 
 
 def _with_header(lines: Sequence[Line], index: int, closed: int) -> int:
