@@ -1,0 +1,205 @@
+"""Files made to cost much: each small on its way and huge, endless or deep when it is opened."""
+
+import base64
+import io
+import struct
+import zipfile
+import zlib
+from binascii import crc32
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from tests.ole import compound
+from tests.pdfs import line, pdf
+from tests.word import NAMESPACES, PNG, docx, inline, paragraph, part, repackaged, table
+
+DOCUMENTS = Path(__file__).parent / "documents"
+_GOOD = docx(paragraph("có chữ"))
+_RTF = rb"{\rtf1\ansi "
+
+
+def zipped(members: Mapping[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+def zeros_in_a_zip() -> bytes:
+    return zipped({f"{number}.txt": bytes(50_000_000) for number in range(6)})
+
+
+def zips_in_a_zip() -> bytes:
+    inner = zipped({"tin.txt": b"words"})
+    for _ in range(40):
+        inner = zipped({"a.zip": inner, "b.zip": inner}) if len(inner) < 100_000 else zipped({"a.zip": inner})
+    return inner
+
+
+def overlapping_entries() -> bytes:
+    """Two thousand names of one and the same megabyte."""
+    raw = bytearray(zipped({"a.txt": bytes(10_000_000)}))
+    start = raw.index(b"PK\x01\x02")
+    end = raw.index(b"PK\x05\x06")
+    count = 2000
+    directory = raw[start:end] * count
+    tail = struct.pack("<4sHHHHIIH", b"PK\x05\x06", 0, 0, count, count, len(directory), start, 0)
+    return bytes(raw[:start] + directory + tail)
+
+
+def zip_of_itself() -> bytes:
+    """A zip whose only member is, as far as its header says, the whole file again: packed as stored."""
+    inner = zipped({"r.zip": b""})
+    for _ in range(3):
+        inner = zipped({"r.zip": inner, "r/r.zip": inner})
+    return inner
+
+
+def main_part(content: str) -> bytes:
+    return repackaged(_GOOD, {"word/document.xml": content.encode()})
+
+
+def entities() -> bytes:
+    laughs = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 12))
+    body = f"<w:document {NAMESPACES}><w:body><w:p><w:r><w:t>&e11;</w:t></w:r></w:p></w:body></w:document>"
+    return main_part(f'<!DOCTYPE d [<!ENTITY e0 "ha">{laughs}]>{body}')
+
+
+def nested_elements() -> bytes:
+    return main_part(part("document", "<w:body>" + "<w:ins>" * 1_000_000 + "</w:ins>" * 1_000_000 + "</w:body>"))
+
+
+def many_relations() -> bytes:
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
+    one = f'<Relationship Id="x{{}}" Type="{kind}" Target="http://example.org/{{}}" TargetMode="External"/>'
+    rows = "".join(one.format(number, number) for number in range(100_000))
+    head = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    return repackaged(_GOOD, {"word/_rels/document.xml.rels": f"{head}{rows}</Relationships>".encode()})
+
+
+def many_pictures() -> bytes:
+    return docx(paragraph("có chữ") + paragraph(inline("p")) * 50_000, media={"p": PNG})
+
+
+def wide_picture() -> bytes:
+    """A header of 16,000 by 16,000 pixels of four channels: a gigabyte once it is opened."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return len(data).to_bytes(4, "big") + kind + data + crc32(kind + data).to_bytes(4, "big")
+
+    side = (16_384).to_bytes(4, "big")
+    pixels = zlib.compress(bytes(20_000_000), 9)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", side + side + b"\x08\x06\0\0\0") + chunk(b"IDAT", pixels)
+
+
+def pages_that_are_their_own_parent() -> bytes:
+    return pdf([line(50, 700, "co chu")]).replace(b"/Kids [10 0 R]", b"/Kids [2 0 R ]")
+
+
+def many_pages() -> bytes:
+    return pdf(*[[line(50, 700, "trang")]] * 100_000)
+
+
+def sectors_in_a_ring() -> bytes:
+    """Every sector of the table points at the one before it."""
+    raw = bytearray(compound({"WordDocument": bytes(200_000), "1Table": bytes(100_000)}))
+    table_at = 512 * (1 + struct.unpack_from("<I", raw, 76)[0])
+    for number in range(1, 120):
+        struct.pack_into("<I", raw, table_at + 4 * number, number - 1)
+    return bytes(raw)
+
+
+def odt(content: str) -> bytes:
+    spaces = "".join(
+        f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "text", "table")
+    )
+    inside = f"<office:body><office:text>{content}</office:text></office:body>"
+    xml = f"<office:document-content{spaces}>{inside}</office:document-content>"
+    return repackaged((DOCUMENTS / "cho-sach.odt").read_bytes(), {"content.xml": xml.encode()})
+
+
+def repeated_rows() -> bytes:
+    cell = '<table:table-cell table:number-columns-repeated="16384"><text:p>x</text:p></table:table-cell>'
+    row = f'<table:table-row table:number-rows-repeated="1048576">{cell}</table:table-row>'
+    return odt(f"<table:table>{row}</table:table>")
+
+
+def repeated_spaces() -> bytes:
+    return odt('<text:p>co<text:s text:c="2000000000"/>chu</text:p>')
+
+
+# name -> (name of the file, its octets, the problem an editor is told; none where all of it is read)
+BOMBS: Mapping[str, tuple[str, Callable[[], bytes], str]] = {
+    "300 MB of zeros in a zip": ("anh.zip", zeros_in_a_zip, "archive-too-large"),
+    "40 zips in each other": ("anh.zip", zips_in_a_zip, "archive"),
+    "a zip with 2,000 overlapping entries": ("anh.zip", overlapping_entries, "archive"),
+    "zips of the same zip": ("anh.zip", zip_of_itself, "archive"),
+    "XML entities": ("bom.docx", entities, "document-damaged"),
+    "1,000,000 nested elements": ("bom.docx", nested_elements, "document"),
+    "100,000 paragraphs": ("bom.docx", lambda: docx(paragraph("chữ") * 100_000), "text-too-long"),
+    "100,000 relations": ("bom.docx", many_relations, ""),
+    "a table of 1,000 by 1,000": ("bom.docx", lambda: docx(table(*[["a"] * 1000] * 1000)), "document-too-large"),
+    "50,000 pictures": ("bom.docx", many_pictures, ""),
+    "a picture of one gigabyte": ("anh.png", wide_picture, "photo-too-large"),
+    "RTF with 1,000,000 groups": ("bom.rtf", lambda: _RTF + b"{a}" * 1_000_000 + b"}", ""),
+    "RTF nested 1,000,000 deep": ("bom.rtf", lambda: _RTF + b"{" * 1_000_000, ""),
+    "RTF with a binary of 2 GB": ("bom.rtf", lambda: _RTF + rb"\bin2147483647 x}", ""),
+    "RTF with 1,000,000 rows": ("bom.rtf", lambda: _RTF + rb"\trowd\cellx1 a\cell\row " * 200_000 + b"}", ""),
+    "a PDF with 100,000 pages": ("bom.pdf", many_pages, ""),
+    "a PDF whose pages are a ring": ("bom.pdf", pages_that_are_their_own_parent, "document"),
+    "an OLE file with a ring of sectors": ("bom.doc", sectors_in_a_ring, "document-damaged"),
+    "a message with a ring of sectors": ("bom.msg", sectors_in_a_ring, ""),
+    "a row repeated 17 billion times": ("bom.odt", repeated_rows, ""),
+    "2 billion spaces": ("bom.odt", repeated_spaces, ""),
+    "OpenDocument nested 100,000 deep": (
+        "bom.odt",
+        lambda: odt("<text:section>" * 100_000 + "<text:p>x</text:p>" + "</text:section>" * 100_000),
+        "document",
+    ),
+    "HTML nested 100,000 deep as .doc": ("bom.doc", lambda: b"<html><body>" + b"<div>" * 100_000 + b"x", ""),
+    "a text of 20 MB in one line": ("bom.txt", lambda: b"a " * 10_000_000, ""),
+}
+
+_HEAD = b"From: a@example.org\r\nSubject: Tin\r\nMessage-ID: <x@example.org>\r\nMIME-Version: 1.0\r\n"
+
+
+def text_mail(content: bytes, kind: bytes = b"text/plain; charset=utf-8", encoding: bytes = b"8bit") -> bytes:
+    return _HEAD + b"Content-Type: " + kind + b"\r\nContent-Transfer-Encoding: " + encoding + b"\r\n\r\n" + content
+
+
+MAILS: Mapping[str, Callable[[], bytes]] = {
+    "a line of 50 MB": lambda: text_mail(b"chu " * 12_500_000),
+    "50 MB without a blank": lambda: text_mail(b"a" * 50_000_000),
+    "base64 of 25 MB that is none": lambda: text_mail(b"%$#! =A" * 3_600_000, encoding=b"base64"),
+    "a file of 25 MB in dirty base64": lambda: text_mail(
+        base64.encodebytes(bytes(18_000_000)).replace(b"A\n", b"=\n"), b"application/pdf; name=a.pdf", b"base64"
+    ),
+    "20,000 headers": lambda: b"Received: from a by b; Fri, 10 Oct 2025 10:44:00 +0700\r\n" * 20_000 + text_mail(b"x"),
+    "10,000 nested multiparts": lambda: (
+        _HEAD
+        + b"".join(b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (n, n) for n in range(10_000))
+        + b"\r\nwords"
+    ),
+    "100,000 parts with text": lambda: (
+        _HEAD + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n" + b"--b\r\n\r\nchu\r\n" * 100_000
+    ),
+    "100,000 rules of style over 20,000 elements": lambda: text_mail(
+        b"<style>" + b"".join(b".a%d .b .c{display:none}" % n for n in range(100_000)) + b"</style>"
+        + b"<p class='a1 b c'>x" * 20_000,
+        b"text/html",
+    ),
+    "styles in 1,000 selectors each": lambda: text_mail(
+        b"<style>" + (b",".join(b".c%d" % n for n in range(1000)) + b"{font-weight:bold}") * 300 + b"</style>"
+        + b"<p class='" + b" ".join(b"c%d" % n for n in range(1000)) + b"'>x",
+        b"text/html",
+    ),
+    "100,000 nested quotes": lambda: text_mail(b"<blockquote>" * 100_000 + b"x", b"text/html"),
+    "a table of 1,000 by 1,000 in HTML": lambda: text_mail(
+        b"<table>" + (b"<tr>" + b"<td>a" * 1000) * 1000, b"text/html"
+    ),
+    "cells over 100,000 rows": lambda: text_mail(
+        b"<table>" + b"<tr><td colspan=100000 rowspan=100000>a" * 2000, b"text/html"
+    ),
+    "2,000,000 entities": lambda: text_mail(b"&amp;&#7879;" * 1_000_000, b"text/html"),
+}  # fmt: skip
