@@ -2,10 +2,12 @@
 
 import pytest
 
+from tests.mails import letter
 from tests.quote_cases import BLOCKS, FOOTERS, FORWARDS, HTML, OLD, WROTE, block
 from tinbai.parsers.mail.html import read_html
 from tinbai.parsers.mail.segments import Divided, divide
 from tinbai.parsers.mail.text import plain, read_text
+from tinbai.parsers.parse import parse
 
 NEW = "Thu ngân sách xin sửa lại là 2,68 tỷ đồng, bằng 76% dự toán giao, theo báo cáo ngày 1/10/2025 lúc 15:30"
 STORY = (
@@ -85,3 +87,17 @@ def test_what_a_telephone_adds_is_a_footer(footer: str) -> None:
 def test_the_line_above_an_attribution_stays(line: str) -> None:
     found = divided(f"{NEW}.\n\n{line}\n\nOn Fri, Oct 3, 2025 at 3:13 PM Ban <bbt@example.vn> wrote:\n\n> {OLD}")
     assert line in plain(piece for part in found.segments if part.type != "quoted" for piece in part.pieces)
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("<p>Ảnh <a href='https://we.tl/t-1'>ở đây</a></p>", ["WeTransfer"]),
+        ("<p>Ảnh:</p><a href='https://we.tl/t-1'><img src='cid:x'></a>", ["WeTransfer"]),
+        (f"<p>{NEW}</p><blockquote type='cite'><p>Mẫu <a href='https://we.tl/t-1'>ở đây</a></p></blockquote>", []),
+    ],
+)
+def test_only_links_in_the_senders_words_are_told(body: str, told: list[str]) -> None:
+    html = {"Content-Type": "text/html; charset=utf-8"}
+    parsed = parse("mail.eml", letter(text=body, subject="Re: Tin", headers=html), lambda content: None)
+    assert [one.params["site"] for one in parsed.problems if one.code == "material-linked"] == told

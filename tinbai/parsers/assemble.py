@@ -19,6 +19,7 @@ from tinbai.parsers.findings import Findings
 from tinbai.parsers.leaves import Leaves, is_picture
 from tinbai.parsers.length import shortened
 from tinbai.parsers.mail.classify import classify, is_bounce
+from tinbai.parsers.mail.links import sites_of
 from tinbai.parsers.mail.read import ReadMail, read_mail
 from tinbai.parsers.mail.segments import Divided, divide
 from tinbai.parsers.story.bodies import segments_of
@@ -50,6 +51,7 @@ class _Assembly:
         read = unpacked(read, problems, room)
         divided = divide(read.body.pieces, read.mail.subject)
         problems += read.body.problems
+        problems += [Problem("material-linked", "warning", None, {"site": site}) for site in _linked(divided)]
         self._found = Findings(read, divided, keep, worse(hold, _hold_of_mail(read, divided)), problems)
         self._leaves = Leaves(self._found, readers, self._opened)
         self._readers, self._depth, self._room = readers, depth, room
@@ -106,6 +108,11 @@ class _Assembly:
             attachments=tuple(found.attachments[one.number] for one in found.read.leaves if one.listed),
         )
         return Parsed(class_, mail, items, tuple(_once(found.problems)))
+
+
+def _linked(divided: Divided) -> Iterator[str]:
+    """The sites that the sender's words lead to, not those of an old mail below them."""
+    return sites_of(piece for part in divided.segments if part.type != "quoted" for piece in part.pieces)
 
 
 def _hold_of_mail(read: ReadMail, divided: Divided) -> Hold | None:

@@ -30,6 +30,7 @@ class Paragraph:
     list_label: str | None = None  # resolved label, "1." or "-"; None: no list item
     ordered: bool = False
     quoted: int = 0  # depth of citation (blockquote, ">"), mail bodies only
+    links: tuple[str, ...] = ()  # sites of mail/links.py behind its words, HTML bodies only
 
     @property
     def text(self) -> str:

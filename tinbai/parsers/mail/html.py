@@ -14,6 +14,7 @@ from lxml import etree
 from tinbai.model import Problem
 from tinbai.parsers.document import Align, Document, Paragraph, Picture, Piece, Span, Table
 from tinbai.parsers.mail import transfer
+from tinbai.parsers.mail.links import sites
 from tinbai.parsers.mail.text import join_wrapped, read_text
 
 _DROP = frozenset({"script", "style", "head", "title", "meta", "link", "noscript", "template", "object", "embed",
@@ -61,6 +62,7 @@ class _Flow:
     look: _Look = field(default_factory=_Look)
     label: str | None = None
     ordered: bool = False
+    links: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -143,7 +145,10 @@ class _Walker:
         while self._grids:
             self._close_table()
         self._flush()
-        return self._flows[0].pieces
+        flow = self._flows[0]
+        if flow.links:  # around a picture
+            flow.pieces.append(Paragraph((), links=tuple(flow.links)))
+        return flow.pieces
 
     def _start(self, tag: str, element: "etree._Element") -> None:
         if tag in _DROP:
@@ -173,6 +178,8 @@ class _Walker:
             self._grids[-1].rows.append([])
         elif tag in ("td", "th") and self._grids:
             self._flows.append(_Flow())
+        elif tag == "a":
+            self._flows[-1].links += sites(element.get("href") or "")
         elif tag == "br":
             self._flows[-1].spans.append(Span("\n"))
         elif tag in ("img", "imagedata"):
@@ -190,6 +197,7 @@ class _Walker:
             self._flush()
         if tag in ("td", "th") and self._grids and len(self._flows) > 1:
             cell = self._flows.pop()
+            self._flows[-1].links += cell.links
             if not self._grids[-1].rows:
                 self._grids[-1].rows.append([])
             self._grids[-1].rows[-1].append(tuple(cell.pieces))
@@ -288,8 +296,10 @@ class _Walker:
                         label if number == 0 else None,
                         flow.ordered,
                         flow.look.quoted,
+                        tuple(flow.links) if number == 0 else (),
                     )
                 )
+            flow.links = []
             if not keep_label:
                 flow.label, flow.ordered = None, False
 

@@ -1,6 +1,9 @@
 """Places on the Internet where senders leave photos and texts that are too large for a mail; never fetched."""
 
 import re
+from collections.abc import Iterable, Iterator
+
+from tinbai.parsers.document import Paragraph, Piece, Table
 
 _SITES = (
     ("Google Drive", r"drive\.google\.com/|docs\.google\.com/(?!uc\b)|photos\.app\.goo\.gl/|photos\.google\.com/"),
@@ -21,3 +24,12 @@ _LINKS = tuple(
 def sites(text: str) -> tuple[str, ...]:
     """Names of the sites a text or its HTML links to, pictures it shows left out."""
     return tuple(name for name, pattern in _LINKS if pattern.search(text)) if "://" in text else ()
+
+
+def sites_of(pieces: Iterable[Piece]) -> Iterator[str]:
+    """The same of the words of pieces and of what lies behind them."""
+    for piece in pieces:
+        if isinstance(piece, Paragraph):
+            yield from (*piece.links, *sites(piece.text))
+        elif isinstance(piece, Table):
+            yield from (site for row in piece.rows for cell in row for site in sites_of(cell))

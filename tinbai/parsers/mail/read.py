@@ -8,7 +8,7 @@ from typing import Protocol
 from tinbai.model import Mail, Problem
 from tinbai.parsers import names
 from tinbai.parsers.document import Document, Picture, Piece
-from tinbai.parsers.mail import charset, headers, links, transfer
+from tinbai.parsers.mail import charset, headers, transfer
 from tinbai.parsers.mail.html import read_html
 from tinbai.parsers.mail.mime import Part, Splitter
 from tinbai.parsers.mail.text import plain, read_text
@@ -212,7 +212,6 @@ class _Reader:
         most = _MOST_TEXT if part.media_type == "text/plain" else _MOST_MARKUP
         text, used = charset.decode(octets[:most], part.params.get("charset"))
         self.charset = self.charset or used
-        self.problems += [Problem("material-linked", "warning", None, {"site": site}) for site in links.sites(text)]
         if part.media_type in ("text/html", "text/x-amp-html"):
             document = read_html(text)
         elif part.media_type in ("text/enriched", "text/richtext"):
