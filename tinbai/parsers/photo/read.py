@@ -14,6 +14,7 @@ from tinbai.model import PhotoFact, Problem
 from tinbai.parsers import sniff
 from tinbai.parsers.photo import colours, pixels
 from tinbai.parsers.photo.broken import BROKEN
+from tinbai.parsers.photo.crop import derive as derive
 from tinbai.parsers.photo.facts import facts_of
 from tinbai.parsers.photo.metadata import NOTHING_SAID, Metadata, metadata_of
 from tinbai.parsers.photo.pixels import TOO_LARGE
@@ -97,15 +98,6 @@ def lines_of(data: bytes) -> tuple[str, ...]:
             return metadata_of(image).lines
     except (*TOO_LARGE, *BROKEN):
         return ()
-
-
-def derive(data: bytes, side: int) -> bytes:
-    """The picture as upright sRGB WebP without metadata, its longer side at most `side` pixels; never enlarged.
-    Raises ValueError when it cannot be read."""
-    try:
-        return pixels.webp(pixels.decode(data, side).image, quality=80, method=4)
-    except (*TOO_LARGE, *BROKEN) as error:
-        raise ValueError(f"not a readable picture ({type(error).__name__})") from None
 
 
 def _problem(code: str, name: str, **params: str) -> Problem:
