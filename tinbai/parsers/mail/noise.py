@@ -66,6 +66,8 @@ Sign = tuple[int, str]
 def bounce(read: ReadMail) -> Noise | None:
     """A letter that came back, a warning of its delay, a complaint about it: with or without structure."""
     signs = [*_report(read), *_machine_sender(read)]
+    if not signs and not phrases.BOUNCE_SUBJECT.match(bare(read.mail.subject)):
+        return None  # a person wrote it, whatever he tells
     signs += _bounce_words(_lines(read), any(weight >= 3 for weight, _ in signs), read)
     if sum(weight for weight, _ in signs) < ENOUGH:
         return None
@@ -76,6 +78,8 @@ def auto_reply(read: ReadMail, divided: Divided, has_items: bool) -> Noise | Non
     """An answer by a machine: vacation notes, receipts, questions whether the sender is human."""
     own = [line for line in _own_lines(read, divided) if line]
     structure = [*_auto_headers(read, has_items)]
+    if not structure and _is_long(own):
+        return None
     words = [*_auto_words(read, own)]
     if not structure and not words:
         return None
@@ -225,11 +229,9 @@ def _auto_words(read: ReadMail, own: Sequence[str]) -> Iterator[Sign]:
 
 def _person(own: Sequence[str], divided: Divided, structure: bool) -> Iterator[Sign]:
     """What a person writes and no machine: a story's length, talk, an answer above a quotation."""
-    words = sum(len(line.split()) for line in own)
-    prose = sum(len(line.split()) >= _PROSE for line in own)
-    if words > 250 or prose >= 3:
+    if _is_long(own):
         yield -8, "length"
-    elif words > 120 or prose >= 2:
+    elif _is_long(own, 120, 2):
         yield -3, "length"
     if structure:
         return
@@ -237,6 +239,12 @@ def _person(own: Sequence[str], divided: Divided, structure: bool) -> Iterator[S
         yield -3, "talk"
     if divided.of("quoted"):
         yield -2, "answer above a quotation"
+
+
+def _is_long(lines: Sequence[str], words: int = 250, prose: int = 3) -> bool:
+    """Longer than so many words, or with so many paragraphs of a story."""
+    counts = [len(line.split()) for line in lines]
+    return sum(counts) > words or sum(count >= _PROSE for count in counts) >= prose
 
 
 def _brought(read: ReadMail) -> Iterator[Sign]:
