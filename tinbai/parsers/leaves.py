@@ -92,7 +92,11 @@ class Leaves:
             return self._message(leaf, message)
         if media_type == "text/calendar" and self._found.hold != "secret" and (what := invitation(octets)):
             self._found.problems.append(Problem("calendar-note", "info", leaf.source, {"what": what}))
-        if media_type in _NO_FILES or leaf.declared in _NO_FILES or not octets:
+        if media_type in _NO_FILES or leaf.declared in _NO_FILES:
+            return "ignored", False
+        if not octets:
+            if leaf.listed and "." in leaf.name:  # what cannot be taken out of an archive is empty too, and told
+                self._found.problems.append(Problem("document-empty", "warning", leaf.source))
             return "ignored", False
         document = read_file(self._readers, media_type, octets, leaf.name)
         if document is None:
