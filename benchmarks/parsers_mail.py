@@ -99,7 +99,9 @@ def _expected(folder: Path) -> dict[Path, dict[str, Any]]:
         beside = letter.with_suffix(".json")
         mail = json.loads(beside.read_text("utf-8")).get("mail") if beside.exists() else None
         if mail and "subject" in mail:
-            found[letter] = {"subject": mail["subject"], "from": (mail.get("from") or {}).get("address", "")}
+            found[letter] = {"subject": mail["subject"]}
+            if "from" in mail:
+                found[letter]["from"] = (mail["from"] or {}).get("address", "")
             if "attachments" in mail:
                 found[letter]["names"] = [one["name"] for one in mail["attachments"]]
     return found
