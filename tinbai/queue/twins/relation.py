@@ -99,16 +99,17 @@ def _kind(here: _Side, there: _Side, alignment: Alignment) -> Kind:
 
 
 def _is_another_time(new: Words, old: Words, alignment: Alignment) -> bool:
-    """One or two figures are a correction, unless they are nearly all there are or the name of the unit went too."""
+    """One or two figures are a correction, unless the name of the unit or every day that is told went with them."""
     changed = len(alignment.changed)
-    if not changed:
-        return False
-    share = changed / (changed + alignment.same_figures)
-    if changed >= 3 and share >= 0.34 or changed == 2 and share >= 0.7:
+    if changed >= 3 and changed / (changed + alignment.same_figures) >= 0.34:
         return True
-    if _has_other_name(new, old, alignment):
-        return True
-    return min(len(new.shown), len(old.shown)) < _SHORT and any(_is_day(new, place) for place, _ in alignment.changed)
+    short = min(len(new.shown), len(old.shown)) < _SHORT
+    if changed or short:
+        if _has_other_name(new, old, alignment):
+            return True
+        days = sum(_is_day(new, place) for place, _ in alignment.changed)
+        return bool(days) and (short or (days >= 2 and alignment.same_figures == 0))
+    return False
 
 
 def _has_other_name(new: Words, old: Words, alignment: Alignment) -> bool:
