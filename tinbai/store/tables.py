@@ -223,6 +223,31 @@ links = Table(
     Index("ix_links_other", "other_outlet", "other_draft"),
 )
 
+# The index of twins: derived, kept beside one of another version while it is rebuilt (`version` in every key).
+twin_texts = Table(
+    "twin_texts",
+    metadata,
+    Column("pk", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("version", sa.SmallInteger, nullable=False),
+    Column("outlet", sa.String(32), nullable=False),
+    Column("ref", sa.String(64), nullable=False),  # draft, or whatever an archive calls its story
+    Column("family", sa.BigInteger, nullable=False),  # pk of the first text of the same story
+    Column("day", sa.Integer),  # of the event or, unknown, of its arrival; days since 1 January 1970
+    Column("digest", sa.LargeBinary(16), nullable=False),
+    Column("text", sa.LargeBinary, nullable=False),  # plain (without marks), deflated
+    UniqueConstraint("outlet", "ref", "version"),
+    Index("ix_twin_texts_digest", "digest"),
+)
+
+# WITHOUT ROWID: the row is its key, 18 octets instead of 40.
+twin_prints = Table(
+    "twin_prints",
+    metadata,
+    Column("print", sa.BigInteger, primary_key=True, autoincrement=False),
+    Column("text", sa.BigInteger, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+
 decisions = Table(
     "decisions",
     metadata,
