@@ -59,7 +59,7 @@ def a_draft(
     raw = f"Message-ID: <{outlet}.{title}.{hours}@example.vn>\n\n{title}\n".encode()
     source = Source("imap", outlet, "bbt", "INBOX", 1, hashlib.sha256(raw).hexdigest()[:12])
     accept(app, Arrival(source, raw, at))
-    picture = app.blobs.put(_picture())
+    picture = app.blobs.put(a_picture())
     seen = Photo("anh.jpg", "image/jpeg", 1600, 1067, 200_000, picture, "attachment", thumb=picture)
     item = Item("story", "body", hold, title, body=(Block("paragraph", title),), photos=(seen,) if photo else ())
     text = Story("", "", ()) if hold == "secret" else Story(title, "", item.body, Byline(sender, (sender,)))
@@ -96,7 +96,7 @@ def _in_hand(tx: Tx, arrival: str, now: datetime) -> Work:
     raise LookupError(arrival)
 
 
-def _picture() -> bytes:
+def a_picture() -> bytes:
     out = io.BytesIO()
     Image.linear_gradient("L").resize((320, 213)).convert("RGB").save(out, "WEBP")
     return out.getvalue()

@@ -10,6 +10,7 @@ need postfix postfix
 need initdb postgresql
 need chromium chromium
 need openssl openssl
+ldconfig -p | grep -q "libarchive\.so\.13" || missing="$missing libarchive13"
 [ -z "$missing" ] && exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
     echo "installing for the tests:$missing"

@@ -25,11 +25,13 @@ TABLES: dict[str, tuple[str, ...]] = {
     "parsers.contract": (),  # parsers.problems
     "parsers.problems": ("PROBLEMS",),
     "queue.checks": ("WORDS", "POINTS"),
+    "queue.repairs": ("WORDS",),
     "queue.review": ("STATE_NAMES",),
     "web.deciding": ("SAID",),
     "web.health": ("_STEPS", "_REMEDIES"),
     "web.ledger": ("PARTS", "REASONS", "SHELVED"),
     "web.letters": ("STATES", "KINDS"),
+    "web.mended": ("SEGMENTS",),
     "web.reasons": ("REASONS", "ASKS"),
     "web.tags": ("PROBLEMS", "_TIES"),
     "web.told": (),  # queue.checks, parsers.problems

@@ -298,7 +298,7 @@ def test_a_question_is_no_story() -> None:
         ),
         ("tin.pdf", b"%PDF-1.7", "unreadable", "document-damaged"),
         ("anh.zip", b"PK\x03\x04 ", "archive", "archive-damaged"),
-        ("anh.rar", b"Rar!\x1a\x07 ", "archive", "archive-not-read"),
+        ("anh.rar", b"Rar!\x1a\x07 ", "archive", "archive-damaged"),
         ("ghi am.mp3", b"ID3 sound", "document", "attachment-not-read"),
     ],
 )

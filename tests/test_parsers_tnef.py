@@ -83,6 +83,17 @@ def test_its_text_is_the_mails_where_there_is_no_other() -> None:
     assert [item.title for item in found.parsed.items] == [OTHER[0]]
 
 
+@pytest.mark.parametrize("head", ["", "\\fromhtml1"])
+def test_rich_text_is_its_text_also_where_it_only_wraps_html(head: str) -> None:
+    lines = ("".join(f"\\u{ord(one)}?" if ord(one) > 126 else one for one in line) for line in STORY)
+    rtf = "".join(f"{{\\*\\htmltag <p>}}{line}{{\\*\\htmltag </p>}}\\htmlrtf \\par\\htmlrtf0 " for line in lines)
+    rtf = f"{{\\rtf1\\ansi{head} {rtf}}}"
+    packed = struct.pack("<IIII", len(rtf) + 12, len(rtf), 0x414C454D, 0) + rtf.encode("ascii")
+    body = attribute(1, 0x69003, properties(binary_property(0x1009, packed)))
+    found = read(attach(mail(""), "winmail.dat", winmail(body), KIND))
+    assert [(item.source, item.title, item.lead) for item in found.parsed.items] == [("body", TITLE, LEAD)]
+
+
 def test_a_message_inside_brings_its_text_and_its_files() -> None:
     html = "".join(f"<p>{line}</p>" for line in STORY)
     inner = winmail(file("anh.jpg", photo(1)), html=html, subject="Tin que")

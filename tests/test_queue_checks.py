@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from tinbai.model import Byline, Item, Photo, Problem
-from tinbai.queue.checks import CHECKS, POINTS, WORDS, faults, points
+from tinbai.queue.checks import CHECKS, POINTS, WORDS, faults, points, unseen
 
 GOOD = Photo("a.jpg", "image/jpeg", 1600, 1200, 9, "a" * 64, "attachment", caption="Lễ trồng cây")
 WHOLE = Item("story", "body", title="Trồng cây", byline=Byline("Lan", ("Lan",)), photos=(GOOD,), text="từ " * 200)
@@ -54,7 +54,11 @@ def test_a_fault_carries_its_figures() -> None:
 
 def test_every_check_has_words_for_the_editor() -> None:
     worst = replace(WHOLE, title=None, byline=None, text="từ", photos=())
-    bad = (replace(GOOD, width=640, caption=None, height=1), replace(GOOD, width=900, height=1))
+    bad = (
+        replace(GOOD, width=640, caption=None, height=1),
+        replace(GOOD, width=900, height=1),
+        replace(GOOD, name="CamScanner 03-02.jpg"),
+    )
     found = {problem.code for item in (worst, replace(worst, photos=bad)) for problem in faults(item)}
     assert found == set(WORDS)
     for problem in faults(replace(worst, photos=bad)):
@@ -63,7 +67,7 @@ def test_every_check_has_words_for_the_editor() -> None:
 
 def test_every_check_is_in_the_table() -> None:
     assert {check.__name__ for check in CHECKS} == {
-        *("no_title", "no_byline", "few_words", "no_photo", "no_caption", "small_photo")
+        *("no_title", "no_byline", "few_words", "no_photo", "no_caption", "small_photo", "photo_of_paper")
     }
 
 
@@ -90,7 +94,28 @@ def test_a_point_needs_no_more_than_its_problem_has(code: str) -> None:
     wanted = {name for _, name, _, _ in string.Formatter().parse(POINTS[code]) if name}
     known = {
         "no-caption": {"missing", "all"},
+        "material-linked": {"site"},
         "photo-small": {"width", "height"},
         "photo-too-small": {"width", "height"},
     }
     assert wanted <= {"name"} | known.get(code, set())
+
+
+@pytest.mark.parametrize(("name", "counts"), [("so.rar", True), ("phim.MP4", False), ("loi.m4a", False), (None, True)])
+def test_sound_and_film_bear_no_stamp(name: str | None, counts: bool) -> None:
+    assert bool(unseen((Problem("attachment-not-read", "info", name),))) is counts
+
+
+@pytest.mark.parametrize(
+    ("name", "media_type", "unread"),
+    [
+        ("CamScanner 03-02-2026.jpg", "image/jpeg", True),
+        ("Công văn 12.jpg", "image/jpeg", True),
+        ("trang.tif", "image/tiff", True),
+        ("Scandinavia.jpg", "image/jpeg", False),
+        ("Trao quyết định.jpg", "image/jpeg", False),
+    ],
+)
+def test_pictures_of_paper_must_be_looked_at(name: str, media_type: str, unread: bool) -> None:
+    item = replace(WHOLE, photos=(replace(GOOD, name=name, media_type=media_type),))
+    assert bool(unseen(faults(item))) is unread

@@ -32,6 +32,7 @@ MATRIX: Mapping[str, str] = {
     "GET /anh/{outlet}/{draft}/320.webp": "303 200 200 200 200 200 404",
     "GET /so-cai": "303 200 200 200 200 200 200",
     "POST /so-cai/thu-lai": "303 303 303 403 303 403 404",
+    "POST /so-cai/dua-vao": "303 409 409 403 403 403 404",  # it waits on the shelf, it was not left out
     "GET /so-cai/{outlet}/{mail}/thu-goc": "303 200 200 403 200 403 404",
     "GET /thu-di": "303 200 200 200 200 200 200",
     "GET /thu-di/{outlet}/{letter}": "303 200 200 200 200 200 404",
@@ -43,6 +44,10 @@ MATRIX: Mapping[str, str] = {
     "POST /tin/{outlet}/{draft}/mo-lai": "303 403 403 403 403 403 404",  # it is open: nothing to take back
     "POST /tin/{outlet}/{draft}/quyet-dinh": "303 303 303 403 403 403 404",
     "POST /tin/{outlet}/{draft}/hoan-tac": "303 409 409 403 403 403 404",  # nothing was decided
+    "POST /tin/{outlet}/{draft}/soat-mat": "303 403 403 403 403 403 404",  # nothing in it is unread
+    "POST /tin/{outlet}/{draft}/giu": "303 303 303 303 303 403 404",
+    "POST /tin/{outlet}/{draft}/thoi-giu": "303 403 403 409 409 403 404",  # nobody holds it
+    "POST /tin/{outlet}/{draft}/de-rieng": "303 409 409 403 403 403 404",  # it came into the queue by itself
     "GET /tin/{outlet}/{draft}/thu": "303 200 200 403 403 403 404",
     "POST /tin/{outlet}/{draft}/thu": "303 200 200 403 403 403 404",
     "GET /tin/{outlet}/{draft}/anh": "303 200 200 200 200 200 404",
@@ -66,6 +71,7 @@ QUERIES: Mapping[str, str] = {
 }
 FIELDS: Mapping[str, Mapping[str, str]] = {
     "POST /dang-nhap": {"email": "ai@example.vn", "mk": "không phải mật khẩu"},
+    "POST /so-cai/dua-vao": {"outlet": "demo", "mail": "{mail}"},
     "POST /so-cai/thu-lai": {"outlet": "demo", "mail": "{mail}"},
     "POST /tin/{outlet}/{draft}/quyet-dinh": {"v": "approve"},
     "POST /tin/{outlet}/{draft}/thu": {"v": "ask"},
@@ -86,7 +92,11 @@ def test_every_route_has_its_row() -> None:
 HELD: Mapping[str, str] = {
     "GET /anh/{outlet}/{draft}/320.webp": "303 404 404 404 404 404 404",
     "GET /anh/{outlet}/{draft}/{number:int}/{side:int}.webp": "303 404 404 404 404 404 404",
-    "GET /tin/{outlet}/{draft}": "303 200 200 200 200 200 404",
+    "GET /tin/{outlet}/{draft}": "303 404 404 200 200 404 404",
+    "POST /tin/{outlet}/{draft}/soat-mat": "303 404 404 403 403 403 404",
+    "POST /tin/{outlet}/{draft}/giu": "303 303 303 303 303 403 404",
+    "POST /tin/{outlet}/{draft}/thoi-giu": "303 403 403 409 409 403 404",  # the machine holds it
+    "POST /tin/{outlet}/{draft}/de-rieng": "303 404 404 403 403 403 404",
     "POST /tin/{outlet}/{draft}/sua": "303 404 404 403 403 403 404",
     "POST /tin/{outlet}/{draft}/nhan": "303 404 404 403 403 403 404",
     "POST /tin/{outlet}/{draft}/mo-lai": "303 404 404 403 403 403 404",
@@ -100,7 +110,7 @@ HELD: Mapping[str, str] = {
     "GET /tin/{outlet}/{draft}/lich-su": "303 404 404 404 404 404 404",
     "GET /tin/{outlet}/{draft}/ban/{number:int}": "303 404 404 404 404 404 404",
     "GET /tin/{outlet}/{draft}/goc": "303 404 404 404 404 404 404",
-    "GET /tin/{outlet}/{draft}/thu-goc": "303 403 403 200 200 403 404",
+    "GET /tin/{outlet}/{draft}/thu-goc": "303 404 404 200 200 404 404",
     "GET /tin/{outlet}/{draft}/tep/{number:int}": "303 404 404 404 404 404 404",
     "GET /tin/{outlet}/{draft}/anh/{number:int}/goc": "303 404 404 404 404 404 404",
 }

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,10 +11,12 @@ import structlog
 from tinbai import faults
 from tinbai.app import App
 from tinbai.errors import Conflict, NotAllowed
-from tinbai.model import Block, Decision, Draft, Mail, State, Story, Verdict
+from tinbai.model import Act, Block, Decision, Draft, Mail, State, Story, Verdict
 from tinbai.notifier import letters, rules
 from tinbai.queue import review
-from tinbai.store import Tx, arrivals, decisions, deliveries, drafts
+from tinbai.queue.checks import unseen
+from tinbai.queue.plan import only_held
+from tinbai.store import Tx, acts, arrivals, decisions, deliveries, drafts, sealing
 from tinbai.store.people import Person
 
 log = structlog.get_logger("decisions")
@@ -36,18 +39,25 @@ def may(person: Person, outlet: str, action: str) -> bool:
     return role is not None and (action == "read" or action in MAY[role])
 
 
+def hidden_from(person: Person, outlets: Sequence[str]) -> list[str]:
+    """The outlets of which the person must not even learn that something is held."""
+    return [outlet for outlet in outlets if not may(person, outlet, "hold")]
+
+
 def decide(app: App, outlet: str, draft: str, person: Person, verdict: Verdict, note: str) -> Decision:
     """Decide on the draft and promise the letter, due when undo has run out.
 
-    Raises NotAllowed, NotFound, Conflict.
+    Raises NotAllowed (also to approve what nobody has looked at), NotFound, Conflict.
     """
-    _must(person, outlet, "decide")
+    must(person, outlet, "decide")
     note = clean(note)
     if verdict is not Verdict.APPROVE and not note:
         raise NotAllowed("the sender must be told why")
     now = app.now()
     with app.database.write() as tx:
         found = drafts.get(tx, outlet, draft)
+        if verdict is Verdict.APPROVE and unseen(found.problems) and not _is_checked(tx, outlet, draft):
+            raise NotAllowed("pages the machine could not read must be looked at before")
         approval = app.settings.outlet(outlet).approval
         chief = may(person, outlet, "approve")
         target = review.decide(found.state, verdict, approval=approval, chief=chief)
@@ -75,7 +85,7 @@ def decide(app: App, outlet: str, draft: str, person: Person, verdict: Verdict, 
 
 def undo(app: App, outlet: str, draft: str, person: Person) -> Decision:
     """Take the latest decision back, letter and all, within the time set. Raises Conflict when it is too late."""
-    _must(person, outlet, "decide")
+    must(person, outlet, "decide")
     now = app.now()
     with app.database.write() as tx:
         history = decisions.of_draft(tx, outlet, draft)
@@ -98,7 +108,7 @@ def edit(app: App, outlet: str, draft: str, person: Person, based_on: int, story
 
     Raises Conflict when a colleague saved meanwhile, NotAllowed when the draft is decided or held.
     """
-    _must(person, outlet, "edit")
+    must(person, outlet, "edit")
     cleaned = clean_story(story)
     now = app.now()
     with app.database.write() as tx:
@@ -116,15 +126,92 @@ def edit(app: App, outlet: str, draft: str, person: Person, based_on: int, story
 
 def reopen(app: App, outlet: str, draft: str, person: Person) -> None:
     """Take a rejected or set-aside draft back into the queue."""
-    _must(person, outlet, "decide")
+    must(person, outlet, "decide")
     with app.database.write() as tx:
         found = drafts.get(tx, outlet, draft)
         drafts.move(tx, outlet, draft, found.state, review.reopen(found.state), app.now())
         deliveries.supersede(tx, outlet, draft)
+        if found.state is State.NOT_A_STORY:
+            reason = arrivals.take_in(tx, outlet, found.arrival)
+            acts.add(tx, outlet, draft, "drafted", by=person.id, at=app.now(), note=reason)
     log.info("reopened", action="reopen", draft=draft, by=person.id)
 
 
-def _must(person: Person, outlet: str, action: str) -> None:
+def set_aside(app: App, outlet: str, draft: str, person: Person) -> None:
+    """Undo that somebody took into the queue what the machine had called no story. Raises Conflict, NotAllowed."""
+    must(person, outlet, "decide")
+    with app.database.write() as tx:
+        found = drafts.get(tx, outlet, draft)
+        act = acts.standing(acts.of_draft(tx, outlet, draft), "drafted")
+        if act is None:
+            raise Conflict("it was not taken into the queue by hand")
+        if found.state not in review.EDITABLE:
+            raise NotAllowed(f"nothing is set aside in the state {found.state.value}")
+        drafts.move(tx, outlet, draft, found.state, State.NOT_A_STORY, app.now())
+        acts.undo(tx, act, by=person.id, at=app.now())
+        if act.note and drafts.none_in_queue(tx, outlet, found.arrival):
+            arrivals.leave_out(tx, outlet, found.arrival, act.note)
+    log.info("set aside", action="set-aside", draft=draft, by=person.id)
+
+
+# --- Marks of secrecy ----------------------------------------------------------------------------------------------
+
+
+def check(app: App, outlet: str, draft: str, person: Person) -> Act:
+    """Record that the person has looked at every page the machine could not read and saw no mark of secrecy."""
+    must(person, outlet, "edit")
+    with app.database.write() as tx:
+        found = drafts.get(tx, outlet, draft)
+        if found.state not in review.EDITABLE or not unseen(found.problems):
+            raise NotAllowed("there is nothing to be looked at")
+        done = acts.standing(acts.of_draft(tx, outlet, draft), "checked")
+        act = done or acts.add(tx, outlet, draft, "checked", by=person.id, at=app.now())
+    log.info("checked for marks", action="check", draft=draft, by=person.id)
+    return act
+
+
+def _is_checked(tx: Tx, outlet: str, draft: str) -> bool:
+    return acts.standing(acts.of_draft(tx, outlet, draft), "checked") is not None
+
+
+def uncheck(app: App, outlet: str, draft: str, person: Person) -> None:
+    """Take the tick back while nothing is decided on it. Raises Conflict, NotAllowed."""
+    must(person, outlet, "edit")
+    with app.database.write() as tx:
+        act = acts.standing(acts.of_draft(tx, outlet, draft), "checked")
+        if act is None:
+            raise Conflict("nobody has ticked it")
+        if drafts.get(tx, outlet, draft).state not in review.EDITABLE:
+            raise NotAllowed("it is decided")
+        acts.undo(tx, act, by=person.id, at=app.now())
+    log.info("tick taken back", action="uncheck", draft=draft, by=person.id)
+
+
+def hold(app: App, outlet: str, draft: str, person: Person) -> None:
+    """A person saw a mark: whatever came with these mails is held at once, in every outlet that got them.
+
+    Nothing of the content stays but the raw mail; letters that have not left become the generic one.
+    """
+    if not may(person, outlet, "hold"):
+        must(person, outlet, "edit")
+    now = app.now()
+    with app.database.write() as tx:
+        if drafts.get(tx, outlet, draft).state is State.HELD:
+            return
+        mails, held = sealing.conversation(tx, outlet, draft)
+        for of_outlet, one in held:
+            found = drafts.get(tx, of_outlet, one)
+            mail = Mail(None, "", None, found.sender)
+            subject, text = letters.held(house_of(app, of_outlet), mail, found.received_at)
+            sealing.reword(tx, of_outlet, one, subject, text)
+            acts.add(tx, of_outlet, one, "held", by=person.id, at=now)
+        sealing.seal(tx, app.blobs, mails, held, only_held, now)
+        faults.point("hold.rows-written")
+    log.info("held by hand", action="hold", draft=draft, by=person.id)
+
+
+def must(person: Person, outlet: str, action: str) -> None:
+    """Raises NotAllowed when the person may not do it there."""
     if not may(person, outlet, action):
         raise NotAllowed(f"this account may not {action} in {outlet}")
 

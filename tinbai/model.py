@@ -68,6 +68,9 @@ Encoding = Literal["unicode", "tcvn3", "vni", "mojibake", "mixed"]
 Severity = Literal["info", "warning", "grave"]
 PhotoOrigin = Literal["attachment", "inline", "document", "archive"]
 BlockType = Literal["paragraph", "subhead", "quote", "list", "table", "figure"]
+RepairKind = Literal[
+    "tcvn3", "vni", "mojibake", "end-mark", "caption-label", "doubled", "dateline", "joined", "cut", "left-out"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +127,20 @@ class Byline:
 
 
 @dataclass(frozen=True, slots=True)
+class Repair:
+    """A change of the sender's wording: what stood there and what stands there now.
+
+    `before` is as it came, blanks and invisible letters included. `after` is "" for a line that is not in the story;
+    `behind` is then the wording of the story it stood behind, "" at its beginning.
+    """
+
+    kind: RepairKind
+    before: str
+    after: str = ""
+    behind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Photo:
     """width and height in pixels as seen (after EXIF orientation); `thumb` is the sha256 of the 320 px derivative."""
 
@@ -157,6 +174,7 @@ class Item:
     photos: tuple[Photo, ...] = ()
     text: str = ""
     encoding: Encoding = "unicode"
+    repairs: tuple[Repair, ...] = ()  # not in the JSON of the contract
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +310,28 @@ class Decision:
     from_state: State
     to_state: State
     undone_at: datetime | None = None
+
+
+ActKind = Literal["checked", "held", "drafted"]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What a person did to a draft besides writing and deciding.
+
+    checked: looked at every page the machine could not read, no stamp there; held: found a stamp; drafted: took what
+    the machine had called no story into the queue (`note`: the reason it had).
+    """
+
+    outlet: str
+    draft: str
+    no: int
+    at: datetime
+    by: str
+    kind: ActKind
+    note: str = ""
+    undone_at: datetime | None = None
+    undone_by: str | None = None
 
 
 DeliveryState = Literal["due", "sent", "cancelled", "failed", "stale"]

@@ -11,18 +11,19 @@ import structlog
 
 from tinbai import faults
 from tinbai.app import App
-from tinbai.decisions import house_of
+from tinbai.decisions import house_of, must, reopen
 from tinbai.errors import Conflict, NotFound, ParserDied, TinbaiError, TryLater
 from tinbai.model import Accepted, Arrival, Attachment, Draft, Link, Mail, Parsed, Relation, State
 from tinbai.notifier import letters, rules
 from tinbai.parsers.mail.identity import content_key
 from tinbai.queue.checks import faults as faults_of
 from tinbai.queue.checks import points
-from tinbai.queue.plan import Plan, Wanted, plan, without_secrets
+from tinbai.queue.plan import Plan, Wanted, by_hand, only_held, plan, without_secrets
 from tinbai.sandbox import Sandbox
-from tinbai.store import Tx, arrivals, deliveries, drafts
-from tinbai.store.arrivals import Work
+from tinbai.store import Tx, acts, arrivals, deliveries, documents, drafts, sealing
+from tinbai.store.arrivals import ArrivalRow, Work
 from tinbai.store.drafts import NewDraft, QueueRow
+from tinbai.store.people import Person
 
 log = structlog.get_logger("pipeline")
 
@@ -114,7 +115,10 @@ def _process(app: App, sandbox: Sandbox, work: Work) -> None:
     with app.blobs.job_folder() as folder:
         parsed = sandbox.parse(raw, f"{work.id[:12]}.eml", folder)
         faults.point("process.parsed")
-        app.blobs.adopt_all(folder)
+        if _belongs_to_held(app, work, parsed):
+            parsed = only_held(parsed)
+        else:
+            app.blobs.adopt_all(folder)
         faults.point("process.blobs-durable")
     wanted = plan(parsed)
     with app.database.write() as tx:
@@ -123,6 +127,15 @@ def _process(app: App, sandbox: Sandbox, work: Work) -> None:
         faults.point("process.rows-written")
     faults.point("process.committed")
     log.info("mail processed", action="process", arrival=work.id[:12], drafts=len(made), ignored=wanted.ignored)
+
+
+def _belongs_to_held(app: App, work: Work, parsed: Parsed) -> bool:
+    """Whether a person has held this very message elsewhere, or the story that the mail answers is held."""
+    with app.database.read() as tx:
+        if sealing.is_held(tx, work.content_key):
+            return True
+        answered = _answered_draft(tx, work.outlet, parsed.mail)
+        return answered is not None and drafts.get(tx, work.outlet, answered).state is State.HELD
 
 
 def _put_back(app: App, work: Work, error: TinbaiError, wait: timedelta, *, count: bool) -> None:
@@ -150,6 +163,7 @@ def _carry_out(tx: Tx, app: App, work: Work, parsed: Parsed, wanted: Plan) -> li
     """Drafts, links and attachments; returns the drafts that are new."""
     answered = _answered_draft(tx, work.outlet, parsed.mail)
     drafts.lock_contents(tx, [work.content_key, *(one.content_hash for one in wanted.drafts if one.content_hash)])
+    documents.add(tx, work.outlet, work.id, _searchable(parsed))
     made: list[Draft] = []
     attached = False
     for one in wanted.drafts:
@@ -177,6 +191,12 @@ def _carry_out(tx: Tx, app: App, work: Work, parsed: Parsed, wanted: Plan) -> li
     return made
 
 
+def _searchable(parsed: Parsed) -> list[tuple[str, str]]:
+    """(name, text) of the documents beside the stories; nothing of what is held."""
+    papers = (item for item in parsed.items if item.kind in ("document", "dispatch") and item.source != "body")
+    return [(item.source, item.text) for item in papers if not item.hold and item.text.strip()]
+
+
 def _answered_draft(tx: Tx, outlet: str, mail: Mail | None) -> str | None:
     """The draft a mail answers: it names a letter of ours, or its subject the receipt of a story by the same sender."""
     if mail is None:
@@ -199,7 +219,7 @@ def _sent_before(outlet: str, same: Sequence[QueueRow], mail: Mail | None) -> Qu
     return next((row for row in same if address and row.outlet == outlet and row.sender_address == address), None)
 
 
-def _new_draft(app: App, work: Work, one: Wanted, mail: Mail | None) -> NewDraft:
+def _new_draft(app: App, work: Work | ArrivalRow, one: Wanted, mail: Mail | None) -> NewDraft:
     outlet = app.settings.outlet(work.outlet)
     return NewDraft(
         outlet=work.outlet,
@@ -293,3 +313,66 @@ def _told(draft: Draft) -> letters.Told:
         photos=len(draft.item.photos),
         points=points(draft.problems),
     )
+
+
+# --- What was left out, wanted all the same ------------------------------------------------------------------------
+
+
+def draft_after_all(app: App, outlet: str, arrival: str, person: Person) -> str:
+    """Make drafts of a mail that was left out of the queue and return the first one's id; no letter goes out.
+
+    Raises NotFound, NotAllowed, Conflict (it is in the queue).
+    """
+    must(person, outlet, "decide")
+    with app.database.read() as tx:
+        row, known = arrivals.get(tx, outlet, arrival), drafts.of_arrival(tx, outlet, arrival)
+        parsed = arrivals.parsed(tx, outlet, arrival)
+    if row.outcome != "ignored" or parsed is None:
+        raise Conflict("this mail is not among those left out")
+    if known:  # a dispatch has its drafts from the beginning, others since somebody wanted them before
+        for draft in known:
+            reopen(app, outlet, draft, person)
+        return known[0]
+    with app.database.write() as tx:
+        reason = arrivals.take_in(tx, outlet, arrival)
+        if not reason:
+            raise Conflict("a colleague was faster")
+        made = [drafts.create(tx, _new_draft(app, row, wanted, parsed.mail)) for wanted in by_hand(parsed)]
+        for one in made:
+            acts.add(tx, outlet, one.id, "drafted", by=person.id, at=app.now(), note=reason)
+    log.info("made a draft by hand", action="draft-after-all", arrival=arrival[:12], by=person.id)
+    return made[0].id
+
+
+# --- A hold by hand, lifted ----------------------------------------------------------------------------------------
+
+
+def release(app: App, sandbox: Sandbox, outlet: str, draft: str, person: Person) -> None:
+    """There was no mark after all: the mails are read anew, their stories of this outlet stand in the queue again.
+
+    What a reading finds marked stays held. Raises NotAllowed, NotFound, Conflict (the machine holds it, not a person).
+    """
+    must(person, outlet, "hold")
+    with app.database.read() as tx:
+        rows = [arrivals.get(tx, outlet, mail.arrival) for mail in drafts.mails(tx, outlet, draft)]
+        if acts.standing(acts.of_draft(tx, outlet, draft), "held") is None:
+            raise Conflict("no person holds it")
+    for row in rows:
+        _read_anew(app, sandbox, row, person)
+    log.info("hold lifted", action="release", draft=draft, by=person.id)
+
+
+def _read_anew(app: App, sandbox: Sandbox, row: ArrivalRow, person: Person) -> None:
+    with app.blobs.job_folder() as folder:
+        parsed = sandbox.parse(app.raw.open(row.id), f"{row.id[:12]}.eml", folder)
+        app.blobs.adopt_all(folder)
+    wanted = {one.place: one for one in (*by_hand(parsed), *plan(parsed).drafts)}
+    with app.database.write() as tx:
+        sealing.unseal(tx, row.outlet, row.id, without_secrets(parsed))
+        documents.add(tx, row.outlet, row.id, _searchable(parsed))
+        for place, one in wanted.items():
+            draft = drafts.draft_id(row.outlet, row.id, place)
+            act = acts.standing(acts.of_draft(tx, row.outlet, draft), "held")
+            if act:
+                sealing.reopen(tx, _new_draft(app, row, one, parsed.mail), app.now())
+                acts.undo(tx, act, by=person.id, at=app.now())

@@ -12,6 +12,8 @@ from tinbai.i18n import Language, count, number, text
 from tinbai.intake.imap import ImapDoor
 from tinbai.model import Accepted, Arrival
 from tinbai.notifier import mail
+from tinbai.parsers import rare
+from tinbai.parsers.photo.pixels import heif_known
 from tinbai.settings import MIB, Mailbox, Settings
 from tinbai.watching import StoredLedger
 
@@ -55,6 +57,14 @@ def _lines(loaded: Settings, language: Language) -> Iterator[Line]:
         yield _tried(text(language, "outgoing mail"), lambda: text(language, mail.check(loaded.smtp_out)))
     finally:
         app.close()
+    yield from _extras(language)
+
+
+def _extras(language: Language) -> Iterator[Line]:
+    """What is read only where more is installed; doing without it is not wrong."""
+    for what, known in ((text(language, "HEIC photos"), heif_known()), (text(language, ".rar and .7z"), rare.known())):
+        read, kept = text(language, "are read"), text(language, "are kept unread, see “Extras” in docs/operating.md")
+        yield Line(what, True, read if known else kept)
 
 
 def _tried(what: str, attempt: Callable[[], str]) -> Line:

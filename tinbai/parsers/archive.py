@@ -10,22 +10,23 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from tinbai.model import Problem
-from tinbai.parsers import names, sniff
+from tinbai.parsers import names, rare, sniff
+from tinbai.parsers.apple import APPLE_SINGLE, AppleSingle
+from tinbai.parsers.apple import MAGIC as APPLE_MAGIC
 from tinbai.parsers.document import Document
 from tinbai.parsers.encoding import repairs as encoding
 from tinbai.parsers.encoding.repairs import repair_text
 from tinbai.parsers.length import shortened
 from tinbai.parsers.mail.read import Leaf, ReadMail
 from tinbai.parsers.mail.tnef import SIGNATURE, Tnef
+from tinbai.parsers.rare import Rare
 from tinbai.parsers.zipped import MOST_MEMBERS, Damaged, Encrypted, Entry, TooLarge, Zip
 
 ZIP, TNEF = "application/zip", "application/ms-tnef"
 MOST_OCTETS = 200 * 1024 * 1024
 MOST_OCTETS_OF_MEMBER = 64 * 1024 * 1024
-DEEPEST = {ZIP: 2, TNEF: 3}  # archives in archives
-PACKED = frozenset({
-    ZIP, TNEF, "application/vnd.rar", "application/x-7z-compressed", "application/gzip", "application/x-tar",
-})  # fmt: skip
+DEEPEST = {ZIP: 2, TNEF: 3, APPLE_SINGLE: 3}  # archives in archives; of a rare kind as those of .zip
+PACKED = frozenset({ZIP, TNEF, APPLE_SINGLE, *rare.KINDS})
 _HEAD = 8192
 _STEP = 1 / 65536  # between the numbers of two members: exact in binary, and no mail has as many
 _JUNK = re.compile(
@@ -47,6 +48,7 @@ class Opened(Protocol):
     """An archive of any kind."""
 
     damaged: bool
+    too_large: bool  # only what stands at its beginning was read
 
     @property
     def entries(self) -> Sequence[Entry]: ...
@@ -110,14 +112,14 @@ class _Shelf:
         return octets, whole
 
     def opened(self, outer: Leaf, depth: int) -> Opened:
-        """The archive; opened anew if another one was looked at since. Raises TooLarge."""
+        """The archive; opened anew if another one was looked at since. Raises TooLarge, Encrypted."""
         kept = self._open.get(depth)
         if kept and kept[0] is outer:
             return kept[1]
         for deeper in [level for level in self._open if level >= depth]:
             del self._open[deeper]
         octets, _ = outer.octets()
-        archive: Opened = Tnef(octets, depth > 0) if octets[:4] == SIGNATURE else Zip(octets)
+        archive = _archive(octets, outer.name, depth)
         self._open[depth] = (outer, archive)
         return archive
 
@@ -131,7 +133,7 @@ class _Shelf:
             return
         leaf = replace(leaf, is_archive=True)
         yield leaf
-        if depth >= DEEPEST.get(kind, 0) or self.room.archives <= 0:
+        if depth >= _deepest(kind) or self.room.archives <= 0:
             self.tell("archive-not-read", leaf)
             return
         self.room.archives -= 1
@@ -140,7 +142,12 @@ class _Shelf:
         except TooLarge:
             self.tell("archive-too-large", leaf)
             return
-        if archive.damaged:
+        except Encrypted:
+            self.tell("archive-encrypted", leaf)
+            return
+        if archive.too_large:
+            self.tell("archive-too-large", leaf)
+        elif archive.damaged:
             self.tell("archive-damaged", leaf)
         if isinstance(archive, Tnef) and depth == 0:
             self.body = self.body or archive.body()
@@ -148,7 +155,7 @@ class _Shelf:
 
     def _members(self, outer: Leaf, archive: Opened, depth: int) -> Iterator[Leaf]:
         for number, entry in enumerate(archive.entries):
-            if _JUNK.search(entry.path) and isinstance(archive, Zip):
+            if not isinstance(archive, Tnef) and _JUNK.search(entry.path):
                 continue
             if self.room.members <= 0:
                 self.tell("archive-too-large", outer)
@@ -158,7 +165,7 @@ class _Shelf:
 
     def _member(self, outer: Leaf, archive: Opened, depth: int, number: int) -> Leaf:
         entry = archive.entries[number]
-        folder, _, last = entry.path.rpartition("/") if isinstance(archive, Zip) else ("", "", entry.path)
+        folder, _, last = ("", "", entry.path) if isinstance(archive, Tnef) else entry.path.rpartition("/")
         head = archive.head(number, _HEAD)
         media_type = sniff.media_type(head, last)
         name = names.safe(repair_text(last)[0], number + 1, media_type)
@@ -194,5 +201,17 @@ class _Member:
     def head(self, size: int) -> bytes:
         try:
             return self.shelf.opened(self.outer, self.depth).head(self.number, size)
-        except TooLarge:
+        except (TooLarge, Encrypted):
             return b""
+
+
+def _deepest(kind: str) -> int:
+    return DEEPEST.get(kind, DEEPEST[ZIP] if rare.known() else 0)
+
+
+def _archive(octets: bytes, name: str, depth: int) -> Opened:
+    if octets[:4] == SIGNATURE:
+        return Tnef(octets, depth > 0)
+    if octets[:2] == b"PK":
+        return Zip(octets)
+    return AppleSingle(octets, name) if octets[:4] == APPLE_MAGIC else Rare(octets, name)

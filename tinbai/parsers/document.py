@@ -6,7 +6,7 @@ structure.py turns a Document into a story; no reader decides what is a title or
 from dataclasses import dataclass, field
 from typing import Literal
 
-from tinbai.model import Encoding, Problem
+from tinbai.model import Encoding, Problem, Repair
 
 Align = Literal["left", "center", "right", "justify"]
 
@@ -66,3 +66,4 @@ class Document:
     problems: tuple[Problem, ...] = ()
     encoding: Encoding = "unicode"
     title_hint: str | None = field(default=None)  # document properties or <title>
+    repairs: tuple[Repair, ...] = ()  # paragraphs whose letters were converted

@@ -13,7 +13,11 @@ from tinbai.parsers.files import Reader, not_read, read_file, read_html_file, re
 from tinbai.parsers.mail.mime import Part
 from tinbai.parsers.mail.msg import message_of
 from tinbai.parsers.mail.read import Leaf, ReadMail
+from tinbai.parsers.mail.web_archive import read_web_archive
 from tinbai.parsers.odt.read import read_odt
+from tinbai.parsers.office.evidence import EVIDENCE, SHEETS, SLIDES, evidence
+from tinbai.parsers.office.sheets import read_sheets
+from tinbai.parsers.office.slides import read_slides
 from tinbai.parsers.pdf.read import read_pdf
 from tinbai.parsers.photo.read import look
 from tinbai.parsers.rtf.read import read_rtf
@@ -30,8 +34,11 @@ READERS: dict[str, Reader] = {
     sniff.ODT + "-flat-xml": read_odt,
     "application/pdf": read_pdf,
     "application/rtf": read_rtf,
+    SLIDES: read_slides,
+    SHEETS: read_sheets,
     "text/plain": read_text_file,
     "text/html": read_html_file,
+    sniff.WEB_ARCHIVE: read_web_archive,
 }
 
 _NOTHING_TELLING = ("text/plain", "application/octet-stream")  # a mail without a decent header is one by its name
@@ -68,7 +75,10 @@ def _file(name: str, media_type: str, data: bytes | memoryview, keep: Keep) -> P
     problems: list[Problem] = []
     found: list[Content] = []
     find = finder(name, found.append, problems)
-    sketches = sketch(document, name, 1, hold, find, None, "")
+    if media_type in EVIDENCE:
+        sketches = evidence(document, name, 1, hold)
+    else:
+        sketches = sketch(document, name, 1, hold, find, None, "")
     problems += [problem for one in sketches for problem in one.settle()]
     items = tuple(one.item() for one in sketches)
     if any(item.hold == "secret" for item in items):

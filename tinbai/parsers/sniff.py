@@ -46,7 +46,7 @@ _MAGIC = (
     (b"\xd7\xcd\xc6\x9a", "image/wmf"),
     (b"\x01\0\0\0\x58\0\0\0", "image/emf"),
     (b"\x00\x05\x16\x07", "application/applefile"),
-    (b"\x00\x05\x16\x00", "application/applefile"),
+    (b"\x00\x05\x16\x00", "application/x-apple-single"),
 )
 _HEIF = {
     b"heic": "image/heic", b"heix": "image/heic", b"hevc": "image/heic", b"heim": "image/heic", b"heis": "image/heic",
@@ -55,6 +55,7 @@ _HEIF = {
 }  # fmt: skip
 ODT = "application/vnd.oasis.opendocument.text"
 DOC = "application/msword"
+WEB_ARCHIVE = "multipart/related"
 MSG = "application/vnd.ms-outlook"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_STREAMS = (
@@ -71,6 +72,7 @@ _MAIL_FIELD = re.compile(
     rb"|content-transfer-encoding|content-disposition)[ \t]*:"
 )
 _CONTENT_TYPE = re.compile(rb"(?im)^content-type[ \t]*:[ \t]*(?:multipart|text)/")
+_SENT = re.compile(rb"(?im)^(?:received|return-path|delivered-to|message-id|to|cc)[ \t]*:")
 _MIMETYPE = re.compile(rb"mimetype(application/[a-z.+-]+)")  # ODF 1.2 part 3, 3.3
 _OF_OFFICE = re.compile(rb"\[Content_Types\]|_rels/|docProps/|customXml/|word/|xl/|ppt/")  # first member of a package
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
@@ -85,6 +87,8 @@ def media_type(data: bytes | memoryview, name: str = "", declared: str = "") -> 
     for magic, kind in _MAGIC:
         if head.startswith(magic):
             return kind
+    if head[257:262] == b"ustar":
+        return "application/x-tar"
     if head.startswith(b"BM") and len(head) > 14 and head[6:10] == b"\0\0\0\0":
         return "image/bmp"
     if head[:4] == b"RIFF":
@@ -115,6 +119,15 @@ def _zip(data: bytes | memoryview, extension: str) -> str:
                 return _OOXML_NAMES[extension] if same else kind
         return _OOXML_NAMES.get(extension, DOCX if b"document.xml" in sample else "application/octet-stream")
     return _ZIP_NAMES.get(extension, "application/zip")
+
+
+def _is_web_archive(fields: bytes, extension: str) -> bool:
+    """Saved by a browser or by Word: of its own kind, or a page with its pictures that nobody sent to anybody."""
+    if extension in (".mht", ".mhtml"):
+        return True
+    kind = _CONTENT_TYPE.search(fields)
+    related = kind is not None and b"multipart/related" in fields.lower()
+    return related and not _SENT.search(fields)
 
 
 def zip_directory(data: bytes | memoryview) -> tuple[int, int] | None:
@@ -151,6 +164,18 @@ def _ole(data: bytes | memoryview) -> str:
     return "application/x-ole-storage"
 
 
+def utf16(head: bytes) -> str | None:
+    """Codec of a text in UTF-16 without its mark: most letters of Vietnamese have one of three upper octets."""
+    if len(head) < 16 or head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return None
+    head = head[: len(head) // 2 * 2]
+    for codec, upper in (("utf-16-le", head[1::2]), ("utf-16-be", head[::2])):
+        if b"\0" in upper and not upper.translate(None, b"\0\1\x03\x1e\x20"):
+            text = head.decode(codec, "replace")
+            return None if _CONTROL.search(text.encode()) else codec
+    return None
+
+
 def _textual(head: bytes, extension: str, declared: str) -> str:
     if not head.strip():
         return declared or "text/plain"
@@ -160,11 +185,13 @@ def _textual(head: bytes, extension: str, declared: str) -> str:
         return "text/plain"
     if _HTML.match(head.removeprefix(b"\xef\xbb\xbf")):
         return "text/html"
+    if utf16(head):
+        return "text/plain"
     if _CONTROL.search(head):
         return declared if declared.startswith(("audio/", "video/", "application/")) else "application/octet-stream"
     block = _HEADER.match(head.replace(b"\r\n", b"\n"))
     if block and (len(set(_MAIL_FIELD.findall(block[0].lower()))) >= 2 or _CONTENT_TYPE.search(block[0])):
-        return "multipart/related" if extension in (".mht", ".mhtml") else "message/rfc822"
+        return WEB_ARCHIVE if _is_web_archive(block[0], extension) else "message/rfc822"
     if head.lstrip().startswith(b"BEGIN:VCALENDAR"):
         return "text/calendar"
     if b"<office:document " in head and extension not in (".fods", ".fodp", ".fodg"):

@@ -61,6 +61,8 @@ class Entry:
 class Zip:
     """`damaged`: the list of members is lost and they were looked for. Raises TooLarge for too many members."""
 
+    too_large = False
+
     def __init__(self, data: bytes) -> None:
         if data.count(_ENTRY) > 4 * MOST_MEMBERS:
             raise TooLarge

@@ -1,11 +1,18 @@
 """What is missing in a story: one function per check, a table of them, and what the sender is told about it."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 
 from tinbai.model import Item, Problem
 
 FEW_WORDS = 80
 COVER_SIDE = 800  # px; smaller is unfit as cover
+_SCANNED = re.compile(
+    r"camscan|scan(?:ner|ned)?(?![a-zà-ỹ])|b[aả]n[ _-]?qu[eé]t"
+    r"|c[oô]ng[ _-]?v[aă]n|v[aă]n[ _-]?b[aả]n|gi[aấ]y[ _-]?m[oờ]i",
+    re.IGNORECASE,
+)
+_NO_PAPER = re.compile(r"\.(?:mp[34]|m4[av]|wav|ogg|amr|mov|avi|mkv|3gp|webm|vcf|ics)$", re.IGNORECASE)
 GOOD_SIDE = 1200  # px of the longer side; public guidelines ask for 1,200 to 3,000
 
 
@@ -45,6 +52,13 @@ def small_photo(item: Item) -> Iterable[Problem]:
             yield Problem(code, "warning", photo.name, {"name": photo.name, **size})
 
 
+def photo_of_paper(item: Item) -> Iterable[Problem]:
+    """Pictures that by their kind or name are pages of a paper: what stands on them the machine cannot read."""
+    for photo in item.photos:
+        if photo.media_type == "image/tiff" or _SCANNED.search(photo.name):
+            yield Problem("photo-of-paper", "warning", photo.name, {"name": photo.name})
+
+
 CHECKS: tuple[Callable[[Item], Iterable[Problem]], ...] = (
     no_title,
     no_byline,
@@ -52,7 +66,14 @@ CHECKS: tuple[Callable[[Item], Iterable[Problem]], ...] = (
     no_photo,
     no_caption,
     small_photo,
+    photo_of_paper,
 )
+
+# What the machine could not look into for marks of secrecy: a person must have seen it before it is approved.
+UNSEEN = frozenset({
+    "archive-encrypted", "archive-not-read", "archive-too-large", "attachment-not-read", "document-encrypted",
+    "document-too-large", "format-not-read", "pdf-scanned", "photo-of-paper",
+})  # fmt: skip
 
 # For editors, by code (the codes of parsing stand in parsers/problems.py).
 WORDS: dict[str, str] = {
@@ -63,6 +84,7 @@ WORDS: dict[str, str] = {
     "no-caption": "{missing} of {all} photos have no caption.",
     "photo-too-small": "The photo {name} has only {width} × {height} px: too small for a cover.",
     "photo-small": "The photo {name} has only {width} × {height} px.",
+    "photo-of-paper": "The picture {name} seems to be a page of a paper; it was not checked for marks of secrecy.",
 }
 
 # For the sender: only what he can mend. A code that is not here is never mentioned to him.
@@ -74,7 +96,10 @@ POINTS: dict[str, str] = {
     "photo-small": "The photo {name} is rather small ({width} × {height} px); please send the original if you have it.",
     "photo-cut-off": "The photo {name} was cut off in transfer; please send it again.",
     "photo-unreadable": "The photo {name} cannot be opened; please send it again.",
-    "photo-format-unsupported": "The photo {name} is in a format we cannot read; please send it as JPG.",
+    "photo-format-unsupported": (
+        "The photo {name} is in a format we cannot read; please send it as JPG "
+        "(iPhone: Settings > Camera > Formats > Most Compatible)."
+    ),
     "document-damaged": "The file {name} is damaged and cannot be opened; please send it again.",
     "document-encrypted": "The file {name} is protected by a password; please send it without one.",
     "document-unreadable": "The file {name} cannot be read; please send the story as a Word file or in the mail.",
@@ -89,6 +114,9 @@ POINTS: dict[str, str] = {
     "picture-linked": "A picture in the file {name} is only linked, not contained; please attach it.",
     "picture-missing": "A picture in the file {name} is missing or damaged; please attach it.",
     "picture-drawing": "A drawing in the file {name} cannot be shown; please attach it as JPG.",
+    "material-linked": "Photos or texts are behind a link ({site}); please attach them to the mail.",
+    "message-partial": "The mail came as one piece of a divided message; please send it whole.",
+    "yenc-not-read": "A file in the text of the mail cannot be read; please attach it in the usual way.",
     "mail-cut-off": "The mail was cut off on its way; please send it again.",
 }
 
@@ -98,6 +126,11 @@ def faults(item: Item) -> tuple[Problem, ...]:
     if item.hold:
         return ()
     return tuple(problem for check in CHECKS for problem in check(item))
+
+
+def unseen(problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    """The problems that tell of something nobody has looked into for marks of secrecy; sound and film have none."""
+    return tuple(one for one in problems if one.code in UNSEEN and not _NO_PAPER.search(one.where or ""))
 
 
 def points(problems: Sequence[Problem]) -> list[tuple[str, dict[str, str]]]:

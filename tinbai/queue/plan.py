@@ -38,7 +38,7 @@ def plan(parsed: Parsed) -> Plan:
         rest = tuple(_wanted(no, item, parsed) for no, item in enumerate(parsed.items))
         return Plan(rest, "dispatch" if all(item.kind == "dispatch" for item in parsed.items) else None)
     if _is_unreadable(parsed):
-        return Plan((_wanted(0, _placeholder(parsed), parsed),), None)
+        return Plan((_wanted(0, placeholder(parsed), parsed),), None)
     return Plan((), "reply" if parsed.class_ == "reply" else _why_other(parsed))
 
 
@@ -50,7 +50,7 @@ def _wanted(place: int, item: Item, parsed: Parsed) -> Wanted:
     words = fold(item.text)
     return Wanted(
         place=place,
-        item=item,
+        item=replace(item, source="") if item.hold == "secret" else item,  # a file's name tells too
         story=story_of(item, parsed.mail),
         state=_state(item),
         words=len(words),
@@ -97,13 +97,28 @@ def _is_unreadable(parsed: Parsed) -> bool:
     )
 
 
-def _placeholder(parsed: Parsed) -> Item:
+def placeholder(parsed: Parsed) -> Item:
     """A draft with nothing but the covering note, so that an editor sees that somebody tried."""
-    text = parsed.mail.text if parsed.mail else ""
+    text = parsed.mail.text or _all_words(parsed.mail) if parsed.mail else ""
     body = tuple(Block("paragraph", text=line) for line in text.splitlines() if line.strip())
     names = [a.name for a in parsed.mail.attachments if a.use == "unreadable"] if parsed.mail else []
     title = parsed.mail.subject if parsed.mail else None
     return Item(kind="document", source=names[0] if names else "body", title=title, body=body, text=text)
+
+
+def _all_words(mail: Mail) -> str:
+    return "\n\n".join(segment.text for segment in mail.segments)
+
+
+def by_hand(parsed: Parsed) -> tuple[Wanted, ...]:
+    """The drafts of a mail that the machine had left out, when a person wants them all the same."""
+    if parsed.items:
+        return tuple(replace(_wanted(no, item, parsed), state=_open(item)) for no, item in enumerate(parsed.items))
+    return (_wanted(0, placeholder(parsed), parsed),)
+
+
+def _open(item: Item) -> State:
+    return State.HELD if item.hold else State.RECEIVED
 
 
 def _why_other(parsed: Parsed) -> str:
@@ -125,3 +140,9 @@ def without_secrets(parsed: Parsed) -> Parsed:
     problems = tuple(p for p in parsed.problems if p.where not in secret) if not all_held else ()
     items = tuple(replace(item, source="") if item.hold == "secret" else item for item in parsed.items)
     return replace(parsed, mail=mail, problems=problems, items=items)
+
+
+def only_held(parsed: Parsed) -> Parsed:
+    """What may stay of a mail in which a person saw a mark: who sent it and when, nothing of what it says."""
+    items = tuple(Item(item.kind, "", hold="secret") for item in parsed.items) or (Item("document", "", hold="secret"),)
+    return replace(without_secrets(replace(parsed, items=items)), problems=())

@@ -186,13 +186,32 @@ def finish(
         work,
         {"state": "done", "outcome": outcome, "reason": reason, "detail": None, "parsed": codec.parsed.dumps(parsed)},
     )
+    keep_attachments(tx, work.outlet, work.id, kept)
+
+
+def keep_attachments(tx: Tx, outlet: str, arrival: str, kept: Sequence[Attachment]) -> None:
+    """Remember the attachments of a mail, in its order."""
     if kept:
         rows = [
-            {"outlet": work.outlet, "arrival": work.id, "no": no, "name": a.name, "media_type": a.media_type}
+            {"outlet": outlet, "arrival": arrival, "no": no, "name": a.name, "media_type": a.media_type}
             | {"bytes": a.bytes, "sha256": a.sha256, "use": a.use}
             for no, a in enumerate(kept)
         ]
         tx.execute(attachments.insert(), rows)
+
+
+def take_in(tx: Tx, outlet: str, arrival: str) -> str:
+    """Count a mail that was left out among the drafts; returns the reason it had, "" when it was in already."""
+    here = (arrivals.c.outlet == outlet, arrivals.c.id == arrival, arrivals.c.outcome == "ignored")
+    reason = tx.execute(sa.select(arrivals.c.reason).where(*here).with_for_update()).scalar()
+    tx.execute(arrivals.update().where(*here).values(outcome="draft", reason=None))
+    return reason or ""
+
+
+def leave_out(tx: Tx, outlet: str, arrival: str, reason: str) -> None:
+    """Count it again among the mails left out."""
+    here = (arrivals.c.outlet == outlet, arrivals.c.id == arrival, arrivals.c.outcome == "draft")
+    tx.execute(arrivals.update().where(*here).values(outcome="ignored", reason=reason))
 
 
 def postpone(tx: Tx, work: Work, until: datetime, detail: str, *, count: bool) -> None:

@@ -71,12 +71,13 @@ def undo(tx: Tx, decision: Decision, at: datetime) -> None:
         raise Conflict("this decision is undone already")
 
 
-def recent(tx: Tx, outlet: str, since: datetime) -> list[tuple[Decision, str]]:
-    """Decisions since then with the draft's title, newest first."""
+def recent(tx: Tx, outlet: str, since: datetime, *, held: bool = True) -> list[tuple[Decision, str]]:
+    """Decisions since then with the draft's title, newest first; held False: without those on what is held now."""
+    shown = sa.true() if held else drafts.c.state != State.HELD.value
     rows = tx.execute(
         sa.select(decisions, drafts.c.title)
         .join(drafts, (drafts.c.outlet == decisions.c.outlet) & (drafts.c.id == decisions.c.draft))
-        .where(decisions.c.outlet == outlet, decisions.c.at >= since)
+        .where(decisions.c.outlet == outlet, decisions.c.at >= since, shown)
         .order_by(decisions.c.at.desc(), decisions.c.no.desc())
         .limit(50)
     )

@@ -10,7 +10,7 @@ from tinbai import codec
 from tinbai.errors import Conflict
 from tinbai.model import Delivery, DeliveryState
 from tinbai.store.database import Tx, insert_once
-from tinbai.store.tables import LONGEST_ADDRESS, deliveries
+from tinbai.store.tables import LONGEST_ADDRESS, deliveries, drafts
 
 LEASE = timedelta(seconds=300)  # at least; the caller asks for more where a server may take longer
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -137,10 +137,15 @@ def of_draft(tx: Tx, outlet: str, draft: str) -> list[Delivery]:
 
 
 def listed(
-    tx: Tx, outlets: Sequence[str], limit: int = 100, after: tuple[datetime, str] | None = None
+    tx: Tx,
+    outlets: Sequence[str],
+    limit: int = 100,
+    after: tuple[datetime, str] | None = None,
+    hidden: Sequence[str] = (),
 ) -> list[Delivery]:
-    """The newest letters of these outlets; `after`: (created_at, id) of the last one of the page before."""
-    query = sa.select(deliveries).where(deliveries.c.outlet.in_(outlets))
+    """The newest letters of these outlets; `after`: (created_at, id) of the last one of the page before.
+    `hidden`: outlets of whose held drafts not even the letter is shown."""
+    query = sa.select(deliveries).where(deliveries.c.outlet.in_(outlets), _shown(hidden))
     order = (deliveries.c.created_at, deliveries.c.id)
     if after:
         last = sa.tuple_(sa.literal(after[0], order[0].type), sa.literal(after[1], order[1].type))
@@ -149,8 +154,16 @@ def listed(
     return [_delivery(row) for row in rows]
 
 
-def by_id(tx: Tx, outlet: str, letter: str) -> Delivery | None:
-    row = tx.execute(sa.select(deliveries).where(deliveries.c.outlet == outlet, deliveries.c.id == letter)).first()
+def _shown(hidden: Sequence[str]) -> sa.ColumnElement[bool]:
+    held = sa.select(drafts.c.id).where(
+        drafts.c.outlet == deliveries.c.outlet, drafts.c.id == deliveries.c.draft, drafts.c.state == "held"
+    )
+    return sa.not_(deliveries.c.outlet.in_(hidden) & held.exists())
+
+
+def by_id(tx: Tx, outlet: str, letter: str, hidden: Sequence[str] = ()) -> Delivery | None:
+    wanted = (deliveries.c.outlet == outlet, deliveries.c.id == letter, _shown(hidden))
+    row = tx.execute(sa.select(deliveries).where(*wanted)).first()
     return _delivery(row) if row else None
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from tinbai import codec
 from tinbai.errors import Conflict, NotFound
 from tinbai.model import Address, Draft, Item, Link, Problem, Relation, Revision, State, Story
+from tinbai.store import contents
 from tinbai.store.database import Tx, insert_once, serialise
 from tinbai.store.tables import LONGEST_ADDRESS, arrivals, counters, draft_mail, drafts, links, revisions
 
@@ -91,29 +92,17 @@ def create(tx: Tx, new: NewDraft) -> Draft:
     identity = draft_id(new.outlet, new.arrival, new.place)
     receipt = f"{new.prefix}-{new.year}-{_next(tx, new.outlet, f'receipt {new.year}'):06}"
     item, sender = new.item, new.sender or Address("", "")
-    row = {
+    row = contents.columns(item, new.story, new.words, new.content_hash, new.problems) | {
         "outlet": new.outlet,
         "id": identity,
         "receipt_no": receipt,
         "arrival": new.arrival,
         "state": new.state.value,
-        "kind": item.kind,
-        "hold": item.hold,
         "received_at": new.received_at,
         "changed_at": new.received_at,
         "sender_name": sender.name,
         "sender_address": sender.address.lower()[:LONGEST_ADDRESS],
-        "title": new.story.title,
-        "byline": new.story.byline.raw if new.story.byline else "",
-        "words": new.words,
-        "photos": len(item.photos),
-        "thumb": next((p.thumb for p in item.photos if p.thumb), None),
-        "problem_codes": " ".join(dict.fromkeys(p.code for p in new.problems)),
-        "event_date": item.event_date,
-        "content_hash": new.content_hash,
         "revision": 1,
-        "item": codec.item.dumps(item),
-        "problems": codec.problems.dumps(new.problems),
     }
     tx.execute(drafts.insert(), row)
     first = Revision(1, new.received_at, "machine", new.story)
@@ -331,6 +320,18 @@ def by_receipt(tx: Tx, outlet: str, receipt_no: str) -> str | None:
     return tx.execute(
         sa.select(drafts.c.id).where(drafts.c.outlet == outlet, drafts.c.receipt_no == receipt_no)
     ).scalar()
+
+
+def of_arrival(tx: Tx, outlet: str, arrival: str) -> list[str]:
+    """The ids of the drafts a mail made."""
+    query = sa.select(drafts.c.id).where(drafts.c.outlet == outlet, drafts.c.arrival == arrival)
+    return list(tx.execute(query.order_by(drafts.c.receipt_no)).scalars())
+
+
+def none_in_queue(tx: Tx, outlet: str, arrival: str) -> bool:
+    """Whether every draft the mail made is no story."""
+    query = sa.select(drafts.c.id).where(drafts.c.outlet == outlet, drafts.c.arrival == arrival)
+    return tx.execute(query.where(drafts.c.state != State.NOT_A_STORY.value).limit(1)).first() is None
 
 
 def mails(tx: Tx, outlet: str, draft: str) -> list[DraftMail]:

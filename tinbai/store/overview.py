@@ -9,18 +9,16 @@ import sqlalchemy as sa
 
 from tinbai import codec
 from tinbai.model import State
+from tinbai.store import documents
 from tinbai.store.arrivals import ArrivalRow
 from tinbai.store.database import Tx
 from tinbai.store.drafts import CLAIM, QueueRow
 from tinbai.store.tables import arrivals, deliveries, drafts, links, mailboxes, people, sightings
+from tinbai.store.words import in_column
 
 LATE = timedelta(hours=24)
 LATELY = timedelta(days=4)
 ASIDE = 50  # how many mails of the shelf, and of those left out, are listed
-
-
-_MARKED = "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"
-_PLAIN = "a" * 17 + "e" * 11 + "i" * 5 + "o" * 17 + "u" * 11 + "y" * 5 + "d"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +48,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which lines. `hidden`: outlets whose held drafts a search must not find."""
+    """Which lines. `hidden`: outlets whose held drafts are not for this person, not even that they are there."""
 
     outlets: Sequence[str]
     states: Sequence[State]
@@ -60,6 +58,10 @@ class Wanted:
     newest: bool = False  # newest first; else who has waited longest
 
 
+def is_held() -> sa.ColumnElement[bool]:
+    return drafts.c.state == State.HELD.value
+
+
 def tied() -> sa.ColumnElement[bool]:
     """Whether a draft has a tie to another one, whichever of the two came first."""
     mine = (links.c.outlet == drafts.c.outlet) & (links.c.draft == drafts.c.id)
@@ -67,7 +69,9 @@ def tied() -> sa.ColumnElement[bool]:
     return sa.or_(sa.exists().where(mine), sa.exists().where(theirs))
 
 
-def counters(tx: Tx, outlets: Sequence[str], person: str, states: Sequence[State], now: datetime) -> Counters:
+def counters(
+    tx: Tx, outlets: Sequence[str], person: str, states: Sequence[State], now: datetime, hidden: Sequence[str] = ()
+) -> Counters:
     """All counters in one statement; only drafts in `states` (the open ones) are counted, so it stays cheap."""
     waiting = drafts.c.state.in_([State.RECEIVED.value, State.IN_REVIEW.value])
     mine = (drafts.c.claimed_by == person) & (drafts.c.claimed_at >= now - CLAIM)
@@ -76,6 +80,7 @@ def counters(tx: Tx, outlets: Sequence[str], person: str, states: Sequence[State
         sa.select(drafts.c.state.label("what"), sa.func.count().label("n"))
         .add_columns(*(_how_many(condition).label(name) for name, condition in _named(mine, late)))
         .where(drafts.c.outlet.in_(outlets), drafts.c.state.in_([state.value for state in states]))
+        .where(sa.not_(is_held() & drafts.c.outlet.in_(hidden)))
         .group_by(drafts.c.state)
     )
     aside = (
@@ -150,6 +155,7 @@ def _line(row: sa.RowMapping) -> Line:
 def _conditions(wanted: Wanted, person: str, now: datetime) -> list[sa.ColumnElement[bool]]:
     states = [state.value for state in wanted.states]
     conditions: list[sa.ColumnElement[bool]] = [drafts.c.outlet.in_(wanted.outlets), drafts.c.state.in_(states)]
+    conditions.append(sa.not_(is_held() & drafts.c.outlet.in_(wanted.hidden)))
     if wanted.only == "mine":
         conditions += [drafts.c.claimed_by == person, drafts.c.claimed_at >= now - CLAIM]
     if wanted.only == "late":
@@ -158,18 +164,10 @@ def _conditions(wanted: Wanted, person: str, now: datetime) -> list[sa.ColumnEle
         conditions.append(tied())
     if wanted.search:
         fields = (drafts.c.title, drafts.c.sender_name, drafts.c.sender_address, drafts.c.receipt_no, drafts.c.byline)
-        conditions.append(sa.or_(*(_contains(field, wanted.search) for field in fields)))
-        held = drafts.c.state == State.HELD.value
-        conditions.append(sa.not_(held & drafts.c.outlet.in_(wanted.hidden)))
+        conditions.append(
+            sa.or_(*(in_column(field, wanted.search) for field in fields), documents.holding(wanted.search))
+        )
     return conditions
-
-
-def _contains(field: sa.ColumnElement[str], words: str) -> sa.ColumnElement[bool]:
-    """In any case; words typed without marks find those with them."""
-    wanted, text = words.lower(), sa.func.lower(field)
-    if wanted == wanted.translate(str.maketrans(_MARKED, _PLAIN)):
-        text = sa.func.translate(text, _MARKED, _PLAIN)
-    return text.contains(wanted, autoescape=True)
 
 
 def ties(tx: Tx, drafts_: Sequence[QueueRow]) -> dict[tuple[str, str], set[str]]:

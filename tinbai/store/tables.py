@@ -263,6 +263,33 @@ decisions = Table(
     Column("undone_at", Moment),
 )
 
+# What people did to a draft besides writing and deciding; never deleted, an undone one says when and by whom.
+acts = Table(
+    "acts",
+    metadata,
+    _outlet(),
+    Column("draft", sa.String(32), primary_key=True),
+    Column("no", sa.Integer, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("by", sa.String(32), nullable=False),
+    Column("kind", sa.String(12), nullable=False),
+    Column("note", sa.Text, nullable=False),
+    Column("undone_at", Moment),
+    Column("undone_by", sa.String(32)),
+)
+
+# Words of the documents that came beside a story, for the search: in lower case, and without marks.
+documents = Table(
+    "documents",
+    metadata,
+    _outlet(),
+    Column("arrival", sa.String(64), primary_key=True),
+    Column("no", sa.Integer, primary_key=True),
+    Column("name", sa.Text, nullable=False),
+    Column("words", sa.Text, nullable=False),
+    Column("bare", sa.Text, nullable=False),
+)
+
 # The outbox. `key` is what may be promised only once, ever, over all outlets.
 deliveries = Table(
     "deliveries",

@@ -10,6 +10,7 @@ from tinbai.app import App
 from tinbai.sandbox import Sandbox
 from tinbai.web import (
     appearance,
+    aside,
     assets,
     decided,
     deciding,
@@ -43,6 +44,7 @@ ROUTES: tuple[BaseRoute, ...] = (
     *story.ROUTES,
     *story_tabs.ROUTES,
     *deciding.ROUTES,
+    *aside.ROUTES,
     *decided.ROUTES,
     *photos.ROUTES,
     *ledger.ROUTES,

@@ -41,7 +41,7 @@ def show(request: Request) -> Response:
         names = people.names(tx)
         for outlet in scope.shown:
             seen: set[str] = set()
-            for made, title in decisions.recent(tx, outlet, words.now - RECENT):
+            for made, title in decisions.recent(tx, outlet, words.now - RECENT, held=may(person, outlet, "hold")):
                 first = made.draft not in seen and may(person, outlet, "decide")
                 seen.add(made.draft)
                 undoable = first and made.undone_at is None and made.at >= since

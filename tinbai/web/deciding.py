@@ -51,6 +51,9 @@ def decide(request: Request) -> Response:
 
 def _decide(request: Request, dossier: Dossier, verdict: Verdict, note: str, fields: FormData) -> Response:
     app, draft = desk_of(request).app, dossier.draft
+    if verdict is Verdict.APPROVE and dossier.unseen and not dossier.checked:
+        said = words_of(request).t("Look at every page the machine could not read first, then tick it here.")
+        return redirect(request, f"{dossier.address}#soat-mat", said)
     latest = dossier.decisions[-1] if dossier.decisions else None
     if str(fields.get(SEEN, "")) not in ("", str(len(dossier.decisions))):
         if latest and latest.by == dossier.person.id and latest.verdict is verdict and latest is dossier.undoable:

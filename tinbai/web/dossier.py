@@ -9,9 +9,10 @@ from starlette.requests import Request
 from tinbai.app import App
 from tinbai.decisions import may
 from tinbai.errors import NotFound
-from tinbai.model import Attachment, Decision, Delivery, Draft, Parsed, Relation, Revision, State, Verdict
+from tinbai.model import Act, Attachment, Decision, Delivery, Draft, Parsed, Relation, Revision, State, Verdict
 from tinbai.queue import review
-from tinbai.store import Tx, arrivals, decisions, deliveries, drafts, people
+from tinbai.queue.checks import unseen
+from tinbai.store import Tx, acts, arrivals, decisions, deliveries, drafts, people
 from tinbai.store.arrivals import ArrivalRow
 from tinbai.store.drafts import CLAIM
 from tinbai.store.people import Person
@@ -55,6 +56,7 @@ class Dossier:
     approval: bool  # whether the outlet wants the head of the board to approve
     revisions: Sequence[Revision]
     decisions: Sequence[Decision]
+    acts: Sequence[Act]
     letters: Sequence[Delivery]
     mails: Sequence[Mail]
     elsewhere: Sequence[Elsewhere]
@@ -78,6 +80,33 @@ class Dossier:
     @property
     def editable(self) -> bool:
         return self.draft.state in review.EDITABLE and may(self.person, self.draft.outlet, "edit")
+
+    @property
+    def unseen(self) -> bool:
+        """Whether something came along that the machine could not look into for marks of secrecy."""
+        return bool(unseen(self.draft.problems))
+
+    @property
+    def checked(self) -> Act | None:
+        """Who looked at it and saw no mark."""
+        return acts.standing(self.acts, "checked")
+
+    @property
+    def drafted(self) -> Act | None:
+        """Who took it into the queue although the machine calls it no story."""
+        return acts.standing(self.acts, "drafted")
+
+    @property
+    def held_by(self) -> Act | None:
+        return acts.standing(self.acts, "held")
+
+    @property
+    def holdable(self) -> bool:
+        """Whether this person may hold it by hand."""
+        outlet = self.draft.outlet
+        return self.draft.state is not State.HELD and (
+            may(self.person, outlet, "edit") or may(self.person, outlet, "hold")
+        )
 
     @property
     def verdicts(self) -> tuple[Verdict, ...]:
@@ -127,14 +156,15 @@ class Dossier:
 def dossier_of(request: Request, action: str = "read", *, closed: bool = False) -> Dossier:
     """The dossier of the draft in the address, for a person who may do that there.
 
-    Raises NotFound for a draft of another outlet, and for a held one unless `closed` says the page can bear it.
+    Raises NotFound for a draft of another outlet, and for a held one unless `closed` says that the page can bear it
+    and the person may lift the hold.
     """
     outlet, draft = request.path_params["outlet"], request.path_params["draft"]
     person = must(request, outlet, action)
     app = desk_of(request).app
     with app.database.read() as tx:
         found = _read(tx, app, person, drafts.get(tx, outlet, draft), scope_of(request).codes)
-    if is_closed(found.draft) and not closed:
+    if is_closed(found.draft) and not (closed and may(person, outlet, "hold")):
         raise NotFound("held")
     return found
 
@@ -148,6 +178,7 @@ def _read(tx: Tx, app: App, person: Person, draft: Draft, outlets: Sequence[str]
         approval=outlet.approval,
         revisions=drafts.history(tx, draft.outlet, draft.id),
         decisions=decisions.of_draft(tx, draft.outlet, draft.id),
+        acts=acts.of_draft(tx, draft.outlet, draft.id),
         letters=deliveries.of_draft(tx, draft.outlet, draft.id),
         mails=sorted(
             (_mail(tx, draft.outlet, mail) for mail in drafts.mails(tx, draft.outlet, draft.id)),

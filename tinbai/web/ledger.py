@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from tinbai import pipeline
 from tinbai.decisions import may
 from tinbai.errors import NotFound
 from tinbai.store import arrivals, mailboxes, overview
@@ -84,6 +85,7 @@ def show(request: Request) -> Response:
         words_for=REASONS,
         shelved=SHELVED,
         may_retry={code for code in scope.shown if may(person, code, "retry")},
+        may_take={code for code in scope.shown if may(person, code, "decide")},
         limit=overview.ASIDE,
     )
 
@@ -100,6 +102,15 @@ def retry(request: Request) -> Response:
         raise NotFound("no such mail on the shelf")
     said = words.tn("{n} mail is tried again now.", "{n} mails are tried again now.", n)
     return redirect(request, "/so-cai", said)
+
+
+def take_in(request: Request) -> Response:
+    """A mail that was left out becomes a draft after all."""
+    fields = form(request)
+    outlet, words = str(fields.get("outlet", "")), words_of(request)
+    person = must(request, outlet, "decide")
+    draft = pipeline.draft_after_all(desk_of(request).app, outlet, str(fields.get("mail", "")), person)
+    return redirect(request, f"/tin/{outlet}/{draft}", words.t("It is a draft in the queue now."))
 
 
 def raw(request: Request) -> Response:
@@ -129,5 +140,6 @@ def _shares(balances: Sequence[Balance], t: Callable[[str], str]) -> list[Share]
 ROUTES = (
     Route("/so-cai", show, methods=["GET"]),
     Route("/so-cai/thu-lai", retry, methods=["POST"]),
+    Route("/so-cai/dua-vao", take_in, methods=["POST"]),
     Route("/so-cai/{outlet}/{mail}/thu-goc", raw, methods=["GET"]),
 )

@@ -6,9 +6,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from tinbai.decisions import hidden_from
 from tinbai.errors import NotFound
 from tinbai.store import deliveries, overview
-from tinbai.web.desk import desk_of, must, scope_of, words_of
+from tinbai.web.desk import desk_of, must, person_of, scope_of, words_of
 from tinbai.web.forms import query
 from tinbai.web.pages import page
 from tinbai.web.places import after, place
@@ -29,8 +30,9 @@ def show(request: Request) -> Response:
     """The letters, newest first."""
     scope, words = scope_of(request), words_of(request)
     app = desk_of(request).app
+    hidden = hidden_from(person_of(request), scope.shown)
     with app.database.read() as tx:
-        found = deliveries.listed(tx, scope.shown, PAGE + 1, after(query(request, "sau")))
+        found = deliveries.listed(tx, scope.shown, PAGE + 1, after(query(request, "sau")), hidden)
         counts = overview.letters(tx, scope.shown, words.now)
     return page(
         request,
@@ -47,10 +49,10 @@ def show(request: Request) -> Response:
 def read(request: Request) -> Response:
     """One letter as the sender reads it."""
     outlet = request.path_params["outlet"]
-    must(request, outlet)
+    hidden = hidden_from(must(request, outlet), [outlet])
     app, words = desk_of(request).app, words_of(request)
     with app.database.read() as tx:
-        delivery = deliveries.by_id(tx, outlet, request.path_params["letter"])
+        delivery = deliveries.by_id(tx, outlet, request.path_params["letter"], hidden)
     if delivery is None:
         raise NotFound("no such letter")
     said = _happened(delivery.state)

@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from tinbai.decisions import may
+from tinbai.decisions import hidden_from, may
 from tinbai.queue.review import OPEN_STATES, STATE_NAMES
 from tinbai.store import overview
 from tinbai.store.people import Session
@@ -86,7 +86,8 @@ def _common(request: Request, desk: Desk, session: Session | None) -> dict[str, 
     if session:
         scope = scope_of(request)
         with desk.app.database.read() as tx:
-            counters = overview.counters(tx, scope.shown, session.person.id, OPEN_STATES, words.now)
+            hidden = hidden_from(session.person, scope.shown)
+            counters = overview.counters(tx, scope.shown, session.person.id, OPEN_STATES, words.now, hidden)
         common |= {"person": session.person, "scope": scope, "counters": counters, "views": (views.VIEWS, views.DONE)}
     return common
 

@@ -1,7 +1,7 @@
 """The queue: what waits, in saved views, oldest first; each row says what is known without opening it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
 
@@ -9,10 +9,11 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from tinbai.decisions import may
+from tinbai.decisions import hidden_from, may
 from tinbai.errors import NotFound
 from tinbai.model import State
-from tinbai.store import overview
+from tinbai.store import documents, overview
+from tinbai.store.documents import Hit
 from tinbai.store.drafts import QueueRow
 from tinbai.store.overview import LATE, Line
 from tinbai.store.people import Person
@@ -42,6 +43,7 @@ class Row:
     tags: Sequence[Tag]
     more: int
     late: bool
+    hit: Hit | None = None  # where a search found its words in an attached document
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +65,16 @@ def show(request: Request) -> Response:
         view.states,
         view.only,
         search,
-        hidden=[code for code in scope.shown if not may(person, code, "hold")],
+        hidden=hidden_from(person, scope.shown),
         newest=not view.counted,
     )
     with desk_of(request).app.database.read() as tx:
         lines = overview.lines(tx, wanted, person.id, words.now, after(query(request, "sau")), PAGE + 1)
         relations = overview.ties(tx, [line.row for line in lines])
+        hits = documents.hits(tx, [_key(line.row) for line in lines], search)
     shown = lines[:PAGE]
     rows = [_row(line, person, scope, words, sorted(relations.get(_key(line.row), ()))) for line in shown]
+    rows = [replace(row, hit=hits.get(_key(row.draft))) for row in rows]
     return page(
         request,
         "queue.html",

@@ -10,17 +10,19 @@ from starlette.routing import Route
 from tinbai import decisions
 from tinbai.errors import Conflict, NotAllowed
 from tinbai.model import Revision, State, Story
+from tinbai.queue.checks import unseen
 from tinbai.store import drafts
 from tinbai.web import changes
 from tinbai.web.desk import desk_of, scope_of, words_of
 from tinbai.web.dossier import Dossier, dossier_of
 from tinbai.web.forms import form
 from tinbai.web.held import is_closed
+from tinbai.web.mended import REPAIR, SEGMENT, amended, mended, wrapped
 from tinbai.web.neighbours import neighbours
 from tinbai.web.original import original_of
 from tinbai.web.pages import page, redirect
 from tinbai.web.story_form import LEAD, TITLE, fields_of, missing_photos, story_of
-from tinbai.web.told import by_photo, told
+from tinbai.web.told import by_photo, sentence, told
 
 BASE, SEEN, RESTORE = "goc", "qd", "khoi-phuc"  # fields: revision and number of decisions the page was made of
 _MOST_DIGITS = 6  # of the place of a block; Python counts no further than thousands of digits
@@ -28,7 +30,7 @@ LONGEST_TITLE, LONGEST_LEAD = 90, 40  # characters, words: what portals ask for
 
 
 def show(request: Request) -> Response:
-    """The story; of a held one only that it is held."""
+    """The story; of a held one only that it is held, and only to who may lift the hold."""
     dossier = dossier_of(request, closed=True)
     if is_closed(dossier.draft):
         return page(request, "story_held.html", d=dossier)
@@ -44,7 +46,10 @@ def show(request: Request) -> Response:
         story=story,
         fields=fields_of(story, len(dossier.draft.item.photos)),
         original=original_of(dossier),
+        mended=mended(dossier),
+        wrapped=wrapped(dossier),
         problems=told(words, dossier.draft),
+        unseen_says=[sentence(words, problem) for problem in unseen(dossier.draft.problems)],
         photo_problems=by_photo(words, dossier.draft),
         longest=(LONGEST_TITLE, LONGEST_LEAD),
     )
@@ -100,6 +105,7 @@ def story_in(dossier: Dossier, fields: Mapping[str, str]) -> tuple[Revision, Sto
     base = next((one for one in dossier.revisions if str(one.no) == number), dossier.draft.revision)
     first, asked = dossier.first.story, fields.get(RESTORE, "")
     story = story_of(fields, base.story, len(dossier.draft.item.photos))
+    story = amended(dossier, story, fields.get(REPAIR, ""), fields.get(SEGMENT, ""))
     if asked == TITLE:
         return base, replace(story, title=first.title)
     if asked == LEAD:

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from tinbai.errors import NotFound
-from tinbai.model import Decision, Delivery, Revision
+from tinbai.model import Act, Decision, Delivery, Revision
 from tinbai.web import changes
 from tinbai.web.desk import desk_of, must, words_of
 from tinbai.web.dossier import Dossier, Mail, dossier_of
@@ -17,7 +17,7 @@ from tinbai.web.downloads import download
 from tinbai.web.forms import form, query
 from tinbai.web.held import is_closed
 from tinbai.web.letters import KINDS, STATES
-from tinbai.web.original import SEGMENTS
+from tinbai.web.mended import SEGMENTS
 from tinbai.web.pages import page, redirect
 from tinbai.web.story import saved, texts
 from tinbai.web.told import by_photo
@@ -31,6 +31,8 @@ class Event:
     revision: Revision | None = None
     decision: Decision | None = None
     undone: Decision | None = None
+    act: Act | None = None
+    withdrawn: Act | None = None
     mail: Mail | None = None
     letter: Delivery | None = None
 
@@ -67,6 +69,8 @@ def history(request: Request) -> Response:
     events = [Event(one.at, revision=one) for one in dossier.revisions]
     events += [Event(one.at, decision=one) for one in dossier.decisions]
     events += [Event(one.undone_at, undone=one) for one in dossier.decisions if one.undone_at]
+    events += [Event(one.at, act=one) for one in dossier.acts]
+    events += [Event(one.undone_at, withdrawn=one) for one in dossier.acts if one.undone_at]
     events += [Event(mail.at, mail=mail) for mail in dossier.mails if mail.role != "origin"]
     return page(request, "story_history.html", d=dossier, events=_in_order(events))
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from tinbai.model import Draft, Problem
 from tinbai.parsers.problems import PROBLEMS
 from tinbai.queue.checks import WORDS
+from tinbai.queue.repairs import LETTERS, standing
 from tinbai.web.words import Words
 
 # Which problems an editor has mended by filling in a field.
@@ -43,8 +44,15 @@ def unmended(draft: Draft) -> Sequence[Problem]:
         "no-caption": captioned,
         "no-byline": story.byline is not None and bool(story.byline.raw),
         "no-title": draft.revision.no > 1 and bool(story.title),
+        "encoding-repaired": _is_put_back(draft),
     }
     return [problem for problem in draft.problems if not mended.get(problem.code, False)]
+
+
+def _is_put_back(draft: Draft) -> bool:
+    """Whether every conversion of letters was put back, so that there is nothing to be checked any more."""
+    converted = [one for one in draft.item.repairs if one.kind in LETTERS]
+    return bool(converted) and all(standing(draft.revision.story, one) != "mended" for one in converted)
 
 
 def _icon(problem: Problem) -> str:

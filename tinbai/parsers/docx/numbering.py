@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from tinbai.parsers.docx.styles import VAL, whole
+from tinbai.parsers.docx.styles import VAL, direct, whole
+from tinbai.parsers.encoding.legacy import DECODE, UNICODE, kind_of_font
 from tinbai.parsers.ooxml import tag
 
 BULLET = "-"
@@ -168,6 +169,13 @@ def _override(one: _List, override: etree._Element) -> None:
     one.levels.update(_levels(override))
 
 
+def _label_text(level: etree._Element, text: str) -> str:
+    """ "Điều %1." may be typed in an old font, which only the level itself names."""
+    named = direct(level.find(tag("w:rPr"))).fonts
+    kind = next((kind for kind in (kind_of_font(font) for _, font in named) if kind), None)
+    return DECODE[kind](text) if kind and not UNICODE.search(text) else text
+
+
 def _levels(element: etree._Element) -> dict[int, Level]:
     found: dict[int, Level] = {}
     for level in element.iterchildren(tag("w:lvl")):
@@ -179,7 +187,7 @@ def _levels(element: etree._Element) -> dict[int, Level]:
         found[place] = Level(
             start=0 if start is None else start,
             form=values.get(tag("w:numFmt"), "decimal"),
-            text=values.get(tag("w:lvlText"), ""),
+            text=_label_text(level, values.get(tag("w:lvlText"), "")),
             restart=whole(values.get(tag("w:lvlRestart"))),
             legal=tag("w:isLgl") in values and values[tag("w:isLgl")] not in ("0", "false", "off"),
             style=values.get(tag("w:pStyle")),

@@ -11,6 +11,7 @@ from typing import Final
 from lxml import etree
 
 from tinbai.parsers.document import Align
+from tinbai.parsers.encoding.legacy import kind_of_font
 from tinbai.parsers.ooxml import tag
 
 Slots = tuple[tuple[str, str], ...]  # ("ascii" | "hAnsi" | "cs" | "eastAsia", font name or "+minorHAnsi" of the theme)
@@ -101,14 +102,15 @@ class Styles:
     _base_align: Align | None = None
     _theme: dict[str, str] = field(default_factory=dict)
     _chains: dict[str, Direct] = field(default_factory=dict)
-    _looks: dict[tuple[str | None, Direct], Look] = field(default_factory=dict)
+    _looks: dict[tuple[str | None, Direct, str | None], Look] = field(default_factory=dict)
     _paragraphs: dict[str | None, ParagraphStyle] = field(default_factory=dict)
 
-    def look(self, paragraph: str | None, direct: Direct) -> Look:
-        """How a run with these properties looks in a paragraph of this style (None: of the default one)."""
-        key = (paragraph, direct)
+    def look(self, paragraph: str | None, direct: Direct, table: str | None = None) -> Look:
+        """How a run with these properties looks in a paragraph of this style (None: of the default one), in a table of
+        this style."""
+        key = (paragraph, direct, table)
         if key not in self._looks:
-            self._looks[key] = self._resolved(paragraph, direct)
+            self._looks[key] = self._resolved(paragraph, direct, table)
         return self._looks[key]
 
     def paragraph(self, style: str | None) -> ParagraphStyle:
@@ -117,23 +119,36 @@ class Styles:
             self._paragraphs[style] = self._paragraph(style)
         return self._paragraphs[style]
 
-    def _resolved(self, paragraph: str | None, direct: Direct) -> Look:
+    def _resolved(self, paragraph: str | None, direct: Direct, table: str | None) -> Look:
         of_paragraph = self._chain(paragraph if paragraph in self._elements else self._default.get("paragraph"))
         of_character = self._chain(direct.style) if direct.style else NOTHING
-        levels = (direct, of_character, of_paragraph, self._base)
+        base = _over(self._chain(table), self._base) if table else self._base
+        levels = (direct, of_character, of_paragraph, base)
         fonts = dict(slot for level in reversed(levels) for slot in level.fonts)
         latin = self._font(fonts.get("ascii"))
-        high = self._font(fonts.get("hAnsi"))
+        high = self._meant(levels) or self._font(fonts.get("hAnsi"))
         other = latin or high or self._font(fonts.get("cs"))
         return Look(
-            bold=_toggled(direct.bold, of_character.bold, of_paragraph.bold, self._base.bold),
-            italic=_toggled(direct.italic, of_character.italic, of_paragraph.italic, self._base.italic),
-            hidden=_toggled(direct.hidden, of_character.hidden, of_paragraph.hidden, self._base.hidden),
-            caps=_toggled(direct.caps, of_character.caps, of_paragraph.caps, self._base.caps),
+            bold=_toggled(direct.bold, of_character.bold, of_paragraph.bold, base.bold),
+            italic=_toggled(direct.italic, of_character.italic, of_paragraph.italic, base.italic),
+            hidden=_toggled(direct.hidden, of_character.hidden, of_paragraph.hidden, base.hidden),
+            caps=_toggled(direct.caps, of_character.caps, of_paragraph.caps, base.caps),
             size=next((level.size for level in levels if level.size is not None), None),
             latin=latin or other,
             high=high or other,
         )
+
+    def _meant(self, levels: tuple[Direct, ...]) -> str | None:
+        """An old Vietnamese font that is named for other letters only, nearer than any font for these: who chose it
+        typed in it, whatever the file says of letters beyond ASCII."""
+        for level in levels:
+            named = dict(level.fonts)
+            if "hAnsi" in named:
+                return None
+            for font in (self._font(named.get("ascii")), self._font(named.get("eastAsia"))):
+                if kind_of_font(font):
+                    return font
+        return None
 
     def _font(self, name: str | None) -> str | None:
         if name and name.startswith("+"):

@@ -19,6 +19,7 @@ from tinbai.parsers.ooxml import Relation, tag
 _P, _R, _T, _TBL, _TR, _TC = (tag(f"w:{name}") for name in ("p", "r", "t", "tbl", "tr", "tc"))
 _PPR, _RPR, _TRPR, _TCPR = (tag(f"w:{name}") for name in ("pPr", "rPr", "trPr", "tcPr"))
 _STYLE, _FRAME, _DROP_CAP = tag("w:pStyle"), tag("w:framePr"), tag("w:dropCap")
+_TABLE_STYLE = f"{tag('w:tblPr')}/{tag('w:tblStyle')}"
 _FIELD, _FIELD_KIND = tag("w:fldChar"), tag("w:fldCharType")
 _SYMBOL, _SYMBOL_FONT, _SYMBOL_CODE = tag("w:sym"), tag("w:font"), tag("w:char")
 _ALTERNATE, _CHUNK = tag("mc:AlternateContent"), tag("w:altChunk")
@@ -68,6 +69,7 @@ class Walk:
     lenient: bool = False
     asides: list[str] = field(default_factory=list)
     references: list[tuple[str, str]] = field(default_factory=list)
+    _table_style: str | None = None
     _fields: list[bool] = field(default_factory=list)  # True: in the code of a field, False: in its result
 
     _box_cut_short: bool = False
@@ -102,10 +104,13 @@ class Walk:
 
     def _table(self, element: etree._Element, place: Place) -> list[Piece]:
         rows: list[tuple[tuple[Piece, ...], ...]] = []
+        named = element.find(_TABLE_STYLE)
+        outer, self._table_style = self._table_style, None if named is None else named.get(VAL)
         for row in _find(element, {_TR}):
             if not _has(row.find(_TRPR), _DELETED, _MOVED):
                 cells = (cell for cell in _find(row, {_TC}) if not _has(cell.find(_TCPR), _CELL_DELETED))
                 rows.append(tuple(tuple(self.flow(cell, place)) for cell in cells))
+        self._table_style = outer
         return [Table(tuple(rows))] if any(cell for row in rows for cell in row) else []
 
     # --- Paragraphs ----------------------------------------------------------------------------------------
@@ -149,7 +154,7 @@ class Walk:
         return pieces
 
     def _inline(self, root: etree._Element, line: Line, style: str | None, place: Place) -> None:
-        plain = self.styles.look(style, docx_styles.NOTHING)
+        plain = self.styles.look(style, docx_styles.NOTHING, self._table_style)
         stack: list[tuple[Iterator[etree._Element], Look]] = [(iter(root), plain)]
         while stack:
             children, look = stack[-1]
@@ -161,7 +166,7 @@ class Walk:
                     if child.text and self._shows(look):
                         line.text(child.text.replace("\n", " "), look)
                 elif name == _R:
-                    stack.append((iter(child), self.styles.look(style, docx_styles.direct(child.find(_RPR)))))
+                    stack.append((iter(child), self._look(style, child)))
                     break
                 elif name == _ALTERNATE:
                     stack.append((iter(alternative(child)), look))
@@ -171,6 +176,9 @@ class Walk:
                     break
             else:
                 stack.pop()
+
+    def _look(self, style: str | None, run: etree._Element) -> Look:
+        return self.styles.look(style, docx_styles.direct(run.find(_RPR)), self._table_style)
 
     def _special(self, child: etree._Element, name: str, line: Line, look: Look, place: Place) -> bool:
         """Whatever is in a run besides text; False: the element only wraps others."""

@@ -1,6 +1,7 @@
 """The old encodings of a document decoded: by the fonts first, then by statistics over the document and over each
 paragraph of enough words; shorter lines follow their neighbours."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Literal
@@ -12,6 +13,8 @@ from tinbai.parsers.encoding.legacy import Kind
 _ENOUGH_WORDS = 8  # from here on a paragraph tells for itself
 _SAMPLE = 8000  # characters that decide about a document
 _TELLS_UNICODE = 3  # words with Vietnamese letters
+_NEAR = 2  # characters around a text that tell whether what looks like a sign is a letter
+_WORD_BEGUN, _WORD_ENDED = re.compile(r"[A-Za-z]*\Z"), re.compile(r"[A-Za-z]*")
 
 Judged = Literal["tcvn3", "vni", "unicode", "unsure"]
 
@@ -57,12 +60,20 @@ def _mend(paragraph: Paragraph, found: set[str]) -> Paragraph:
 def _trusted_fonts(paragraphs: Sequence[Paragraph]) -> frozenset[Kind]:
     """The encodings whose fonts tell the truth: people also set .VnTime on Unicode text."""
     texts: dict[Kind, list[str]] = {kind: [] for kind in legacy.KINDS}
+    doubted: set[Kind] = set()
     for paragraph in paragraphs:
         for kind, stretch in _stretches(paragraph.spans):
             text = "".join(span.text for span in stretch)
             if kind and not legacy.UNICODE.search(text):
                 texts[kind].append(text)
-    return frozenset(kind for kind, parts in texts.items() if parts and legacy.fits("\n".join(parts), kind))
+            elif kind:
+                doubted.add(kind)
+    return frozenset(
+        kind
+        for kind, parts in texts.items()
+        if parts
+        and (legacy.kind_of_text("\n".join(parts)) == kind if kind in doubted else legacy.fits("\n".join(parts), kind))
+    )
 
 
 def _kind_of_document(paragraphs: Sequence[Paragraph]) -> Kind | None:
@@ -118,22 +129,32 @@ def _decode(paragraph: Paragraph, kind: Kind | None, fonts: frozenset[Kind], fou
     """Each stretch of spans by its font where that is trusted and makes no worse words, else by `kind`."""
     spans: list[Span] = []
     guessed: list[int] = []  # places of spans whose capitals may have been lost
-    for of_font, stretch in _stretches(paragraph.spans):
-        text = "".join(span.text for span in stretch)
-        if of_font in fonts and of_font and legacy.no_worse(text, of_font):
-            spans += _decoded(stretch, of_font)
+    stretches = [
+        (of_font, stretch, "".join(span.text for span in stretch)) for of_font, stretch in _stretches(paragraph.spans)
+    ]
+    for place, (of_font, stretch, text) in enumerate(stretches):
+        before = stretches[place - 1][2] if place else ""
+        after = stretches[place + 1][2] if place + 1 < len(stretches) else ""
+        if of_font in fonts and of_font and legacy.no_worse(_whole_words(before, text, after), of_font):
+            spans += _decoded(stretch, of_font, before, after)
             found |= {of_font} if legacy.HIGH.search(text) else set()
             continue
         other = legacy.kind_of_text(text) if of_font else kind
         if other and legacy.HIGH.search(text) and legacy.fits(text, other):
             guessed += range(len(spans), len(spans) + len(stretch)) if other == "tcvn3" else ()
-            spans += _decoded(stretch, other)
+            spans += _decoded(stretch, other, before, after)
             found.add(other)
         else:
             spans += stretch
             if "mojibake" not in found and legacy.tally(text).valid >= _TELLS_UNICODE:
                 found.add("unicode")
     return replace(paragraph, spans=tuple(_recapitalised(spans, guessed) if guessed else spans))
+
+
+def _whole_words(before: str, text: str, after: str) -> str:
+    """The text with the letters that a change of font has cut off its first and last word."""
+    begun, ended = _WORD_BEGUN.search(before), _WORD_ENDED.match(after)
+    return f"{begun[0] if begun else ''}{text}{ended[0] if ended else ''}"
 
 
 def _stretches(spans: Sequence[Span]) -> Iterator[tuple[Kind | None, list[Span]]]:
@@ -151,21 +172,30 @@ def _stretches(spans: Sequence[Span]) -> Iterator[tuple[Kind | None, list[Span]]
         yield current, stretch
 
 
-def _decoded(spans: Sequence[Span], kind: Kind) -> list[Span]:
+def _decoded(spans: Sequence[Span], kind: Kind, before: str, after: str) -> list[Span]:
     """Each span by itself, after letters cut apart by a change of look were put together."""
     texts = [span.text for span in spans]
     owner = 0  # place of the last span that has text
     for place in range(1, len(texts)):
-        before, after = texts[owner][-1:], texts[place][:1]
-        if before and after and legacy.JOINED[kind](before, after):
-            texts[owner] += after
+        left, right = texts[owner][-1:], texts[place][:1]
+        if left and right and legacy.JOINED[kind](left, right):
+            texts[owner] += right
             texts[place] = texts[place][1:]
         owner = place if texts[place] else owner
-    decoded = map(legacy.DECODE[kind], texts)
+    decoded = _decoded_within(texts, kind, before, after)
     return [
         with_text(span, text.upper() if legacy.prints_capitals(span.font) else text)
         for span, text in zip(spans, decoded, strict=True)
     ]
+
+
+def _decoded_within(texts: Sequence[str], kind: Kind, before: str, after: str) -> Iterator[str]:
+    """Each text decoded as a part of what they are together."""
+    whole, begin = "".join([before, *texts, after]), len(before)
+    for text in texts:
+        end = begin + len(text)
+        yield legacy.DECODE_WITHIN[kind](text, whole[max(0, begin - _NEAR) : begin], whole[end : end + _NEAR])
+        begin = end
 
 
 def _recapitalised(spans: Sequence[Span], guessed: Sequence[int]) -> list[Span]:

@@ -14,6 +14,7 @@ from tinbai.parsers.encoding.syllables import spellable
 Kind = Literal["tcvn3", "vni"]
 KINDS: tuple[Kind, ...] = ("tcvn3", "vni")
 DECODE: dict[Kind, Callable[[str], str]] = {"tcvn3": tcvn3.decode, "vni": vni.decode}
+DECODE_WITHIN: dict[Kind, Callable[[str, str, str], str]] = {"tcvn3": tcvn3.decode, "vni": vni.decode}
 JOINED: dict[Kind, Callable[[str, str], bool]] = {"tcvn3": tcvn3.joined, "vni": vni.joined}
 
 # Latin-1 characters that carry old encodings and hardly occur in Unicode Vietnamese.

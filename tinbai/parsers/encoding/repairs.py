@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
-from tinbai.model import Encoding, Problem
+from tinbai.model import Encoding, Problem, Repair, RepairKind
 from tinbai.parsers import flow
 from tinbai.parsers.document import Document, Paragraph, Span
 from tinbai.parsers.encoding import decoding, legacy, mojibake
@@ -17,6 +17,7 @@ from tinbai.parsers.encoding import decoding, legacy, mojibake
 _SAMPLE = 8000  # characters that tell whether a text is Vietnamese
 _NAMES = {"tcvn3": "TCVN3", "vni": "VNI", "mojibake": "mojibake"}
 _GONE = dict.fromkeys((0, 0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, *range(0xD800, 0xE000)))
+_NO_TEXT = dict.fromkeys((0, *range(0xD800, 0xE000)))  # nothing that can be written down
 _BLANKS = re.compile("[\t\u00a0\u202f ]{2,}|[\t\u00a0\u202f]")
 _UNCLEAN = re.compile("[\0\t\u00a0\u00ad\u0300-\u036f\u200b-\u200d\u202f\u2060\ufeff\ud800-\udfff]")
 _COMBINING = re.compile("[\u0300-\u036f]")
@@ -31,6 +32,7 @@ def repair(document: Document) -> Document:
     others = [*document.notes, *alts, document.title_hint or ""]
     everything = "\n".join([*(paragraph.text for paragraph in paragraphs), *others])
     found: frozenset[str] = frozenset()
+    came = [paragraph.text for paragraph in paragraphs]
     if legacy.SUSPECT.search(everything) or any(map(decoding.has_old_font, paragraphs)):
         paragraphs, others, found = decoding.decode(paragraphs, others)
         everything = "\n".join([*(paragraph.text for paragraph in paragraphs), *others])
@@ -39,8 +41,8 @@ def repair(document: Document) -> Document:
     vietnamese = is_vietnamese(everything)
     lines = iter([clean(line, vietnamese) for line in others])
     notes = tuple(next(lines) for _ in document.notes)
-    cleaned = iter([_clean_paragraph(paragraph, vietnamese) for paragraph in paragraphs])
-    pieces = flow.renewed(document.pieces, cleaned, lines)
+    cleaned = [_clean_paragraph(paragraph, vietnamese) for paragraph in paragraphs]
+    pieces = flow.renewed(document.pieces, iter(cleaned), lines)
     return replace(
         document,
         pieces=pieces,
@@ -48,7 +50,25 @@ def repair(document: Document) -> Document:
         title_hint=next(lines) if document.title_hint is not None else None,
         encoding=_encoding(found),
         problems=(*document.problems, *_problems(found)),
+        repairs=tuple(_repairs(came, paragraphs, cleaned, found)) if found - {"unicode"} else (),
     )
+
+
+def _repairs(
+    came: Sequence[str], decoded: Sequence[Paragraph], cleaned: Sequence[Paragraph], found: Collection[str]
+) -> Iterator[Repair]:
+    """The paragraphs whose letters were converted; blanks and composed marks alone are no change a reader sees."""
+    for before, read, after in zip(came, decoded, cleaned, strict=True):
+        if read.text != before:
+            yield Repair(_kind(before, read.text, found), before.translate(_NO_TEXT), after.text)
+
+
+def _kind(before: str, after: str, found: Collection[str]) -> RepairKind:
+    if mojibake.repair(before) != before:
+        return "mojibake"
+    old = [kind for kind in legacy.KINDS if kind in found]
+    fits = [kind for kind in old if legacy.DECODE[kind](before).casefold() == after.casefold()]
+    return next(iter(fits or old), "mojibake")
 
 
 def repair_text(text: str) -> tuple[str, Encoding]:

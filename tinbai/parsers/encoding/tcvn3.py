@@ -33,11 +33,18 @@ _PAIR = re.compile("|".join(PAIRS))
 _SIGN = re.compile(r"((?:(?<!\S)|(?<=\d))[·¼½¾÷](?=[\s\d.,;)]|$)|(?<=\d)×(?=\d)|(?<=\d )×(?= \d))")
 
 
-def decode(text: str) -> str:
-    """The letters meant; characters outside the table and signs standing alone stay."""
-    parts = _SIGN.split(text)
-    parts[::2] = [_PAIR.sub(lambda pair: PAIRS[pair[0]], part.translate(_TRANSLATION)) for part in parts[::2]]
-    return "".join(parts)
+_KEPT = 0xE000  # where signs wait, out of reach of the table
+_BACK = {_KEPT + octet: chr(octet) for octet in range(0xA0, 0x100)}
+
+
+def decode(text: str, before: str = "", after: str = "") -> str:
+    """The letters meant; characters outside the table and signs standing alone stay. `before` and `after`: what a
+    change of look parts from it; "·" alone is a sign, after "x" it is a letter."""
+    if _SIGN.search(text):
+        whole = _SIGN.sub(lambda found: chr(ord(found[0]) + _KEPT), before + text + after)
+        text = whole[len(before) : len(before) + len(text)]
+        return _PAIR.sub(lambda pair: PAIRS[pair[0]], text.translate(_TRANSLATION)).translate(_BACK)
+    return _PAIR.sub(lambda pair: PAIRS[pair[0]], text.translate(_TRANSLATION))
 
 
 def joined(before: str, after: str) -> bool:

@@ -24,8 +24,8 @@ _ALL = TABLE | _MIXED
 _SYMBOL = re.compile("|".join(sorted(_ALL, key=len, reverse=True)))
 
 
-def decode(text: str) -> str:
-    """The letters meant; characters outside the table stay."""
+def decode(text: str, before: str = "", after: str = "") -> str:
+    """The letters meant; characters outside the table stay; what is around the text does not matter."""
     return _SYMBOL.sub(lambda symbol: _ALL[symbol[0]], text)
 
 

@@ -1,5 +1,6 @@
 """A message read: its header as Mail, its body as one Document in reading order, and everything else as leaves."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -7,7 +8,7 @@ from typing import Protocol
 from tinbai.model import Mail, Problem
 from tinbai.parsers import names
 from tinbai.parsers.document import Document, Picture, Piece
-from tinbai.parsers.mail import charset, headers, transfer
+from tinbai.parsers.mail import charset, headers, links, transfer
 from tinbai.parsers.mail.html import read_html
 from tinbai.parsers.mail.mime import Part, Splitter
 from tinbai.parsers.mail.text import plain, read_text
@@ -204,9 +205,13 @@ class _Reader:
             for name, data in files:
                 number = self._next()
                 self.leaves.append(Leaf(names.safe(name, number, ""), "", part, number, ready=data))
+            octets, packed = transfer.without_yenc(octets)
+            if packed:
+                self.problems.append(Problem("yenc-not-read", "warning"))
         most = _MOST_TEXT if part.media_type == "text/plain" else _MOST_MARKUP
         text, used = charset.decode(octets[:most], part.params.get("charset"))
         self.charset = self.charset or used
+        self.problems += [Problem("material-linked", "warning", None, {"site": site}) for site in links.sites(text)]
         if part.media_type in ("text/html", "text/x-amp-html"):
             document = read_html(text)
         elif part.media_type in ("text/enriched", "text/richtext"):
@@ -223,6 +228,9 @@ class _Reader:
     def _leaf(self, part: Part, related: bool) -> None:
         if part.media_type == "message/delivery-status":
             self.reports.append(self._decoded(part))
+        if part.media_type == "message/partial":
+            which = f"{part.params.get('number', '?')[:9]}/{part.params.get('total', '?')[:9]}"
+            self.problems.append(Problem("message-partial", "warning", None, {"part": which}))
         disposition, params = part.disposition()
         number = self._next()
         name = params.get("filename") or part.params.get("name") or ""
@@ -262,14 +270,18 @@ def _inner_subject(part: Part) -> str:
 
 
 def _enriched(text: str) -> str:
-    """RFC 1896 without its looks: commands go, a single line end is a blank, n line ends are n - 1."""
+    """RFC 1896 without looks: commands and parameters go, a single line end is a blank, two part paragraphs."""
     out: list[str] = []
+    in_parameter = False
     for chunk in text.replace("<<", "\0").split("<"):
-        _, closed, rest = chunk.partition(">")
-        out.append(rest if closed and out else chunk)
+        command, closed, rest = chunk.partition(">")
+        if closed and out:
+            in_parameter = command.strip().lower() == "param"
+        else:
+            rest = chunk
+        out.append("" if in_parameter else rest)
     joined = "".join(out).replace("\0", "<").replace("\r\n", "\n")
-    paragraphs = joined.split("\n\n")
-    return "\n\n".join(paragraph.replace("\n", " ") for paragraph in paragraphs)
+    return re.sub(r"\n(\n*)", lambda ends: "\n\n" if ends[1] else " ", joined)
 
 
 def _header(root: Part, body_charset: str | None) -> Mail:

@@ -3,6 +3,7 @@
 One walk over the attributes, every length checked against what is there; nothing is copied until a file is asked for.
 """
 
+import codecs
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from tinbai.parsers.document import Document
 from tinbai.parsers.mail import charset
 from tinbai.parsers.mail.html import read_html
 from tinbai.parsers.mail.text import read_text
+from tinbai.parsers.mail.wrapped_html import html_of
 from tinbai.parsers.rtf.read import read_rtf
 from tinbai.parsers.zipped import Damaged, Entry, TooLarge
 
@@ -64,6 +66,8 @@ class Tnef:
     """`damaged`: it ends too early or says what cannot be; what stood before is there. `inner`: inside another one,
     where the text stands among the files."""
 
+    too_large = False
+
     def __init__(self, data: bytes, inner: bool = False) -> None:
         self.damaged = False
         self._codepage: str | None = None
@@ -103,7 +107,9 @@ class Tnef:
         if html.strip():
             return "html", html
         unpacked = decompressed(rtf)
-        if unpacked and not (plain and b"\\fromhtml" in unpacked[:4096]):
+        if wrapped := html_of(unpacked):
+            return "html", codecs.BOM_UTF8 + wrapped.encode("utf-8", "replace")
+        if unpacked:
             return "rtf", unpacked
         return ("txt", plain) if plain.strip(b"\0 \r\n\t") else None
 

@@ -3,10 +3,14 @@
 import binascii
 import quopri
 import re
+from collections.abc import Sequence
 
 _BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=]+")
-_UU_BEGIN = re.compile(rb"^begin(?:-base64)? [0-7]{3,4} (\S[^\r\n]{0,200})$")
+_UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} (\S[^\r\n]{0,200})$")
+_UU_ALPHABET = bytes(range(0x20, 0x61))
+_UU_SURE = 4  # full lines that no writing has by chance
+_YENC = re.compile(rb"^=ybegin [^\r\n]*\r?\n.*?(?:^=yend[^\r\n]*(?:\r?\n|\Z)|\Z)", re.MULTILINE | re.DOTALL)
 _STEP = 4 * 1024 * 1024  # octets decoded at a time: a 25 MB mail must not be held three times
 
 
@@ -95,24 +99,49 @@ def uu(data: bytes) -> tuple[bytes, bool]:
 
 
 def split_uu(text: bytes) -> tuple[bytes, list[tuple[str, bytes]]]:
-    """Files uuencoded inside a text: (text without them, [(name, octets)]). One pass over the lines."""
+    """Files uuencoded inside a text: (text without them, [(name, octets)]); of one that is cut off what is there."""
     if b"\nbegin " not in b"\n" + text[:6] + text:
         return text, []
     kept: list[bytes] = []
     files: list[tuple[str, bytes]] = []
     lines = text.splitlines(keepends=True)
-    ends = [no for no, line in enumerate(lines) if line.rstrip() == b"end"]
-    position = taken = 0
+    position = 0
     while position < len(lines):
         found = _UU_BEGIN.match(lines[position].rstrip(b"\r\n")) if lines[position][:6] == b"begin " else None
-        while taken < len(ends) and ends[taken] <= position:
-            taken += 1
-        if found and taken < len(ends):
-            octets, whole = uu(b"".join(lines[position + 1 : ends[taken] + 1]))
-            if whole and octets:
-                files.append((found[1].decode("utf-8", "replace"), octets))
-                position = ends[taken] + 1
-                continue
-        kept.append(lines[position])
-        position += 1
+        after = _after_uu(lines, position + 1) if found else position
+        octets = uu(b"".join(lines[position + 1 : after]))[0] if found and after > position + 1 else b""
+        if found and octets:
+            files.append((found[1].decode("utf-8", "replace"), octets))
+            position = after
+        else:
+            kept.append(lines[position])
+            position += 1
     return b"".join(kept), files
+
+
+def _after_uu(lines: Sequence[bytes], start: int) -> int:
+    """Where the file ends that begins at `start`; there, when it has neither an end line nor many full lines. A begin
+    line is none of its lines, so nothing is walked over twice."""
+    full = 0
+    for position in range(start, len(lines)):
+        line = lines[position].rstrip(b"\r\n")
+        if line.rstrip() == b"end":
+            return position + 1
+        if line and not _is_uu(line):
+            return position if full >= _UU_SURE else start
+        full += line[:1] == b"M"
+    return len(lines) if full >= _UU_SURE else start
+
+
+def _is_uu(line: bytes) -> bool:
+    """Whether its length is what its first character promises, give or take a checksum and blanks that got lost."""
+    promised = ((line[0] - 32 & 63) + 2) // 3 * 4
+    return promised // 2 <= len(line) - 1 <= promised + 2 and not line.translate(None, _UU_ALPHABET)
+
+
+def without_yenc(text: bytes) -> tuple[bytes, bool]:
+    """A text without the files packed into it as yEnc (yenc.org, 2002), and whether there were any."""
+    if b"=ybegin " not in text:
+        return text, False
+    kept = _YENC.sub(b"", text)
+    return kept, kept != text

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from tinbai.model import Block, Byline, Encoding, Hold, Item, ItemKind, Problem
+from tinbai.model import Block, Byline, Encoding, Hold, Item, ItemKind, Problem, Repair
 from tinbai.parsers import dispatch, marks
 from tinbai.parsers.document import Document, Picture
+from tinbai.parsers.story.changes import changes
 from tinbai.parsers.story.photos import Found, Place, add, caption
 from tinbai.parsers.story.structure import Shown, Structured, structure, text_of
 
@@ -28,6 +29,7 @@ class Sketch:
     loose: list[int] = field(default_factory=list)
     encoding: Encoding = "unicode"
     folder: str = ""  # in an archive
+    repairs: tuple[Repair, ...] = ()
 
     @property
     def text(self) -> str:
@@ -67,6 +69,7 @@ class Sketch:
             photos=tuple(found.photo for found in self.photos),
             text=self.text,
             encoding=self.encoding,
+            repairs=self.repairs,
         )
 
 
@@ -81,11 +84,12 @@ def sketch(
         kind: ItemKind = "dispatch" if is_dispatch else "story" if any(map(_is_story, found)) else "document"
         return [Sketch(kind, source, number, "secret")]
     out = []
-    for one in found:
+    for one, repairs in zip(found, changes(document, found), strict=True):
         kind = "dispatch" if is_dispatch else "story" if _is_story(one) else "document"
         photos, body = _illustrated(one.pictures, one.body, find)
         bare_one = replace(one, pictures=(), body=())  # the octets of its pictures must not be held any longer
-        out.append(Sketch(kind, source, number, hold, bare_one, body, photos, [], document.encoding))
+        made = Sketch(kind, source, number, hold, bare_one, body, photos, [], document.encoding, repairs=repairs)
+        out.append(made)
     return out
 
 

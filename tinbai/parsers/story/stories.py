@@ -34,7 +34,7 @@ def _numbered_cuts(lines: Sequence[Line]) -> list[int]:
     for index, line in enumerate(lines):
         words = bare(line.text) if line.words <= _longest(line) else ""
         match = (_NUMBER.match(words) or _NUMBERED.match(words)) if words else None
-        if match is None and words and (found or index == texts[0]):
+        if match is None and words and (found or texts[:1] == [index]):
             match = _BARE_NUMBER.match(words) if _is_numbered_title(lines, index) else None
         if match and match["n"].isdigit() and int(match["n"]) == len(found) + 1:
             found.append(index)

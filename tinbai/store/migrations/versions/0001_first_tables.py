@@ -11,6 +11,29 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "acts",
+        sa.Column("outlet", sa.String(length=32), nullable=False),
+        sa.Column("draft", sa.String(length=32), nullable=False),
+        sa.Column("no", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("undone_by", sa.String(length=32), nullable=True),
+        sa.PrimaryKeyConstraint("outlet", "draft", "no", name=op.f("pk_acts")),
+    )
+    op.create_table(
+        "documents",
+        sa.Column("outlet", sa.String(length=32), nullable=False),
+        sa.Column("arrival", sa.String(length=64), nullable=False),
+        sa.Column("no", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("bare", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("outlet", "arrival", "no", name=op.f("pk_documents")),
+    )
+    op.create_table(
         "arrivals",
         sa.Column("outlet", sa.String(length=32), nullable=False),
         sa.Column("id", sa.String(length=64), nullable=False),
@@ -313,3 +336,5 @@ def downgrade() -> None:
     op.drop_index("ix_arrivals_content_key", table_name="arrivals")
 
     op.drop_table("arrivals")
+    op.drop_table("documents")
+    op.drop_table("acts")

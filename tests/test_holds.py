@@ -1,0 +1,201 @@
+"""What is held leaves nothing behind but the raw mail: not in the database, the blobs, the letters or the logs."""
+
+import csv
+import hashlib
+from collections.abc import Iterator
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+import structlog
+
+from tests.desk import Visitor
+from tests.desk_data import a_picture
+from tests.mails import TO, letter, story
+from tests.newsroom import Newsroom
+from tests.word import docx, paragraph, run
+from tinbai import decisions, pipeline
+from tinbai.errors import Conflict, NotAllowed
+from tinbai.model import State
+from tinbai.store import acts, arrivals, documents, drafts
+from tinbai.store.tables import metadata
+
+CASES = Path(__file__).parent / "tables" / "secrecy_cases.tsv"
+# words of the story, its subject and the names of its files, as written and as a search would keep them
+TELLING = ("Nậm Lúc", "lội suối", "Khánh thành", "Đồng Văn", "ke-hoach-kin", "nam luc", "loi suoi", "bảng kín")
+
+
+def _cases() -> list[tuple[str, str]]:
+    with CASES.open(encoding="utf-8", newline="") as file:
+        return [(row["line"], row["expected"]) for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)]
+
+
+def mail_of(text: str, files: list[tuple[str, bytes]]) -> bytes:
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "Lê Thị Hoa <hoa@ctv.example>", TO, "Tin: Khánh thành cầu số 7"
+    mail["Date"], mail["Message-ID"] = "Mon, 2 Mar 2026 07:55:00 +0700", "<kin@ctv.example>"
+    mail.set_content(text)
+    for name, data in files:
+        mail.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
+    return mail.as_bytes()
+
+
+def word(*lines: str) -> bytes:
+    return docx("".join(paragraph(run(line)) for line in lines))
+
+
+def _stamped(line: str) -> bytes:
+    """A story in a file with the line above it, and a photo beside it."""
+    text = word(line, *story(7).split("\n\n"))
+    return mail_of("Kính gửi Ban Biên tập tin bài.\n", [("ke-hoach-kin.docx", text), ("anh.jpg", a_picture())])
+
+
+def written(newsroom: Newsroom) -> str:
+    """All that stands in the database."""
+    with newsroom.app.database.read() as tx:
+        rows = [
+            f"{table.name}: {tuple(row)!r}" for table in metadata.sorted_tables for row in tx.execute(sa.select(table))
+        ]
+    return "\n".join(rows)
+
+
+def told(text: str) -> list[str]:
+    return [words for words in TELLING if words.lower() in text.lower()]
+
+
+def blobs_of(newsroom: Newsroom) -> list[Path]:
+    return [file for file in newsroom.app.blobs.root.rglob("*") if file.is_file()]
+
+
+@pytest.fixture
+def logs() -> Iterator[list[structlog.typing.EventDict]]:
+    with structlog.testing.capture_logs() as caught:
+        yield caught
+
+
+@pytest.mark.parametrize(("line", "expected"), _cases())
+def test_every_case_of_secrecy_through_the_whole_pipeline(
+    newsroom: Newsroom, logs: list[structlog.typing.EventDict], line: str, expected: str
+) -> None:
+    raw = _stamped(line)
+    rows = newsroom.take(raw)
+    with newsroom.app.database.read() as tx:
+        found = [drafts.get(tx, "demo", row.id) for row in rows]
+    holds = {"secret_hold": {"secret"}, "internal_hold": {"internal"}}.get(expected, {None})
+    assert {draft.item.hold for draft in found} == holds
+    assert newsroom.app.raw.open(hashlib.sha256(raw).hexdigest()).read_bytes() == raw
+    assert not told(str(logs))
+    if expected.endswith("_hold"):
+        assert {row.state for row in rows} == {State.HELD}
+        (sent,) = newsroom.letters()
+        assert not told(sent.letter.subject + sent.letter.text)
+        lan = Visitor(newsroom.app, newsroom.sandbox)
+        lan.enter("editor")
+        for page in ("/hang-cho?xem=tat-ca", "/hang-cho?xem=tam-giu", f"/tin/demo/{rows[0].id}", "/thu-di", "/so-cai"):
+            answer = lan.get(page)
+            assert not told(answer.text) and rows[0].receipt_no not in answer.text and "LG-2026" not in answer.text
+    if expected == "secret_hold":
+        assert not told(written(newsroom)) and not blobs_of(newsroom)
+    else:
+        assert "lội suối" in written(newsroom)
+
+
+# --- Held by hand --------------------------------------------------------------------------------------------------
+
+
+def test_a_hold_by_hand_leaves_nothing_but_the_raw_mail(
+    newsroom: Newsroom, logs: list[structlog.typing.EventDict]
+) -> None:
+    files = [("ke-hoach-kin.docx", word("bảng kín", "một trang giấy của xã")), ("anh.jpg", a_picture())]
+    raw = mail_of(story(7), files)
+    newsroom.offer(raw, outlet="demo")
+    newsroom.offer(raw, outlet="bao")
+    (row,) = newsroom.take(letter(7, message_id="lai@ctv.example"))  # sent again with another message
+    person = newsroom.person()
+    with newsroom.app.database.read() as tx:
+        draft = drafts.get(tx, "demo", row.id)
+    decisions.edit(newsroom.app, "demo", row.id, person, 1, draft.revision.story)
+    assert told(written(newsroom)) and blobs_of(newsroom)
+    decisions.hold(newsroom.app, "demo", row.id, person)
+    assert not told(written(newsroom)) and not told(str(logs)) and not blobs_of(newsroom)
+    assert {one.state for outlet in ("demo", "bao") for one in newsroom.drafts(outlet)} == {State.HELD}
+    assert [told(one.letter.text) for one in newsroom.letters()] == [[]]
+    newsroom.prove_nothing_lost()
+    with newsroom.app.database.read() as tx:
+        (act,) = acts.of_draft(tx, "demo", row.id)
+    assert (act.kind, act.by) == ("held", person.id)
+
+
+def test_what_another_mail_brought_too_stays(newsroom: Newsroom) -> None:
+    """The same photo came with a story of somebody else, and the same words by another sender are his own draft."""
+    newsroom.take(mail_of(story(7), [("anh.jpg", a_picture())]))
+    other = EmailMessage()
+    other["From"], other["To"], other["Subject"] = "Giàng A Páo <pao@ctv.example>", TO, "Tin"
+    other["Message-ID"] = "<pao@ctv.example>"
+    other.set_content(story(7))
+    other.add_attachment(a_picture(), maintype="image", subtype="jpeg", filename="anh.jpg")
+    one, two = newsroom.take(other.as_bytes())
+    with newsroom.app.database.read() as tx:
+        assert drafts.links_of(tx, "demo", two.id)
+    decisions.hold(newsroom.app, "demo", one.id, newsroom.person())
+    with newsroom.app.database.read() as tx:
+        left = drafts.get(tx, "demo", two.id)
+        assert drafts.links_of(tx, "demo", two.id) == []
+    assert left.state is State.RECEIVED and left.revision.story.title
+    assert left.item.photos and newsroom.app.blobs.open(left.item.photos[0].sha256)
+    assert newsroom.app.blobs.open(str(left.item.photos[0].thumb))
+
+
+def test_only_who_may_edit_or_hold_holds(newsroom: Newsroom) -> None:
+    (row,) = newsroom.take(letter(7))
+    with pytest.raises(NotAllowed):
+        decisions.hold(newsroom.app, "demo", row.id, newsroom.person("auditor"))
+    decisions.hold(newsroom.app, "demo", row.id, newsroom.person("security_officer"))
+    decisions.hold(newsroom.app, "demo", row.id, newsroom.person())  # again: nothing happens
+    with newsroom.app.database.read() as tx:
+        assert len(acts.of_draft(tx, "demo", row.id)) == 1
+
+
+def test_what_comes_later_of_a_held_message_is_held_at_once(newsroom: Newsroom) -> None:
+    """The same message in the other newsroom's mailbox, and the sender's answer to the generic letter."""
+    raw = mail_of(story(7), [("anh.jpg", a_picture())])
+    (row,) = newsroom.take(raw)
+    decisions.hold(newsroom.app, "demo", row.id, newsroom.person())
+    (letter_of_ours,) = newsroom.letters()
+    headers = {"In-Reply-To": f"<{letter_of_ours.letter.message_id}>"}
+    answer = letter(7, subject="Re: Về thư", message_id="tra-loi@ctv.example", headers=headers)
+    newsroom.offer(raw, outlet="bao")
+    newsroom.offer(answer)
+    newsroom.process()
+    assert not told(written(newsroom)) and not blobs_of(newsroom)
+    assert {one.state for outlet in ("demo", "bao") for one in newsroom.drafts(outlet)} == {State.HELD}
+
+
+def test_the_officer_lifts_a_hold_and_the_mail_is_read_anew(newsroom: Newsroom) -> None:
+    files = [("ke-hoach-kin.docx", word("bảng kín", "một trang giấy của xã")), ("anh.jpg", a_picture())]
+    (row,) = newsroom.take(mail_of(story(7), files))
+    with newsroom.app.database.read() as tx:
+        before = drafts.get(tx, "demo", row.id)
+    decisions.hold(newsroom.app, "demo", row.id, newsroom.person())
+    officer = newsroom.person("security_officer", name="Thu")
+    pipeline.release(newsroom.app, newsroom.sandbox, "demo", row.id, officer)
+    with newsroom.app.database.read() as tx:
+        after, (act,) = drafts.get(tx, "demo", row.id), acts.of_draft(tx, "demo", row.id)
+        attached, found = (
+            arrivals.attached(tx, "demo", before.arrival),
+            documents.hits(tx, [("demo", row.id)], "bang kin"),
+        )
+    assert (act.undone_by, after.state, after.item) == (officer.id, State.RECEIVED, before.item)
+    assert after.revision.story == before.revision.story and len(attached) == 2 and found
+    assert all(newsroom.app.blobs.open(one.sha256) for one in attached)
+    with pytest.raises(Conflict):
+        pipeline.release(newsroom.app, newsroom.sandbox, "demo", row.id, officer)
+
+
+def test_an_editor_lifts_no_hold(newsroom: Newsroom) -> None:
+    (row,) = newsroom.take(letter(7))
+    person = newsroom.person()
+    decisions.hold(newsroom.app, "demo", row.id, person)
+    with pytest.raises(NotAllowed):
+        pipeline.release(newsroom.app, newsroom.sandbox, "demo", row.id, person)

@@ -1,0 +1,67 @@
+"""What becomes of the text of a mail: stories, also of mails forwarded in it, and notes that go with the files."""
+
+from tinbai.model import Problem
+from tinbai.parsers import marks
+from tinbai.parsers.document import Document
+from tinbai.parsers.findings import Findings
+from tinbai.parsers.mail.classify import is_reply
+from tinbai.parsers.mail.segments import Divided, divide
+from tinbai.parsers.story.bodies import is_body_story, placed, same_story, without_loose_end
+from tinbai.parsers.story.sketch import Sketch, sketch, with_author
+
+_MOST_FORWARDS = 4
+_ONE_STORY = 0.5  # share of common runs from which a text in the body is the story of the file
+
+
+def read_body(found: Findings) -> list[Sketch]:
+    """Sketches of the texts in the body: those that are items are added, the others are returned as notes."""
+    notes: list[Sketch] = []
+    divided, author = found.divided, ""
+    for _ in range(_MOST_FORWARDS):
+        notes += _texts(found, divided, author)
+        if not divided.inner:
+            break
+        author = _name_of(divided.inner_from or "")
+        divided = divide(divided.inner, divided.inner_subject or "")
+    return notes
+
+
+def _texts(found: Findings, divided: Divided, author: str) -> list[Sketch]:
+    names = [one.photo.name for one in found.album.photos]
+    pieces = tuple(placed(without_loose_end(divided.story()), names))
+    if not pieces:
+        return []
+    body = found.read.body
+    document = Document(pieces, encoding=body.encoding, repairs=body.repairs)
+    sketches = sketch(document, "body", 0, found.hold, found.album.find, found.written, found.subject)
+    strict = is_reply(found.read, found.divided) or any(one.kind == "story" for one in found.sketches)
+    notes = []
+    for one in sketches:
+        held = one.hold == "secret" and one.kind == "story" and not found.sketches
+        if one.kind == "dispatch" or held or is_body_story(one, strict):
+            one.kind = "dispatch" if one.kind == "dispatch" else "story"
+            with_author(one, author)
+            if not _is_story_of_file(found, one):
+                found.sketches.append(one)
+                continue
+        found.album.take_back(one.photos)
+        notes.append(one)
+    warning = marks.soft_warning(document)
+    if warning and len(notes) < len(sketches):
+        found.problems.append(warning)
+    return notes
+
+
+def _is_story_of_file(found: Findings, one: Sketch) -> bool:
+    """The story in the body is the one in the file: the file's stays, a difference is told."""
+    for other in found.sketches:
+        likeness = same_story(one, other) if other.source != "body" else 0.0
+        if likeness >= _ONE_STORY:
+            if one.text != other.text:
+                found.problems.append(Problem("body-differs", "info", other.source))
+            return True
+    return False
+
+
+def _name_of(address: str) -> str:
+    return address.partition("<")[0].strip(" \"'*")

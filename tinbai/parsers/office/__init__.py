@@ -1,0 +1,1 @@
+"""Slides and sheets: read for the search and for stamps of secrecy, never as stories."""

@@ -1,0 +1,24 @@
+"""The columns of a draft's row that its content decides: written when it is made, and again when a hold is lifted."""
+
+from collections.abc import Sequence
+
+from tinbai import codec
+from tinbai.model import Item, Problem, Story
+
+
+def columns(item: Item, story: Story, words: int, content_hash: str, problems: Sequence[Problem]) -> dict[str, object]:
+    """`story`: of the head revision."""
+    return {
+        "kind": item.kind,
+        "hold": item.hold,
+        "title": story.title,
+        "byline": story.byline.raw if story.byline else "",
+        "words": words,
+        "photos": len(item.photos),
+        "thumb": next((p.thumb for p in item.photos if p.thumb), None),
+        "problem_codes": " ".join(dict.fromkeys(p.code for p in problems)),
+        "event_date": item.event_date,
+        "content_hash": content_hash,
+        "item": codec.item.dumps(item),
+        "problems": codec.problems.dumps(tuple(problems)),
+    }

@@ -1,0 +1,62 @@
+"""What a person puts aside: held for a mark of secrecy he saw, or no story; and the tick that he saw no mark."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from tinbai import decisions, pipeline
+from tinbai.web.desk import desk_of, must, words_of
+from tinbai.web.dossier import dossier_of
+from tinbai.web.forms import form
+from tinbai.web.pages import redirect
+
+
+def check(request: Request) -> Response:
+    """The tick that every page was looked at, or its withdrawal."""
+    back = str(form(request).get("v", "")) == "bo"
+    dossier = dossier_of(request, "edit")
+    app, draft, words = desk_of(request).app, dossier.draft, words_of(request)
+    if back:
+        decisions.uncheck(app, draft.outlet, draft.id, dossier.person)
+        return redirect(request, f"{dossier.address}#soat-mat", words.t("The tick was taken back."))
+    decisions.check(app, draft.outlet, draft.id, dossier.person)
+    return redirect(request, f"{dossier.address}#soat-mat", words.t("Noted: you saw no mark of secrecy."))
+
+
+def hold(request: Request) -> Response:
+    """What was seen to bear a mark is held at once; who may not lift a hold sees nothing of it any more."""
+    form(request)
+    outlet, draft = request.path_params["outlet"], request.path_params["draft"]
+    person = must(request, outlet)
+    decisions.hold(desk_of(request).app, outlet, draft, person)
+    words = words_of(request)
+    said = words.t("Held: the security officer has it now. Its words, photos and files were taken out of the desk.")
+    address = f"/tin/{outlet}/{draft}" if decisions.may(person, outlet, "hold") else "/hang-cho"
+    return redirect(request, address, said)
+
+
+def release(request: Request) -> Response:
+    """There was no mark after all: the mail is read anew."""
+    form(request)
+    desk, words = desk_of(request), words_of(request)
+    outlet, draft = request.path_params["outlet"], request.path_params["draft"]
+    person = must(request, outlet, "hold")
+    pipeline.release(desk.app, desk.sandbox, outlet, draft, person)
+    return redirect(request, f"/tin/{outlet}/{draft}", words.t("The hold is lifted: the mail was read anew."))
+
+
+def set_aside(request: Request) -> Response:
+    """Back among what is no story."""
+    form(request)
+    dossier = dossier_of(request, "decide")
+    draft = dossier.draft
+    decisions.set_aside(desk_of(request).app, draft.outlet, draft.id, dossier.person)
+    return redirect(request, dossier.address, words_of(request).t("It stands among what is no story again."))
+
+
+ROUTES = (
+    Route("/tin/{outlet}/{draft}/soat-mat", check, methods=["POST"]),
+    Route("/tin/{outlet}/{draft}/giu", hold, methods=["POST"]),
+    Route("/tin/{outlet}/{draft}/thoi-giu", release, methods=["POST"]),
+    Route("/tin/{outlet}/{draft}/de-rieng", set_aside, methods=["POST"]),
+)
