@@ -5,8 +5,9 @@
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from tinbai.queue.twins.align import align
 from tinbai.queue.twins.fold import Words, plain, words_of
@@ -32,28 +33,60 @@ class Twin:
 
 
 @dataclass(frozen=True, slots=True)
+class Sketch:
+    """All of a text that comparing needs; made before the transaction, which then is short."""
+
+    text: str  # plain
+    words: Words
+    asked: Mapping[int, int]
+    kept: Mapping[int, int]
+    day: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
-    """Best first; pk of the text now in the index (None: too short to be in it)."""
+    """What a text is to earlier ones, best first, and where its prints stand."""
 
-    pk: int | None
+    sketch: Sketch
     twins: tuple[Twin, ...]
+    places: Mapping[int, list[int]]
 
 
-def look_up_and_add(tx: Tx, outlet: str, ref: str, text: str, day: int | None = None) -> Found:
-    """What the story is to earlier ones; from now on it is an earlier one itself."""
+def sketch(text: str, event: date | None = None) -> Sketch | None:
+    """None for a text too short to be called the same as another."""
     folded = plain(text)
     words = words_of(folded)
     if len(words.shown) < _LEAST_WORDS:
-        return Found(None, ())
-    prints.one_at_a_time(tx)
+        return None
     asked, kept = prints_of(words)
-    places = _places(tx, asked)
-    twins = _judged(tx, words, places, len(asked))
-    family = next((twin.text.family for twin in twins if twin.match.kind in MERGES), None)
-    told_by_family = {twin.text.pk for twin in twins if twin.text.family == family} if family else frozenset()
-    new = [one for one in kept if _is_worth_keeping(places.get(one, ()), told_by_family)]
-    pk = prints.add(tx, VERSION, outlet, ref, folded, digest=_digest(words), day=day, family=family, prints=new)
-    return Found(pk, twins)
+    return Sketch(folded, words, asked, kept, event.toordinal() if event else None)
+
+
+def look_up(tx: Tx, new: Sketch) -> Found:
+    """What the text is to earlier ones. Nobody else adds one until the transaction ends."""
+    prints.one_at_a_time(tx)
+    places = _places(tx, new.asked)
+    return Found(new, _judged(tx, new.words, places, len(new.asked)), places)
+
+
+def add(tx: Tx, outlet: str, ref: str, found: Found) -> int:
+    """From now on the text is an earlier one itself; its pk."""
+    new = found.sketch
+    family = next((twin.text.family for twin in found.twins if twin.match.kind in MERGES), None)
+    told = {twin.text.pk for twin in found.twins if twin.text.family == family}
+    kept = [one for one in new.kept if _is_worth_keeping(found.places.get(one, ()), told)]
+    digest = _digest(new.words)
+    return prints.add(tx, VERSION, outlet, ref, new.text, digest=digest, day=new.day, family=family, prints=kept)
+
+
+def look_up_and_add(tx: Tx, outlet: str, ref: str, text: str, event: date | None = None) -> tuple[Twin, ...]:
+    """Both in one; nothing for a text too short."""
+    new = sketch(text, event)
+    if new is None:
+        return ()
+    found = look_up(tx, new)
+    add(tx, outlet, ref, found)
+    return found.twins
 
 
 def _places(tx: Tx, asked: Mapping[int, int]) -> dict[int, list[int]]:
@@ -63,9 +96,9 @@ def _places(tx: Tx, asked: Mapping[int, int]) -> dict[int, list[int]]:
     return places
 
 
-def _is_worth_keeping(pks: list[int] | tuple[()], family: frozenset[int] | set[int]) -> bool:
+def _is_worth_keeping(pks: Collection[int], family: Collection[int]) -> bool:
     """A copy adds only what its family lacks, so that a story sent often does not look like a phrase."""
-    return len(pks) < MOST_TEXTS and family.isdisjoint(pks)
+    return len(pks) < MOST_TEXTS and not any(pk in family for pk in pks)
 
 
 def _judged(tx: Tx, words: Words, places: Mapping[int, list[int]], asked: int) -> tuple[Twin, ...]:

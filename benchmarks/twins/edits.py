@@ -98,7 +98,7 @@ def figures_corrected(text: str, rng: Random) -> str:
 
 def _another(figure: str, rng: Random) -> str:
     while True:
-        new = "".join(str(rng.randint(1 if not place else 0, 9)) if c.isdigit() else c for place, c in enumerate(figure))
+        new = "".join(str(rng.randint(0 if place else 1, 9)) if c.isdigit() else c for place, c in enumerate(figure))
         if new != figure:
             return new
 
@@ -124,15 +124,19 @@ def dropped(text: str, rng: Random) -> str:
 
 def wrapped_in_mail(text: str, rng: Random) -> str:
     name = f"{rng.choice(_NAMES)} {rng.choice(_GIVEN)}"
-    head = rng.choice([
-        "Kính gửi Ban Biên tập!\nTôi xin gửi bài cộng tác, rất mong quý báo xem xét sử dụng. Xin trân trọng cảm ơn.",
-        "Kính gửi: Ban biên tập Cổng thông tin điện tử\nEm gửi tin bài và ảnh ạ. Nhờ anh chị biên tập giúp em.",
-        "Dear anh chị,\nMình gửi lại bài hôm trước đã chỉnh sửa nhé.",
-    ])
-    tail = rng.choice([
-        f"Trân trọng!\n{name}\nĐT: 09{rng.randint(10**7, 10**8 - 1)}\nSTK: {rng.randint(10**9, 10**10)} Agribank",
-        f"--\n{name}\nTrung tâm Văn hóa - Thông tin và Thể thao\nSent from my iPhone",
-    ])
+    head = rng.choice(
+        [
+            "Kính gửi Ban Biên tập!\nTôi xin gửi bài cộng tác, rất mong quý báo xem xét sử dụng. Xin trân trọng cảm ơn.",
+            "Kính gửi: Ban biên tập Cổng thông tin điện tử\nEm gửi tin bài và ảnh ạ. Nhờ anh chị biên tập giúp em.",
+            "Dear anh chị,\nMình gửi lại bài hôm trước đã chỉnh sửa nhé.",
+        ]
+    )
+    tail = rng.choice(
+        [
+            f"Trân trọng!\n{name}\nĐT: 09{rng.randint(10**7, 10**8 - 1)}\nSTK: {rng.randint(10**9, 10**10)} Agribank",
+            f"--\n{name}\nTrung tâm Văn hóa - Thông tin và Thể thao\nSent from my iPhone",
+        ]
+    )
     return f"{head}\n\n{text}\n\n{tail}"
 
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Reports that a unit sends every month in the same words: invented forms, filled with other figures each time."""
 
 from random import Random

@@ -10,6 +10,8 @@ import sqlalchemy as sa
 from tinbai.store.database import Tx, serialise
 from tinbai.store.tables import twin_prints, twin_texts
 
+Key = tuple[str, str]  # outlet and ref
+
 MOST_TEXTS = 64  # of one print; what more texts say is a phrase and tells nothing
 _LEVEL = 6
 
@@ -66,8 +68,16 @@ def same_text(tx: Tx, version: int, digest: bytes) -> list[Indexed]:
     return [_indexed(row) for row in tx.execute(_SAME, {"digest": digest, "version": version})]
 
 
-def _indexed(row: sa.Row[tuple[int, str, str, int, int | None, bytes]]) -> Indexed:
-    return Indexed(row[0], row[1], row[2], row[3], row[4], zlib.decompress(row[5]).decode())
+def _indexed(row: "sa.Row[tuple[object, ...]]") -> Indexed:
+    return Indexed(**{**row._mapping, "text": zlib.decompress(row._mapping["text"]).decode()})
+
+
+def forget(tx: Tx, keys: Collection[Key]) -> None:
+    """Take these drafts out of the index, words and prints; their families keep the name of a text that is gone."""
+    where = sa.tuple_(twin_texts.c.outlet, twin_texts.c.ref).in_(list(keys))
+    pks = list(tx.execute(sa.select(twin_texts.c.pk).where(where)).scalars())
+    tx.execute(twin_prints.delete().where(twin_prints.c.text.in_(pks)))
+    tx.execute(twin_texts.delete().where(where))
 
 
 def add(
@@ -79,7 +89,7 @@ def add(
         "version": version, "outlet": outlet, "ref": ref, "family": family or 0, "day": day, "digest": digest,
         "text": zlib.compress(text.encode(), _LEVEL),
     }  # fmt: skip
-    pk = int(tx.execute(_INSERT, values).inserted_primary_key[0])
+    pk: int = tx.execute(_INSERT, values).scalar_one()
     if family is None:
         tx.execute(_OWN_FAMILY, {"its": pk})
     if prints:
@@ -90,5 +100,5 @@ def add(
     return pk
 
 
-_INSERT = twin_texts.insert()
+_INSERT = twin_texts.insert().returning(twin_texts.c.pk)
 _OWN_FAMILY = twin_texts.update().where(twin_texts.c.pk == sa.bindparam("its")).values(family=twin_texts.c.pk)

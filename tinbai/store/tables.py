@@ -232,11 +232,11 @@ twin_texts = Table(
     Column("outlet", sa.String(32), nullable=False),
     Column("ref", sa.String(64), nullable=False),  # draft, or whatever an archive calls its story
     Column("family", sa.BigInteger, nullable=False),  # pk of the first text of the same story
-    Column("day", sa.Integer),  # of the event or, unknown, of its arrival; days since 1 January 1970
+    Column("day", sa.Integer),  # of the event; days since 1 January of the year 1
     Column("digest", sa.LargeBinary(16), nullable=False),
     Column("text", sa.LargeBinary, nullable=False),  # plain (without marks), deflated
-    UniqueConstraint("outlet", "ref", "version"),
     Index("ix_twin_texts_digest", "digest"),
+    Index("ix_twin_texts_ref", "outlet", "ref"),  # a draft has a text for each version its author sent
 )
 
 # WITHOUT ROWID: the row is its key, 18 octets instead of 40.

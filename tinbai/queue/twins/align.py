@@ -1,7 +1,7 @@
 """Two texts laid side by side: runs of equal words, chained to blocks where only words in between changed.
 
-Figures are compared apart from words: in the runs every figure is "#", so a form with other figures is one long run, and
-which figures agree in it falls out exactly.
+Figures are compared apart from words: in the runs every figure is "#", so a form with other figures is one long run,
+and which figures agree in it falls out exactly.
 """
 
 from collections.abc import Sequence

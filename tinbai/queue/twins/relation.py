@@ -20,7 +20,7 @@ _RELATED = 0.12
 _LEAD = 45  # words: title and the first lines
 _OLD_LEAD = 0.4  # share of the lead that stands in the other text
 _SHORT = 120  # words; with another day such a text is another event
-_DAYS = frozenset("ngay thang nam sang trua chieu toi hom".split())
+_DAYS = frozenset(("ngay", "thang", "nam", "sang", "trua", "chieu", "toi", "hom"))
 
 
 @dataclass(frozen=True, slots=True)

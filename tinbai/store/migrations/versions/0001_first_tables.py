@@ -293,8 +293,35 @@ def upgrade() -> None:
     )
     op.create_index("ix_sightings_arrival", "sightings", ["outlet", "arrival"], unique=False)
 
+    op.create_table(
+        "twin_prints",
+        sa.Column("print", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("text", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("print", "text", name=op.f("pk_twin_prints")),
+        sqlite_with_rowid=False,
+    )
+
+    op.create_table(
+        "twin_texts",
+        sa.Column("pk", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("version", sa.SmallInteger(), nullable=False),
+        sa.Column("outlet", sa.String(length=32), nullable=False),
+        sa.Column("ref", sa.String(length=64), nullable=False),
+        sa.Column("family", sa.BigInteger(), nullable=False),
+        sa.Column("day", sa.Integer(), nullable=True),
+        sa.Column("digest", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("text", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("pk", name=op.f("pk_twin_texts")),
+    )
+    op.create_index("ix_twin_texts_digest", "twin_texts", ["digest"], unique=False)
+    op.create_index("ix_twin_texts_ref", "twin_texts", ["outlet", "ref"], unique=False)
+
 
 def downgrade() -> None:
+    op.drop_index("ix_twin_texts_ref", table_name="twin_texts")
+    op.drop_index("ix_twin_texts_digest", table_name="twin_texts")
+    op.drop_table("twin_texts")
+    op.drop_table("twin_prints")
     op.drop_index("ix_sightings_arrival", table_name="sightings")
 
     op.drop_table("sightings")

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tinbai.model import Item, Photo
-from tinbai.queue.twins import content_hash, fold
+from tinbai.queue.twins.fold import content_hash, fold
 
 TEXT = "Sáng nay, tại nhà văn hóa thôn Bến Gáo, xã Khe Ngọc tổ chức Ngày hội Đại đoàn kết."
 PHOTO = Photo("a.jpg", "image/jpeg", 1600, 1200, 9, "a" * 64, "attachment")
