@@ -81,6 +81,15 @@ def words_of(text: str) -> Words:
     return Words(shown, figures, names, paragraphs)
 
 
+def spans(text: str) -> list[tuple[int, int]]:
+    """Where each word of `words_of(plain(text))` stands in `text`, which is NFC."""
+    sources: list[int] = []  # for each letter of the plain text
+    for place, letter in enumerate(text):
+        sources.extend([place] * len(plain(letter)))
+    words = (match.span() for match in _WORD.finditer(plain(text)))
+    return [(sources[start], sources[end - 1] + 1) for start, end in words]
+
+
 def _figure(word: str) -> str:
     """ "05/11" and "5-11" are one figure; so are "2.200" and "2,200"."""
     if word.isdigit():
