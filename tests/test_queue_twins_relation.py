@@ -15,7 +15,7 @@ Theo ghi nhận của phóng viên, ngay trong buổi sáng khánh thành đã c
 """
 REPORT = """Công an xã Khe Ngọc thông báo tình hình an ninh tháng {0}
 Trong tháng {0}, Công an xã Khe Ngọc đã tuần tra {1} buổi, nhắc nhở {2} trường hợp, xử phạt {3} triệu đồng vi phạm.
-Lực lượng đã cấp {4} căn cước, tuyên truyền cho {5} lượt người, phát {6} tờ rơi về phòng, chống cháy nổ trong khu dân cư.
+Lực lượng đã cấp {4} căn cước, tuyên truyền cho {5} lượt người, phát {6} tờ rơi phòng, chống cháy nổ trong khu dân cư.
 """
 OTHER = """Hội Nông dân huyện Ia Kênh ra mắt mô hình trồng dâu nuôi tằm
 Chiều qua, Hội Nông dân huyện Ia Kênh ra mắt mô hình trồng dâu nuôi tằm với mười hộ tham gia ở làng Ó và làng Bẹk.

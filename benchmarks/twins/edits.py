@@ -126,7 +126,7 @@ def wrapped_in_mail(text: str, rng: Random) -> str:
     name = f"{rng.choice(_NAMES)} {rng.choice(_GIVEN)}"
     head = rng.choice(
         [
-            "Kính gửi Ban Biên tập!\nTôi xin gửi bài cộng tác, rất mong quý báo xem xét sử dụng. Xin trân trọng cảm ơn.",
+            "Kính gửi Ban Biên tập!\nTôi xin gửi bài cộng tác, mong quý báo xem xét sử dụng. Xin trân trọng cảm ơn.",
             "Kính gửi: Ban biên tập Cổng thông tin điện tử\nEm gửi tin bài và ảnh ạ. Nhờ anh chị biên tập giúp em.",
             "Dear anh chị,\nMình gửi lại bài hôm trước đã chỉnh sửa nhé.",
         ]

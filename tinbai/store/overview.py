@@ -12,7 +12,7 @@ from tinbai.model import State
 from tinbai.store import documents
 from tinbai.store.arrivals import ArrivalRow
 from tinbai.store.database import Tx
-from tinbai.store.drafts import CLAIM, QueueRow
+from tinbai.store.drafts import CLAIM, OPPOSITE, QueueRow
 from tinbai.store.tables import arrivals, deliveries, drafts, links, mailboxes, people, sightings
 from tinbai.store.words import in_column
 
@@ -176,8 +176,9 @@ def ties(tx: Tx, drafts_: Sequence[QueueRow]) -> dict[tuple[str, str], set[str]]
     one, other = sa.tuple_(links.c.outlet, links.c.draft), sa.tuple_(links.c.other_outlet, links.c.other_draft)
     found: dict[tuple[str, str], set[str]] = {}
     for row in tx.execute(sa.select(links).where(sa.or_(one.in_(keys), other.in_(keys)))) if keys else ():
-        for key in ((row.outlet, row.draft), (row.other_outlet, row.other_draft)):
-            found.setdefault(key, set()).add(row.relation)
+        found.setdefault((row.outlet, row.draft), set()).add(row.relation)
+        seen_from_there = OPPOSITE.get(row.relation, row.relation)
+        found.setdefault((row.other_outlet, row.other_draft), set()).add(seen_from_there)
     return found
 
 

@@ -196,6 +196,23 @@ revisions = Table(
     Column("story", sa.Text, nullable=False),
 )
 
+# What an author sent in place of a story that waits; a row without `settled_at` is offered to an editor.
+versions = Table(
+    "versions",
+    metadata,
+    _outlet(),
+    Column("draft", sa.String(32), primary_key=True),
+    Column("no", sa.Integer, primary_key=True),
+    Column("arrival", sa.String(64), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("item", sa.Text, nullable=False),
+    Column("story", sa.Text, nullable=False),
+    Column("problems", sa.Text, nullable=False),
+    Column("revision", sa.Integer),
+    Column("settled_at", Moment),
+    Column("settled_by", sa.String(32)),
+)
+
 # Which mails belong to a draft: where it came from, what was sent again, replies.
 draft_mail = Table(
     "draft_mail",
@@ -203,7 +220,7 @@ draft_mail = Table(
     _outlet(),
     Column("draft", sa.String(32), primary_key=True),
     Column("arrival", sa.String(64), primary_key=True),
-    Column("role", sa.String(12), nullable=False),  # origin, sent_again, reply
+    Column("role", sa.String(12), nullable=False),  # origin, sent_again, version, reply
     Column("at", Moment, nullable=False),
     Index("ix_draft_mail_arrival", "outlet", "arrival"),
 )

@@ -204,5 +204,5 @@ def _elsewhere(tx: Tx, app: App, draft: Draft, outlets: Sequence[str]) -> list[E
         other = drafts.get(tx, tie.other_outlet, tie.other_draft)
         shown = other if tie.other_outlet in outlets and not is_closed(other) else None
         name = names.get(tie.other_outlet, tie.other_outlet)
-        found.append(Elsewhere(tie.relation, tie.evidence.get("why", ""), name, other.received_at, shown))
+        found.append(Elsewhere(tie.relation, tie.evidence.why, name, other.received_at, shown))
     return found

@@ -19,6 +19,7 @@ _LEAST_COMMON = 12  # words; less is a phrase
 _RELATED = 0.12
 _LEAD = 45  # words: title and the first lines
 _OLD_LEAD = 0.4  # share of the lead that stands in the other text
+_PART = 0.7  # a text that is wholly in another and less of it than this is a part, no version
 _SHORT = 120  # words; with another day such a text is another event
 _DAYS = frozenset(("ngay", "thang", "nam", "sang", "trua", "chieu", "toi", "hom"))
 
@@ -89,6 +90,8 @@ def _kind(here: _Side, there: _Side, alignment: Alignment) -> Kind:
     low = min(here.share, there.share)
     if low == 1.0 and len(alignment.blocks) == len(alignment.blocks[0].runs) == 1 and not alignment.changed:
         return "identical"
+    if low < _PART and max(here.share, there.share) >= 0.9:
+        return "contained" if here.share > there.share else "contains"
     if low >= 0.8 or (low >= 0.5 and here.lead >= _OLD_LEAD and there.lead >= _OLD_LEAD):
         return "edited"
     if here.share >= 0.72 and here.words < 0.9 * there.words and (here.lead >= _OLD_LEAD or here.share >= 0.95):

@@ -294,6 +294,22 @@ def upgrade() -> None:
     op.create_index("ix_sightings_arrival", "sightings", ["outlet", "arrival"], unique=False)
 
     op.create_table(
+        "versions",
+        sa.Column("outlet", sa.String(length=32), nullable=False),
+        sa.Column("draft", sa.String(length=32), nullable=False),
+        sa.Column("no", sa.Integer(), nullable=False),
+        sa.Column("arrival", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("item", sa.Text(), nullable=False),
+        sa.Column("story", sa.Text(), nullable=False),
+        sa.Column("problems", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=True),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("settled_by", sa.String(length=32), nullable=True),
+        sa.PrimaryKeyConstraint("outlet", "draft", "no", name=op.f("pk_versions")),
+    )
+
+    op.create_table(
         "twin_prints",
         sa.Column("print", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("text", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -322,6 +338,7 @@ def downgrade() -> None:
     op.drop_index("ix_twin_texts_digest", table_name="twin_texts")
     op.drop_table("twin_texts")
     op.drop_table("twin_prints")
+    op.drop_table("versions")
     op.drop_index("ix_sightings_arrival", table_name="sightings")
 
     op.drop_table("sightings")
