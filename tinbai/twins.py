@@ -5,7 +5,7 @@
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,6 +19,7 @@ from tinbai.store.prints import MOST_TEXTS, Indexed
 
 VERSION = 1
 _CANDIDATES = 8
+_SAME = 4  # with exactly these words; in a crowd of forms they may share no print of their own
 _WEAKEST = 0.12  # of the best candidate's weight
 _FEW_PRINTS = 40  # with fewer one shared print is enough to look
 _LEAST_WORDS = 12  # shorter texts are too common to be called the same story
@@ -66,7 +67,9 @@ def look_up(tx: Tx, new: Sketch) -> Found:
     """What the text is to earlier ones. Nobody else adds one until the transaction ends."""
     prints.one_at_a_time(tx)
     places = _places(tx, new.asked)
-    return Found(new, _judged(tx, new.words, places, len(new.asked)), places)
+    same = prints.same_text(tx, VERSION, _digest(new.words), _SAME)
+    known = {text.pk: text for text in same} | prints.texts(tx, _candidates(places, len(new.asked)))
+    return Found(new, _judged(new.words, known.values()), places)
 
 
 def add(tx: Tx, outlet: str, ref: str, found: Found) -> int:
@@ -101,10 +104,9 @@ def _is_worth_keeping(pks: Collection[int], family: Collection[int]) -> bool:
     return len(pks) < MOST_TEXTS and not any(pk in family for pk in pks)
 
 
-def _judged(tx: Tx, words: Words, places: Mapping[int, list[int]], asked: int) -> tuple[Twin, ...]:
-    candidates = _candidates(places, asked)
+def _judged(words: Words, texts: Iterable[Indexed]) -> tuple[Twin, ...]:
     found: list[Twin] = []
-    for text in prints.texts(tx, candidates).values() if candidates else ():
+    for text in texts:
         old = words_of(text.text)
         match = judge(words, old, align(words, old))
         if match:

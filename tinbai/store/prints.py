@@ -55,17 +55,18 @@ _SAME = (
     sa.select(*(twin_texts.c[name] for name in _COLUMNS))
     .where(twin_texts.c.digest == sa.bindparam("digest"), twin_texts.c.version == sa.bindparam("version"))
     .order_by(twin_texts.c.pk)
-    .limit(MOST_TEXTS)
+    .limit(sa.bindparam("most"))
 )
 
 
 def texts(tx: Tx, pks: Iterable[int]) -> dict[int, Indexed]:
-    return {row.pk: _indexed(row) for row in tx.execute(_TEXTS, {"pks": list(pks)})}
+    wanted = list(pks)
+    return {row.pk: _indexed(row) for row in tx.execute(_TEXTS, {"pks": wanted})} if wanted else {}
 
 
-def same_text(tx: Tx, version: int, digest: bytes) -> list[Indexed]:
+def same_text(tx: Tx, version: int, digest: bytes, most: int) -> list[Indexed]:
     """Texts with exactly these words, first one first."""
-    return [_indexed(row) for row in tx.execute(_SAME, {"digest": digest, "version": version})]
+    return [_indexed(row) for row in tx.execute(_SAME, {"digest": digest, "version": version, "most": most})]
 
 
 def _indexed(row: "sa.Row[tuple[object, ...]]") -> Indexed:
