@@ -5,18 +5,21 @@ import os
 import signal
 import time
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
+from tests.desk import Visitor
 from tests.mails import letter
 from tests.mails import story as short_story
 from tests.newsroom import Newsroom
+from tests.story_desk import at, send
 from tinbai import decisions, twins
 from tinbai.app import App
 from tinbai.model import Draft, Link, Revision, State, Verdict
-from tinbai.store import Database, Tx, drafts, versions
+from tinbai.store import Database, Tx, drafts, people, versions
 from tinbai.store.tables import twin_prints, twin_texts
 
 STORY = """Khánh thành cầu Nậm Lúc ở xã Đồng Văn
@@ -81,8 +84,8 @@ def test_an_edited_copy_by_its_author_replaces_a_text_nobody_touched(newsroom: N
 def test_a_text_an_editor_touched_is_never_overwritten(newsroom: Newsroom) -> None:
     first = _first(newsroom)
     editor = newsroom.person()
-    mine = decisions.clean_story(first.revision.story)
-    decisions.edit(newsroom.app, "demo", first.id, editor, 1, mine.__class__("Tít của biên tập", mine.lead, mine.body))
+    mine = replace(first.revision.story, title="Tít của biên tập")
+    decisions.edit(newsroom.app, "demo", first.id, editor, 1, mine)
     _again(newsroom, EDITED)
     assert _draft(newsroom, first.id).revision.story.title == "Tít của biên tập"
     with newsroom.app.database.read() as tx:
@@ -159,6 +162,67 @@ def _sizes(tx: Tx) -> tuple[int, ...]:
     return tuple(
         tx.execute(sa.select(sa.func.count()).select_from(table)).scalar_one() for table in (twin_texts, twin_prints)
     )
+
+
+# --- At the desk ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def offered(newsroom: Newsroom) -> Draft:
+    """A draft that an editor had changed when its author sent another version."""
+    first = _first(newsroom)
+    mine = replace(first.revision.story, title="Tít của biên tập")
+    decisions.edit(newsroom.app, "demo", first.id, newsroom.person(), 1, mine)
+    _again(newsroom, EDITED)
+    return _draft(newsroom, first.id)
+
+
+@pytest.fixture
+def lan(newsroom: Newsroom) -> Visitor:
+    visitor = Visitor(newsroom.app, newsroom.sandbox)
+    visitor.enter("editor")
+    return visitor
+
+
+def test_a_new_version_is_shown_as_changes_and_taken(lan: Visitor, newsroom: Newsroom, offered: Draft) -> None:
+    assert "Có bản mới" in lan.get("/hang-cho?xem=tat-ca").text
+    assert f"{at(offered)}/ban-gui/1" in lan.get(at(offered)).text
+    page = lan.get(f"{at(offered)}/ban-gui/1").text
+    assert '<ins class="fig">24</ins>' in page and "Tác giả gửi bản mới" in lan.get(f"{at(offered)}/lich-su").text
+    send(lan, f"{at(offered)}/ban-gui/1", {"goc": str(offered.revision.no), "v": "lay"})
+    now = _draft(newsroom, offered.id).revision
+    assert "24 mét" in str(now.story) and now.no == offered.revision.no + 1
+    assert "Có bản mới" not in lan.get("/hang-cho?xem=tat-ca").text
+
+
+def test_a_new_version_is_left(lan: Visitor, newsroom: Newsroom, offered: Draft) -> None:
+    lan.get(f"{at(offered)}/ban-gui/1")
+    send(lan, f"{at(offered)}/ban-gui/1", {"goc": "2", "v": "giu"})
+    assert _draft(newsroom, offered.id).revision.story.title == "Tít của biên tập"
+    assert "Không lấy" in lan.get(f"{at(offered)}/ban-gui/1").text
+
+
+def test_a_version_is_not_taken_over_what_a_colleague_saved(lan: Visitor, newsroom: Newsroom, offered: Draft) -> None:
+    lan.get(f"{at(offered)}/ban-gui/1")
+    theirs = replace(offered.revision.story, title="Tít mới hơn nữa")
+    decisions.edit(newsroom.app, "demo", offered.id, newsroom.person(name="Minh"), offered.revision.no, theirs)
+    send(lan, f"{at(offered)}/ban-gui/1", {"goc": str(offered.revision.no), "v": "lay"})
+    assert _draft(newsroom, offered.id).revision.story.title == "Tít mới hơn nữa"
+    with newsroom.app.database.read() as tx:
+        assert [one.settled_at for one in versions.of_draft(tx, "demo", offered.id)] == [None]
+
+
+def test_the_page_tells_what_changed_only_to_who_may_read_both(lan: Visitor, newsroom: Newsroom) -> None:
+    first = _first(newsroom)
+    _again(newsroom, EDITED, outlet="bao")
+    page = lan.get(at(first)).text
+    assert "Có bản khác: đã có ở Báo Lam Giang" in page and "% bài này có ở bên kia" in page and "21 → 24" not in page
+    with newsroom.app.database.write() as tx:
+        found = people.by_email(tx, "lan@example.vn")
+        assert found
+        people.join(tx, found.id, "bao", "auditor")
+    page = lan.get(at(first)).text
+    assert "21 → 24" in page and "Sinh → Xinh" in page
 
 
 # --- Four at once --------------------------------------------------------------------------------------------------

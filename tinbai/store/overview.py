@@ -13,7 +13,7 @@ from tinbai.store import documents
 from tinbai.store.arrivals import ArrivalRow
 from tinbai.store.database import Tx
 from tinbai.store.drafts import CLAIM, OPPOSITE, QueueRow
-from tinbai.store.tables import arrivals, deliveries, drafts, links, mailboxes, people, sightings
+from tinbai.store.tables import arrivals, deliveries, drafts, links, mailboxes, people, sightings, versions
 from tinbai.store.words import in_column
 
 LATE = timedelta(hours=24)
@@ -63,9 +63,10 @@ def is_held() -> sa.ColumnElement[bool]:
 
 
 def tied() -> sa.ColumnElement[bool]:
-    """Whether a draft has a tie to another one, whichever of the two came first."""
-    mine = (links.c.outlet == drafts.c.outlet) & (links.c.draft == drafts.c.id)
-    theirs = (links.c.other_outlet == drafts.c.outlet) & (links.c.other_draft == drafts.c.id)
+    """Whether a draft may be the same as another one, whichever of the two came first; series only inform."""
+    same = links.c.relation.in_(("identical", "edited", "contained", "contains"))
+    mine = same & (links.c.outlet == drafts.c.outlet) & (links.c.draft == drafts.c.id)
+    theirs = same & (links.c.other_outlet == drafts.c.outlet) & (links.c.other_draft == drafts.c.id)
     return sa.or_(sa.exists().where(mine), sa.exists().where(theirs))
 
 
@@ -171,14 +172,20 @@ def _conditions(wanted: Wanted, person: str, now: datetime) -> list[sa.ColumnEle
 
 
 def ties(tx: Tx, drafts_: Sequence[QueueRow]) -> dict[tuple[str, str], set[str]]:
-    """(outlet, id) -> relations, for those of the rows that are tied to another draft."""
+    """(outlet, id) -> relations to other drafts, and "version" where one its author sent waits for an editor."""
     keys = [(row.outlet, row.id) for row in drafts_]
+    if not keys:
+        return {}
     one, other = sa.tuple_(links.c.outlet, links.c.draft), sa.tuple_(links.c.other_outlet, links.c.other_draft)
+    tied_to = sa.select(links.c.outlet, links.c.draft, links.c.other_outlet, links.c.other_draft, links.c.relation)
+    waits = sa.tuple_(versions.c.outlet, versions.c.draft).in_(keys) & versions.c.settled_at.is_(None)
+    offered = sa.select(versions.c.outlet, versions.c.draft, sa.literal(""), sa.literal(""), sa.literal("version"))
     found: dict[tuple[str, str], set[str]] = {}
-    for row in tx.execute(sa.select(links).where(sa.or_(one.in_(keys), other.in_(keys)))) if keys else ():
-        found.setdefault((row.outlet, row.draft), set()).add(row.relation)
-        seen_from_there = OPPOSITE.get(row.relation, row.relation)
-        found.setdefault((row.other_outlet, row.other_draft), set()).add(seen_from_there)
+    for outlet, draft, other_outlet, other_draft, relation in tx.execute(
+        sa.union_all(tied_to.where(sa.or_(one.in_(keys), other.in_(keys))), offered.where(waits))
+    ):
+        found.setdefault((outlet, draft), set()).add(relation)
+        found.setdefault((other_outlet, other_draft), set()).add(OPPOSITE.get(relation, relation))
     return found
 
 

@@ -1,6 +1,6 @@
 """Versions an author sent of a story that waits: taken at once, or offered until an editor takes or leaves them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -90,12 +90,3 @@ def settle(tx: Tx, outlet: str, draft: str, no: int, *, revision: int | None, by
     )
     if done.rowcount != 1:
         raise Conflict(f"version {no} of draft {draft} is settled")
-
-
-def offered(tx: Tx, keys: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
-    """Those of the drafts (outlet, id) for which a version waits."""
-    if not keys:
-        return set()
-    where = sa.tuple_(versions.c.outlet, versions.c.draft).in_(list(keys))
-    rows = tx.execute(sa.select(versions.c.outlet, versions.c.draft).where(where, versions.c.settled_at.is_(None)))
-    return {(row.outlet, row.draft) for row in rows}
