@@ -74,8 +74,9 @@ def test_folding_is_stable(text: str) -> None:
 def test_a_figure_is_one_word_however_it_is_written() -> None:
     words = words_of(plain("Ngày 05/11, 2.200 người, 7,50 tấn"))
     assert words.shown == ["ngay", "#", "#", "nguoi", "#", "tan"]
-    assert list(words.figures.values()) == ["5.11", "2.200", "7.50"]
-    assert words_of(plain("5-11")).figures == {0: "5.11"}
+    assert list(words.figures.values()) == ["5/11", "2.200", "7.50"]
+    assert words_of(plain("5-11")).figures == {0: "5/11"}
+    assert words_of(plain("1.3.2026, 21/2026, 3-4")).figures == {0: "1/3/2026", 1: "21.2026", 2: "3/4"}
 
 
 def test_names_are_capitals_inside_a_line() -> None:

@@ -121,7 +121,7 @@ def _process(app: App, sandbox: Sandbox, work: Work) -> None:
             app.blobs.adopt_all(folder)
         faults.point("process.blobs-durable")
     wanted = plan(parsed)
-    sketches = {one.place: found for one in wanted.drafts if (found := ties.sketch_of(one))}
+    sketches = {one.place: found for one in wanted.drafts if (found := ties.sketch_of(one, work.received_at))}
     with app.database.write() as tx:
         made = _carry_out(tx, app, work, parsed, wanted, sketches)
         _acknowledge(tx, app, work, parsed, made)

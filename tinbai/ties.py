@@ -16,11 +16,11 @@ _MOST_LINKS = 8
 _MOST_OF_A_KIND = 2  # of those that only inform
 
 
-def sketch_of(one: Wanted) -> Sketch | None:
+def sketch_of(one: Wanted, came: datetime) -> Sketch | None:
     """Only stories are compared by their words; of what is held not a print is kept."""
     if one.item.hold or one.item.kind != "story":
         return None
-    return sketch(one.item.text, one.item.event_date)
+    return sketch(one.item.text, one.item.event_date, came.date())
 
 
 def of_author(tx: Tx, outlet: str, arrival: str, found: Found, mail: Mail | None) -> Draft | None:
@@ -69,7 +69,7 @@ def tie(tx: Tx, draft: Draft, known: Mapping[tuple[str, str], tuple[Relation, st
 
 def tie_alone(tx: Tx, draft: Draft, one: Wanted) -> None:
     """The same for a draft that a person wanted: it is known to nobody yet."""
-    new = sketch_of(one)
+    new = sketch_of(one, draft.received_at)
     if new:
         tie(tx, draft, {}, look_up(tx, new))
 

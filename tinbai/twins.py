@@ -4,21 +4,26 @@
 """
 
 import hashlib
+import math
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from tinbai.queue.twins import event
 from tinbai.queue.twins.align import align
+from tinbai.queue.twins.event import Profile, profile
 from tinbai.queue.twins.fold import Words, plain, words_of
-from tinbai.queue.twins.prints import prints_of
-from tinbai.queue.twins.relation import MERGES, Match, judge
+from tinbai.queue.twins.prints import prints_of, series_of
+from tinbai.queue.twins.relation import MERGES, Match, judge, told_apart
 from tinbai.store import prints
 from tinbai.store.database import Tx
 from tinbai.store.prints import MOST_TEXTS, Indexed
 
 VERSION = 1
 _CANDIDATES = 8
+_OF_SERIES = 2
+_OF_EVENT = 3
 _SAME = 4  # with exactly these words; in a crowd of forms they may share no print of their own
 _WEAKEST = 0.12  # of the best candidate's weight
 _FEW_PRINTS = 40  # with fewer one shared print is enough to look
@@ -41,7 +46,10 @@ class Sketch:
     words: Words
     asked: Mapping[int, int]
     kept: Mapping[int, int]
-    day: int | None
+    series: Sequence[int]
+    profile: Profile
+    day: int | None  # of the event, ordinal
+    came: int | None  # day of its arrival
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,23 +61,31 @@ class Found:
     places: Mapping[int, list[int]]
 
 
-def sketch(text: str, event: date | None = None) -> Sketch | None:
+def sketch(text: str, event_day: date | None = None, came: date | None = None) -> Sketch | None:
     """None for a text too short to be called the same as another."""
     folded = plain(text)
     words = words_of(folded)
     if len(words.shown) < _LEAST_WORDS:
         return None
     asked, kept = prints_of(words)
-    return Sketch(folded, words, asked, kept, event.toordinal() if event else None)
+    days = (day.toordinal() if day else None for day in (event_day, came))
+    return Sketch(folded, words, asked, kept, series_of(words), profile(words), *days)
 
 
 def look_up(tx: Tx, new: Sketch) -> Found:
     """What the text is to earlier ones. Nobody else adds one until the transaction ends."""
     prints.one_at_a_time(tx)
-    places = _places(tx, new.asked)
+    of_event = event.asked(new.profile, new.came)
+    places = _places(tx, {*new.asked, *new.series, *of_event})
     same = prints.same_text(tx, VERSION, _digest(new.words), _SAME)
-    known = {text.pk: text for text in same} | prints.texts(tx, _candidates(places, len(new.asked)))
-    return Found(new, _judged(new.words, known.values()), places)
+    by_words = _candidates({one: places.get(one, []) for one in new.asked}, len(new.asked))
+    series = _of_series(places, new.series)
+    known = {text.pk: text for text in same} | prints.texts(tx, dict.fromkeys((*by_words, *series)))
+    twins = _judged(new, known.values())
+    if not any(twin.match.kind in MERGES for twin in twins):
+        rest = [pk for pk in _of_event(places, of_event) if all(twin.text.pk != pk for twin in twins)]
+        twins = (*twins, *_events(new, [known.get(pk) or text for pk, text in prints.texts(tx, rest).items()]))
+    return Found(new, tuple(sorted(twins, key=_rank)), places)
 
 
 def add(tx: Tx, outlet: str, ref: str, found: Found) -> int:
@@ -77,14 +93,15 @@ def add(tx: Tx, outlet: str, ref: str, found: Found) -> int:
     new = found.sketch
     family = next((twin.text.family for twin in found.twins if twin.match.kind in MERGES), None)
     told = {twin.text.pk for twin in found.twins if twin.text.family == family}
-    kept = [one for one in new.kept if _is_worth_keeping(found.places.get(one, ()), told)]
+    every = (*new.kept, *new.series, *event.kept(new.profile, new.came))
+    kept = {one for one in every if _is_worth_keeping(found.places.get(one, ()), told)}
     digest = _digest(new.words)
     return prints.add(tx, VERSION, outlet, ref, new.text, digest=digest, day=new.day, family=family, prints=kept)
 
 
-def look_up_and_add(tx: Tx, outlet: str, ref: str, text: str, event: date | None = None) -> tuple[Twin, ...]:
+def look_up_and_add(tx: Tx, outlet: str, ref: str, text: str, event_day: date | None = None) -> tuple[Twin, ...]:
     """Both in one; nothing for a text too short."""
-    new = sketch(text, event)
+    new = sketch(text, event_day)
     if new is None:
         return ()
     found = look_up(tx, new)
@@ -92,7 +109,7 @@ def look_up_and_add(tx: Tx, outlet: str, ref: str, text: str, event: date | None
     return found.twins
 
 
-def _places(tx: Tx, asked: Mapping[int, int]) -> dict[int, list[int]]:
+def _places(tx: Tx, asked: Collection[int]) -> dict[int, list[int]]:
     places: dict[int, list[int]] = defaultdict(list)
     for one, pk in prints.of_prints(tx, asked):
         places[one].append(pk)
@@ -104,14 +121,41 @@ def _is_worth_keeping(pks: Collection[int], family: Collection[int]) -> bool:
     return len(pks) < MOST_TEXTS and not any(pk in family for pk in pks)
 
 
-def _judged(words: Words, texts: Iterable[Indexed]) -> tuple[Twin, ...]:
+def _judged(new: Sketch, texts: Iterable[Indexed]) -> tuple[Twin, ...]:
     found: list[Twin] = []
     for text in texts:
         old = words_of(text.text)
-        match = judge(words, old, align(words, old))
+        other_day = new.day is not None and text.day is not None and new.day != text.day
+        match = judge(new.words, old, align(new.words, old), other_day=other_day)
         if match:
             found.append(Twin(text, match))
-    return tuple(sorted(found, key=_rank))
+    return tuple(found)
+
+
+def _of_series(places: Mapping[int, list[int]], series: Sequence[int]) -> list[int]:
+    """The last reports that share the form and most names."""
+    hits = Counter(pk for one in series for pk in places.get(one, ()))
+    return sorted(hits, key=lambda pk: (-hits[pk], -pk))[:_OF_SERIES]
+
+
+def _of_event(places: Mapping[int, list[int]], asked: Mapping[int, float]) -> list[int]:
+    weight: dict[int, float] = defaultdict(float)
+    hits: Counter[int] = Counter()
+    for one, its in asked.items():
+        for pk in places.get(one, ()):
+            weight[pk] += its
+            hits[pk] += 1
+    return sorted((pk for pk in hits if hits[pk] >= 2), key=lambda pk: (-weight[pk], -pk))[:_OF_EVENT]
+
+
+def _events(new: Sketch, texts: Iterable[Indexed]) -> list[Twin]:
+    found: list[Twin] = []
+    for text in texts:
+        old = words_of(text.text)
+        alike = event.score(new.profile, event.profile(old))
+        if alike >= event.LINKED:
+            found.append(Twin(text, told_apart("same_event", 1 / (1 + math.exp(-alike)), new.words, old)))
+    return found
 
 
 def _candidates(places: Mapping[int, list[int]], asked: int) -> list[int]:

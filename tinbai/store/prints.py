@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from tinbai.store.database import Tx, serialise
-from tinbai.store.tables import twin_prints, twin_texts
+from tinbai.store.tables import metadata, twin_prints, twin_texts
 
 Key = tuple[str, str]  # outlet and ref
 
@@ -31,6 +31,16 @@ class Indexed:
 def one_at_a_time(tx: Tx) -> None:
     """From here to the end of the transaction nobody else adds a text, so of two twins one sees the other."""
     serialise(tx, "twins")
+
+
+def create(tx: Tx) -> None:
+    """The two tables in a database that holds nothing else; of a newsroom's the migrations make them."""
+    metadata.create_all(tx, tables=[twin_texts, twin_prints])
+
+
+def has(tx: Tx, outlet: str, ref: str) -> bool:
+    here = (twin_texts.c.outlet == outlet, twin_texts.c.ref == ref)
+    return tx.execute(sa.select(twin_texts.c.pk).where(*here).limit(1)).first() is not None
 
 
 def of_prints(tx: Tx, prints: Collection[int]) -> Sequence[tuple[int, int]]:

@@ -91,7 +91,11 @@ def spans(text: str) -> list[tuple[int, int]]:
 
 
 def _figure(word: str) -> str:
-    """ "05/11" and "5-11" are one figure; so are "2.200" and "2,200"."""
+    """ "05/11" and "5-11" are one figure, and a day; so are "2.200" and "2,200", which are none."""
     if word.isdigit():
         return word.lstrip("0") or "0"
-    return ".".join(part.lstrip("0") or "0" for part in _SEPARATOR.split(word))
+    parts = [part.lstrip("0") or "0" for part in _SEPARATOR.split(word)]
+    by_day = len(parts) in (2, 3) and int(parts[0]) <= 31 and int(parts[1]) <= 12
+    if by_day and ("/" in word or "-" in word or (len(parts) == 3 and len(parts[2]) == 4)):
+        return "/".join(parts)
+    return ".".join(parts)

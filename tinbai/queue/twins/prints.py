@@ -6,6 +6,7 @@ with a quarter of the look-ups that asking for all would take.
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -69,3 +70,34 @@ def prints_of(words: Words) -> tuple[dict[int, int], dict[int, int]]:
     exact = [words.figures.get(place, word) if word == "#" else word for place, word in enumerate(words.shown)]
     hashes = grams(exact)
     return asked(hashes), kept(hashes)
+
+
+# --- The same form of the same unit --------------------------------------------------------------------------------
+
+_FORM_GRAMS, _FORM_NAMES = 2, 3
+
+
+def series_of(words: Words) -> list[int]:
+    """What last month's report of the same unit has too, however many units use the form: its wording and a name."""
+    names = [name for name, _ in _names(words).most_common(_FORM_NAMES)]
+    if not names:
+        return []
+    masked = ["*" if name else word for word, name in zip(words.shown, words.names, strict=True)]
+    form = sorted(set(grams(masked)))[:_FORM_GRAMS]
+    return [
+        (gram * _B1 + _word("series " + " ".join(name))) % _PRIME & 0xFFFF_FFFF_FFFF for gram in form for name in names
+    ]
+
+
+def _names(words: Words) -> Counter[tuple[str, ...]]:
+    """Runs of two words and more with a capital; first said, first in equal numbers."""
+    found: Counter[tuple[str, ...]] = Counter()
+    run: list[str] = []
+    for word, name in zip([*words.shown, ""], [*words.names, 0], strict=True):
+        if name:
+            run.append(word)
+        elif run:
+            if len(run) > 1:
+                found[tuple(run)] += 1
+            run = []
+    return found

@@ -17,11 +17,13 @@ MERGES: frozenset[Kind] = frozenset({"identical", "edited", "contained", "contai
 
 _LEAST_COMMON = 12  # words; less is a phrase
 _RELATED = 0.12
-_LEAD = 45  # words: title and the first lines
+_LEAD = 45  # words: title and the first lines; of a short text the first third
+_LEAST_LEAD = 12
 _OLD_LEAD = 0.4  # share of the lead that stands in the other text
 _PART = 0.7  # a text that is wholly in another and less of it than this is a part, no version
 _SHORT = 120  # words; with another day such a text is another event
 _DAYS = frozenset(("ngay", "thang", "nam", "sang", "trua", "chieu", "toi", "hom"))
+_UNITS = frozenset(("xa", "phuong", "tran", "huyen", "quan", "tinh", "thon", "ban", "lang", "xom", "to", "pho"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +53,18 @@ class _Side:
         return self.matched / self.words if self.words else 0.0
 
 
-def judge(new: Words, old: Words, alignment: Alignment, masked: frozenset[int] = frozenset()) -> Match | None:
-    """`masked`: words of the new text that many stories say; they and their like count on neither side."""
+def told_apart(kind: Kind, score: float, new: Words, old: Words) -> Match:
+    """A tie that does not rest on common words."""
+    return Match(kind, score, 0.0, 0.0, 0, 0, Alignment((), len(new.shown), len(old.shown)))
+
+
+def judge(
+    new: Words, old: Words, alignment: Alignment, masked: frozenset[int] = frozenset(), *, other_day: bool = False
+) -> Match | None:
+    """`masked`: words of the new text that many stories say; they and their like count on neither side.
+
+    other_day: both tell when they happened, and it is not the same day.
+    """
     here = _side(len(new.shown), [block.new for block in alignment.blocks], masked)
     gone = frozenset(
         run.old + step
@@ -64,7 +76,7 @@ def judge(new: Words, old: Words, alignment: Alignment, masked: frozenset[int] =
     there = _side(len(old.shown), [block.old for block in alignment.blocks], gone)
     if max(here.matched, there.matched) < _LEAST_COMMON or max(here.share, there.share) < _RELATED:
         return None
-    if _is_another_time(new, old, alignment):
+    if _is_another_time(new, old, alignment, other_day):
         kind: Kind = "series" if min(here.share, there.share) >= 0.4 else "related"
     else:
         kind = _kind(here, there, alignment)
@@ -78,7 +90,7 @@ def _side(words: int, spans: list[range], masked: frozenset[int]) -> _Side:
         taken[span.start : span.stop] = b"\1" * len(span)
     if masked:
         taken = bytearray(taken[place] for place in range(words) if place not in masked)
-    lead = taken[:_LEAD]
+    lead = taken[: min(_LEAD, max(_LEAST_LEAD, words // 3))]
     return _Side(len(taken), sum(taken), _longest(taken), sum(lead) / max(1, len(lead)))
 
 
@@ -94,42 +106,85 @@ def _kind(here: _Side, there: _Side, alignment: Alignment) -> Kind:
         return "contained" if here.share > there.share else "contains"
     if low >= 0.8 or (low >= 0.5 and here.lead >= _OLD_LEAD and there.lead >= _OLD_LEAD):
         return "edited"
-    if here.share >= 0.72 and here.words < 0.9 * there.words and (here.lead >= _OLD_LEAD or here.share >= 0.95):
+    if min(here.words, there.words) < _SHORT and low >= 0.48 and max(here.share, there.share) >= 0.75:
+        return "edited"
+    if here.words < 0.9 * there.words and _is_inside(here):
         return "contained"
-    if there.share >= 0.72 and there.words < 0.9 * here.words and (there.lead >= _OLD_LEAD or there.share >= 0.95):
+    if there.words < 0.9 * here.words and _is_inside(there):
         return "contains"
     return "related"
 
 
-def _is_another_time(new: Words, old: Words, alignment: Alignment) -> bool:
+def _is_inside(part: _Side) -> bool:
+    """Nearly all of it, or most with its beginning; of a short one a borrowed paragraph is most already."""
+    enough = 0.9 if part.words < _SHORT else 0.72
+    return part.share >= 0.95 or (part.share >= enough and part.lead >= _OLD_LEAD)
+
+
+def _is_another_time(new: Words, old: Words, alignment: Alignment, other_day: bool) -> bool:
     """One or two figures are a correction, unless the name of the unit or every day that is told went with them."""
-    changed = len(alignment.changed)
-    if changed >= 3 and changed / (changed + alignment.same_figures) >= 0.34:
+    changed, same = len(alignment.changed), alignment.same_figures
+    if changed >= 3 and changed / (changed + same) >= 0.34:
         return True
     short = min(len(new.shown), len(old.shown)) < _SHORT
+    if other_day and changed and (changed > 1 or short or same < 2):
+        return True
     if changed or short:
         if _has_other_name(new, old, alignment):
             return True
         days = sum(_is_day(new, place) for place, _ in alignment.changed)
-        return bool(days) and (short or (days >= 2 and alignment.same_figures == 0))
+        kept = _kept_days(new, alignment) if short else same
+        return days >= 2 and kept == 0
     return False
 
 
+def _kept_days(new: Words, alignment: Alignment) -> int:
+    changed = {place for place, _ in alignment.changed}
+    covered = (
+        place for block in alignment.blocks for run in block.runs for place in range(run.new, run.new + run.length)
+    )
+    return sum(place in new.figures and place not in changed and _is_day(new, place) for place in covered)
+
+
 def _has_other_name(new: Words, old: Words, alignment: Alignment) -> bool:
-    """The same name gave way to the same other name more than once."""
+    """The same whole name, or the name of a unit, gave way to the same other one more than once."""
     seen: set[tuple[tuple[str, ...], tuple[str, ...]]] = set()
     for block in alignment.blocks:
         for one, next_ in pairwise(block.runs):
             here = range(one.new + one.length, next_.new)
             there = range(one.old + one.length, next_.old)
-            if not here or not there or not any(new.names[n] for n in here) or not any(old.names[o] for o in there):
+            if not here or not there or not all(new.names[n] for n in here) or not all(old.names[o] for o in there):
+                continue
+            if not (_is_whole(new, here) and _is_whole(old, there)) and not _is_of_unit(new, here):
                 continue
             pair = (tuple(new.shown[n] for n in here), tuple(old.shown[o] for o in there))
+            if _are_initials(*pair) or _are_initials(*reversed(pair)):
+                continue
             if pair in seen:
                 return True
             seen.add(pair)
     return False
 
 
+def _are_initials(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """ "VN" of "Việt Nam"."""
+    return len(one) == 1 and one[0] == "".join(word[0] for word in other)
+
+
+def _is_whole(words: Words, span: range) -> bool:
+    """Two words and more with nothing of the name before or behind: a corrected given name is not, nor is "VN"."""
+    before = span.start > 0 and words.names[span.start - 1]
+    behind = span.stop < len(words.names) and words.names[span.stop]
+    return len(span) > 1 and not before and not behind
+
+
+def _is_of_unit(words: Words, span: range) -> bool:
+    """Whether "xã", "huyện" or the like stands before the name the span belongs to."""
+    start = span.start
+    while start > 0 and words.names[start - 1]:
+        start -= 1
+    return start > 0 and words.shown[start - 1] in _UNITS
+
+
 def _is_day(words: Words, place: int) -> bool:
-    return "." in words.figures[place] or (place > 0 and words.shown[place - 1] in _DAYS)
+    return "/" in words.figures[place] or (place > 0 and words.shown[place - 1] in _DAYS)
