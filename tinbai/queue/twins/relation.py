@@ -5,6 +5,7 @@ their place make a series); a follow-up re-uses the background of the first stor
 passage on both sides, with a lead of its own, is no version).
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -130,7 +131,7 @@ def _is_another_time(new: Words, old: Words, alignment: Alignment, other_day: bo
     if other_day and changed and (changed > 1 or short or same < 2):
         return True
     if changed or short:
-        if _has_other_name(new, old, alignment):
+        if _has_other_name(new, old, alignment, 1 if short and changed else 2):
             return True
         days = sum(_is_day(new, place) for place, _ in alignment.changed)
         kept = _kept_days(new, alignment) if short else same
@@ -146,24 +147,22 @@ def _kept_days(new: Words, alignment: Alignment) -> int:
     return sum(place in new.figures and place not in changed and _is_day(new, place) for place in covered)
 
 
-def _has_other_name(new: Words, old: Words, alignment: Alignment) -> bool:
-    """The same whole name, or the name of a unit, gave way to the same other one more than once."""
-    seen: set[tuple[tuple[str, ...], tuple[str, ...]]] = set()
+def _has_other_name(new: Words, old: Words, alignment: Alignment, least: int) -> bool:
+    """A whole name gave way to another one, `least` times the same; beside a changed figure a unit's part of it."""
+    seen: Counter[tuple[tuple[str, ...], tuple[str, ...]]] = Counter()
     for block in alignment.blocks:
         for one, next_ in pairwise(block.runs):
             here = range(one.new + one.length, next_.new)
             there = range(one.old + one.length, next_.old)
             if not here or not there or not all(new.names[n] for n in here) or not all(old.names[o] for o in there):
                 continue
-            if not (_is_whole(new, here) and _is_whole(old, there)) and not _is_of_unit(new, here):
+            whole = _is_whole(new, here) and _is_whole(old, there)
+            if not whole and not (alignment.changed and _is_of_unit(new, here)):
                 continue
             pair = (tuple(new.shown[n] for n in here), tuple(old.shown[o] for o in there))
-            if _are_initials(*pair) or _are_initials(*reversed(pair)):
-                continue
-            if pair in seen:
-                return True
-            seen.add(pair)
-    return False
+            if not _are_initials(*pair) and not _are_initials(*reversed(pair)):
+                seen[pair] += 1
+    return bool(seen) and max(seen.values()) >= least
 
 
 def _are_initials(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
