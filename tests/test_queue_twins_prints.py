@@ -5,8 +5,8 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tinbai.queue.twins.fold import words_of
-from tinbai.queue.twins.prints import asked, grams, kept, prints_of
+from tinbai.queue.twins.fold import plain, words_of
+from tinbai.queue.twins.prints import asked, grams, kept, prints_of, series_of
 
 _WORDS = st.lists(st.sampled_from([f"w{chr(97 + a)}{chr(97 + b)}" for a in range(9) for b in range(9)]), max_size=90)
 
@@ -44,3 +44,17 @@ def test_few_are_kept_and_short_texts_keep_more() -> None:
 def test_another_figure_is_another_print() -> None:
     one, other = (prints_of(words_of(f"tong cong {n} ho dan"))[1] for n in (7, 8))
     assert one.keys().isdisjoint(other)
+
+
+def test_next_months_report_of_the_same_unit_has_the_same_marks() -> None:
+    """Whatever the figures; a report of another unit on the same form has others."""
+    form = "Công an xã {} tuần tra {} buổi, nhắc nhở {} trường hợp vi phạm tại địa bàn xã {}."
+    march, april, other = (
+        set(series_of(words_of(plain(form.format(unit, n, n + 7, unit)))))
+        for unit, n in (("Khe Ngọc", 12), ("Khe Ngọc", 31), ("Ia Kênh", 12))
+    )
+    assert march == april and march and march.isdisjoint(other)
+
+
+def test_a_text_without_names_is_of_no_series() -> None:
+    assert series_of(words_of("khong co ten rieng nao trong cau nay ca")) == []

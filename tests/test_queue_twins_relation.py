@@ -80,3 +80,33 @@ def test_what_many_say_does_not_count() -> None:
     new, old = words_of(plain(f"{OTHER}\n{footer * 3}")), words_of(plain(f"{BRIDGE}\n{footer * 3}"))
     masked = frozenset(range(len(words_of(plain(OTHER)).shown), len(new.shown)))
     assert judge(new, old, align(new, old)) and judge(new, old, align(new, old), masked) is None
+
+
+SCHEDULE = """Lịch tiếp công dân của Chủ tịch UBND xã {0} tháng {1}
+Chủ tịch UBND xã {0} tiếp công dân định kỳ vào ngày {2}/{1}/2026 tại trụ sở tiếp công dân của xã, từ 7 giờ 30 phút \
+đến 11 giờ 30 phút. Công dân xuất trình giấy tờ tùy thân và chấp hành nội quy nơi tiếp công dân.
+"""
+
+
+def test_a_short_notice_of_another_unit_or_month_is_a_series() -> None:
+    assert _kind(SCHEDULE.format("Khe Ngọc", 3, 12), SCHEDULE.format("Khe Ngọc", 2, 9)) == "series"
+    assert _kind(SCHEDULE.format("Khe Ngọc", 3, 12), SCHEDULE.format("Tân Mỹ", 3, 14)) == "series"
+    retitled = SCHEDULE.format("Khe Ngọc", 3, 12).replace("Lịch tiếp công dân của Chủ", "Thông báo: Chủ")
+    assert _kind(retitled, SCHEDULE.format("Tân Mỹ", 3, 14)) == "series"
+
+
+def test_a_short_notice_with_a_corrected_hour_or_name_is_a_version() -> None:
+    old = SCHEDULE.format("Khe Ngọc", 3, 12)
+    assert _kind(old.replace("11 giờ", "10 giờ"), old) == "edited"
+    assert _kind(old.replace("Khe Ngọc", "Khe Ngọt"), old) == "edited"
+
+
+def test_an_abbreviated_name_is_the_same_name() -> None:
+    old = BRIDGE.replace("Đồng Văn", "Việt Nam")
+    assert _kind(old.replace("Việt Nam", "VN").replace("301", "302"), old) == "edited"
+
+
+def test_another_day_of_the_event_makes_a_series_of_what_else_would_be_a_correction() -> None:
+    new, old = words_of(plain(BRIDGE.replace("01/3", "08/3").replace("21", "25"))), words_of(plain(BRIDGE))
+    kinds = [found.kind for day in (False, True) if (found := judge(new, old, align(new, old), other_day=day))]
+    assert kinds == ["edited", "series"]

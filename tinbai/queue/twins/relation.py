@@ -7,7 +7,6 @@ passage on both sides, with a lead of its own, is no version).
 
 from collections import Counter
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Literal
 
 from tinbai.queue.twins.align import Alignment
@@ -149,20 +148,36 @@ def _kept_days(new: Words, alignment: Alignment) -> int:
 
 def _has_other_name(new: Words, old: Words, alignment: Alignment, least: int) -> bool:
     """A whole name gave way to another one, `least` times the same; beside a changed figure a unit's part of it."""
-    seen: Counter[tuple[tuple[str, ...], tuple[str, ...]]] = Counter()
-    for block in alignment.blocks:
-        for one, next_ in pairwise(block.runs):
-            here = range(one.new + one.length, next_.new)
-            there = range(one.old + one.length, next_.old)
-            if not here or not there or not all(new.names[n] for n in here) or not all(old.names[o] for o in there):
+    pairs: dict[int, tuple[tuple[str, ...], tuple[str, ...]]] = {}  # by place in the new text
+    for run in (run for block in alignment.blocks for run in block.runs):
+        before = _before(new, run.new), _before(old, run.old)
+        behind = _behind(new, run.new + run.length), _behind(old, run.old + run.length)
+        for here, there in (before, behind):
+            pair = (tuple(new.shown[n] for n in here), tuple(old.shown[o] for o in there))
+            if not here or not there or pair[0] == pair[1]:
                 continue
-            whole = _is_whole(new, here) and _is_whole(old, there)
+            whole = _is_whole(new, here) and _is_whole(old, there) and set(pair[0]).isdisjoint(pair[1])
             if not whole and not (alignment.changed and _is_of_unit(new, here)):
                 continue
-            pair = (tuple(new.shown[n] for n in here), tuple(old.shown[o] for o in there))
             if not _are_initials(*pair) and not _are_initials(*reversed(pair)):
-                seen[pair] += 1
-    return bool(seen) and max(seen.values()) >= least
+                pairs[here.start] = pair
+    counted = Counter(pairs.values())
+    return bool(counted) and max(counted.values()) >= least
+
+
+def _before(words: Words, place: int) -> range:
+    """The words of a name that end right before the place."""
+    start = place
+    while start > 0 and words.names[start - 1]:
+        start -= 1
+    return range(start, place)
+
+
+def _behind(words: Words, place: int) -> range:
+    end = place
+    while end < len(words.names) and words.names[end]:
+        end += 1
+    return range(place, end)
 
 
 def _are_initials(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
@@ -179,9 +194,7 @@ def _is_whole(words: Words, span: range) -> bool:
 
 def _is_of_unit(words: Words, span: range) -> bool:
     """Whether "xã", "huyện" or the like stands before the name the span belongs to."""
-    start = span.start
-    while start > 0 and words.names[start - 1]:
-        start -= 1
+    start = _before(words, span.start).start
     return start > 0 and words.shown[start - 1] in _UNITS
 
 
