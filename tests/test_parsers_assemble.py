@@ -93,7 +93,7 @@ def test_a_photo_nobody_can_place_goes_to_the_first_story_and_it_is_told() -> No
     message = attach(attach(mail(), "a.docx", word(*STORY)), "b.docx", word(*OTHER))
     found = read(attach(message, "DSC_1.jpg", photo(1)))
     assert [len(item.photos) for item in found.parsed.items] == [1, 0]
-    assert found.codes() == ["photo-story-unsure"]
+    assert "photo-story-unsure" in found.codes()
 
 
 def test_numbered_captions_reach_the_photos_with_their_numbers() -> None:

@@ -18,7 +18,7 @@ ATTACHMENT = ["name", "media_type", "bytes", "sha256", "use"]
 ITEM = ["kind", "hold", "source", "title", "lead", "body", "byline", "dateline", "event_date", "genre", "photos",
         "text", "encoding"]  # fmt: skip
 BYLINE = ["raw", "authors", "unit", "source"]
-PHOTO = ["name", "media_type", "width", "height", "bytes", "sha256", "also", "caption", "credit", "origin"]
+PHOTO = ["name", "media_type", "width", "height", "bytes", "sha256", "also", "caption", "credit", "origin", "suggested"]
 BLOCKS = {
     "paragraph": ["type", "text"],
     "subhead": ["type", "text"],

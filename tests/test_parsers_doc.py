@@ -172,6 +172,7 @@ def test_what_characters_mean(text: bytes, looks: bytes, expected: list[str]) ->
 
 
 @pytest.mark.parametrize("text", [b"\x07" * 400_000, b"a" * 600_000, b"a\r" * 200_000])
+@pytest.mark.slow
 def test_a_text_without_end_is_cut(text: bytes) -> None:
     assert [problem.code for problem in text_of(text).problems] == ["text-too-long"]
 
@@ -194,8 +195,7 @@ def changed(place: int, octets: bytes) -> bytes:
         (b"no Word file", "document-damaged"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 1000, "document-damaged"),
         (changed(0, b"\0\0"), "document-damaged"),
-        (changed(0, b"\xdc\xa5"), "format-not-read"),
-        (changed(2, b"\x65\x00"), "format-not-read"),
+        (changed(0, b"\x99\xa6"), "format-not-read"),
         (changed(0x0B, b"\x13"), "document-encrypted"),
         (changed(0x1A2, b"\xff\xff\xff\xff"), "document-damaged"),
         (changed(0x4C, b"\xff\xff\xff\xff"), "document-damaged"),
@@ -223,6 +223,7 @@ def test_a_file_cut_off_anywhere_is_answered(file: str) -> None:
 
 
 @pytest.mark.parametrize("file", ["tat-ca.doc", "kieu-cu-vni.doc"])
+@pytest.mark.slow
 def test_an_octet_turned_anywhere_is_answered(file: str) -> None:
     data = (DOCUMENTS / file).read_bytes()
     for place in range(0, len(data), 17):

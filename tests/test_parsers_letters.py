@@ -8,7 +8,8 @@ import pytest
 from tests.letters_compare import LETTERS, differences, expected_of, understood
 
 ALL = sorted(LETTERS.glob("*.eml"))
-SECRET = ("15-secret-stamp", "36-secret-stamp-text-box")
+HELD = {one: [item.get("hold") == "secret" for item in expected_of(one).get("items", ())] for one in ALL}
+SECRET = [one for one, held in HELD.items() if held and all(held)]
 
 
 @pytest.mark.parametrize("letter", ALL, ids=lambda letter: letter.stem)
@@ -17,7 +18,7 @@ def test_is_understood_as_laid_down(letter: Path) -> None:
     assert differences(expected_of(letter), actual) == []
 
 
-@pytest.mark.parametrize("letter", ALL, ids=lambda letter: letter.stem)
+@pytest.mark.parametrize("letter", sorted({*ALL} - {*SECRET}), ids=lambda letter: letter.stem)
 def test_contents_are_named_by_their_hash_and_complete(letter: Path) -> None:
     actual, kept = understood(letter)
     assert all(hashlib.sha256(content.data).hexdigest() == sha256 for sha256, content in kept.items())
@@ -26,9 +27,9 @@ def test_contents_are_named_by_their_hash_and_complete(letter: Path) -> None:
     assert photos | stories <= set(kept)
 
 
-@pytest.mark.parametrize("stem", SECRET)
-def test_nothing_of_a_secret_paper_leaves(stem: str) -> None:
-    actual, kept = understood(LETTERS / f"{stem}.eml")
+@pytest.mark.parametrize("letter", SECRET, ids=lambda letter: letter.stem)
+def test_nothing_of_a_secret_paper_leaves(letter: Path) -> None:
+    actual, kept = understood(letter)
     assert kept == {}
     assert actual["problems"] == []
     item = actual["items"][0]

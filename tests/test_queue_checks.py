@@ -32,6 +32,9 @@ def _codes(item: Item) -> list[str]:
         (replace(WHOLE, photos=(replace(GOOD, width=600, height=800),)), ["photo-small"]),
         (replace(WHOLE, photos=(replace(GOOD, width=1199, height=900),)), ["photo-small"]),
         (replace(WHOLE, photos=(replace(GOOD, width=900, height=1200),)), []),
+        (replace(WHOLE, photos=(replace(GOOD, width=800, height=1200),)), []),
+        (replace(WHOLE, photos=(replace(GOOD, width=799, height=1200),)), ["photo-small"]),
+        (replace(WHOLE, photos=(replace(GOOD, width=1280, height=720),)), ["photo-small"]),
         (replace(WHOLE, photos=(replace(GOOD, width=0, height=0),)), []),  # not readable: another problem says so
         (replace(WHOLE, kind="dispatch", title=None, byline=None, photos=()), []),
         (replace(WHOLE, kind="document", title=None, byline=None, photos=()), []),

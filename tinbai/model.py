@@ -69,6 +69,7 @@ Hold = Literal["secret", "internal"]
 Encoding = Literal["unicode", "tcvn3", "vni", "mojibake", "mixed"]
 Severity = Literal["info", "warning", "grave"]
 PhotoOrigin = Literal["attachment", "inline", "document", "archive"]
+PhotoFact = Literal["screenshot", "recompressed", "moving", "pages", "blurred", "dark"]
 BlockType = Literal["paragraph", "subhead", "quote", "list", "table", "figure"]
 RepairKind = Literal[
     "tcvn3", "vni", "mojibake", "end-mark", "caption-label", "doubled", "dateline", "joined", "cut", "left-out"
@@ -144,7 +145,8 @@ class Repair:
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """width and height in pixels as seen (after EXIF orientation); `thumb` is the sha256 of the 320 px derivative."""
+    """width and height in pixels as seen (after EXIF orientation); `thumb` is the sha256 of the 320 px derivative.
+    The suggested words stand in the photo's own file; they are its caption and credit once an editor takes them."""
 
     name: str
     media_type: str
@@ -157,6 +159,9 @@ class Photo:
     caption: str | None = None
     credit: str | None = None
     thumb: str | None = None
+    facts: tuple[PhotoFact, ...] = ()  # not in the JSON of the contract: problems tell them
+    suggested_caption: str | None = None
+    suggested_credit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,9 @@ from tinbai.parsers.mail.classify import classify, is_bounce
 from tinbai.parsers.mail.read import ReadMail, read_mail
 from tinbai.parsers.mail.segments import Divided, divide
 from tinbai.parsers.story.bodies import segments_of
-from tinbai.parsers.story.photos import Keep
-from tinbai.parsers.story.sketch import Sketch, worse
+from tinbai.parsers.story.named import named_by_file, named_by_subject
+from tinbai.parsers.story.photos import Keep, written_in
+from tinbai.parsers.story.sketch import Sketch, with_title, worse
 
 DEEPEST = 3  # messages attached to messages
 _BRINGS: frozenset[AttachmentUse] = frozenset({"story", "document", "unreadable", "archive", "photo"})
@@ -72,6 +73,7 @@ class _Assembly:
                 self._leaves.picture(leaf)
         notes = read_body(found)
         _settle_pdfs(found)
+        _name_untitled(found)
         _give_photos(found, notes)
         items = _items(found)
         class_ = self._class(items)
@@ -112,7 +114,7 @@ def _hold_of_mail(read: ReadMail, divided: Divided) -> Hold | None:
     for leaf in read.leaves:
         hold = worse(hold, marks.hold_of_name(leaf.name))
     note = [piece for part in divided.segments if part.type != "quoted" for piece in part.pieces]
-    return worse(hold, marks.hold_of(Document(tuple(note))))
+    return worse(hold, marks.hold_of(Document(tuple(note)), written_in(note)))
 
 
 def _give_photos(found: Findings, notes: list[Sketch]) -> None:
@@ -137,6 +139,15 @@ def _settle_pdfs(found: Findings) -> None:
         one = found.attachments[number]
         if one.use in ("unreadable", "story"):
             found.attachments[number] = replace(one, use="document")
+
+
+def _name_untitled(found: Findings) -> None:
+    """A file's story without a title is named by the mail's subject, where it came alone, else by the file's name."""
+    stories = [one for one in found.sketches if one.kind == "story"]
+    for one in stories:
+        if one.source != "body" and sum(other.number == one.number for other in stories) == 1:
+            alone = len(stories) == 1
+            with_title(one, (named_by_subject(found.subject) if alone else None) or named_by_file(one.source))
 
 
 def _items(found: Findings) -> tuple[Item, ...]:

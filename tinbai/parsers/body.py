@@ -7,7 +7,8 @@ from tinbai.parsers.findings import Findings
 from tinbai.parsers.mail.classify import is_reply
 from tinbai.parsers.mail.segments import Divided, divide
 from tinbai.parsers.story.bodies import is_body_story, placed, same_story, without_loose_end
-from tinbai.parsers.story.sketch import Sketch, sketch, with_author
+from tinbai.parsers.story.named import named_by_subject
+from tinbai.parsers.story.sketch import Sketch, sketch, with_author, with_title
 
 _MOST_FORWARDS = 4
 _ONE_STORY = 0.5  # share of common runs from which a text in the body is the story of the file
@@ -35,6 +36,8 @@ def _texts(found: Findings, divided: Divided, author: str) -> list[Sketch]:
     document = Document(pieces, encoding=body.encoding, repairs=body.repairs)
     sketches = sketch(document, "body", 0, found.hold, found.album.find, found.written, found.subject)
     strict = is_reply(found.read, found.divided) or any(one.kind == "story" for one in found.sketches)
+    if len(sketches) == 1 and not found.sketches:
+        with_title(sketches[0], named_by_subject(found.subject))
     notes = []
     for one in sketches:
         held = one.hold == "secret" and one.kind == "story" and not found.sketches

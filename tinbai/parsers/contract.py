@@ -101,6 +101,7 @@ def _photo(photo: Photo) -> dict[str, Any]:
         "caption": photo.caption,
         "credit": photo.credit,
         "origin": photo.origin,
+        "suggested": {"caption": photo.suggested_caption, "credit": photo.suggested_credit},
     }
 
 

@@ -14,8 +14,8 @@ from tinbai.parsers.mail.msg import message_of
 from tinbai.parsers.mail.read import Leaf
 from tinbai.parsers.office.evidence import EVIDENCE, evidence
 from tinbai.parsers.photo.read import is_decoration, look
-from tinbai.parsers.story.photos import discover, finder
-from tinbai.parsers.story.sketch import sketch
+from tinbai.parsers.story.photos import discover, finder, hold_of
+from tinbai.parsers.story.sketch import Sketch, sketch
 
 _HEAD = 12_288  # octets of an encoded part that tell whether it is a picture
 _NO_FILES = frozenset({
@@ -69,6 +69,10 @@ class Leaves:
         if looked is None or is_decoration(looked, leaf.name) or found.is_quoted(leaf):
             use: AttachmentUse = "ignored" if found.is_quoted(leaf) else "signature" if looked else "document"
             found.enter(leaf, octets, media_type, use, keep=True)
+            return
+        if hold_of(looked) == "secret":
+            found.sketches.append(Sketch("photos", leaf.source, leaf.number, "secret"))
+            found.enter(leaf, octets, media_type, "photo", keep=False)
             return
         found.problems += looked.problems
         if not whole and not looked.problems:

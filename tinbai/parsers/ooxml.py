@@ -9,10 +9,13 @@ import re
 import struct
 import zipfile
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
 from lxml import etree
+
+from tinbai.parsers import salvage
 
 MOST_OCTETS_OF_PART = 64 * 1024 * 1024
 MOST_OCTETS = 256 * 1024 * 1024
@@ -21,13 +24,16 @@ MOST_RATIO = 200  # of unpacked to packed octets, from 1 MiB on; text rarely pas
 MOST_MARKS = 2_000_000  # tags of one part, attributes counted twice: lxml needs about 130 octets for each
 
 _FREE_OF_RATIO = 1024 * 1024
-_CHUNK = 256 * 1024
-_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # ISO/IEC 29500-2 allows no others
-_ENTRY = b"PK\x01\x02"
+_METHODS = (salvage.STORED, salvage.DEFLATED)  # ISO/IEC 29500-2 allows no others
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _PASSWORD = 0x1
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # XML 1.0, 2.2
+_REFERENCE = re.compile(r"&#(?:0{0,9}([0-9]{1,2})|[xX]0{0,9}([01]?[0-9a-fA-F]));")
+_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
+_ENCODING = re.compile(rb"""\A\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})["']""")
 # ISO/IEC 29500 strict names its namespaces otherwise; the elements are the same.
+_OF_STRICT = b"http://purl.oclc.org/ooxml/"
 _STRICT = re.compile(rb"""(=\s*["'])http://purl\.oclc\.org/ooxml/(\w+)(?=[/"'])""")
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError,
            struct.error, LookupError)  # fmt: skip
@@ -55,6 +61,10 @@ class Damaged(Exception):
     """The package or a part of it cannot be read."""
 
 
+class Malformed(Damaged):
+    """No XML as it should be, but much of it may be readable."""
+
+
 class TooLarge(Exception):
     """The package or a part of it unpacks to more than we take."""
 
@@ -73,23 +83,28 @@ class Relation:
 
 
 class Package:
-    """Raises Damaged, TooLarge or Encrypted, here and whenever a part is read."""
+    """Raises Damaged, TooLarge or Encrypted, here and whenever a part is read. `damaged`: the list of parts is lost, or
+    a part was read that is not whole or no XML as it should be."""
 
     def __init__(self, data: bytes | memoryview) -> None:
-        octets = bytes(data)
+        self._data = octets = bytes(data)
         if octets.startswith(_OLE):
             raise Encrypted if _ENCRYPTED in octets else Damaged
-        if octets.count(_ENTRY) > 4 * MOST_MEMBERS:
+        if octets.count(salvage.ENTRY) > 4 * MOST_MEMBERS:
             raise TooLarge
+        self.damaged = False
         try:
-            self._zip = zipfile.ZipFile(io.BytesIO(octets))
-        except _BROKEN as error:
-            raise Damaged from error
-        members = self._zip.infolist()
+            members = _listed(octets)
+        except _BROKEN:
+            self.damaged = True
+            members = list(salvage.members(octets, MOST_MEMBERS))
+        if not members:
+            raise Damaged
         if len(members) > MOST_MEMBERS:
             raise TooLarge
-        self._members = {_folded(member.filename): member for member in members}
-        self._read: dict[str, bytes] = {}
+        self._members = {_folded(member.name): member for member in members}
+        self._read: dict[str, tuple[bytes, bool]] = {}
+        self._related: dict[str, dict[str, Relation]] = {}
         self._left = MOST_OCTETS
 
     def __contains__(self, name: str) -> bool:
@@ -97,27 +112,40 @@ class Package:
 
     def part(self, name: str) -> bytes:
         """The octets of a part, counted while they are unpacked: what the headers say of sizes is not believed."""
-        key = _folded(name)
-        if key not in self._read:
-            self._read[key] = self._unpacked(key)
-        return self._read[key]
+        octets, whole = self._part(name)
+        if not whole:
+            raise Damaged(name)
+        return octets
 
-    def xml(self, name: str) -> etree._Element:
-        """The root of an XML part, strict namespaces replaced by the usual ones."""
-        return root_of(self.part(name))
+    def xml(self, name: str, without: Sequence[bytes] = ()) -> etree._Element:
+        """The root of an XML part, strict namespaces replaced by the usual ones; what is wrong in it is passed over.
+        `without`: names of elements that are cut out beforehand, each once, because nobody asks for them."""
+        octets, whole = self._part(name)
+        if not octets:
+            raise Damaged(name)
+        for element in without:
+            octets = _cut(octets, element)
+        try:
+            root = root_of(octets)
+        except Malformed:
+            root, whole = mended(octets), False
+        self.damaged = self.damaged or not whole
+        return root
 
-    def optional(self, name: str) -> etree._Element | None:
+    def optional(self, name: str, without: Sequence[bytes] = ()) -> etree._Element | None:
         """The root of a part one can do without: None where it is missing or damaged."""
         try:
-            return self.xml(name) if name in self else None
+            return self.xml(name, without) if name in self else None
         except Damaged:
             return None
 
     def relations(self, name: str) -> dict[str, Relation]:
         """Identifier -> relation, of the part named, or of the package itself for ""."""
-        folder, base = posixpath.split(name)
-        root = self.optional(posixpath.join(folder, "_rels", f"{base}.rels"))
-        return {} if root is None else dict(_relations(root, folder))
+        if name not in self._related:
+            folder, base = posixpath.split(name)
+            root = self.optional(posixpath.join(folder, "_rels", f"{base}.rels"))
+            self._related[name] = {} if root is None else dict(_relations(root, folder))
+        return self._related[name]
 
     def main(self) -> str:
         """Name of the part that holds the document, however it is called."""
@@ -128,28 +156,52 @@ class Package:
         for override in () if types is None else types:
             if str(override.get("ContentType")).endswith("main+xml") and str(override.get("PartName")) in self:
                 return str(override.get("PartName")).lstrip("/")
-        return "word/document.xml"
+        return next((name for name in self._members if name.endswith("/document.xml")), "word/document.xml")
 
-    def _unpacked(self, key: str) -> bytes:
+    def _part(self, name: str) -> tuple[bytes, bool]:
+        """(octets, whether they are all)."""
+        key = _folded(name)
+        if key not in self._read:
+            self._read[key] = self._unpacked(key)
+        return self._read[key]
+
+    def _unpacked(self, key: str) -> tuple[bytes, bool]:
         member = self._members.get(key)
-        if member is None or member.compress_type not in _METHODS:
+        if member is None or member.method not in _METHODS or member.start < 0:
             raise Damaged(key)
-        if member.flag_bits & _PASSWORD:
+        if member.flags & _PASSWORD:
             raise Encrypted
-        most = min(MOST_OCTETS_OF_PART, self._left, max(_FREE_OF_RATIO, MOST_RATIO * member.compress_size))
+        most = min(MOST_OCTETS_OF_PART, self._left, max(_FREE_OF_RATIO, MOST_RATIO * member.packed))
         chunks: list[bytes] = []
         size = 0
+        whole = True
         try:
-            with self._zip.open(member) as stream:
-                while chunk := stream.read(_CHUNK):
-                    chunks.append(chunk)
-                    size += len(chunk)
-                    if size > most:
-                        raise TooLarge(key)
-        except _BROKEN as error:
-            raise Damaged(key) from error
+            for chunk in salvage.unpacked(self._data, member):
+                chunks.append(chunk)
+                size += len(chunk)
+                if size > most:
+                    raise TooLarge(key)
+        except _BROKEN:
+            whole = False
         self._left -= size
-        return b"".join(chunks)
+        octets = b"".join(chunks)
+        return octets, whole and member.checksum in (None, zlib.crc32(octets))
+
+
+def _cut(octets: bytes, name: bytes) -> bytes:
+    begin = octets.find(b"<" + name)
+    end = octets.find(b"</" + name + b">", begin)
+    return octets if begin < 0 or end < 0 else octets[:begin] + octets[end + len(name) + 3 :]
+
+
+def _listed(octets: bytes) -> list[salvage.Member]:
+    """By the list of members at the end of the file."""
+    with zipfile.ZipFile(io.BytesIO(octets)) as archive:
+        return [
+            salvage.Member(one.filename, one.flag_bits, one.compress_type, one.compress_size,
+                           salvage.start_of(octets, one.header_offset), checksum=one.CRC)
+            for one in archive.infolist()
+        ]  # fmt: skip
 
 
 def _folded(name: str) -> str:
@@ -158,20 +210,49 @@ def _folded(name: str) -> str:
 
 
 def root_of(octets: bytes) -> etree._Element:
-    """The root of an XML text: no entities, no document type, bounded in size and depth."""
+    """The root of an XML text: no entities, no document type, bounded in size and depth. Raises Malformed."""
+    if octets.startswith((b"\xff\xfe", b"\xfe\xff")):
+        octets = _DECLARATION.sub("", octets.decode("utf-16", "replace")).encode()
+    return _root(octets, recover=False)
+
+
+def mended(octets: bytes) -> etree._Element:
+    """The root of an XML text in which something is wrong: letters of another encoding, forbidden characters, prefixes
+    that are not declared, an end that is missing."""
+    declared = _ENCODING.match(octets)
+    encoding = declared[1].decode("ascii") if declared else "utf-8"
     if octets.startswith((b"\xff\xfe", b"\xfe\xff")):
         text = octets.decode("utf-16", "replace")
-        octets = re.sub(r"\A\s*<\?xml[^>]*\?>", "", text).encode()
-    if octets.count(b"<") + 2 * octets.count(b'="') > MOST_MARKS:
+    else:
+        try:
+            text = octets.decode(encoding if "16" not in encoding else "utf-8", "replace")
+        except LookupError:
+            text = octets.decode("utf-8", "replace")
+    text = _DECLARATION.sub("", text.lstrip("\ufeff"))
+    return _root(_REFERENCE.sub(_allowed, _FORBIDDEN.sub("", text)).encode(), recover=True)
+
+
+def _allowed(reference: re.Match[str]) -> str:
+    """A character by its number, if it may stand in XML."""
+    code = int(reference[1]) if reference[1] else int(reference[2], 16)
+    return reference[0] if code in (9, 10, 13) or code >= 32 else ""
+
+
+def _root(octets: bytes, recover: bool) -> etree._Element:
+    if len(octets) > MOST_MARKS and octets.count(b"<") + 2 * octets.count(b'="') > MOST_MARKS:
         raise TooLarge
-    octets = _STRICT.sub(rb"\1http://schemas.openxmlformats.org/\2/2006", octets)
+    if _OF_STRICT in octets:
+        octets = _STRICT.sub(rb"\1http://schemas.openxmlformats.org/\2/2006", octets)
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
-    )
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True,
+        remove_pis=True, recover=recover,
+    )  # fmt: skip
     try:
         root = etree.fromstring(octets, parser)
     except (etree.XMLSyntaxError, ValueError, LookupError) as error:
-        raise Damaged from error
+        raise Malformed from error
+    if root is None:
+        raise Damaged("nothing readable")
     if root.getroottree().docinfo.internalDTD is not None:
         raise Damaged("a document type, which no office program writes")
     return root

@@ -8,6 +8,7 @@ from tinbai.parsers.archive import PACKED
 from tinbai.parsers.assemble import assemble, assemble_read
 from tinbai.parsers.doc.read import read_doc
 from tinbai.parsers.document import Document
+from tinbai.parsers.docx.flat import read_flat_package, read_word_2003
 from tinbai.parsers.docx.read import read_docx
 from tinbai.parsers.files import Reader, not_read, read_file, read_html_file, read_text_file
 from tinbai.parsers.mail.mime import Part
@@ -21,8 +22,8 @@ from tinbai.parsers.office.slides import read_slides
 from tinbai.parsers.pdf.read import read_pdf
 from tinbai.parsers.photo.read import look
 from tinbai.parsers.rtf.read import read_rtf
-from tinbai.parsers.story.photos import Keep, discover, finder
-from tinbai.parsers.story.sketch import Sketch, sketch
+from tinbai.parsers.story.photos import Keep, discover, finder, hold_of
+from tinbai.parsers.story.sketch import Sketch, sketch, worse
 
 READERS: dict[str, Reader] = {
     sniff.DOCX: read_docx,
@@ -34,6 +35,8 @@ READERS: dict[str, Reader] = {
     sniff.ODT + "-flat-xml": read_odt,
     "application/pdf": read_pdf,
     "application/rtf": read_rtf,
+    sniff.FLAT_PACKAGE: read_flat_package,
+    sniff.WORD_2003: read_word_2003,
     SLIDES: read_slides,
     SHEETS: read_sheets,
     "text/plain": read_text_file,
@@ -90,10 +93,10 @@ def _file(name: str, media_type: str, data: bytes | memoryview, keep: Keep) -> P
 
 def _photo(name: str, data: bytes, keep: Keep) -> Parsed:
     looked = look(data, name)
-    hold = marks.hold_of_name(name)
+    hold = worse(marks.hold_of_name(name), hold_of(looked) if looked else None)
     alone = Sketch("photos", name, 1, hold)
     if looked is None or hold == "secret":
         problems = () if hold == "secret" else (not_read("image/x-unknown", data, name),)
         return Parsed("other" if looked is None else "submission", None, (alone.item(),) if hold else (), problems)
     alone.photos.append(discover(name, data, "attachment", keep, looked))
-    return Parsed("submission", None, (alone.item(),), looked.problems)
+    return Parsed("submission", None, (alone.item(),), (*looked.problems, *alone.settle()))

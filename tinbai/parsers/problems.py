@@ -33,8 +33,16 @@ PROBLEMS: dict[str, str] = {
     "message-partial": "The mail is one piece of a message sent in parts ({part}); the other pieces are missing.",
     "parser-died": "Reading the file was broken off: {why}.",
     "pdf-scanned": "Scanned pages of the file {name} ({pages}) were not read and not checked for secrecy stamps.",
+    "photo-blurred": "The photo {name} may be blurred.",
     "photo-cut-off": "The photo {name} was cut off on its way; ask for it again.",
+    "photo-dark": "The photo {name} is very dark.",
     "photo-format-unsupported": "The photo {name} is of a kind ({kind}) that cannot be opened here.",
+    "photo-moving": "The picture {name} is animated; only its first frame is shown.",
+    "photo-pages": "The picture {name} has several pages; only the first is shown. Open the original to see the others.",
+    "photo-recompressed": (
+        "The photo {name} seems to have been made smaller by a messenger (Zalo, Facebook …); ask for the original."
+    ),
+    "photo-screenshot": "The photo {name} seems to be a screenshot; ask for the original.",
     "photo-story-unsure": "It is not clear which story the photo {name} belongs to.",
     "photo-too-large": "The photo {name} has too many pixels to be opened.",
     "photo-unreadable": "The photo {name} is damaged and cannot be opened.",

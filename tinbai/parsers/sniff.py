@@ -43,6 +43,7 @@ _MAGIC = (
     (b"\x1f\x8b", "application/gzip"),
     (b"OggS", "audio/ogg"),
     (b"ID3", "audio/mpeg"),
+    (b"\xdb\xa5", "application/msword"),  # Word 2, before there were compound files
     (b"\xd7\xcd\xc6\x9a", "image/wmf"),
     (b"\x01\0\0\0\x58\0\0\0", "image/emf"),
     (b"\x00\x05\x16\x07", "application/applefile"),
@@ -55,6 +56,8 @@ _HEIF = {
 }  # fmt: skip
 ODT = "application/vnd.oasis.opendocument.text"
 DOC = "application/msword"
+FLAT_PACKAGE = "application/vnd.ms-word2006ml"
+WORD_2003 = "application/vnd.ms-wordml"
 WEB_ARCHIVE = "multipart/related"
 MSG = "application/vnd.ms-outlook"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -65,6 +68,7 @@ _OLE_STREAMS = (
     ("PowerPoint Document", "application/vnd.ms-powerpoint"),
     ("__properties_version1.0", MSG),
 )
+_FLAT_WORD = ((b"<pkg:package", FLAT_PACKAGE), (b"<w:wordDocument", WORD_2003))
 _HTML = re.compile(rb"\A\s*(?:<!--.{0,400}?-->\s*)?<(?:!doctype\s+html|html|head|body|meta|table|div|p)\b", re.I | re.S)
 _HEADER = re.compile(rb"\A(?:From [^\n]*\n)?(?:[A-Za-z][A-Za-z0-9-]{1,60}[ \t]*:[^\n]*\n(?:[ \t][^\n]*\n)*)+")
 _MAIL_FIELD = re.compile(
@@ -82,7 +86,7 @@ def media_type(data: bytes | memoryview, name: str = "", declared: str = "") -> 
     """The media type of the octets, e.g. image/jpeg; application/octet-stream when nothing is known."""
     head = bytes(data[:4096])
     extension = _extension(name)
-    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
+    if head[:8].lstrip().startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip(data, extension)
     for magic, kind in _MAGIC:
         if head.startswith(magic):
@@ -179,12 +183,16 @@ def utf16(head: bytes) -> str | None:
 def _textual(head: bytes, extension: str, declared: str) -> str:
     if not head.strip():
         return declared or "text/plain"
-    if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")) and not _HTML.match(
-        head.removeprefix(b"\xef\xbb\xbf")
-    ):
-        return "text/plain"
-    if _HTML.match(head.removeprefix(b"\xef\xbb\xbf")):
+    plain = head.removeprefix(b"\xef\xbb\xbf")
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        plain = head.decode("utf-16", "replace").encode()
+    if _HTML.match(plain):
         return "text/html"
+    for mark, kind in _FLAT_WORD:
+        if plain.lstrip().startswith(b"<") and mark in plain:
+            return kind
+    if plain is not head:
+        return "text/plain"
     if utf16(head):
         return "text/plain"
     if _CONTROL.search(head):

@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tinbai.parsers import sniff
+from tinbai.parsers import salvage, sniff
 from tinbai.parsers.encoding import legacy
 from tinbai.parsers.encoding.repairs import repair_text
 
@@ -21,10 +21,7 @@ MOST_RATIO = 200  # of unpacked to packed octets, from 1 MiB on; no photo and no
 
 _FREE_OF_RATIO = 1024 * 1024
 _CHUNK = 256 * 1024
-_LOCAL, _ENTRY = b"PK\x03\x04", b"PK\x01\x02"
-_HEADER = struct.Struct("<4s5H3L2H")  # PKWARE APPNOTE 4.3.7
-_STORED, _DEFLATED = 0, 8
-_PASSWORD, _SIZES_FOLLOW, _IS_UTF8 = 0x1, 0x8, 0x800
+_PASSWORD, _IS_UTF8 = 0x1, 0x800
 _UNICODE_PATH = 0x7075  # APPNOTE 4.6.9
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError,
            struct.error, LookupError)  # fmt: skip
@@ -64,7 +61,7 @@ class Zip:
     too_large = False
 
     def __init__(self, data: bytes) -> None:
-        if data.count(_ENTRY) > 4 * MOST_MEMBERS:
+        if data.count(salvage.ENTRY) > 4 * MOST_MEMBERS:
             raise TooLarge
         self._data = data
         self.damaged = False
@@ -113,10 +110,14 @@ class Zip:
         entry = self.entries[number]
         if entry.flags & _PASSWORD:
             raise Encrypted
-        if entry.method not in (_STORED, _DEFLATED):  # others can ask for gigabytes before they give an octet
+        if entry.method not in (
+            salvage.STORED,
+            salvage.DEFLATED,
+        ):  # others can ask for gigabytes before they give an octet
             raise Damaged
         if entry.start >= 0:
-            yield from _from_here(self._data, entry, size)
+            member = salvage.Member(entry.path, entry.flags, entry.method, entry.packed, entry.start)
+            yield from salvage.unpacked(self._data, member, size)
             return
         with self._zip.open(self._infos[number]) as stream:
             while chunk := stream.read(size):
@@ -133,37 +134,8 @@ def _entry(info: zipfile.ZipInfo) -> Entry:
 
 def _salvaged(data: bytes) -> Iterator[Entry]:
     """Members by the header before each of them, which a file cut off still has."""
-    at = data.find(_LOCAL)
-    for _ in range(MOST_MEMBERS):
-        if at < 0 or at + _HEADER.size > len(data):
-            return
-        _, _, flags, method, _, _, _, packed, _, length, more = _HEADER.unpack_from(data, at)
-        start = at + _HEADER.size + length + more
-        name = data[at + _HEADER.size :][:length] if length < 1024 else b""
-        following = data.find(_LOCAL, start + (0 if flags & _SIZES_FOLLOW else packed))
-        if flags & _SIZES_FOLLOW:
-            end = following if following >= 0 else data.find(_ENTRY, start)
-            packed = (end if end >= 0 else len(data)) - start
-        text = name.decode("utf-8" if flags & _IS_UTF8 else "cp437", "replace")
-        path = _path(text, flags, data[start - more : start] if more < 4096 else b"")
-        yield Entry(path, flags, method, packed, start)
-        at = following
-
-
-def _from_here(data: bytes, entry: Entry, size: int) -> Iterator[bytes]:
-    packed = memoryview(data)[entry.start : entry.start + entry.packed]
-    if entry.method == _STORED:
-        yield bytes(packed)
-        if len(packed) < entry.packed:
-            raise EOFError
-        return
-    inflate = zlib.decompressobj(-zlib.MAX_WBITS)
-    for at in range(0, len(packed), _CHUNK):
-        yield inflate.decompress(packed[at : at + _CHUNK], size)
-        while inflate.unconsumed_tail and not inflate.eof:
-            yield inflate.decompress(inflate.unconsumed_tail, size)
-    if not inflate.eof:
-        raise EOFError
+    for one in salvage.members(data, MOST_MEMBERS):
+        yield Entry(_path(one.name, one.flags, one.extra), one.flags, one.method, one.packed, one.start)
 
 
 # --- Names -----------------------------------------------------------------------------------------------------------

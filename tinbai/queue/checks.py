@@ -14,6 +14,7 @@ _SCANNED = re.compile(
 )
 _NO_PAPER = re.compile(r"\.(?:mp[34]|m4[av]|wav|ogg|amr|mov|avi|mkv|3gp|webm|vcf|ics)$", re.IGNORECASE)
 GOOD_SIDE = 1200  # px of the longer side; public guidelines ask for 1,200 to 3,000
+GOOD_SHORT_SIDE = 800
 
 
 def no_title(item: Item) -> Iterable[Problem]:
@@ -45,8 +46,8 @@ def no_caption(item: Item) -> Iterable[Problem]:
 
 def small_photo(item: Item) -> Iterable[Problem]:
     for photo in item.photos:
-        longer = max(photo.width, photo.height)
-        if 0 < longer < GOOD_SIDE:
+        longer, shorter = max(photo.width, photo.height), min(photo.width, photo.height)
+        if 0 < longer < GOOD_SIDE or 0 < shorter < GOOD_SHORT_SIDE:
             code = "photo-too-small" if longer < COVER_SIDE else "photo-small"
             size = {"width": str(photo.width), "height": str(photo.height)}
             yield Problem(code, "warning", photo.name, {"name": photo.name, **size})
@@ -95,6 +96,11 @@ POINTS: dict[str, str] = {
     "photo-too-small": "The photo {name} is too small ({width} × {height} px); please send the original.",
     "photo-small": "The photo {name} is rather small ({width} × {height} px); please send the original if you have it.",
     "photo-cut-off": "The photo {name} was cut off in transfer; please send it again.",
+    "photo-recompressed": (
+        "The photo {name} seems to have been made smaller by a messenger (Zalo, Facebook …); please attach the "
+        "original file to the mail."
+    ),
+    "photo-screenshot": "The photo {name} seems to be a screenshot; please send the photo itself.",
     "photo-unreadable": "The photo {name} cannot be opened; please send it again.",
     "photo-format-unsupported": (
         "The photo {name} is in a format we cannot read; please send it as JPG "

@@ -84,8 +84,13 @@ def _problems_of(item: Item, parsed: Parsed) -> tuple[Problem, ...]:
     """Problems of this item and those of the whole mail; those that name another item's file are left out."""
     if item.hold == "secret":
         return ()
-    others = {other.source for other in parsed.items if other is not item}
+    mine = {photo.name for photo in item.photos}
+    others = {name for other in parsed.items if other is not item for name in _files_of(other)} - mine
     return tuple(problem for problem in parsed.problems if problem.where not in others)
+
+
+def _files_of(item: Item) -> set[str]:
+    return {item.source, *(photo.name for photo in item.photos)}
 
 
 def _is_unreadable(parsed: Parsed) -> bool:

@@ -22,6 +22,7 @@ from tinbai.web.neighbours import neighbours
 from tinbai.web.original import original_of
 from tinbai.web.pages import page, redirect
 from tinbai.web.story_form import LEAD, TITLE, fields_of, missing_photos, story_of
+from tinbai.web.suggested import SUGGESTED, open_places, suggested, with_suggestion
 from tinbai.web.told import by_photo, sentence, told
 
 BASE, SEEN, RESTORE = "goc", "qd", "khoi-phuc"  # fields: revision and number of decisions the page was made of
@@ -37,6 +38,7 @@ def show(request: Request) -> Response:
     _opened(request, dossier)
     with desk_of(request).app.database.read() as tx:
         beside = neighbours(tx, scope_of(request).shown, dossier.draft)
+    suggestions = suggested(dossier)
     words, story = words_of(request), dossier.draft.revision.story
     return page(
         request,
@@ -51,6 +53,8 @@ def show(request: Request) -> Response:
         problems=told(words, dossier.draft),
         unseen_says=[sentence(words, problem) for problem in unseen(dossier.draft.problems)],
         photo_problems=by_photo(words, dossier.draft),
+        suggested=suggestions,
+        suggested_open=open_places(suggestions, dossier),
         longest=(LONGEST_TITLE, LONGEST_LEAD),
     )
 
@@ -106,6 +110,7 @@ def story_in(dossier: Dossier, fields: Mapping[str, str]) -> tuple[Revision, Sto
     first, asked = dossier.first.story, fields.get(RESTORE, "")
     story = story_of(fields, base.story, len(dossier.draft.item.photos))
     story = amended(dossier, story, fields.get(REPAIR, ""), fields.get(SEGMENT, ""))
+    story = with_suggestion(dossier, story, fields.get(SUGGESTED, ""))
     if asked == TITLE:
         return base, replace(story, title=first.title)
     if asked == LEAD:

@@ -20,6 +20,7 @@ from tinbai.web.letters import KINDS, STATES
 from tinbai.web.mended import SEGMENTS
 from tinbai.web.pages import page, redirect
 from tinbai.web.story import saved, texts
+from tinbai.web.suggested import suggested
 from tinbai.web.told import by_photo
 
 
@@ -44,7 +45,8 @@ def photos(request: Request) -> Response:
     asked = query(request, "so")
     number = int(asked) if asked.isdecimal() and 1 <= int(asked) <= total else 1
     problems = by_photo(words_of(request), dossier.draft)
-    return page(request, "story_photos.html", d=dossier, number=number, photo_problems=problems)
+    found = suggested(dossier)
+    return page(request, "story_photos.html", d=dossier, number=number, photo_problems=problems, suggested=found)
 
 
 def save_photo(request: Request) -> Response:

@@ -28,6 +28,8 @@ PROBLEMS: Mapping[str, tuple[str, str, str]] = {
     "no-caption": ("warn", "warn", "Captions missing"),
     "photo-too-small": ("warn", "photo", "Photo too small"),
     "photo-small": ("warn", "photo", "Small photo"),
+    "photo-screenshot": ("warn", "photo", "Screenshot"),
+    "photo-recompressed": ("", "photo", "Photo re-compressed"),
     "photo-of-paper": ("warn", "doc", "Check for secrecy"),
     "pdf-scanned": ("warn", "doc", "Check for secrecy"),
     "attachment-not-read": ("", "doc", "Check for secrecy"),
@@ -43,7 +45,7 @@ PROBLEMS: Mapping[str, tuple[str, str, str]] = {
     "parser-died": ("warn", "doc", "File not readable"),
 }
 # Seen by the tag "No photo" too, or told on the story's page only.
-QUIET = frozenset({"no-photo"})
+QUIET = frozenset({"no-photo", "photo-moving", "photo-blurred", "photo-dark"})
 _TIES: Mapping[str, tuple[str, str, str]] = {
     "version": ("warn", "swap", "New version sent"),
     "identical": ("warn", "twins", "Same text elsewhere"),
@@ -60,7 +62,7 @@ def tags(words: Words, row: QueueRow, relations: Sequence[str]) -> tuple[list[Ta
     """The most telling tags and how many are left out."""
     said = [_TIES[relation] for relation in _TIES if relation in relations]
     known = [PROBLEMS[code] for code in row.problem_codes.split() if code in PROBLEMS and code not in QUIET]
-    if any(code not in PROBLEMS for code in row.problem_codes.split()):
+    if any(code not in PROBLEMS and code not in QUIET for code in row.problem_codes.split()):
         known.append(("", "info", "Remarks"))
     found = [Tag(kind, icon, words.t(msgid)) for kind, icon, msgid in dict.fromkeys((*said, *known))]
     if row.replies:

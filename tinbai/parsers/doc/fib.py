@@ -1,17 +1,21 @@
 """The head of a Word 97 file (File Information Block, MS-DOC 2.5): what kind it is and where everything stands."""
 
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from tinbai.parsers.ole import Ole
 from tinbai.parsers.ooxml import Damaged, Encrypted
 
 _WORD: Final = 0xA5EC
-_OLDER: Final = (0xA5DC, 0xA5DB, 0xA59B, 0xA59C, 0xA697, 0xA698, 0xA699)  # Word 1 to 95
+_WORD_6: Final = 0xA5DC  # and 95
+_WORD_2: Final = 0xA5DB
+_OLDER: Final = (_WORD_2, 0xA59B, 0xA59C, 0xA697, 0xA698, 0xA699)  # and what others wrote
 _WORD_97: Final = 0xC1
 _ENCRYPTED, _SECOND_TABLE = 0x0100, 0x0200
 _COUNTS, _PAIRS = 0x4C, 0x9A
+_OLD_COUNTS, _OLD_PAIRS, _LAST_OLD_PAIR = 0x34, 0x58, 33
+WORD_2 = b"\xdb\xa5"  # with it a file begins that is no compound file
 
 # Places of pairs (offset, size) in FibRgFcLcb97.
 STYLES: Final = 1
@@ -30,22 +34,26 @@ OVERRIDES: Final = 74
 
 
 class TooOld(Exception):
-    """Written by a Word older than Word 97."""
+    """Written by a Word that we do not read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fib:
     """`main` and `table`: the streams; counts: characters of the text, the footnotes, the headers, an old thing, the
-    comments, the endnotes, the text boxes, those of headers; they stand one after another."""
+    comments, the endnotes, the text boxes, those of headers; they stand one after another.
+    `is_old`: of Word 6 or 95; `is_bare`: of Word 2, of which only the text is read."""
 
     main: bytes
     table: bytes
     counts: tuple[int, ...]
+    flags: int = 0
+    is_old: bool = False
+    is_bare: bool = False
 
     def pair(self, number: int) -> tuple[int, int]:
         """(offset, size) in the table stream."""
-        place = _PAIRS + 8 * number
-        if place + 8 > len(self.main):
+        place = (_OLD_PAIRS if self.is_old else _PAIRS) + 8 * number
+        if place + 8 > len(self.main) or self.is_bare or (self.is_old and number > _LAST_OLD_PAIR):
             return 0, 0
         offset, size = struct.unpack_from("<II", self.main, place)
         return offset, size
@@ -69,15 +77,38 @@ def read_fib(ole: Ole) -> Fib:
     if len(main) < _PAIRS:
         raise Damaged("shorter than its head")
     ident, version = struct.unpack_from("<HH", main)
-    if ident in _OLDER or (ident == _WORD and version < _WORD_97):
+    if ident == _WORD_6 or (ident == _WORD and version < _WORD_97):
+        return _old(main)
+    if ident in _OLDER:
         raise TooOld
     if ident != _WORD:
         raise Damaged("no Word file")
+    flags = _flags(main)
+    names = ("1Table", "0Table") if flags & _SECOND_TABLE else ("0Table", "1Table")
+    table = ole.stream(names[0] if names[0] in ole else names[1])
+    return Fib(main, table, _counts(main, _COUNTS), flags)
+
+
+def bare_fib(main: bytes) -> Fib:
+    """Of a file of Word 2. Raises Damaged, Encrypted."""
+    if len(main) < _PAIRS:
+        raise Damaged("shorter than its head")
+    return replace(_old(main), is_bare=True)
+
+
+def _old(main: bytes) -> Fib:
+    return Fib(main, main, _counts(main, _OLD_COUNTS), _flags(main), is_old=True)
+
+
+def _flags(main: bytes) -> int:
     flags = int.from_bytes(main[0x0A:0x0C], "little")
     if flags & _ENCRYPTED:
         raise Encrypted
-    table = ole.stream("1Table" if flags & _SECOND_TABLE else "0Table")
-    counts = struct.unpack_from("<8i", main, _COUNTS)
+    return flags
+
+
+def _counts(main: bytes, place: int) -> tuple[int, ...]:
+    counts = struct.unpack_from("<8i", main, place)
     if min(counts) < 0:
         raise Damaged("less than no characters")
-    return Fib(main, table, counts)
+    return counts

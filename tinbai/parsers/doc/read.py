@@ -1,4 +1,4 @@
-"""Word 97-2003 files (.doc, .dot) to a Document, by our own reading of the format: what a reader of the paper sees.
+"""Word files before .docx (.doc, .dot) to a Document, by our own reading of them: what a reader of the paper sees.
 
 In: results of fields, text boxes after their paragraph, foot- and endnotes at the end. Out: deletions, hidden text,
 codes of fields. Headers, footers and comments are notes.
@@ -12,12 +12,13 @@ from itertools import pairwise
 from tinbai.model import Problem
 from tinbai.parsers.doc import fib as doc_fib
 from tinbai.parsers.doc.drawings import Drawing, read_drawing
-from tinbai.parsers.doc.fib import Fib, TooOld, read_fib
+from tinbai.parsers.doc.fib import WORD_2, Fib, TooOld, bare_fib, read_fib
 from tinbai.parsers.doc.lists import read_doc_lists
 from tinbai.parsers.doc.pictures import Pictures
 from tinbai.parsers.doc.styles import Styles, read_styles
 from tinbai.parsers.doc.text import Text, positions, read_text
 from tinbai.parsers.doc.walk import Anchors, Walk
+from tinbai.parsers.doc.word6 import read_old_text
 from tinbai.parsers.document import Document, Piece
 from tinbai.parsers.notes import text_of
 from tinbai.parsers.ole import Ole
@@ -30,9 +31,12 @@ _MOST_MARGINS = 600
 
 def read_doc(data: bytes | memoryview) -> Document:
     """Never raises for bad input: document-encrypted, document-damaged, document-too-large; format-not-read for what is
-    older than Word 97."""
+    older than Word 2."""
     try:
-        return _Reader(Ole(data)).document()
+        if data[:2] == WORD_2:
+            return _Reader(None, bare_fib(bytes(data))).document()
+        ole = Ole(data)
+        return _Reader(ole, read_fib(ole)).document()
     except Encrypted:
         code = "document-encrypted"
     except TooLarge:
@@ -46,24 +50,25 @@ def read_doc(data: bytes | memoryview) -> Document:
 
 @dataclass(slots=True)
 class _Reader:
-    ole: Ole
-    fib: Fib = field(init=False)
+    ole: Ole | None
+    fib: Fib
     text: Text = field(init=False)
     styles: Styles = field(init=False)
     drawing: Drawing = field(init=False)
 
     def __post_init__(self) -> None:
-        self.fib = read_fib(self.ole)
-        self.text = read_text(self.fib)
-        self.styles = read_styles(self.fib)
+        if self.fib.is_old:
+            self.text, self.styles = read_old_text(self.fib)
+        else:
+            self.text, self.styles = read_text(self.fib), read_styles(self.fib)
         self.drawing = read_drawing(self.fib.part(doc_fib.DRAWINGS), self.fib.main)
 
     def document(self) -> Document:
-        data = self.ole.optional("Data")
+        data = self.ole.optional("Data") if self.ole else b""
         walk, pieces = self._walked(data, lenient=False)
         if walk.is_cut_short:
             walk, pieces = self._walked(data, lenient=True)
-        title, written = properties(self.ole)
+        title, written = properties(self.ole) if self.ole else (None, [])
         notes = dict.fromkeys([*walk.asides, *self._notes(walk), *written])
         problems = list(walk.pictures.problems())
         if walk.is_too_long:

@@ -4,7 +4,7 @@ the looks of characters and paragraphs are kept by where in the file they lie.""
 import re
 import struct
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
@@ -21,7 +21,7 @@ _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
+class Piece:
     """Characters `first` to `last`, from `offset` on in the main stream; `changes`: looks laid over them."""
 
     first: int
@@ -65,9 +65,10 @@ class Runs:
 @dataclass(slots=True)
 class Text:
     _main: bytes
-    _pieces: list[_Piece]
+    _pieces: list[Piece]
     _characters: Runs
     _paragraphs: Runs
+    _decode: Callable[[bytes, bytes], str] | None = None  # octets and their looks, where fonts have code pages
 
     @property
     def length(self) -> int:
@@ -87,7 +88,8 @@ class Text:
                 octets = self._main[place : piece.place(after)]
                 if len(octets) < piece.width:
                     return
-                yield Stretch(position, _text(octets, piece.width), looks, piece.changes, place, piece.width)
+                text = self._decode(octets, looks) if self._decode else _text(octets, piece.width)
+                yield Stretch(position, text, looks, piece.changes, place, piece.width)
                 position = after
 
     def paragraph(self, place: int) -> tuple[int, bytes]:
@@ -97,7 +99,7 @@ class Text:
 
 def read_text(fib: Fib) -> Text:
     """Raises Damaged where no text can be found."""
-    pieces = list(_pieces(fib))
+    pieces = list(pieces_of(fib))
     if not pieces:
         raise Damaged("no table of pieces")
     characters = _runs(fib, fib.part(doc_fib.CHARACTERS), paragraphs=False)
@@ -125,8 +127,9 @@ def _text(octets: bytes, width: int) -> str:
     return text if 2 * len(text) == len(octets) else "".join(map(chr, struct.unpack(f"<{len(octets) // 2}H", octets)))
 
 
-def _pieces(fib: Fib) -> Iterator[_Piece]:
-    """No more characters than the stream has octets: the same octets named again and again would be a bomb."""
+def pieces_of(fib: Fib, width: int = 0) -> Iterator[Piece]:
+    """By their table; `width`: of every character, else each piece tells. No more characters than the stream has
+    octets: the same octets named again and again would be a bomb."""
     clx, place, kept = fib.part(doc_fib.PIECES), 0, list[bytes]()
     while place + 3 <= len(clx) and clx[place] == 1:
         size = int.from_bytes(clx[place + 1 : place + 3], "little")
@@ -139,32 +142,37 @@ def _pieces(fib: Fib) -> Iterator[_Piece]:
     left, before = len(fib.main), 0
     for number, (first, last) in enumerate(pairwise(bounds)):
         offset, prm = struct.unpack_from("<IH", table, structures + 8 * number + 2)
-        width = 1 if offset & _COMPRESSED else 2
-        offset = (offset & ~_COMPRESSED) // 2 if width == 1 else offset
-        left -= width * (last - first)
+        octets = width or (1 if offset & _COMPRESSED else 2)
+        offset = (offset & ~_COMPRESSED) // 2 if octets == 1 and not width else offset
+        left -= octets * (last - first)
         if first != before or last < first or left < 0 or offset > len(fib.main):
             return
         changes = (kept[prm >> 1] if prm >> 1 < len(kept) else b"") if prm & 1 else short(prm)
-        yield _Piece(first, last, offset, width, changes)
+        yield Piece(first, last, offset, octets, changes)
         before = last
 
 
 def _runs(fib: Fib, table: bytes, paragraphs: bool) -> Runs:
     """Every page of looks once, whatever the table says."""
     _, structures = positions(table, 4)
-    found: list[tuple[int, int, bytes]] = []
     numbers = struct.unpack_from(f"<{(len(table) - structures) // 4}I", table, structures) if structures else ()
-    for number in dict.fromkeys(number & 0x3FFFFF for number in numbers):
-        page = fib.main[number * _PAGE : (number + 1) * _PAGE]
+    return pages(fib.main, [number & 0x3FFFFF for number in numbers], paragraphs, step=13 if paragraphs else 1)
+
+
+def pages(main: bytes, numbers: Iterable[int], paragraphs: bool, step: int) -> Runs:
+    """Pages of looks by their numbers; `step`: octets of what names the looks of a run."""
+    found: list[tuple[int, int, bytes]] = []
+    for number in dict.fromkeys(numbers):
+        page = main[number * _PAGE : (number + 1) * _PAGE]
         if len(page) == _PAGE:
-            found += _page(page, paragraphs)
+            found += _page(page, paragraphs, step)
     found.sort(key=lambda run: run[:2])
     return Runs([run[0] for run in found], [run[1] for run in found], [run[2] for run in found])
 
 
-def _page(page: bytes, paragraphs: bool) -> Iterator[tuple[int, int, bytes]]:
+def _page(page: bytes, paragraphs: bool, step: int) -> Iterator[tuple[int, int, bytes]]:
     """A formatted disk page (MS-DOC 2.9.33, 2.9.174): its last octet counts the runs."""
-    count, step = page[-1], 13 if paragraphs else 1
+    count = page[-1]
     if 4 * (count + 1) + step * count >= _PAGE:
         return
     places = struct.unpack_from(f"<{count + 1}I", page)

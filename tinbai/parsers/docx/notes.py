@@ -1,6 +1,6 @@
 """What is beside the text of a Word file: headers, footers, comments, properties. No story, but stamps stand there."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
@@ -16,7 +16,10 @@ _PROPERTIES = frozenset({"title", "subject", "description", "keywords", "categor
 _MOST_PARTS = 100
 
 
-def notes_of(package: Package, relations: dict[str, Relation], styles: Styles) -> tuple[list[str], bool]:
+Core = Sequence[tuple[str, str]]  # (name, value) of the properties every document has
+
+
+def notes_of(package: Package, relations: dict[str, Relation], styles: Styles, core: Core) -> tuple[list[str], bool]:
     """One text per header, footer and the comments, then the properties; whether all of them could be read."""
     notes: list[str] = []
     margins = [relation for relation in relations.values() if relation.kind in _MARGINS and not relation.external]
@@ -27,16 +30,20 @@ def notes_of(package: Package, relations: dict[str, Relation], styles: Styles) -
             pieces = walk.flow(root, Place(package.relations(target)))
             notes += [note[:LONGEST] for note in (text_of(pieces), *walk.asides) if note]
     complete = len(margins) == len(roots) and all(root is not None for _, root in roots)
-    return [*notes, *_properties(package)], complete
+    return [*notes, *_properties(package, core)], complete
 
 
-def title_of(package: Package) -> str | None:
+def title_of(core: Core) -> str | None:
     """The title in the properties."""
-    return next((text for name, text in _core(package) if name == "title"), None)
+    return next((text for name, text in core if name == "title"), None)
 
 
-def _properties(package: Package) -> Iterator[str]:
-    yield from (text for name, text in _core(package) if name in _PROPERTIES)
+def core_of(package: Package) -> Core:
+    return tuple(_core(package))
+
+
+def _properties(package: Package, core: Core) -> Iterator[str]:
+    yield from (text for name, text in core if name in _PROPERTIES)
     custom = package.optional(_target(package, "custom-properties"))
     for element in () if custom is None else custom.iterchildren():
         text = " ".join(" ".join(map(str, element.itertext())).split())

@@ -5,6 +5,7 @@ Out: deletions, what was moved away, hidden text, codes of fields, the second of
 by the XML parser (256 levels).
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from lxml import etree
@@ -12,7 +13,7 @@ from lxml import etree
 from tinbai.model import Problem
 from tinbai.parsers import sniff
 from tinbai.parsers.document import Document, Piece
-from tinbai.parsers.docx.notes import notes_of, title_of
+from tinbai.parsers.docx.notes import core_of, notes_of, title_of
 from tinbai.parsers.docx.numbering import read_lists
 from tinbai.parsers.docx.pictures import Pictures
 from tinbai.parsers.docx.styles import Styles, read_styles
@@ -22,6 +23,8 @@ from tinbai.parsers.mail.read import read_mail
 from tinbai.parsers.ooxml import Damaged, Encrypted, Package, Relation, TooLarge, tag
 
 _CHUNKS = {"text/html": read_html_file, "text/plain": read_text_file}
+# Most of what there is in these parts: names of styles not in use, gradients, colours.
+_UNUSED_OF_STYLES, _UNUSED_OF_THEME = (b"w:latentStyles",), (b"a:clrScheme", b"a:fmtScheme", b"a:objectDefaults")
 _CHUNKS_DEEP = 2  # Word files built into Word files
 
 
@@ -57,16 +60,17 @@ class _Reader:
         body = self._root.find(tag("w:body"))
         if body is None:
             raise Damaged("no text in it")
-        styles = read_styles(self._part("styles"), self._part("theme"))
+        styles = read_styles(self._part("styles", _UNUSED_OF_STYLES), self._part("theme", _UNUSED_OF_THEME))
         walk, pieces = self._walked(body, styles, lenient=False)
         if walk.is_cut_short:
             walk, pieces = self._walked(body, styles, lenient=True)
-        notes, complete = notes_of(self._package, self._relations, styles)
+        core = core_of(self._package)
+        notes, complete = notes_of(self._package, self._relations, styles, core)
         problems = [*walk.pictures.problems(), *self._problems]
-        if self._lacks or not complete:
-            problems.append(Problem("document-damaged", "warning"))
+        if self._lacks or not complete or self._package.damaged:
+            problems.append(Problem("document-damaged", "warning" if pieces else "grave"))
         notes = [*walk.asides, *self._notes, *notes]
-        return Document(tuple(pieces), tuple(notes), tuple(problems), title_hint=title_of(self._package))
+        return Document(tuple(pieces), tuple(notes), tuple(problems), title_hint=title_of(core))
 
     def _walked(self, body: etree._Element, styles: Styles, lenient: bool) -> tuple[Walk, list[Piece]]:
         self._notes, self._problems, self._lacks = [], [], False
@@ -74,10 +78,10 @@ class _Reader:
         pieces = walk.flow(body, Place(self._relations, self._chunk))
         return walk, pieces + self._tail(walk)
 
-    def _part(self, kind: str) -> etree._Element | None:
+    def _part(self, kind: str, without: Sequence[bytes] = ()) -> etree._Element | None:
         """The root of a part that the main one relates to and that can be done without."""
         relation = next((one for one in self._relations.values() if one.kind == kind and not one.external), None)
-        return None if relation is None else self._package.optional(relation.target)
+        return None if relation is None else self._package.optional(relation.target, without)
 
     def _tail(self, walk: Walk) -> list[Piece]:
         """Foot- and endnotes in the order in which the text mentions them."""

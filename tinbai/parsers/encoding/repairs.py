@@ -16,10 +16,13 @@ from tinbai.parsers.encoding import decoding, legacy, mojibake
 
 _SAMPLE = 8000  # characters that tell whether a text is Vietnamese
 _NAMES = {"tcvn3": "TCVN3", "vni": "VNI", "mojibake": "mojibake"}
-_GONE = dict.fromkeys((0, 0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, *range(0xD800, 0xE000)))
+_GONE: dict[int, str | None] = {
+    **dict.fromkeys((0, 0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, *range(0xD800, 0xE000))),
+    0x2011: "-",  # a hyphen at which no line ends
+}
 _NO_TEXT = dict.fromkeys((0, *range(0xD800, 0xE000)))  # nothing that can be written down
 _BLANKS = re.compile("[\t\u00a0\u202f ]{2,}|[\t\u00a0\u202f]")
-_UNCLEAN = re.compile("[\0\t\u00a0\u00ad\u0300-\u036f\u200b-\u200d\u202f\u2060\ufeff\ud800-\udfff]")
+_UNCLEAN = re.compile("[\0\t\u00a0\u00ad\u0300-\u036f\u200b-\u200d\u2011\u202f\u2060\ufeff\ud800-\udfff]")
 _COMBINING = re.compile("[\u0300-\u036f]")
 _HAS_ETH = re.compile("[\u00d0\u0189\u00f0]")
 _ETH = str.maketrans("\u00d0\u0189\u00f0", "ĐĐđ")

@@ -3,10 +3,11 @@
 import base64
 import binascii
 import re
+from collections.abc import Iterator
 
 from lxml import etree
 
-from tinbai.parsers.ooxml import MOST_OCTETS_OF_PART, Damaged, Encrypted, Package, TooLarge, root_of
+from tinbai.parsers.ooxml import MOST_OCTETS_OF_PART, Damaged, Encrypted, Malformed, Package, TooLarge, mended, root_of
 
 _FLAT = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*<\?xml[^>]{0,200}\?>.{0,20000}?<office:document[\s>]", re.DOTALL)
 _ZIP = b"PK"
@@ -33,6 +34,9 @@ def tag(name: str) -> str:
     return f"{{{NAMESPACES[prefix]}}}{local}"
 
 
+_MATH = "{http://www.w3.org/1998/Math/MathML}"
+_MATH_SIGNS = frozenset(f"{_MATH}{name}" for name in ("mi", "mn", "mo", "mtext"))
+_MATH_BETWEEN = {f"{_MATH}mfrac": "/", f"{_MATH}msup": "^"}
 _DATA = tag("office:binary-data")
 _HREF = tag("xlink:href")
 
@@ -43,12 +47,17 @@ class Open:
     def __init__(self, data: bytes | memoryview) -> None:
         octets = bytes(data)
         self._package: Package | None = None
+        self._is_mended = False
         self.styles: etree._Element | None
         self.meta: etree._Element | None
         if not octets.startswith(_ZIP) and _FLAT.match(octets):
             if len(octets) > MOST_OCTETS_OF_PART:
                 raise TooLarge
-            self.content = self.styles = self.meta = root_of(octets)
+            try:
+                self.content = self.styles = self.meta = root_of(octets)
+            except Malformed:
+                self.content = self.styles = self.meta = mended(octets)
+                self._is_mended = True
             return
         self._package = package = Package(octets)
         try:
@@ -57,8 +66,25 @@ class Open:
             if _is_encrypted(package):
                 raise Encrypted from None
             raise
+        if package.damaged and _is_encrypted(package):
+            raise Encrypted
         self.styles = package.optional("styles.xml")
         self.meta = package.optional("meta.xml")
+
+    @property
+    def damaged(self) -> bool:
+        """Not everything could be read as it stands."""
+        return self._is_mended or (self._package is not None and self._package.damaged)
+
+    def formula(self, element: etree._Element) -> str:
+        """The signs of the MathML that an object holds, in one line: a/b, m^2. Of any other object none."""
+        root = element.find(f"{_MATH}math")
+        name = element.get(_HREF, "").removeprefix("./").rstrip("/")
+        if root is None and name and self._package is not None:
+            root = self._package.optional(f"{name}/content.xml")
+        if root is None or root.tag != f"{_MATH}math":
+            return ""
+        return "".join(_signs(root))
 
     def octets(self, image: etree._Element) -> bytes | None:
         """The octets of a draw:image, out of the package or written into it; None: it only points elsewhere."""
@@ -74,6 +100,18 @@ class Open:
         if not name or not re.match(r"[a-z][a-z0-9+.-]*:|/|\.\./", name, re.IGNORECASE):
             raise Damaged(name)
         return None
+
+
+def _signs(element: etree._Element) -> Iterator[str]:
+    """Nesting is bounded by the XML parser."""
+    if element.tag in _MATH_SIGNS:
+        yield "".join((element.text or "").split())
+        return
+    between = _MATH_BETWEEN.get(str(element.tag), "")
+    for number, child in enumerate(child for child in element if not str(child.tag).startswith(f"{_MATH}annotation")):
+        if number:
+            yield between
+        yield from _signs(child)
 
 
 def _is_encrypted(package: Package) -> bool:

@@ -39,6 +39,10 @@ class Pictures:
         """A chart or another object was met, which only an office program can draw."""
         self._count("picture-drawing")
 
+    def formula(self, element: etree._Element) -> str:
+        """The signs of a formula in one line; none of an object of another kind."""
+        return self._opened.formula(element)
+
     def problems(self) -> Iterator[Problem]:
         for code, count in self._counts.items():
             yield Problem(code, _SEVERITIES.get(code, "warning"), None, {"count": str(count)})

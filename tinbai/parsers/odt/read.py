@@ -48,7 +48,10 @@ def _read(opened: Open) -> Document:
     pieces = walk.document(body)
     notes = (*walk.asides, *_margins(opened), *(text for _, text in _properties(opened)))
     title = next((text for name, text in _properties(opened) if name == _TITLE), None)
-    return Document(tuple(pieces), notes, tuple(pictures.problems()), title_hint=title)
+    problems = list(pictures.problems())
+    if opened.damaged:
+        problems.append(Problem("document-damaged", "warning" if pieces else "grave"))
+    return Document(tuple(pieces), notes, tuple(problems), title_hint=title)
 
 
 def _margins(opened: Open) -> Iterator[str]:

@@ -10,6 +10,7 @@ from lxml import etree
 from tinbai.parsers.document import Paragraph, Picture, Piece, Table
 from tinbai.parsers.docx.line import Line
 from tinbai.parsers.docx.numbering import Label
+from tinbai.parsers.docx.styles import Look
 from tinbai.parsers.notes import text_of
 from tinbai.parsers.odt.lists import Count, Lists, whole
 from tinbai.parsers.odt.package import tag
@@ -49,6 +50,7 @@ _SKIP: Final = frozenset(
        "note-citation", "script", "alphabetical-index-auto-mark-file")}
     | {tag("office:forms"), tag("office:annotation-end"), tag("svg:title"), tag("svg:desc"), tag("table:shapes")}
 )  # fmt: skip
+_PLAIN: Final = Look()
 _BLANKS = re.compile(r"[ \t\r\n]+")
 _WIDE = 108.0  # points: wider than what is set into a line of text
 _LONGEST_ASIDE = 120  # characters; a stamp is shorter
@@ -202,7 +204,7 @@ class Walk:
             self._comment(child)
         elif name in _DRAWINGS:
             if not said.hidden:
-                self._drawing(child, line)
+                self._drawing(child, line, self.styles.look(said))
         else:
             return _is_hidden(child)
         return True
@@ -222,12 +224,12 @@ class Walk:
 
     # --- Drawings --------------------------------------------------------------------------------------------
 
-    def _drawing(self, element: etree._Element, line: Line) -> None:
+    def _drawing(self, element: etree._Element, line: Line, look: Look = _PLAIN) -> None:
         """Pictures go to their place in the line; text boxes and shapes wait until the paragraph is finished."""
         if element.tag == _GROUP:
             for child in element:
                 if child.tag in _DRAWINGS:
-                    self._drawing(child, line)
+                    self._drawing(child, line, look)
             return
         alt = _alt(element)
         self.asides += [alt] if alt else []
@@ -239,8 +241,11 @@ class Walk:
             line.after += boxes
         elif element.find(_TABLE) is not None:
             line.after.append(element)
-        elif any(child.tag in _OBJECTS for child in element):
-            self.pictures.drawn()
+        elif objects := [child for child in element if child.tag in _OBJECTS]:
+            if formula := self.pictures.formula(objects[0]):
+                line.text(formula, look)
+            else:
+                self.pictures.drawn()
         elif images:
             wide = element.get(_ANCHOR) == "as-char" and (measure(element.get(_WIDTH, "")) or 0.0) >= _WIDE
             cropped = self.styles.is_cropped(element.get(_DRAW_STYLE, ""))

@@ -39,6 +39,7 @@ class _Workbook:
         self._left = MOST_CELLS
         self._problems: list[Problem] = []
         self._notes: list[str] = []
+        self._damaged = False
 
     def document(self) -> Document:
         sheets = list(self._package.xml(self._main).iter(f"{_SHEET}sheet"))
@@ -56,6 +57,8 @@ class _Workbook:
                 self._notes += [line.text for line in flow.paragraphs(mine)]
         if self._left <= 0 or len(sheets) > MOST_SHEETS:
             self._problems.append(Problem("text-too-long", "warning"))
+        if self._damaged or self._package.damaged:
+            self._problems.append(Problem("document-damaged", "warning" if pieces else "grave"))
         if hidden:
             self._problems.append(Problem("pages-hidden", "info", None, {"count": str(hidden)}))
         return Document(tuple(pieces), tuple(self._notes), tuple(self._problems))
@@ -63,7 +66,7 @@ class _Workbook:
     def _pieces(self, name: str) -> Iterator[Piece]:
         root = self._package.optional(name)
         if root is None:
-            self._problems = [Problem("document-damaged", "warning")]
+            self._damaged = True
             return
         self._notes += [
             str(text) for one in root.iter(f"{_SHEET}headerFooter") for text in one.itertext() if text.strip()

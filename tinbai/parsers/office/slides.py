@@ -36,10 +36,11 @@ def _read(package: Package) -> Document:
     notes: list[str] = []
     problems: list[Problem] = []
     hidden = 0
+    damaged = False
     for relation in (relations[one] for one in slides[:MOST_SLIDES] if one in relations):
         slide = None if relation.external else package.optional(relation.target)
         if slide is None:
-            problems = [Problem("document-damaged", "warning")]
+            damaged = True
         elif slide.get("show") in _OFF:
             hidden += 1
             notes += filter(None, _lines(slide))
@@ -48,6 +49,8 @@ def _read(package: Package) -> Document:
         notes += _beside(package, relation)
     if len(slides) > MOST_SLIDES:
         problems.append(Problem("text-too-long", "warning"))
+    if damaged or package.damaged:
+        problems.append(Problem("document-damaged", "warning" if pieces else "grave"))
     if hidden:
         problems.append(Problem("pages-hidden", "info", None, {"count": str(hidden)}))
     return Document(tuple(pieces), tuple(notes), tuple(problems))

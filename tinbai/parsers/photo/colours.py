@@ -1,7 +1,7 @@
 """Colour of pictures: every mode of Pillow made plain RGB, embedded profiles made sRGB, and how flat a drawing is."""
 
+import heapq
 import io
-from collections import Counter
 
 from PIL import Image
 
@@ -32,7 +32,8 @@ def _sixteen_bits(image: Image.Image) -> Image.Image:
     wide = image.convert("F")
     extrema = wide.getextrema()
     top = float(extrema[1]) if isinstance(extrema[1], (int, float)) else 255.0
-    scale = 255.0 / (65535.0 if top > 255 else 255.0)
+    white = 65535.0 if top > 255 or image.mode.startswith("I;16") else 255.0 if top > 1 else 1.0
+    scale = 255.0 / white
     return wide.point(lambda value: value * scale).convert("L")
 
 
@@ -52,10 +53,10 @@ def srgb(image: Image.Image, profile: object) -> Image.Image:
     return image if image.mode == "RGB" else image.convert("RGB")
 
 
-def flatness(thumb: bytes) -> float:
+def flatness(image: Image.Image) -> float:
     """Share of the pixels that have one of the three commonest colours (5 bits a channel): 0.75 to 0.97 for logos and
     signatures, at most 0.60 for photos (a night sky)."""
-    with Image.open(io.BytesIO(thumb), formats=("WEBP",)) as image:
-        coarse = image.convert("RGB").point(lambda value: value & 0xF8).tobytes()
-    counts = Counter(zip(coarse[0::3], coarse[1::3], coarse[2::3], strict=True))
-    return sum(count for _, count in counts.most_common(3)) / max(1, counts.total())
+    coarse = image.point(lambda value: value & 0xF8)
+    counts = coarse.getcolors(1 << 15)
+    total = image.width * image.height
+    return sum(heapq.nlargest(3, (count for count, _ in counts))) / total if counts else 0.0

@@ -6,8 +6,7 @@ import io
 import re
 import struct
 import warnings
-import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PIL import (
     AvifImagePlugin,
@@ -22,9 +21,12 @@ from PIL import (
 )
 
 from tinbai.parsers.photo import colours
+from tinbai.parsers.photo.broken import BROKEN
+from tinbai.parsers.photo.metadata import Metadata, metadata_of
 
 MOST_PIXELS = 120_000_000  # deliberately above Pillow's 89 million: telephones make 108 million
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+MOST_OCTETS = 400_000_000  # of decoded pixels; only JPEG is decoded at a smaller size
 
 PLUGINS = {
     "image/jpeg": (JpegImagePlugin,),
@@ -36,11 +38,9 @@ PLUGINS = {
     "image/avif": (AvifImagePlugin,),
     "image/heic": (),
 }
-_FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "TIFF", "BMP", "AVIF", "HEIF")
-_MOVING = frozenset({"GIF", "WEBP", "PNG", "AVIF"})
-# What Pillow's plugins raise on damaged files, as met in fuzzing; the rest would be a defect of ours.
-BROKEN = (OSError, SyntaxError, ValueError, TypeError, LookupError, EOFError, OverflowError, ZeroDivisionError,
-           AttributeError, RuntimeError, struct.error, zlib.error)  # fmt: skip
+FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "TIFF", "BMP", "AVIF")
+_MOST_MISSING = 20  # times what is there
+_MOVING = frozenset({"GIF", "WEBP", "PNG", "AVIF", "TIFF"})
 TOO_LARGE = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 _ORIENTATION = 0x0112
 UPRIGHT = {
@@ -52,12 +52,13 @@ UPRIGHT = {
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """`image`: upright RGB, no larger than asked for; `size`: of the whole picture, upright."""
+    """`image`: upright RGB, no larger than asked for; `size`: of the whole picture, upright; `said`: by its file."""
 
     image: Image.Image
     size: tuple[int, int]
-    animated: bool
+    animated: bool  # there are further pictures or pages in it
     whole: bool
+    said: Metadata
 
 
 def decode(data: bytes, side: int) -> Decoded:
@@ -65,18 +66,26 @@ def decode(data: bytes, side: int) -> Decoded:
     try:
         return _decode_once(data, side)
     except OSError:
-        if not data.startswith(b"\xff\xd8"):
+        filled = _filled(data)
+        if filled is None:
             raise
-    # cut off in transfer: with an end mark of our own libjpeg fills the rest with grey
-    decoded = _decode_once(data + b"\xff\xd9", side)
-    return Decoded(decoded.image, decoded.size, decoded.animated, whole=False)
+    return replace(_decode_once(filled, side), whole=False)
+
+
+def _filled(data: bytes) -> bytes | None:
+    """A picture cut off in transfer so completed that its decoder gives the part that is there; the rest turns grey."""
+    if data.startswith(b"\xff\xd8"):
+        return data + b"\xff\xd9"
+    missing = int.from_bytes(data[4:8], "little") + 8 - len(data)
+    is_webp = data.startswith(b"RIFF") and data[8:12] == b"WEBP"
+    return data + bytes(missing) if is_webp and 0 < missing <= _MOST_MISSING * len(data) else None
 
 
 def _decode_once(data: bytes, side: int) -> Decoded:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         warnings.simplefilter("error", Image.DecompressionBombWarning)
-        image = Image.open(io.BytesIO(data), formats=_FORMATS if _heif_loaded() else _FORMATS[:-1])
+        image = Image.open(io.BytesIO(data), formats=(*FORMATS, "HEIF") if _heif_loaded() else FORMATS)
         size = image.size
         if size[0] * size[1] > MOST_PIXELS:
             raise Image.DecompressionBombError(size)
@@ -85,16 +94,25 @@ def _decode_once(data: bytes, side: int) -> Decoded:
             image.load()
             whole = True
         else:
+            if _octets_of(image) > MOST_OCTETS:
+                raise Image.DecompressionBombError(size)
             whole = _load(image)
             size = image.size  # a TIFF turns itself upright while loading
         turn = UPRIGHT.get(_orientation(image))
         animated = image.format in _MOVING and bool(getattr(image, "is_animated", False))
+        said = metadata_of(image)
         small = _small(image, _fitted(size, side))
     if turn is not None:
         small = small.transpose(turn)
         if turn in (UPRIGHT[5], UPRIGHT[6], UPRIGHT[7], UPRIGHT[8]):
             size = (size[1], size[0])
-    return Decoded(small, size, animated, whole)
+    return Decoded(small, size, animated, whole, said)
+
+
+def _octets_of(image: Image.Image) -> int:
+    """What its pixels take once decoded; those with transparent parts are copied before they are made smaller."""
+    flat = 1 if image.mode in ("1", "L", "P") else 4
+    return image.width * image.height * (2 * flat if "A" in image.mode or "transparency" in image.info else flat)
 
 
 def _load(image: ImageFile.ImageFile | Image.Image) -> bool:
@@ -103,7 +121,7 @@ def _load(image: ImageFile.ImageFile | Image.Image) -> bool:
         image.load()
         return True
     except OSError:
-        if not isinstance(image, ImageFile.ImageFile) or image.format not in ("PNG", "BMP", "TIFF"):
+        if not isinstance(image, ImageFile.ImageFile) or image.format not in ("PNG", "BMP", "TIFF", "GIF"):
             raise
         image.tile = []  # Pillow keeps what it decoded so far; with no tile left it stops asking for more
         image.load()

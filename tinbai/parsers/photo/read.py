@@ -5,22 +5,28 @@ Everything that leaves here is made anew from pixels, so no position, name or co
 
 import io
 import re
+import warnings
 from dataclasses import dataclass
 
 from PIL import Image
 
-from tinbai.model import Problem
+from tinbai.model import PhotoFact, Problem
 from tinbai.parsers import sniff
 from tinbai.parsers.photo import colours, pixels
-from tinbai.parsers.photo.pixels import BROKEN, TOO_LARGE
+from tinbai.parsers.photo.broken import BROKEN
+from tinbai.parsers.photo.facts import facts_of
+from tinbai.parsers.photo.metadata import NOTHING_SAID, Metadata, metadata_of
+from tinbai.parsers.photo.pixels import TOO_LARGE
 
 THUMB_SIDE = 320  # pixels
+_WRITTEN = (b"Exif\0\0", b"eXIf", b"EXIF", b"8BIM", b"adobe:ns:meta", b"tEXt", b"iTXt", b"zTXt", b"II*\0", b"MM\0*")
 
 
 @dataclass(frozen=True, slots=True)
 class Looked:
     """width and height as seen (after EXIF orientation), 0 when the picture cannot be read.
-    `thumb`: WebP of at most 320 px; `fingerprint`: 64-bit difference hash of the upright picture."""
+    `thumb`: WebP of at most 320 px; `fingerprint`: 64-bit difference hash of the upright picture; `flatness`: of a
+    picture so small that it may be a decoration, see colours.py; `said`: what its file says of itself."""
 
     media_type: str
     width: int
@@ -29,6 +35,9 @@ class Looked:
     fingerprint: int | None = None
     animated: bool = False
     problems: tuple[Problem, ...] = ()
+    flatness: float = 0.0
+    facts: tuple[PhotoFact, ...] = ()
+    said: Metadata = NOTHING_SAID
 
 
 def look(data: bytes | memoryview, name: str) -> Looked | None:
@@ -51,9 +60,27 @@ def look(data: bytes | memoryview, name: str) -> Looked | None:
         return Looked(kind, 0, 0, problems=(_problem("photo-unreadable", name),))
     width, height = decoded.size
     thumb = pixels.webp(decoded.image, quality=72, method=0)  # method 4: a fifth smaller, four times the work
+    flat = colours.flatness(decoded.image) if max(decoded.size) < _PHOTO_SIDE else 0.0
     if not decoded.whole:
-        return Looked(kind, width, height, thumb, None, decoded.animated, (_problem("photo-cut-off", name),))
-    return Looked(kind, width, height, thumb, _fingerprint(decoded.image), decoded.animated)
+        cut_off = _problem("photo-cut-off", name)
+        return Looked(kind, width, height, thumb, None, decoded.animated, (cut_off,), flat, said=decoded.said)
+    facts = facts_of(name, kind, decoded.size, len(data), decoded.said, decoded.image)
+    if decoded.animated:
+        facts = ("pages" if kind == "image/tiff" else "moving", *facts)
+    print_ = _fingerprint(decoded.image)
+    return Looked(kind, width, height, thumb, print_, decoded.animated, (), flat, facts, decoded.said)
+
+
+def lines_of(data: bytes) -> tuple[str, ...]:
+    """The words written into a picture's file, without decoding it; for pictures of documents, before they are shown.
+    Not of HEIC, which documents do not have."""
+    if not any(mark in data for mark in _WRITTEN):
+        return ()
+    try:
+        with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(data), formats=pixels.FORMATS) as image:
+            return metadata_of(image).lines
+    except (*TOO_LARGE, *BROKEN):
+        return ()
 
 
 def derive(data: bytes, side: int) -> bytes:
@@ -143,6 +170,4 @@ def is_decoration(looked: Looked, name: str) -> bool:
         return False
     if _TELLING.search(name):
         return True
-    return looked.thumb is not None and colours.flatness(looked.thumb) >= (
-        _FLAT_AND_NUMBERED if _NUMBERED.match(name) else _FLAT
-    )
+    return looked.flatness >= (_FLAT_AND_NUMBERED if _NUMBERED.match(name) else _FLAT)

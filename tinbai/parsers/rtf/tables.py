@@ -28,6 +28,11 @@ def codec_of(page: int) -> str:
         return "cp1252"
 
 
+def codec_of_charset(number: int) -> str | None:
+    """Of a font of Windows; None: that of the document."""
+    return _CHARSETS.get(number)
+
+
 def decoded(octets: bytes, codec: str) -> str:
     """Octets in a code page. What Windows-1252 leaves free stands for itself, old fonts have letters there."""
     if codec == SYMBOL:
@@ -64,7 +69,7 @@ class Fonts:
         return None if self.codec == SYMBOL else self.codec
 
     def charset(self, number: int) -> None:
-        self.codec = _CHARSETS.get(number)
+        self.codec = codec_of_charset(number)
 
     def page(self, number: int) -> None:
         self.codec = codec_of(number)

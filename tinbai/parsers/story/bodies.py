@@ -12,6 +12,7 @@ from tinbai.parsers.story.sketch import Sketch
 
 _FEW_WORDS = 40  # a shorter text is a note, unless author or captions tell otherwise
 _MANY_WORDS = 80  # beside a story in a file, or in a reply, a text needs as many to be another one
+_SIGNED_WORDS = 35  # or as many when it has title, author or day, and two paragraphs as well
 _LONGEST_NOTE = 150  # words; a longer text that speaks to the editors is a story with a note in it
 _SHINGLE = 4  # words
 
@@ -26,7 +27,8 @@ def is_body_story(one: Sketch, strict: bool) -> bool:
     if words < _LONGEST_NOTE and ADDRESSED.search(bare(text)):
         return False
     if strict:
-        return words >= _MANY_WORDS and prose >= 2 and told.title is not None
+        signed = told.byline is not None or told.event_date is not None
+        return words >= (_SIGNED_WORDS if signed else _MANY_WORDS) and prose >= 2 and told.title is not None
     if words >= _FEW_WORDS and prose and (told.title or prose >= 2 or told.event_date):
         return True
     return words >= 20 and bool(told.title) and bool(told.byline or told.loose_captions or one.photos)

@@ -13,10 +13,14 @@ from tinbai.parsers.story.people import (
     is_unit,
     pen_name,
     person,
+    titled,
     unit_inside,
 )
 
-_WORK = r"(?:tin|bài viết|bài|ảnh|hình ảnh|hình|video clip|video|clip|phóng sự|thơ|đồ họa)"
+_WORK = (
+    r"(?:tin|bài viết|bài|chùm ảnh|bộ ảnh|ảnh|hình ảnh|hình|video clip|video|clip|phóng sự ảnh|phóng sự|ghi chép"
+    r"|bút ký|tùy bút|tản văn|truyện ngắn|truyện|thơ|đồ họa)"
+)
 _WORKS = rf"{_WORK}(?:(?:\s*[,&+/–-]\s*|\s+và\s+|\s+){_WORK}\b){{0,4}}"
 _WHO = (
     r"(?:nhóm tác giả|tác giả(?: bài viết)?|t/g|tg|người viết(?: bài| tin)?|người thực hiện|thực hiện"
@@ -34,7 +38,8 @@ _NEXT = re.compile(
     re.IGNORECASE,
 )
 _NO_COLON = re.compile(
-    r"^(?P<label>(?:tin|bài)\s*(?:,|và|&|-|–|\s)\s*ảnh|ảnh\s*(?:,|và|&)\s*(?:tin|bài)|tin|bài)\s+(?P<rest>[^\W\d_].*)$",
+    r"^(?P<label>(?:tin|bài)\s*(?:,|và|&|-|–|\s)\s*ảnh|ảnh\s*(?:,|và|&)\s*(?:tin|bài)|tin|bài)\s+(?P<rest>[^\W\d_].*)$"
+    rf"|^(?P<works>{_WORKS})\s+(?:của|do)\s+(?P<by>[^\W\d_].*?)(?:\s+thực hiện)?\.?$",
     re.IGNORECASE,
 )
 _ALONE = re.compile(rf"^\W{{0,2}}(?:{_WHO}|{_WORKS})\s*[:：]?\s*$", re.IGNORECASE)
@@ -94,7 +99,7 @@ def is_labelled(text: str) -> bool:
     first = _FIRST.match(text)
     if first is None:
         loose = _NO_COLON.match(text)
-        return bool(loose and _is_who(without_private(loose["rest"])))
+        return bool(loose and _is_who(without_private(loose["rest"] or loose["by"])))
     clean = without_private(text)
     first = _FIRST.match(clean)
     if first is None:
@@ -150,7 +155,7 @@ def _is_who(text: str, strict: bool = False) -> bool:
     placed = _IN_BRACKETS.match(text)
     if placed:
         return bool(person(placed["name"]) or is_unit(placed["name"]))
-    if is_board(bracketed) or is_initials(bracketed) or person(bracketed):
+    if is_board(bracketed) or is_initials(bracketed) or person(bracketed) or titled(bracketed):
         return True
     if is_unit(bracketed):
         return (len(bracketed.split()) <= 14 and not bracketed.isupper()) or len(bracketed.split()) <= 9
@@ -213,8 +218,8 @@ def _sections(line: str) -> list[tuple[str, str]]:
                     else part[label.end() :].strip(" ,;.–—-|"),
                 )
             )
-        elif loose and _is_who(loose["rest"]):
-            found.append((bare(loose["label"]), loose["rest"]))
+        elif loose and _is_who(loose["rest"] or loose["by"]):
+            found.append((bare(loose["label"] or loose["works"]), (loose["rest"] or loose["by"])))
         else:
             found.append(("", part))
     return found
@@ -270,7 +275,7 @@ def _who(gathered: _Gathered, names: list[str], content: str, labelled: bool) ->
         part, rest = (
             (rest[: match.start()].strip(" ."), rest[match.end() :].strip()) if match else (rest.strip(" ."), "")
         )
-        name = person(part) or (pen_name(part) if labelled or names else None)
+        name = person(part) or titled(part) or (pen_name(part) if labelled or names else None)
         if not part:
             continue
         if is_board(part) or is_initials(part):

@@ -33,6 +33,9 @@ _TIME_OF_DAY = re.compile(rf"(?:^|[^\w])(?:{_WHEN})\b[^.;]{{0,24}}$", re.IGNOREC
 _OPENING = re.compile(
     r"(?:^|[.!?)”\"–-]\s+|^\W*)(?:Vào |Trong |Từ |Trong các |Trong hai |Trong ba |Trong \d+ )?(?:[Nn]gày|[Hh]ôm)\s*$"
 )
+_HOUR = re.compile(
+    r"\d{1,2} ?(?:giờ|h)(?: ?\d{1,2}(?: ?phút)?)?,? (?:sáng |trưa |chiều |tối |đêm )?ngày\s*$", re.IGNORECASE
+)
 _OTHER = re.compile(
     r"(?:quyết định|nghị quyết|kế hoạch|công văn|văn bản|chỉ thị|nghị định|thông tư|thông báo|công điện"
     r"|hướng dẫn|luật|kết luận|quy định|tờ trình|báo cáo)\b"
@@ -105,7 +108,7 @@ def _rank(match: "re.Match[str]", before: str) -> int | None:
     in_brackets = head.rstrip().endswith("(")
     if (calendar and calendar["when"].lower() not in ("ngày", "vào")) or (in_brackets and _TIME_OF_DAY.search(head)):
         return 0
-    if calendar and _OPENING.search(head):
+    if calendar and (_OPENING.search(head) or _HOUR.search(head)):
         return 0
     if _ANNIVERSARY.search(head) or _NAMED_DAY.search(head):
         return 3

@@ -18,7 +18,17 @@ _FURNITURE = re.compile(
     r"|(?:số )?lượt (?:xem|truy cập|đọc)\s*:?\s*[\d.,]*|(?:đã )?xem\s*:\s*[\d.,]+|cỡ chữ\W*(?:a\W*)*"
     r"|trang chủ\s*(?:[>»/|].*)?|tweet|like|share|from|cập nhật lúc\s*:?.{0,40}|ngày (?:đăng|cập nhật"
     r"|xuất bản)\s*:.{0,40}|đăng (?:ngày|lúc)\s*:?.{0,40}"
-    r"|theo dõi .{2,40} trên google news)$"
+    r"|theo dõi .{2,40} trên google news"
+    r"|(?:(?:chia sẻ|facebook|twitter|zalo|messenger|linkedin|email|print|in trang|in bài(?: viết)?|copy link"
+    r"|sao chép (?:link|liên kết)|gửi (?:e-?mail|bạn bè)|lưu bài|thích|like|tweet|share|lên)\b\W*){2,}"
+    r"|(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật)\W{1,3}(?:ngày )?\d{1,2}[/.-]\d{1,2}[/.-]\d{4}"
+    r"(?:\W{1,4}\d{1,2}[:h]\d{2}.{0,12})?)$"
+)
+_MENU = re.compile(
+    r"^(?:trang chủ|giới thiệu|tin tức(?: [-–] sự kiện)?|liên hệ|sơ đồ (?:cổng|trang|site).{0,16}"
+    r"|đăng (?:nhập|ký|xuất)|tìm kiếm|rss|thư viện(?: ảnh| video)?|video|hình ảnh|hỏi đáp|góp ý|văn bản"
+    r"|thủ tục hành chính|dịch vụ công|english|menu|thư điện tử|tin hoạt động|thông báo"
+    r"|lịch (?:công tác|làm việc)|bản đồ|home|danh mục|chuyên mục)\W*$"
 )
 _MASTHEAD = re.compile(
     r"^\W*(?:giấy phép (?:số|xuất bản|hoạt động|thiết lập)|tổng biên tập\s*:|phó tổng biên tập\s*:"
@@ -42,6 +52,7 @@ _COVERING = re.compile(
     r"^(?:(?:dạ|vâng|thưa anh|thưa chị),? )?"
     r"(?:em|tôi|mình|cháu|đơn vị|chúng (?:tôi|em)|xin|kính|tên (?:em|tôi) là)\b.{0,200}\b(?:gửi"
     r"|chuyển)\b.{0,120}\b(?:tin|bài|ảnh|ban biên tập|bbt)\b"
+    r"|^(?:dạ |vâng )?(?:em|cháu|mình)\b(?!,)[^:“”\"]{8,160} (?:ạ|nhé|nha)\W*$"
     r"|^(?:kính )?(?:đề nghị|nhờ|mong|kính mong|rất mong|kính nhờ)\b.{0,60}\b(?:ban biên tập|bbt|tòa soạn|anh"
     r"|chị|quý)\b.{0,80}\b(?:đăng|xem|duyệt|sử dụng|chỉnh|biên tập|quan tâm)"
 )
@@ -77,6 +88,11 @@ _FINISH = re.compile(r"^\W*(?:hết|the end|end)\W*$", re.IGNORECASE)
 def is_furniture(text: str) -> bool:
     """Page furniture that comes with a text pasted from a web site (DOMAIN.md 1, seed 001)."""
     return len(text) < 160 and bool(_FURNITURE.match(bare(text)))
+
+
+def is_menu(text: str) -> bool:
+    """An entry of a site's menu: "Trang chủ", "Giới thiệu"; only several of them together are one."""
+    return len(text) < 40 and bool(_MENU.match(bare(text)))
 
 
 def is_masthead(text: str) -> bool:

@@ -19,7 +19,9 @@ _GIVEN_NAMES = (
     "an anh ánh bảo bích bình chi cường diệp diệu dung dũng duy duyên đức giang hải hằng hạnh hiền hiếu hồng hùng huệ "
     "hương hường huy huyền khánh khoa kiên lan liên linh loan long mạnh minh my mỹ nam nga ngân nghĩa nguyên nguyệt "
     "nhật nhung như oanh phong phúc phương phượng quang quân quốc quyên quỳnh tâm tân thắng thanh thành thảo thiện "
-    "thơ thu thuận thúy thùy thủy thư thương tiến trâm trung trường tú tuấn tuyết uyên việt vinh xuân yên yến"
+    "thơ thu thuận thúy thùy thủy thư thương tiến trâm trung trường tú tuấn tuyết uyên việt vinh xuân yên yến "
+    "đan khuê vy nhi trân ái tuệ khôi thịnh hưng lộc đạt hạ miên quý lệ giao diễm hân thiên tường vân ý hảo hậu "
+    "khải khang lam thơm thoa toàn trí triết tùng hoài"
 )
 _GIVEN = frozenset(_GIVEN_NAMES.split())
 # Words that begin the name of an organisation whatever follows.
@@ -44,7 +46,7 @@ _UNITS = re.compile(
 )
 _INSIDE = re.compile(
     r"(?:UBND|HĐND|MTTQ|Đảng [uủ][ỷy]|Công an|Công đoàn|Trường |trường (?=[A-ZĐ])|Trạm |Trung tâm "
-    r"|Bệnh viện |Hội |Đoàn (?:TN|Thanh|xã|phường)|Chi đoàn |Ban [A-ZĐ]|Phòng [A-ZĐ]"
+    r"|Bệnh viện |BCHQS |BCH QS |Hội |Đoàn (?:TN|Thanh|xã|phường)|Chi đoàn |Ban [A-ZĐ]|Phòng [A-ZĐ]"
     r"|Văn phòng |Tổ [A-ZĐ]|Sở [A-ZĐ]|Báo [A-ZĐ]|Đài [A-ZĐ]|Cổng |BCH |HTX |Hợp tác xã |Liên đoàn |Ủy ban "
     r"|Uỷ ban |Đảng ủy |Đảng uỷ |(?:xã|phường|thôn|thị trấn) [A-ZĐ])"
 )
@@ -58,6 +60,11 @@ _HONOUR = re.compile(
     r"|nhà báo|nhà văn|tác giả|ths|thạc sĩ|ts|tiến sĩ|cn|bs|bác sĩ|bscki|bsckii|ks|kỹ sư|luật sư|ls"
     r"|(?:thiếu|trung|thượng|đại)(?: |/)(?:úy|uý|tá|tướng)|(?:hạ|trung|thượng) sĩ|đại (?:úy|uý"
     r"|tá))\.?:?\s+)+(?=[^\W\d_])",
+    re.IGNORECASE,
+)
+_TITLED = re.compile(
+    r"^(?:bs|bscki|bsckii|bác sĩ|ths|ts|ks|ds|cn|nhà báo|nhà văn|luật sư|pv|ctv|btv"
+    r"|(?:thiếu|trung|thượng|đại)(?: |/)(?:úy|uý|tá|tướng))\.? (?P<name>(?-i:[A-ZĐÁÂĂÊÔƠƯÝÚ])[^\W\d_]{1,7})$",
     re.IGNORECASE,
 )
 
@@ -87,6 +94,12 @@ def person(text: str) -> str | None:
 
 def _is_shouted_name(words: list[str]) -> bool:
     return words[0] in _SURNAMES or (len(words) <= 3 and _GIVEN.union(_SURNAMES, ["thị"]).issuperset(words))
+
+
+def titled(text: str) -> str | None:
+    """The name in "BS Hà", "ThS. Lan", "Đại úy Cường": a rank or degree and one name, which signs but is no address."""
+    found = _TITLED.match(text.strip(" .,;:–—-"))
+    return found["name"] if found else None
 
 
 def is_addressed(text: str) -> bool:

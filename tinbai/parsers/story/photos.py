@@ -2,17 +2,22 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from tinbai.model import Content, Photo, PhotoOrigin, Problem
-from tinbai.parsers.document import Picture
+from tinbai.model import Content, Hold, Photo, PhotoOrigin, Problem, Severity
+from tinbai.parsers import flow, marks
+from tinbai.parsers.document import Document, Picture, Piece
 from tinbai.parsers.mail.wrapper import bare
-from tinbai.parsers.photo.read import Looked, is_decoration, look, same_picture
+from tinbai.parsers.photo.likeness import is_part, same_picture
+from tinbai.parsers.photo.read import Looked, is_decoration, lines_of, look
+from tinbai.parsers.story.captions import read_caption
 from tinbai.parsers.story.structure import LooseCaption
 
 Keep = Callable[[Content], None]
+_SHOWN: frozenset[PhotoOrigin] = frozenset({"document", "inline"})
 _NUMBER = re.compile(r"\d{1,3}")
+_OF_STORY = re.compile(r"\b(?:tin|bai)(?: so)?[ _.-]*0?(\d{1,2})(?!\d)")  # "tin 2 - anh 1.jpg"
 _PLAIN_WORDS = frozenset({
     "anh", "hinh", "image", "img", "dsc", "photo", "picture", "tin", "bai", "file", "tep", "va", "cua", "ve", "tai",
     "cho", "voi", "cac", "jpg", "jpeg", "png", "docx", "doc",
@@ -32,6 +37,7 @@ class Found:
 
 def discover(name: str, data: bytes, origin: PhotoOrigin, keep: Keep, looked: Looked, place: float = 0) -> Found:
     """Give the picture and its small copy away, and remember what is to be known of it."""
+    words = read_caption([looked.said.caption or ""])
     photo = Photo(
         name=name,
         media_type=looked.media_type,
@@ -40,6 +46,9 @@ def discover(name: str, data: bytes, origin: PhotoOrigin, keep: Keep, looked: Lo
         bytes=len(data),
         sha256=hashlib.sha256(data).hexdigest(),
         origin=origin,
+        facts=looked.facts,
+        suggested_caption=words.text,
+        suggested_credit=looked.said.credit or words.credit,
     )
     keep(Content(photo.sha256, looked.media_type, data))
     if looked.thumb:
@@ -47,6 +56,23 @@ def discover(name: str, data: bytes, origin: PhotoOrigin, keep: Keep, looked: Lo
         keep(Content(thumb, "image/webp", looked.thumb))
         photo = replace(photo, thumb=thumb)
     return Found(photo, looked, place)
+
+
+def hold_of(looked: Looked) -> Hold | None:
+    """The stamp among the words in the picture's own file."""
+    return marks.hold_of(Document((), notes=looked.said.lines))
+
+
+def written_in(pieces: Iterable[Piece]) -> list[str]:
+    """The words in the files of the pictures among pieces, to be searched for stamps."""
+    return [line for picture in flow.pictures(pieces) if picture.data for line in lines_of(picture.data)]
+
+
+def problems_of(photo: Photo) -> Iterator[Problem]:
+    """What is to be said of it; blur and darkness are hints, which no sender is told."""
+    for fact in photo.facts:
+        severity: Severity = "warning" if fact in ("screenshot", "recompressed") else "info"
+        yield Problem(f"photo-{fact}", severity, photo.name, {"name": photo.name})
 
 
 def finder(source: str, keep: Keep, problems: list[Problem]) -> Callable[[Picture], Found | None]:
@@ -73,8 +99,13 @@ def add(photos: list[Found], new: Found) -> int:
 
 
 def is_same(a: Found, b: Found) -> bool:
-    """The same picture, perhaps at another size."""
-    return a.photo.sha256 == b.photo.sha256 or same_picture(a.looked, b.looked)
+    """The same picture, perhaps at another size; in a document perhaps with its margins cut off."""
+    if a.photo.sha256 == b.photo.sha256 or same_picture(a.looked, b.looked):
+        return True
+    shown_a, shown_b = a.photo.origin in _SHOWN, b.photo.origin in _SHOWN
+    if shown_a == shown_b:
+        return False
+    return is_part(a.looked, b.looked) if shown_a else is_part(b.looked, a.looked)
 
 
 def _merged(old: Found, new: Found) -> Found:
@@ -83,7 +114,15 @@ def _merged(old: Found, new: Found) -> Found:
     known = (old.photo.sha256, *old.photo.also, new.photo.sha256, *new.photo.also)
     also = tuple(dict.fromkeys(sha for sha in known if sha != better.photo.sha256))
     caption, credit = old.photo.caption or new.photo.caption, old.photo.credit or new.photo.credit
-    return replace(better, photo=replace(better.photo, also=also, caption=caption, credit=credit))
+    photo = replace(
+        better.photo,
+        also=also,
+        caption=caption,
+        credit=credit,
+        suggested_caption=better.photo.suggested_caption or old.photo.suggested_caption or new.photo.suggested_caption,
+        suggested_credit=better.photo.suggested_credit or old.photo.suggested_credit or new.photo.suggested_credit,
+    )
+    return replace(better, photo=photo)
 
 
 def _pixels(found: Found) -> int:
@@ -164,6 +203,11 @@ def _named(name: str, stories: Sequence[Place]) -> list[int]:
     best = max(shared, default=0)
     if best:
         return [no for no, count in enumerate(shared) if count == best]
+    told = _OF_STORY.search(bare(name))
+    if told:
+        return [
+            no for no, story in enumerate(stories) if (own := _OF_STORY.match(bare(story.source))) and own[1] == told[1]
+        ]
     number = _NUMBER.search(name)
     if not number or len(number[0]) > 2:
         return []

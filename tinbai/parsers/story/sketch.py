@@ -8,7 +8,8 @@ from tinbai.model import Block, Byline, Encoding, Hold, Item, ItemKind, Problem,
 from tinbai.parsers import dispatch, marks
 from tinbai.parsers.document import Document, Picture
 from tinbai.parsers.story.changes import changes
-from tinbai.parsers.story.photos import Found, Place, add, caption
+from tinbai.parsers.story.people import is_unit
+from tinbai.parsers.story.photos import Found, Place, add, caption, problems_of, written_in
 from tinbai.parsers.story.structure import Shown, Structured, structure, text_of
 
 Find = Callable[[Picture], Found | None]
@@ -45,7 +46,12 @@ class Sketch:
             self.loose.append(place)
 
     def settle(self) -> Iterator[Problem]:
-        """Once all photos are here: captions that stand apart find theirs; what is left of them is told."""
+        """Once all photos are here: captions that stand apart find theirs; what is left of them is told, and what is
+        wrong with the photos."""
+        if self.hold == "secret":
+            return
+        for found in self.photos:
+            yield from problems_of(found.photo)
         left = caption(self.photos, self.structured.loose_captions, self.loose)
         if left:
             yield Problem("captions-left", "info", self.source, {"count": str(left)})
@@ -77,7 +83,7 @@ def sketch(
     document: Document, source: str, number: float, hold: Hold | None, find: Find, written: date | None, subject: str
 ) -> list[Sketch]:
     """One sketch per story in a repaired document. `hold`: what the mail as a whole demands."""
-    hold = worse(hold, marks.hold_of(document))
+    hold = worse(hold, marks.hold_of(document, written_in(document.pieces)))
     is_dispatch = dispatch.score(document) >= dispatch.DISPATCH
     found = structure(document, written, subject)
     if hold == "secret":
@@ -136,4 +142,11 @@ def _is_story(one: Structured) -> bool:
 def with_author(one: Sketch, name: str) -> None:
     """A forwarded story without a byline: who sent it first is the candidate."""
     if name and one.structured.byline is None:
-        one.structured = replace(one.structured, byline=Byline(name, (name,)))
+        byline = Byline(name, (), name) if is_unit(name) else Byline(name, (name,))
+        one.structured = replace(one.structured, byline=byline)
+
+
+def with_title(one: Sketch, title: str | None) -> None:
+    """A story without a title of its own takes this one."""
+    if title and one.structured.title is None and one.hold != "secret":
+        one.structured = replace(one.structured, title=title)

@@ -26,7 +26,9 @@ __all__ = ["LooseCaption", "Shown", "Structured", "structure", "text_of"]
 _DATELINE = re.compile(
     r"^\s*(?:\((?P<in>[^()]{2,50})\)\s*[-–—:]?\s*[-–—]\s*"
     r"|(?P<out>(?:cổng (?:ttđt|thông tin)|cttđt|ttđt|trang (?:ttđt|thông tin)|báo|đài|ttxvn|btv|vov|vtv"
-    r"|ptth)\b[^-–—.,:;]{0,50}?|(?-i:[A-ZĐ]{2,5}O(?: online)?))\s*[-–—]\s*)"
+    r"|ptth)\b[^-–—.,:;]{0,50}?|(?-i:[A-ZĐ]{2,5}O(?: online)?))\s*[-–—]\s*"
+    r"|\(?(?P<place>(?-i:[A-ZĐ])[^\W\d_]*(?: (?-i:[A-ZĐ])[^\W\d_]*){0,4}"
+    r", ?(?:ngày )?\d{1,2}[/-]\d{1,2}(?:[/-]\d{4})?)\)?\s*[-–—]\s*)"
     r"(?=[^\W\d_])",
     re.IGNORECASE,
 )
@@ -84,6 +86,7 @@ def _parted(line: Line) -> Iterable[Line]:
 def _without_furniture(lines: Sequence[Line]) -> list[Line]:
     """Without page furniture, lists of links and imprint; they come with texts pasted from web sites."""
     kept: list[Line] = []
+    lines = _without_menu(lines)
     related = False
     seen = 0
     ended = False
@@ -103,6 +106,19 @@ def _without_furniture(lines: Sequence[Line]) -> list[Line]:
         related = False
         kept.append(line)
     return _without_masthead(kept)
+
+
+def _without_menu(lines: Sequence[Line]) -> Sequence[Line]:
+    """Without a menu: entries of a list, most of them known, above the first running text."""
+    first = next((index for index, line in enumerate(lines) if is_prose(line)), len(lines))
+    entries = [index for index in range(first) if lines[index].label and lines[index].words <= 5]
+    known = [index for index in entries if furniture.is_menu(lines[index].text)]
+    found = {index for index in range(first) if furniture.is_menu(lines[index].text)}
+    if len(known) >= 2 and len(known) * 2 >= len(entries):
+        found.update(entries)
+    elif len(found) < 3:
+        return lines
+    return [line for index, line in enumerate(lines) if index not in found]
 
 
 def _without_masthead(lines: list[Line]) -> list[Line]:
@@ -146,7 +162,7 @@ def _finished(
     written: date | None,
 ) -> Structured:
     first = [block.text for block in blocks if block.type == "paragraph"][:2]
-    day = event_date(lead, (headline.title or "", *first), written)
+    day = event_date(lead, (headline.title or "", *first), written) or event_date(dateline, (), written)
     works = read.works if read else ""
     genre = guess_genre(headline.title, lead, blocks, works, headline.kicker, day, len(pictures) + len(loose))
     if headline.unit and made and not made.unit:
@@ -202,7 +218,7 @@ def _dateline(text: str) -> tuple[str | None, str]:
     if not match:
         return None, text
     rest = text[match.end() :]
-    return (match["in"] or match["out"]).strip(), rest[:1].upper() + rest[1:]
+    return (match["in"] or match["out"] or match["place"]).strip(), rest[:1].upper() + rest[1:]
 
 
 def _without_end_mark(line: Line) -> Line:

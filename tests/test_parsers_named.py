@@ -1,0 +1,42 @@
+"""Titles taken from the subject or the name of the file, where the text has none."""
+
+import pytest
+
+from tinbai.parsers.story.named import named_by_file, named_by_subject
+
+
+@pytest.mark.parametrize(
+    ("subject", "title"),
+    [
+        ("Tin: Cho trẻ mầm non uống vitamin A", "Cho trẻ mầm non uống vitamin A"),
+        ("Fwd: Bài: Kênh N3 sạt lở, dân thấp thỏm", "Kênh N3 sạt lở, dân thấp thỏm"),
+        ("50 suất quà đến với học sinh nghèo", "50 suất quà đến với học sinh nghèo"),
+        ("Gửi bài viết về mô hình nuôi ong", None),
+        ("03 tin phường An Hòa tuần qua", None),
+        ("Tin tập huấn cây mắc ca", None),
+        ("[LG-2025-000412] Đã nhận tin, bài: Kênh N3 sạt lở", None),
+        ("tin doan phuong ra quan chieu nay", None),
+        ("Phường Hải Thành", None),
+        ("", None),
+        ("Re: ", None),
+    ],
+)
+def test_a_subject_is_a_title_when_it_does_not_speak_of_sending(subject: str, title: str | None) -> None:
+    assert named_by_subject(subject) == title
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("Truong THCS Le Quy Don to chuc ngay hoi STEM.docx", "Truong THCS Le Quy Don to chuc ngay hoi STEM"),
+        ("khanh-thanh-cau-dan-sinh-suoi-le.doc", "Khanh thanh cau dan sinh suoi le"),
+        ("Tin 2 - Khánh thành cầu dân sinh Suối Lê (1).docx", "Khánh thành cầu dân sinh Suối Lê"),
+        ("anh.zip > khanh_thanh_cau_dan_sinh.docx", "Khanh thanh cau dan sinh"),
+        ("Tin xã Khe Ngọc họp giao ban tháng 9.docx", None),
+        ("IMG_20251111_093514.docx", None),
+        ("gui bai viet ve nuoi ong rung tram.docx", None),
+        ("bai.docx", None),
+    ],
+)
+def test_so_is_the_name_of_a_file(name: str, title: str | None) -> None:
+    assert named_by_file(name) == title

@@ -1,0 +1,56 @@
+"""A title for a story that brings none: the subject of its mail, else the name of its file (DOMAIN.md 3.2)."""
+
+import re
+import unicodedata
+
+from tinbai.parsers.story.people import bare
+
+_FEWEST, _MOST = 5, 30  # words
+_PREFIX = re.compile(
+    r"^\s*(?:(?:re|fwd?|tr|tl|trả lời|chuyển tiếp|tin|bài|tin,? bài|bài viết|tin ngắn|tiêu đề|tít)\s*[:：]\s*)+",
+    re.IGNORECASE,
+)
+_OF_SENDING = re.compile(
+    r"^(?:tin|bài|tin,? bài|ảnh|chùm ảnh|hình|gửi|gởi|gui|nộp|nhờ|đề nghị|v/v|về việc|kính|xin|em|tôi|cháu|mình|đơn vị"
+    r"|nội dung|cộng tác|cập nhật|bổ sung|đính chính|sửa|file|thư|báo cáo|văn bản|công văn|phóng sự|truyện|thơ"
+    r"|\d+ (?:tin|bài|ảnh|tác phẩm))\b"
+    r"|\b(?:gửi (?:bbt|ban|tòa soạn|quý|anh|chị|lại|bài|tin|ảnh)|đăng giúp|kèm (?:theo )?\d* ?ảnh|đính kèm|dự thi)\b",
+    re.IGNORECASE,
+)
+_FILED = re.compile(  # without accents, as files are named
+    r"^(?:tin|bai|anh|hinh|gui|nop|file|ban tin|bao cao|cong van|van ban|phong su|bai viet|cong tac vien|ctv)\b"
+    r"|\b(?:gui|ban cuoi|ban sua|final|copy|moi nhat)\b"
+)
+_NUMBERED = re.compile(r"^(?:tin|bài|bai)\s*\d*\s*[-_.:]\s*|\s*\(\d+\)\s*$", re.IGNORECASE)
+
+
+def named_by_subject(subject: str) -> str | None:
+    """The subject as a title; None when it speaks of sending or is no phrase of its own."""
+    if "[" in subject:
+        return None
+    text = _PREFIX.sub("", subject).strip(" .:-–—")
+    if _OF_SENDING.search(bare(text)) or not _is_phrase(text):
+        return None
+    return text if not text[0].islower() else None
+
+
+def named_by_file(name: str) -> str | None:
+    """The file's name as a title, "-" and "_" undone; accents that are missing stay missing."""
+    stem = unicodedata.normalize("NFC", name.rpartition(" > ")[2])
+    stem = stem.rpartition(".")[0] or stem
+    stem = stem if " " in stem else re.sub(r"[-_+.]+", " ", stem)
+    text = " ".join(_NUMBERED.sub("", stem.replace("_", " ")).split()).strip(" .-–")
+    if _FILED.search(_plain(text)) or not _is_phrase(text):
+        return None
+    return text[:1].upper() + text[1:]
+
+
+def _is_phrase(text: str) -> bool:
+    words = text.split()
+    spoken = sum(any(letter.isalpha() for letter in word) for word in words)
+    return _FEWEST <= len(words) <= _MOST and spoken >= _FEWEST - 1
+
+
+def _plain(text: str) -> str:
+    decomposed = unicodedata.normalize("NFD", bare(text)).replace("đ", "d")
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
