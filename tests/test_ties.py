@@ -19,7 +19,7 @@ from tests.story_desk import at, send
 from tinbai import decisions, twins
 from tinbai.app import App
 from tinbai.model import Draft, Link, Revision, State, Verdict
-from tinbai.store import Database, Tx, drafts, people, versions
+from tinbai.store import Database, Tx, drafts, people, prints, versions
 from tinbai.store.tables import twin_prints, twin_texts
 
 STORY = """Khánh thành cầu Nậm Lúc ở xã Đồng Văn
@@ -223,6 +223,62 @@ def test_the_page_tells_what_changed_only_to_who_may_read_both(lan: Visitor, new
         people.join(tx, found.id, "bao", "auditor")
     page = lan.get(at(first)).text
     assert "21 → 24" in page and "Sinh → Xinh" in page
+
+
+# --- Side by side ---------------------------------------------------------------------------------------------------
+
+
+def _both(newsroom: Newsroom) -> tuple[Draft, Draft]:
+    first = _first(newsroom)
+    _again(newsroom, EDITED, PAO)
+    return first, _draft(newsroom, _links(newsroom, first.id)[0].other_draft)
+
+
+def test_two_drafts_stand_side_by_side(lan: Visitor, newsroom: Newsroom) -> None:
+    first, second = _both(newsroom)
+    address = f"{at(second)}/trung/demo/{first.id}"
+    assert address in lan.get(at(second)).text
+    page = lan.get(address).text
+    assert '<del class="fig">21</del>' in page and '<ins class="fig">24</ins>' in page
+    assert "21 → 24" in page and "Sinh → Xinh" in page and "Giàng A Páo" in page
+    assert lan.get(f"{at(second)}/trung/demo/khong-co").status == 404
+
+
+def test_what_an_editor_says_is_remembered_and_taken_back(lan: Visitor, newsroom: Newsroom) -> None:
+    first, second = _both(newsroom)
+    address = f"{at(second)}/trung/demo/{first.id}"
+    assert "Có bản khác" in lan.get("/hang-cho?xem=nghi-trung").text
+    lan.get(address)
+    send(lan, address, {"v": "not-a-twin"})
+    assert [link.verdict for link in _links(newsroom, first.id)] == ["not-a-twin"]
+    assert "Lan kết luận: Không trùng" in lan.get(at(first)).text
+    assert "Có bản khác" not in lan.get("/hang-cho?xem=tat-ca").text
+    lan.get(address)
+    send(lan, address, {"v": ""})
+    assert [link.verdict for link in _links(newsroom, first.id)] == [None]
+
+
+def test_a_copy_of_what_is_no_twin_is_not_proposed_again(lan: Visitor, newsroom: Newsroom) -> None:
+    """The verdict is of A and B; C is A once more, so nobody asks about B again, also after the index is made anew."""
+    first = _first(newsroom)
+    both = f"{OTHER}\n{STORY.replace('Lê Thị Hoa', '')}"
+    _again(newsroom, both, PAO)
+    (link,) = _links(newsroom, first.id)
+    lan.get(f"{at(first)}/trung/demo/{link.other_draft}")
+    send(lan, f"{at(first)}/trung/demo/{link.other_draft}", {"v": "not-a-twin"})
+    with newsroom.app.database.write() as tx:  # made anew: the families have other names, each draft one of its own
+        prints.forget(tx, [("demo", first.id), ("demo", link.other_draft)])
+        for draft in (link.other_draft, first.id):
+            twins.add(tx, "demo", draft, replace(twins.look_up(tx, _sketch(newsroom, draft)), twins=()))
+    _again(newsroom, EDITED, "Vàng Thị Mỷ <my@ctv.example>")
+    third = next(row for row in newsroom.drafts() if row.sender_address == "my@ctv.example")
+    assert [one.other_draft for one in _links(newsroom, third.id)] == [first.id]
+
+
+def _sketch(newsroom: Newsroom, draft: str) -> twins.Sketch:
+    found = twins.sketch(_draft(newsroom, draft).item.text)
+    assert found
+    return found
 
 
 # --- Four at once --------------------------------------------------------------------------------------------------

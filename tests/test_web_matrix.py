@@ -57,6 +57,8 @@ MATRIX: Mapping[str, str] = {
     "GET /tin/{outlet}/{draft}/ban/{number:int}": "303 200 200 200 200 200 404",
     "GET /tin/{outlet}/{draft}/ban-gui/{number:int}": "303 404 404 404 404 404 404",  # the author sent no other
     "POST /tin/{outlet}/{draft}/ban-gui/{number:int}": "303 404 404 403 403 403 404",
+    "GET /tin/{outlet}/{draft}/trung/{other_outlet}/{other}": "303 404 404 404 404 404 404",  # tied to nothing
+    "POST /tin/{outlet}/{draft}/trung/{other_outlet}/{other}": "303 404 404 403 403 403 404",
     "GET /tin/{outlet}/{draft}/goc": "303 200 200 200 200 200 404",
     "GET /tin/{outlet}/{draft}/thu-goc": "303 200 200 200 200 200 404",
     "GET /tin/{outlet}/{draft}/tep/{number:int}": "303 200 200 200 200 200 404",
@@ -113,6 +115,8 @@ HELD: Mapping[str, str] = {
     "GET /tin/{outlet}/{draft}/ban/{number:int}": "303 404 404 404 404 404 404",
     "GET /tin/{outlet}/{draft}/ban-gui/{number:int}": "303 404 404 404 404 404 404",
     "POST /tin/{outlet}/{draft}/ban-gui/{number:int}": "303 404 404 403 403 403 404",
+    "GET /tin/{outlet}/{draft}/trung/{other_outlet}/{other}": "303 404 404 404 404 404 404",
+    "POST /tin/{outlet}/{draft}/trung/{other_outlet}/{other}": "303 404 404 403 403 403 404",
     "GET /tin/{outlet}/{draft}/goc": "303 404 404 404 404 404 404",
     "GET /tin/{outlet}/{draft}/thu-goc": "303 404 404 200 200 404 404",
     "GET /tin/{outlet}/{draft}/tep/{number:int}": "303 404 404 404 404 404 404",

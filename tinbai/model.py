@@ -303,6 +303,9 @@ class Draft:
 Relation = Literal["identical", "edited", "contained", "contains", "series", "same_event", "related"]
 
 
+TwinVerdict = Literal["same", "not-a-twin", "series", "related"]
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """A tie between two drafts with its evidence; made by the machine, confirmed or undone by an editor."""
@@ -314,7 +317,8 @@ class Link:
     relation: Relation
     evidence: Evidence
     at: datetime
-    verdict: str | None = None
+    verdict: TwinVerdict | None = None
+    verdict_by: str | None = None
 
 
 class Verdict(StrEnum):

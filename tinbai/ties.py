@@ -8,8 +8,9 @@ from tinbai.model import Draft, Link, Mail, Relation, Version
 from tinbai.queue.plan import Wanted
 from tinbai.queue.twins.evidence import evidence
 from tinbai.queue.twins.fold import plain
+from tinbai.queue.twins.relation import MERGES
 from tinbai.queue.versions import merged, untouched, waits
-from tinbai.store import Tx, drafts, versions
+from tinbai.store import Tx, drafts, links, prints, versions
 from tinbai.twins import Found, Sketch, Twin, add, look_up, sketch
 
 _MOST_LINKS = 8
@@ -55,7 +56,7 @@ def renew(tx: Tx, draft: Draft, one: Wanted, arrival: str, at: datetime, found: 
 def tie(tx: Tx, draft: Draft, known: Mapping[tuple[str, str], tuple[Relation, str]], found: Found | None) -> None:
     """Link the draft to those it is known to belong to, and to those with the same words; index it."""
     ties = {key: (relation, Evidence(why)) for key, (relation, why) in known.items()}
-    for twin in _told(found.twins) if found else ():
+    for twin in _undisputed(tx, _told(found.twins)) if found else ():
         key = (twin.text.outlet, twin.text.ref)
         relation, why = known.get(key, (twin.match.kind, "twins"))
         ties.setdefault(key, (relation, Evidence(why)))
@@ -86,6 +87,23 @@ def _told(twins: Sequence[Twin]) -> list[Twin]:
         seen.add(key)
         told.append(twin)
     return told
+
+
+def _undisputed(tx: Tx, twins: Sequence[Twin]) -> list[Twin]:
+    """Without those an editor called no twin of the story that this one is.
+
+    The verdict is of two drafts; it holds for all that are the same story as one of them.
+    """
+    best = next((twin.text.family for twin in twins if twin.match.kind in MERGES), None)
+    if best is None or len({twin.text.family for twin in twins}) == 1:
+        return list(twins)
+    members = prints.members(tx, {twin.text.family for twin in twins})
+    apart = links.apart(tx, {key for keys in members.values() for key in keys})
+
+    def disputed(family: int) -> bool:
+        return any(frozenset((one, other)) in apart for one in members[best] for other in members[family])
+
+    return [twin for twin in twins if twin.text.family == best or not apart or not disputed(twin.text.family)]
 
 
 def _evidence(tx: Tx, draft: Draft, twin: Twin, why: str) -> Evidence:

@@ -378,11 +378,12 @@ def links_of(tx: Tx, outlet: str, draft: str) -> list[Link]:
             codec.evidence.loads(r.evidence),
             r.at,
             r.verdict,
+            r.verdict_by,
         )
         for r in mine
     ]
     for r in theirs:
         relation = OPPOSITE.get(r.relation, r.relation)
         evidence = codec.evidence.loads(r.evidence).turned()
-        seen.append(Link(outlet, draft, r.outlet, r.draft, relation, evidence, r.at, r.verdict))
+        seen.append(Link(outlet, draft, r.outlet, r.draft, relation, evidence, r.at, r.verdict, r.verdict_by))
     return sorted(seen, key=lambda tie: tie.at)

@@ -79,6 +79,16 @@ def same_text(tx: Tx, version: int, digest: bytes, most: int) -> list[Indexed]:
     return [_indexed(row) for row in tx.execute(_SAME, {"digest": digest, "version": version, "most": most})]
 
 
+def members(tx: Tx, families: Collection[int]) -> dict[int, set[Key]]:
+    """Family -> its first drafts, MOST_TEXTS at most of all together."""
+    found: dict[int, set[Key]] = {family: set() for family in families}
+    query = sa.select(twin_texts.c.family, twin_texts.c.outlet, twin_texts.c.ref)
+    rows = tx.execute(query.where(twin_texts.c.family.in_(list(families))).order_by(twin_texts.c.pk).limit(MOST_TEXTS))
+    for row in rows:
+        found[row.family].add((row.outlet, row.ref))
+    return found
+
+
 def _indexed(row: "sa.Row[tuple[object, ...]]") -> Indexed:
     return Indexed(**{**row._mapping, "text": zlib.decompress(row._mapping["text"]).decode()})
 

@@ -235,8 +235,9 @@ links = Table(
     Column("relation", sa.String(12), nullable=False),
     Column("evidence", sa.Text, nullable=False),
     Column("at", Moment, nullable=False),
-    Column("verdict", sa.String(16)),
+    Column("verdict", sa.String(16)),  # what an editor says: same, not-a-twin, series, related
     Column("verdict_by", sa.String(32)),
+    Column("verdict_at", Moment),
     Index("ix_links_other", "other_outlet", "other_draft"),
 )
 
@@ -253,6 +254,7 @@ twin_texts = Table(
     Column("digest", sa.LargeBinary(16), nullable=False),
     Column("text", sa.LargeBinary, nullable=False),  # plain (without marks), deflated
     Index("ix_twin_texts_digest", "digest"),
+    Index("ix_twin_texts_family", "family"),
     Index("ix_twin_texts_ref", "outlet", "ref"),  # a draft has a text for each version its author sent
 )
 

@@ -25,6 +25,7 @@ from tinbai.web import (
     story,
     story_tabs,
     troubles,
+    twins,
 )
 from tinbai.web.arriving import Arriving
 from tinbai.web.desk import Desk, person_of
@@ -45,6 +46,7 @@ ROUTES: tuple[BaseRoute, ...] = (
     *story.ROUTES,
     *story_tabs.ROUTES,
     *offered.ROUTES,
+    *twins.ROUTES,
     *deciding.ROUTES,
     *aside.ROUTES,
     *decided.ROUTES,

@@ -10,7 +10,20 @@ from tinbai.app import App
 from tinbai.decisions import may
 from tinbai.errors import NotFound
 from tinbai.evidence import Evidence
-from tinbai.model import Act, Attachment, Decision, Delivery, Draft, Parsed, Relation, Revision, State, Verdict, Version
+from tinbai.model import (
+    Act,
+    Attachment,
+    Decision,
+    Delivery,
+    Draft,
+    Parsed,
+    Relation,
+    Revision,
+    State,
+    TwinVerdict,
+    Verdict,
+    Version,
+)
 from tinbai.queue import review
 from tinbai.queue.checks import unseen
 from tinbai.store import Tx, acts, arrivals, decisions, deliveries, drafts, people, versions
@@ -52,6 +65,8 @@ class Elsewhere:
     draft: Draft | None
     state: State | None
     holder: str  # name of who has it in hand
+    verdict: TwinVerdict | None = None
+    said_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,5 +239,17 @@ def _elsewhere(tx: Tx, app: App, draft: Draft, outlets: Sequence[str]) -> list[E
         state = other.state if told and not is_closed(other) else None
         is_held = other.claimed_at is not None and app.now() - other.claimed_at < CLAIM
         holder = names.get(other.claimed_by or "", "") if told and is_held else ""
-        found.append(Elsewhere(tie.relation, tie.evidence, name, other.received_at, shown, state, holder))
+        found.append(
+            Elsewhere(
+                tie.relation,
+                tie.evidence,
+                name,
+                other.received_at,
+                shown,
+                state,
+                holder,
+                tie.verdict,
+                names.get(tie.verdict_by or "", ""),
+            )
+        )
     return found

@@ -190,6 +190,7 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("verdict", sa.String(length=16), nullable=True),
         sa.Column("verdict_by", sa.String(length=32), nullable=True),
+        sa.Column("verdict_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("outlet", "draft", "other_outlet", "other_draft", name=op.f("pk_links")),
     )
     op.create_index("ix_links_other", "links", ["other_outlet", "other_draft"], unique=False)
@@ -330,11 +331,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("pk", name=op.f("pk_twin_texts")),
     )
     op.create_index("ix_twin_texts_digest", "twin_texts", ["digest"], unique=False)
+    op.create_index("ix_twin_texts_family", "twin_texts", ["family"], unique=False)
     op.create_index("ix_twin_texts_ref", "twin_texts", ["outlet", "ref"], unique=False)
 
 
 def downgrade() -> None:
     op.drop_index("ix_twin_texts_ref", table_name="twin_texts")
+    op.drop_index("ix_twin_texts_family", table_name="twin_texts")
     op.drop_index("ix_twin_texts_digest", table_name="twin_texts")
     op.drop_table("twin_texts")
     op.drop_table("twin_prints")
