@@ -171,6 +171,22 @@ def test_a_credit_below_the_closing_belongs_to_the_story() -> None:
     assert [piece.text for piece in found.story() if isinstance(piece, Paragraph)][-1] == "Tin, ảnh: Lò Văn Sáng"
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Cơ trưởng chuyến bay quyết định hạ cánh khẩn cấp xuống sân bay Nội Bài (Hà Nội).",
+        "Tôi xin hứa sẽ cố gắng học tập, gửi trọn niềm tin vào những bài học của Bác.",
+        "Em cảm ơn các cô chú đã giúp đỡ.",
+        "Cảm ơn Đảng, cảm ơn Nhà nước.",
+    ],
+)
+def test_what_somebody_says_in_a_story_is_no_word_to_the_editors(line: str) -> None:
+    title, lead, rest = STORY.split("\n\n", 2)
+    told = "\n\n".join((title, lead, line, rest))
+    found = divided(f"Kính gửi quý báo,\n\nEm gửi tin dưới đây ạ.\n\n{told}\n\nEm cảm ơn anh chị ạ.", "Gửi tin")
+    assert plain(found.story()) == told.replace("\n\n", "\n")
+
+
 def test_answers_between_quoted_lines_are_new() -> None:
     found = divided(
         "Vào 3/10/2025 BBT <b@example.vn> đã viết:\n> Tên tác giả?\n\nLò Văn Sáng.\n\n> Ảnh?\n\nEm bổ sung sau."

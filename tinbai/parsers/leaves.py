@@ -119,6 +119,8 @@ class Leaves:
         if not mine:
             return ("unreadable" if document.problems else "ignored"), False
         found.sketches += mine
+        if any(problem.code == "document-damaged" for problem in document.problems):
+            return "unreadable", secret  # what could be saved of it is shown, but it must come again
         return ("story" if any(one.kind == "story" for one in mine) else "document"), secret
 
     def _message(self, leaf: Leaf, octets: bytes) -> tuple[AttachmentUse, bool]:

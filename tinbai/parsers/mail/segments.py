@@ -3,6 +3,7 @@
 As Gmail, Outlook, Yahoo, Apple, Zimbra, Thunderbird and Notes write it; the words themselves stand in wrapper.py.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -12,6 +13,8 @@ from tinbai.parsers.document import Paragraph, Picture, Piece
 from tinbai.parsers.mail import wrapper
 from tinbai.parsers.mail.wrapper import bare
 
+_SENTENCE = 12  # words from which a line is no title or label
+_LISTED = re.compile(r"\s*(?:\d{1,2}[.)/]|[-–*•+])\s*\S")
 _LONGEST_LINE = 200
 
 
@@ -211,7 +214,7 @@ def _own(pieces: Sequence[Piece], words: Sequence[str]) -> list[Piecewise]:
     end = _mark_end(pieces, words, kinds)
     _mark_greeting(words, kinds, end)
     covering = _covering(pieces, words, kinds)
-    _mark_trailing_cover(words, kinds, covering)
+    _mark_trailing_cover(pieces, words, kinds, covering)
     looks = list(zip(kinds, covering, strict=True))
     runs = groupby(range(len(pieces)), key=looks.__getitem__)
     return [Piecewise(kind, tuple(pieces[n] for n in numbers), is_cover) for (kind, is_cover), numbers in runs]
@@ -301,35 +304,41 @@ def _mark_greeting(words: Sequence[str], kinds: list[SegmentType], end: int) -> 
 
 
 def _covering(pieces: Sequence[Piece], words: Sequence[str], kinds: Sequence[SegmentType]) -> list[bool]:
-    """Which pieces are sentences to the editors ("Em xin gửi tin …"): short ones near top or end, and thanks."""
-    above = 0
-    below = sum(1 for text in words if text)
+    """Which pieces are sentences to the editors ("Em xin gửi tin …"): short ones before the story or after it, never
+    between its sentences, where "Tôi xin hứa …" or "Cảm ơn …" is what somebody said."""
+    top = [_is_covering(text, True) for text in words]
+    story = [n for n, kind in enumerate(kinds) if kind == "new" and not top[n] and _is_prose(pieces[n])]
+    first, last = (story[0], story[-1]) if story else (len(pieces), -1)
     found = []
-    for piece, text, kind in zip(pieces, words, kinds, strict=True):
-        below -= bool(text)
-        short = isinstance(piece, Paragraph) and 0 < len(text) <= 400
-        found.append(kind == "new" and short and _is_covering(text, above < 5, below < 7))
-        above += bool(text)
+    for number, (piece, text) in enumerate(zip(pieces, words, strict=True)):
+        short = kinds[number] == "new" and isinstance(piece, Paragraph) and 0 < len(text) <= 400
+        found.append(short and (top[number] if number < first else number > last and _is_covering(text, False)))
     return found
 
 
-def _is_covering(text: str, near_top: bool, near_end: bool) -> bool:
+def _is_prose(piece: Piece) -> bool:
+    """A sentence of a story; an item of a list of what was sent is none."""
+    if not isinstance(piece, Paragraph) or piece.list_label or _LISTED.match(piece.text):
+        return False
+    return len(piece.text.split()) >= _SENTENCE
+
+
+def _is_covering(text: str, before: bool) -> bool:
     if wrapper.THANKS.match(text):
         return True
-    if not (near_top or near_end):
-        return False
-    speaks = wrapper.COVERING.match(text) or (near_top and wrapper.ADDRESSED.search(text))
-    if speaks and wrapper.SENDS.search(text):
-        return True
-    return near_top and bool(wrapper.SENDS.match(text))
+    speaks = wrapper.COVERING.match(text) or (before and wrapper.ADDRESSED.search(text))
+    return bool((speaks and wrapper.SENDS.search(text)) or (before and wrapper.SENDS.match(text)))
 
 
-def _mark_trailing_cover(words: Sequence[str], kinds: list[SegmentType], covering: list[bool]) -> None:
-    """Short lines between two covering ones at the top (file lists, "1. …") go with them."""
+def _mark_trailing_cover(
+    pieces: Sequence[Piece], words: Sequence[str], kinds: Sequence[SegmentType], covering: list[bool]
+) -> None:
+    """Lines between two covering ones (file lists, "1. …") go with them, unless they are a story's."""
     marked = [n for n, is_cover in enumerate(covering) if is_cover]
-    if len(marked) >= 2 and marked[-1] - marked[0] <= 8:
-        between = range(marked[0], marked[-1])
-        if all(len(words[n]) <= 140 for n in between):
-            for number in between:
-                if kinds[number] == "new" and words[number]:
-                    covering[number] = True
+    if len(marked) < 2 or marked[-1] - marked[0] > 8:
+        return
+    between = range(marked[0], marked[-1])
+    if all(len(words[n]) <= 140 and not _is_prose(pieces[n]) for n in between):
+        for number in between:
+            if kinds[number] == "new" and words[number]:
+                covering[number] = True
