@@ -10,11 +10,13 @@ from pathlib import Path
 
 from tests import vietnamese
 from tests.oldfonts import HANDS, PLACES, Hand
-from tinbai.parsers import flow
+from tests.oldfonts_others import OTHERS
+from tinbai.parsers import flow, sniff
 from tinbai.parsers.document import Document, Paragraph
-from tinbai.parsers.docx.read import read_docx
 from tinbai.parsers.encoding import repairs
+from tinbai.parsers.parse import READERS
 
+ALL = (*PLACES, *OTHERS)
 NEWS = Path(__file__).parents[2] / "shared" / "corpora" / "vi-news" / "stories.jsonl"
 
 
@@ -77,8 +79,10 @@ def news(every: int = 1) -> list[list[str]]:
 
 def measured(place: str, hand: Hand, texts: Iterable[Sequence[str]]) -> Count:
     count = Count()
+    name, write = OTHERS.get(place) or ("a.docx", PLACES[place])
     for lines in texts:
-        count.add(wanted(lines), shown(read_docx(PLACES[place](lines, hand))))
+        octets = write(lines, hand)
+        count.add(wanted(lines), shown(READERS[sniff.media_type(octets, name)](octets)))
     return count
 
 
@@ -92,9 +96,9 @@ def main() -> None:
     loud = news(every)
     _say(f"{len(stories())} stories in every hand, {len(loud)} of newspapers in turns{'' if loud else ' (ABSENT)'}")
     worst = 1.0
-    for turn, place in enumerate(PLACES):
+    for turn, place in enumerate(ALL):
         own = [measured(place, hand, stories()).accuracy for hand in HANDS]
-        shares = loud[turn :: len(PLACES)]
+        shares = loud[turn :: len(ALL)]
         others = [measured(place, hand, shares[at :: len(HANDS)]) for at, hand in enumerate(HANDS)]
         letters, wrong = sum(one.characters for one in others), sum(one.wrong for one in others)
         of_news = f"{1 - wrong / letters:.6f} of {letters}" if letters else "-"

@@ -320,3 +320,13 @@ def test_an_invitation_of_a_calendar_is_passed_over() -> None:
     found = read(attach(mail(AS_TEXT), "invite.ics", b"BEGIN:VCALENDAR\r\nEND:VCALENDAR", "text/calendar"))
     assert found.uses() == [("invite.ics", "ignored")]
     assert found.codes() == []
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [("The Sunset Tree",), ("First Page.", "Second Page."), ("DANH SÁCH", "Lò Văn Sáng", "Tin: Đặng Phúc Vinh")],
+)
+def test_a_file_that_is_no_story_keeps_every_line(lines: tuple[str, ...]) -> None:
+    (item,) = read(attach(mail(), "a.docx", word(*lines))).parsed.items
+    assert (item.kind, item.byline) == ("document", None)
+    assert item.text.splitlines() == list(lines)

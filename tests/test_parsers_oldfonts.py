@@ -14,13 +14,14 @@ OFTEN = 20  # every so manieth newspaper story; `python -m tests.oldfonts_accura
 
 
 @pytest.mark.parametrize("hand", HANDS, ids=lambda hand: hand.plain)
-@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("place", accuracy.ALL)
 def test_the_stories_come_out_right(place: str, hand: Hand) -> None:
     count = measured(place, hand, accuracy.stories())
     assert count.stories == 15
     assert count.accuracy >= ACCURACY
 
 
+@pytest.mark.slow
 def test_stories_of_newspapers_come_out_right() -> None:
     texts = accuracy.news(OFTEN)
     if not texts:

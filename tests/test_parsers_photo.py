@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageCms, ImageDraw, ImageOps
 
-from tinbai.parsers.photo import pixels
+from tinbai.parsers.photo import likeness, pixels
 from tinbai.parsers.photo import read as photo
 from tinbai.parsers.photo.read import Looked
 
@@ -98,7 +98,7 @@ def test_pictures_stored_askew_are_seen_upright(kind: str, orientation: int) -> 
     turned = upright.transpose(pixels.UPRIGHT[stored]) if stored else upright
     looked = looked_at(encoded(turned, kind, exif=with_exif(orientation)))
     assert (looked.width, looked.height) == (640, 360)
-    assert photo.same_picture(looked, looked_at(encoded(upright, "JPEG", quality=90)))
+    assert likeness.same_picture(looked, looked_at(encoded(upright, "JPEG", quality=90)))
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
@@ -150,7 +150,7 @@ def test_of_moving_pictures_the_first_frame_is_shown(kind: str) -> None:
     still = looked_at(encoded(scene()))
     looked = looked_at(encoded(scene(), kind, save_all=True, append_images=[scene(2)], duration=100))
     assert looked.animated and not still.animated
-    assert photo.same_picture(looked, still)
+    assert likeness.same_picture(looked, still)
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "BMP"])
@@ -215,14 +215,14 @@ def test_the_same_photo_is_known_again_at_another_size(side: int, quality: int) 
     smaller = scene().copy()
     smaller.thumbnail((side, side))
     again = looked_at(encoded(smaller, quality=quality))
-    assert photo.same_picture(looked_at(encoded(scene(), quality=92)), again)
-    assert not photo.same_picture(looked_at(encoded(scene(2))), again)
+    assert likeness.same_picture(looked_at(encoded(scene(), quality=92)), again)
+    assert not likeness.same_picture(looked_at(encoded(scene(2))), again)
 
 
 def test_the_photo_in_two_letters_is_known_again() -> None:
     first = looked_at(pictures_of("06")["IMG_3019.PNG"])
     [second] = [looked_at(data) for data in pictures_of("13").values()]
-    assert photo.same_picture(first, second)
+    assert likeness.same_picture(first, second)
 
 
 def test_two_shots_of_one_scene_are_not_the_same() -> None:
@@ -231,14 +231,14 @@ def test_two_shots_of_one_scene_are_not_the_same() -> None:
     moved = hall.copy()
     ImageDraw.Draw(moved).ellipse((500, 400, 600, 640), fill=(220, 40, 40))  # somebody stood up
     aside = hall.crop((36, 18, 1200, 900)).resize((1200, 900))
-    assert not photo.same_picture(shot, looked_at(encoded(moved, quality=90)))
-    assert not photo.same_picture(shot, looked_at(encoded(aside, quality=90)))
+    assert not likeness.same_picture(shot, looked_at(encoded(moved, quality=90)))
+    assert not likeness.same_picture(shot, looked_at(encoded(aside, quality=90)))
 
 
 def test_the_same_photo_turned_or_cropped_is_another() -> None:
     shot = looked_at(encoded(scene()))
-    assert not photo.same_picture(shot, looked_at(encoded(scene().transpose(Image.Transpose.FLIP_LEFT_RIGHT))))
-    assert not photo.same_picture(shot, looked_at(encoded(scene().crop((0, 0, 1200, 600)))))
+    assert not likeness.same_picture(shot, looked_at(encoded(scene().transpose(Image.Transpose.FLIP_LEFT_RIGHT))))
+    assert not likeness.same_picture(shot, looked_at(encoded(scene().crop((0, 0, 1200, 600)))))
 
 
 def drawing(width: int, height: int, name: str) -> tuple[bytes, str]:

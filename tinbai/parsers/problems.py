@@ -38,7 +38,7 @@ PROBLEMS: dict[str, str] = {
     "photo-dark": "The photo {name} is very dark.",
     "photo-format-unsupported": "The photo {name} is of a kind ({kind}) that cannot be opened here.",
     "photo-moving": "The picture {name} is animated; only its first frame is shown.",
-    "photo-pages": "The picture {name} has several pages; only the first is shown. Open the original to see the others.",
+    "photo-pages": "The picture {name} has several pages, of which the first is shown; open the original.",
     "photo-recompressed": (
         "The photo {name} seems to have been made smaller by a messenger (Zalo, Facebook …); ask for the original."
     ),

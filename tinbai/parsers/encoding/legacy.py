@@ -28,6 +28,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _ABBREVIATION = re.compile("[bcdđghklmnpqrstvx]+")
 
 _LEAST_VALID = 3
+_LEAST_DIFFERENT = 2  # one foreign name again and again ("Thaï") is no text
 _LEAST_OF_ALL = 0.40
 _LEAST_OF_MARKED = 0.80
 _LEAST_GAIN = 0.20
@@ -38,11 +39,12 @@ _VNI_FONT = re.compile(r"^vni[- ]")
 @dataclass(frozen=True, slots=True)
 class Tally:
     """Words of a reading: all, those with a letter beyond ASCII (abbreviations such as NĐ left out), and those of them
-    that can be Vietnamese."""
+    that can be Vietnamese; how many different ones."""
 
     words: int
     marked: int
     valid: int
+    different: int
 
     @property
     def share(self) -> float:
@@ -52,7 +54,8 @@ class Tally:
 def tally(text: str) -> Tally:
     words = _WORD.findall(text.lower())
     marked = [word for word in words if not word.isascii() and not _ABBREVIATION.fullmatch(word)]
-    return Tally(len(words), len(marked), sum(map(spellable, marked)))
+    valid = [word for word in marked if spellable(word)]
+    return Tally(len(words), len(marked), len(valid), len(set(valid)))
 
 
 def kind_of_font(font: str | None) -> Kind | None:
@@ -76,13 +79,21 @@ def kind_of_text(text: str) -> Kind | None:
     readings = {kind: tally(DECODE[kind](text)) for kind in KINDS}
     best = max(KINDS, key=lambda kind: readings[kind].valid)
     found = readings[best]
-    sure = (
+    return best if _is_sure(found) and found.share >= plain.share + _LEAST_GAIN else None
+
+
+def reads_vietnamese(text: str) -> bool:
+    """Whether a reading of octets has so many words that can be Vietnamese that it is the right one."""
+    return UNICODE.search(text) is not None and _is_sure(tally(text))
+
+
+def _is_sure(found: Tally) -> bool:
+    return (
         found.valid >= _LEAST_VALID
+        and found.different >= _LEAST_DIFFERENT
         and found.share >= _LEAST_OF_ALL
         and found.valid >= _LEAST_OF_MARKED * found.marked
-        and found.share >= plain.share + _LEAST_GAIN
     )
-    return best if sure else None
 
 
 def no_worse(text: str, kind: Kind) -> bool:

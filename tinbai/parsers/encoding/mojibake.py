@@ -7,8 +7,9 @@ _OCTET = {bytes([octet]).decode("cp1252"): octet for octet in range(0x80, 0xC0) 
 _OCTET |= {chr(octet): octet for octet in range(0x80, 0x100)}
 _REST = "[" + re.escape("".join(char for char, octet in _OCTET.items() if 0x80 <= octet < 0xC0)) + "]"
 _SEQUENCE = re.compile(rf"[\u00c2-\u00c6]{_REST}|[\u00e1\u00e2]{_REST}{{2}}")
-# Where NBSP became a blank on the way, "à" (C3 A0) is Ã and a blank, NBSP itself (C2 A0) Â and a blank.
-_LOST_NBSP = re.compile("[\u00c2\u00c3] ")
+# Where NBSP became a blank on the way, or was cut off at the end of a line, "à" (C3 A0) is Ã and a blank, NBSP itself
+# (C2 A0) Â and a blank.
+_LOST_NBSP = re.compile("[\u00c2\u00c3](?: |(?=\n|$))")
 # What Vietnamese text holds: its letters, typographic signs, the dong sign. "Ê”" (CA 94) would else become a letter.
 _MEANT = re.compile("[\u00a0-\u00ff\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0"
                     "\u0300-\u0323\u1ea0-\u1ef9\u2010-\u2026\u20ab\u2122\ufeff]")  # fmt: skip

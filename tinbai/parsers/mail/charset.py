@@ -3,6 +3,7 @@
 import codecs
 import re
 import unicodedata
+from functools import lru_cache
 
 import charset_normalizer
 
@@ -30,10 +31,12 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BO
 _ISO_2022 = re.compile(rb"\x1b(?:\$[@AB]|\([BIJ]|\$\([CD]|\$\)C)")
 _LEAST_FOR_A_GUESS = 20  # a detector read the 13 octets of a Vietnamese subject as Arabic
 _SAMPLE = 64 * 1024
+_NOT_ASCII = ("utf-7", "hz", "utf-16", "utf-32")  # these mean something else by the octets of ASCII
 _OLD_SAMPLE = 4 * 1024
 _TAG = re.compile(r"<[^<>]*>|&#?\w+;")
 
 
+@lru_cache(maxsize=256)  # mails come with the same few
 def known(label: str | None) -> str | None:
     """Python's name of a declared charset, aliases and typing errors resolved; None when it says nothing."""
     name = (label or "").strip().strip("\"'").lower()
@@ -55,22 +58,22 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, str]:
 
     Order: byte order mark; ISO-2022 escapes; strict UTF-8 when any octet is above 127; TCVN3 and VNI, left as
     windows-1252 for encoding.py, where no charset or one they are mistaken for is declared; the declared charset;
-    a detector over the whole text; windows-1252.
+    windows-1258 where the words are Vietnamese then; a detector over the whole text; windows-1252.
     """
-    text, used = _decode(data, known(declared))
+    text, used = _decode(data, known(declared) if declared else None)
     return (text if text.isascii() else unicodedata.normalize("NFC", text)), used
 
 
 def _decode(data: bytes, declared: str | None) -> tuple[str, str]:
-    for mark, name in _BOMS:
-        if data.startswith(mark):
-            return data.decode(name, "replace").lstrip("\ufeff"), name
     if data.isascii():
         if b"\x1b" in data and _ISO_2022.search(data):
             return _iso_2022(data, declared)
-        if declared in ("utf-7", "hz") or (declared or "").startswith(("utf-16", "utf-32")):
-            return _strict(data, declared or "") or (data.decode("ascii"), "ascii")
+        if declared and declared.startswith(_NOT_ASCII):
+            return _strict(data, declared) or (data.decode("ascii"), "ascii")
         return data.decode("ascii"), "ascii"
+    for mark, name in _BOMS:
+        if data.startswith(mark):
+            return data.decode(name, "replace").lstrip("\ufeff"), name
     found = _strict(data, "utf-8")
     if found:
         return found
@@ -78,7 +81,13 @@ def _decode(data: bytes, declared: str | None) -> tuple[str, str]:
         return _latin(data), "cp1252"
     if declared and declared != "utf-8":
         return _strict(data, declared) or (data.decode(declared, "replace"), declared)
-    return _guess(data) or (_latin(data), "cp1252")
+    return _windows_1258(data) or _guess(data) or (_latin(data), "cp1252")
+
+
+def _windows_1258(data: bytes) -> tuple[str, str] | None:
+    """Vietnamese of Windows without a label, which detectors take for Western European or Chinese."""
+    sample = unicodedata.normalize("NFC", data[:_OLD_SAMPLE].decode("cp1258", "replace"))
+    return (data.decode("cp1258", "replace"), "cp1258") if legacy.reads_vietnamese(_TAG.sub(" ", sample)) else None
 
 
 def _is_old_vietnamese(data: bytes) -> bool:

@@ -18,11 +18,14 @@ _WORD = re.compile(rb"=\?([^?\s]{1,60})\?([BbQq])\?([^?\r\n]*)\?=")
 _Q = re.compile(rb"=([0-9A-Fa-f]{2})")
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200b\u2060\ufeff\ud800-\udfff]")
 _ID = re.compile(r"<([^<>\s]{1,998})>")
+_FOLD = re.compile(rb"\r?\n(?=[ \t])")
+_ESCAPED = re.compile(rb'\\(["\\])')
+_PIECE = re.compile(rb'((?:[^;"]+|"[^"]*")*)(?:;|\Z)')
 
 
 def unfold(value: bytes) -> bytes:
     """RFC 5322 2.2.3: line ends before white space go away."""
-    return re.sub(rb"\r?\n(?=[ \t])", b"", value).strip(b" \t\r\n")
+    return (_FOLD.sub(b"", value) if b"\n" in value else value).strip(b" \t\r\n")
 
 
 def text(value: bytes, fallback: str | None = None) -> str:
@@ -33,7 +36,9 @@ def text(value: bytes, fallback: str | None = None) -> str:
 def clean(words: str) -> str:
     """NFC without controls, zero-width characters and lone surrogates; white space collapsed. U+00AD stays: it is "ư"
     in TCVN3, and encoding.py takes out what is none."""
-    return " ".join(_UNSEEN.sub("", unicodedata.normalize("NFC", words)).split())
+    if not (words.isascii() and words.isprintable()):
+        words = _UNSEEN.sub("", unicodedata.normalize("NFC", words))
+    return " ".join(words.split())
 
 
 def _words(value: bytes, fallback: str | None) -> str:
@@ -59,7 +64,8 @@ def _words(value: bytes, fallback: str | None) -> str:
         position = found.end()
     if pending:
         parts.append(charset.decode(bytes(pending), pending_charset)[0])
-    parts.append(charset.decode(value[position:], fallback)[0])
+    if position < len(value):
+        parts.append(charset.decode(value[position:], fallback)[0])
     return "".join(parts)
 
 
@@ -74,8 +80,8 @@ def _word(encoding: bytes, data: bytes) -> bytes:
 
 def parameters(value: bytes) -> tuple[str, dict[str, str]]:
     """("text/plain", {"charset": "utf-8"}): main value and parameters in lower-case names, continuations joined."""
-    pieces = list(_split(unfold(value[:LONGEST]), b";"))
-    main = pieces[0].decode("latin-1").strip().lower() if pieces else ""
+    pieces = _split(unfold(value[:LONGEST]))
+    main = pieces[0].decode("latin-1").strip().lower()
     plain: dict[str, bytes] = {}
     extended: dict[str, list[tuple[int, bool, bytes]]] = {}
     for piece in pieces[1:MOST_WORDS]:
@@ -123,15 +129,22 @@ def _unquote(raw: bytes) -> bytes:
         return value
     inner = value[1:-1] if len(value) > 1 and value.endswith(b'"') else value[1:]
     # a backslash escapes quotes and itself; before a letter it is a Windows path and kept
-    return re.sub(rb'\\(["\\])', rb"\1", inner)
+    return _ESCAPED.sub(rb"\1", inner) if b"\\" in inner else inner
 
 
-def _split(value: bytes, separator: bytes) -> Iterator[bytes]:
-    """Split outside quotes. A quote that never ends is taken as a letter: the rest is split all the same."""
+def _split(value: bytes) -> list[bytes]:
+    """Split at semicolons outside quotes; there is at least one piece."""
+    quotes = value.count(b'"')
+    if not quotes:
+        return value.split(b";")
+    return list(_split_oddly(value)) if b"\\" in value or quotes % 2 else _PIECE.findall(value)
+
+
+def _split_oddly(value: bytes) -> Iterator[bytes]:
+    """With escapes, and a quote that never ends taken as a letter: the rest is split all the same."""
     start = position = 0
     quotes = value.count(b'"')
     quoted = False
-    mark = separator[0]
     while position < len(value):
         octet = value[position]
         if octet == 0x5C:
@@ -140,7 +153,7 @@ def _split(value: bytes, separator: bytes) -> Iterator[bytes]:
         if octet == 0x22:
             quotes -= 1
             quoted = not quoted if quoted or quotes > 0 else False
-        elif octet == mark and not quoted:
+        elif octet == 0x3B and not quoted:
             yield value[start:position]
             start = position + 1
         position += 1
@@ -162,8 +175,14 @@ def addresses(value: bytes, fallback: str | None = None) -> tuple[Address, ...]:
     return tuple(found)
 
 
+_APART = re.compile(rb"[,;:]")
+
+
 def _mailboxes(value: bytes) -> Iterator[bytes]:
     """Cut at commas and semicolons outside quotes, comments and angle brackets; one pass, counters, no recursion."""
+    if not _APART.search(value):
+        yield value
+        return
     start = 0
     quoted = angle = False
     comment = 0

@@ -7,6 +7,7 @@ times slower, and held a 25 MB mail seven times in memory.
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 
 from tinbai.model import Problem
 from tinbai.parsers.mail import headers, transfer
@@ -14,9 +15,12 @@ from tinbai.parsers.mail import headers, transfer
 DEEPEST = 30
 MOST_PARTS = 1000
 HEADER_BLOCK = 1 << 20
-_END_OF_HEADERS = re.compile(rb"\r?\n([ \t]*)\r?\n|\r\r")
+_USUAL_HEADER = 8192  # octets looked at first
+_GLANCE = 300  # octets after an empty line that tell whether the header goes on
+_EMPTY_LINE = re.compile(rb"\n([ \t]*)\r?\n")  # begins with a literal, as the delimiters do below
 _GOES_ON = re.compile(rb"[ \t]+[^ \t\r\n]|[!-9;-~]{1,200}[ \t]*:")
-_FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:(.*)", re.DOTALL)
+_FIELD = re.compile(rb"^([!-9;-~]{1,200})[ \t]*:(.*(?:\n[ \t].*)*)", re.MULTILINE)
+_NEXT_LINE = re.compile(rb"\n(?![ \t])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,10 @@ class Part:
 
     def first(self, name: str) -> bytes | None:
         """The raw value of the first field of that name."""
-        return next((value for key, value in self.fields if key == name), None)
+        for key, value in self.fields:
+            if key == name:
+                return value
+        return None
 
     @property
     def encoding(self) -> str:
@@ -100,40 +107,38 @@ class Splitter:
 
 
 def split_headers(raw: memoryview) -> tuple[list[tuple[str, bytes]], memoryview]:
-    """Fields of the header block and the rest. Lines that are no field end the block or are passed over."""
-    if bytes(raw[:1]) in (b"\n", b"\r"):
-        return [], raw[2 if bytes(raw[:2]) == b"\r\n" else 1 :]
-    head = bytes(raw[:HEADER_BLOCK])
-    end = _end_of_headers(head)
-    block, body = (head[: end.start()], raw[end.end() :]) if end else (head, raw[len(head) :])
-    fields: list[tuple[str, bytes]] = []
-    lines: list[bytes] = []
-    for position, line in enumerate(block.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")):
-        if line[:1] in (b" ", b"\t"):
-            lines.append(line)
-        else:
-            _field(lines, fields)
-            lines = [line]
-        if not fields and position and not _FIELD.match(line) and len(lines) == 1 and not line.startswith(b"From "):
-            break  # no header at all: everything is body
-    _field(lines, fields)
-    if not fields:
+    """Fields of the header block and the rest. Lines that are no field are passed over, but for two at the beginning:
+    then there is no header, and everything is body."""
+    head = bytes(raw[:_USUAL_HEADER])
+    if head[:1] in (b"\n", b"\r"):
+        return [], raw[2 if head[:2] == b"\r\n" else 1 :]
+    start, end = _end_of_headers(head)
+    if len(head) - end < _GLANCE and len(head) < len(raw):
+        head = bytes(raw[:HEADER_BLOCK])
+        start, end = _end_of_headers(head)
+    block = head[:start].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    found = list(islice(_FIELD.finditer(block), headers.MOST_WORDS))
+    if not found or (found[0].start() and not _is_envelope(block[: found[0].start() - 1])):
         return [], raw
-    return fields, body
+    return [(one[1].decode("ascii").lower(), one[2][: headers.LONGEST]) for one in found], raw[end:]
 
 
-def _end_of_headers(head: bytes) -> re.Match[bytes] | None:
-    """The first empty line; one of blanks only ends the block unless header fields go on after it (RFC 5322 4.2)."""
-    for found in _END_OF_HEADERS.finditer(head):
+def _is_envelope(before: bytes) -> bool:
+    """Whether a header may begin after these lines: any one, as mbox files have, and further ones of "From "."""
+    return all(line.startswith(b"From ") for line in _NEXT_LINE.split(before)[1:])
+
+
+def _end_of_headers(head: bytes) -> tuple[int, int]:
+    """Where the first empty line begins and ends; one of blanks only ends the block unless header fields go on after
+    it (RFC 5322 4.2). Two CR in a row are one, too."""
+    start = end = len(head)
+    for found in _EMPTY_LINE.finditer(head):
         if not found[1] or not _GOES_ON.match(head, found.end()):
-            return found
-    return None
-
-
-def _field(lines: list[bytes], fields: list[tuple[str, bytes]]) -> None:
-    found = _FIELD.match(b"\n".join(lines)) if lines else None
-    if found and len(fields) < headers.MOST_WORDS:
-        fields.append((found[1].decode("ascii").lower(), found[2][: headers.LONGEST]))
+            start, end = found.span()
+            start -= head[start - 1 : start] == b"\r"
+            break
+    bare = head.find(b"\r\r", 0, start + 1)
+    return (bare, bare + 2) if bare >= 0 else (start, end)
 
 
 def _guessed_boundary(body: memoryview) -> bytes:

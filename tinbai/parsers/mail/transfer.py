@@ -4,6 +4,7 @@ import binascii
 import quopri
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 
 _BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=]+")
@@ -28,6 +29,8 @@ def decode(data: bytes | memoryview, encoding: str) -> tuple[bytes, bool]:
 
 def base64(data: bytes | memoryview) -> tuple[bytes, bool]:
     """Characters outside the alphabet are passed over; data after padding goes on (joined parts); a cut end is kept."""
+    if len(data) <= _STEP:
+        return _base64_at_once(bytes(data))
     view = memoryview(data)
     out = bytearray()
     carry = b""
@@ -35,15 +38,10 @@ def base64(data: bytes | memoryview) -> tuple[bytes, bool]:
     for start in range(0, len(view), _STEP):
         part = carry + _only_base64(view[start : start + _STEP])
         carry = b""
-        if b"=" in part.rstrip(b"="):
-            decoded, good = _padded_inside(part)
-            out += decoded
-            whole = whole and good
-            continue
-        if start + _STEP < len(view) and not part.endswith(b"="):
+        if start + _STEP < len(view) and b"=" not in part:
             keep = len(part) - len(part) % 4
             part, carry = part[:keep], part[keep:]
-        decoded, good = _quanta(part.rstrip(b"="))
+        decoded, good = _whole(part)
         out += decoded
         whole = whole and good
     if carry:
@@ -53,7 +51,22 @@ def base64(data: bytes | memoryview) -> tuple[bytes, bool]:
     return bytes(out), whole
 
 
-def _only_base64(data: memoryview) -> bytes:
+def _base64_at_once(data: bytes) -> tuple[bytes, bool]:
+    """Python's own decoder passes over line ends, too; it stops at padding and refuses a cut end."""
+    padding = data.find(b"=")
+    if padding < 0 or not data[padding:].strip(b"=\r\n"):
+        with suppress(binascii.Error):
+            return binascii.a2b_base64(data), True
+    return _whole(_only_base64(data))
+
+
+def _whole(part: bytes) -> tuple[bytes, bool]:
+    """Of nothing but the alphabet and padding."""
+    unpadded = part.rstrip(b"=")
+    return _padded_inside(part) if b"=" in unpadded else _quanta(unpadded)
+
+
+def _only_base64(data: bytes | memoryview) -> bytes:
     """Line ends are taken out at the speed of memory; the pattern is for what else should not be there."""
     part = bytes(data).translate(None, b"\r\n")
     return _NOT_BASE64.sub(b"", part) if part.translate(None, _BASE64) else part

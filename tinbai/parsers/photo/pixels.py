@@ -59,6 +59,7 @@ class Decoded:
     animated: bool  # there are further pictures or pages in it
     whole: bool
     said: Metadata
+    has_palette: bool = False
 
 
 def decode(data: bytes, side: int) -> Decoded:
@@ -90,7 +91,7 @@ def _decode_once(data: bytes, side: int) -> Decoded:
         if size[0] * size[1] > MOST_PIXELS:
             raise Image.DecompressionBombError(size)
         if isinstance(image, JpegImagePlugin.JpegImageFile):
-            image.draft("RGB", _fitted(size, side))
+            image.draft("RGB", fitted(size, side))
             image.load()
             whole = True
         else:
@@ -100,13 +101,13 @@ def _decode_once(data: bytes, side: int) -> Decoded:
             size = image.size  # a TIFF turns itself upright while loading
         turn = UPRIGHT.get(_orientation(image))
         animated = image.format in _MOVING and bool(getattr(image, "is_animated", False))
-        said = metadata_of(image)
-        small = _small(image, _fitted(size, side))
+        said, has_palette = metadata_of(image), image.mode == "P"
+        small = _small(image, fitted(size, side))
     if turn is not None:
         small = small.transpose(turn)
         if turn in (UPRIGHT[5], UPRIGHT[6], UPRIGHT[7], UPRIGHT[8]):
             size = (size[1], size[0])
-    return Decoded(small, size, animated, whole, said)
+    return Decoded(small, size, animated, whole, said, has_palette)
 
 
 def _octets_of(image: Image.Image) -> int:
@@ -130,7 +131,7 @@ def _load(image: ImageFile.ImageFile | Image.Image) -> bool:
         return False
 
 
-def _fitted(size: tuple[int, int], side: int) -> tuple[int, int]:
+def fitted(size: tuple[int, int], side: int) -> tuple[int, int]:
     """The size scaled down, proportions kept, so that the longer side is at most `side`."""
     scale = min(1.0, side / max(size))
     return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))

@@ -18,7 +18,7 @@ from tinbai.parsers.photo.facts import facts_of
 from tinbai.parsers.photo.metadata import NOTHING_SAID, Metadata, metadata_of
 from tinbai.parsers.photo.pixels import TOO_LARGE
 
-THUMB_SIDE = 320  # pixels
+THUMB_SIDE, GREY_SIDE = 320, 96  # pixels
 _WRITTEN = (b"Exif\0\0", b"eXIf", b"EXIF", b"8BIM", b"adobe:ns:meta", b"tEXt", b"iTXt", b"zTXt", b"II*\0", b"MM\0*")
 
 
@@ -37,6 +37,8 @@ class Looked:
     problems: tuple[Problem, ...] = ()
     flatness: float = 0.0
     facts: tuple[PhotoFact, ...] = ()
+    grey: bytes = b""  # of the upright picture, its longer side 96 px: what likeness.py looks at
+    has_palette: bool = False  # 256 colours at most, so few are true
     said: Metadata = NOTHING_SAID
 
 
@@ -67,8 +69,20 @@ def look(data: bytes | memoryview, name: str) -> Looked | None:
     facts = facts_of(name, kind, decoded.size, len(data), decoded.said, decoded.image)
     if decoded.animated:
         facts = ("pages" if kind == "image/tiff" else "moving", *facts)
-    print_ = _fingerprint(decoded.image)
-    return Looked(kind, width, height, thumb, print_, decoded.animated, (), flat, facts, decoded.said)
+    grey = decoded.image.convert("L")
+    return Looked(
+        media_type=kind,
+        width=width,
+        height=height,
+        thumb=thumb,
+        fingerprint=_fingerprint(grey),
+        animated=decoded.animated,
+        flatness=flat,
+        facts=facts,
+        grey=grey.resize(pixels.fitted(decoded.size, GREY_SIDE), Image.Resampling.BOX).tobytes(),
+        has_palette=decoded.has_palette,
+        said=decoded.said,
+    )
 
 
 def lines_of(data: bytes) -> tuple[str, ...]:
@@ -96,54 +110,14 @@ def _problem(code: str, name: str, **params: str) -> Problem:
     return Problem(code, "warning", name, {"name": name, **params})
 
 
-# --- Likeness ----------------------------------------------------------------------------------------------
-
-
 def _fingerprint(image: Image.Image) -> int:
-    """Difference hash: of nine by eight grey cells, is each one brighter than its right neighbour?"""
-    cells = image.convert("L").resize((9, 8), Image.Resampling.BOX).tobytes()
+    """Difference hash of a grey picture: of nine by eight grey cells, is each one brighter than its right neighbour?"""
+    cells = image.resize((9, 8), Image.Resampling.BOX).tobytes()
     bits = 0
     for row in range(8):
         for column in range(8):
             bits = bits << 1 | (cells[row * 9 + column] > cells[row * 9 + column + 1])
     return bits
-
-
-_ALIKE_BITS = 10  # of 64; resizing and recompression changed at most 3 in our pictures
-_ALIKE_BITS_ALONE = 4  # where there is no small copy to compare
-_ALIKE_SHAPE = 0.02  # relative difference of the proportions
-_GRID = 24  # cells a side
-_ALIKE_MEAN = 3.0  # grey levels
-_ALIKE_CELL = 14.0
-
-
-def same_picture(a: Looked, b: Looked) -> bool:
-    """Whether both are the same photo at another size or compression; two shots of one scene are not."""
-    if a.fingerprint is None or b.fingerprint is None or not _same_shape(a, b):
-        return False
-    differing = (a.fingerprint ^ b.fingerprint).bit_count()
-    if differing > _ALIKE_BITS:
-        return False
-    if a.thumb is None or b.thumb is None:
-        return differing <= _ALIKE_BITS_ALONE
-    return _same_cells(_cells(a.thumb), _cells(b.thumb))
-
-
-def _same_shape(a: Looked, b: Looked) -> bool:
-    mine, theirs = a.width * b.height, b.width * a.height
-    rounding = max(a.width, a.height, b.width, b.height)  # one pixel more or less in the smaller one
-    return abs(mine - theirs) <= max(_ALIKE_SHAPE * max(mine, theirs), rounding)
-
-
-def _cells(thumb: bytes) -> bytes:
-    with Image.open(io.BytesIO(thumb), formats=("WEBP",)) as image:
-        return image.convert("L").resize((_GRID, _GRID), Image.Resampling.BOX).tobytes()
-
-
-def _same_cells(a: bytes, b: bytes) -> bool:
-    """Small everywhere, not only on the whole: a second shot differs strongly where somebody moved."""
-    apart = [abs(mine - theirs) for mine, theirs in zip(a, b, strict=True)]
-    return max(apart) <= _ALIKE_CELL and sum(apart) / len(apart) <= _ALIKE_MEAN
 
 
 # --- Photo or decoration? ----------------------------------------------------------------------------------

@@ -9,8 +9,9 @@ from tinbai.model import Content, Hold, Photo, PhotoOrigin, Problem, Severity
 from tinbai.parsers import flow, marks
 from tinbai.parsers.document import Document, Picture, Piece
 from tinbai.parsers.mail.wrapper import bare
+from tinbai.parsers.photo.crop import derive, differs, upright
 from tinbai.parsers.photo.likeness import is_part, same_picture
-from tinbai.parsers.photo.read import Looked, is_decoration, lines_of, look
+from tinbai.parsers.photo.read import THUMB_SIDE, Looked, is_decoration, lines_of, look
 from tinbai.parsers.story.captions import read_caption
 from tinbai.parsers.story.structure import LooseCaption
 
@@ -83,7 +84,11 @@ def finder(source: str, keep: Keep, problems: list[Problem]) -> Callable[[Pictur
         if looked is None or picture.data is None or is_decoration(looked, picture.name):
             return None
         problems.extend(replace(problem, where=source) for problem in looked.problems)
-        return discover(picture.name, picture.data, "document", keep, looked)
+        crop = upright(picture.crop, picture.data) if picture.crop and looked.thumb else None
+        if crop:
+            looked = replace(looked, thumb=derive(picture.data, THUMB_SIDE, crop))
+        found = discover(picture.name, picture.data, "document", keep, looked)
+        return replace(found, photo=replace(found.photo, crop=crop))
 
     return find
 
@@ -91,11 +96,17 @@ def finder(source: str, keep: Keep, problems: list[Problem]) -> Callable[[Pictur
 def add(photos: list[Found], new: Found) -> int:
     """Put a photo into a list where each picture stands once; returns its place."""
     for number, old in enumerate(photos):
-        if is_same(old, new):
+        if is_same(old, new) and not _is_other_part(old, new):
             photos[number] = _merged(old, new)
             return number
     photos.append(new)
     return len(photos) - 1
+
+
+def _is_other_part(a: Found, b: Found) -> bool:
+    """The same picture shown twice, each time something else of it."""
+    shown = a.photo.origin in _SHOWN and b.photo.origin in _SHOWN
+    return shown and differs(a.photo.crop, b.photo.crop)
 
 
 def is_same(a: Found, b: Found) -> bool:
@@ -109,7 +120,7 @@ def is_same(a: Found, b: Found) -> bool:
 
 
 def _merged(old: Found, new: Found) -> Found:
-    """The one with more pixels, with the words of both."""
+    """The one with more pixels, with the words of both, shown as in the document."""
     better = new if _pixels(new) > _pixels(old) else old
     known = (old.photo.sha256, *old.photo.also, new.photo.sha256, *new.photo.also)
     also = tuple(dict.fromkeys(sha for sha in known if sha != better.photo.sha256))
@@ -122,7 +133,15 @@ def _merged(old: Found, new: Found) -> Found:
         suggested_caption=better.photo.suggested_caption or old.photo.suggested_caption or new.photo.suggested_caption,
         suggested_credit=better.photo.suggested_credit or old.photo.suggested_credit or new.photo.suggested_credit,
     )
+    other = old if better is new else new
+    if other.photo.crop and not better.photo.crop and _is_whole(better, other):
+        photo = replace(photo, crop=other.photo.crop, thumb=other.photo.thumb)
     return replace(better, photo=photo)
+
+
+def _is_whole(a: Found, b: Found) -> bool:
+    """Both files hold the same part of the picture, so that fractions of one are those of the other."""
+    return abs(a.photo.width * b.photo.height - b.photo.width * a.photo.height) <= 0.02 * _pixels(a)
 
 
 def _pixels(found: Found) -> int:

@@ -10,7 +10,7 @@ from tinbai.parsers.document import Document, Picture
 from tinbai.parsers.story.changes import changes
 from tinbai.parsers.story.people import is_unit
 from tinbai.parsers.story.photos import Found, Place, add, caption, problems_of, written_in
-from tinbai.parsers.story.structure import Shown, Structured, structure, text_of
+from tinbai.parsers.story.structure import Shown, Structured, as_it_stands, structure, text_of
 
 Find = Callable[[Picture], Found | None]
 _FEW_WORDS = 30  # a file with fewer, no author and no captioned picture is no story
@@ -89,6 +89,8 @@ def sketch(
     if hold == "secret":
         kind: ItemKind = "dispatch" if is_dispatch else "story" if any(map(_is_story, found)) else "document"
         return [Sketch(kind, source, number, "secret")]
+    if source != "body" and not is_dispatch and len(found) == 1 and not (_is_story(found[0]) or _captioned(found[0])):
+        found = (as_it_stands(document),)
     out = []
     for one, repairs in zip(found, changes(document, found), strict=True):
         kind = "dispatch" if is_dispatch else "story" if _is_story(one) else "document"
@@ -134,9 +136,12 @@ def _words(one: Structured) -> int:
 def _is_story(one: Structured) -> bool:
     """Whether the text of a file is a story rather than a list, a form or a few words."""
     words = _words(one)
-    captioned = any(shown.caption for shown in one.pictures) or bool(one.loose_captions)
     prose = any(block.type in ("paragraph", "quote") for block in one.body) or bool(one.lead)
-    return prose and (words >= _FEW_WORDS or (words >= 8 and (one.byline is not None or captioned)))
+    return prose and (words >= _FEW_WORDS or (words >= 8 and (one.byline is not None or _captioned(one))))
+
+
+def _captioned(one: Structured) -> bool:
+    return any(shown.caption for shown in one.pictures) or bool(one.loose_captions)
 
 
 def with_author(one: Sketch, name: str) -> None:

@@ -72,6 +72,15 @@ def structure(document: Document, written: date | None, subject: str = "") -> tu
     return tuple(stories)
 
 
+def as_it_stands(document: Document) -> Structured:
+    """A file that is no story: its title, and everything else in order, nothing taken for byline, lead or furniture."""
+    lines = lines_of(document)
+    headline = find_headline(lines, "")
+    figures = _figures(lines)
+    blocks = blocks_of(lines, lambda index: index not in headline.used, figures, interview=False)
+    return Structured(headline.title, None, blocks, tuple(Shown(line.picture) for line in lines if line.picture))
+
+
 def _parted(line: Line) -> Iterable[Line]:
     """A line whose end mark is followed by the byline in the same paragraph, as two."""
     marked = furniture.end_mark(line.text) if line.text else None

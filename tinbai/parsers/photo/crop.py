@@ -1,0 +1,122 @@
+"""What is shown of a picture: a part of it, turned; worked out from what documents say, done to pixels on demand."""
+
+import io
+import math
+import warnings
+from typing import Final
+
+from PIL import Image
+
+from tinbai.model import Crop
+from tinbai.parsers.photo import pixels
+from tinbai.parsers.photo.broken import BROKEN
+from tinbai.parsers.photo.pixels import TOO_LARGE
+
+_LEAST_KEPT: Final = 0.05  # of a side; nobody sees anything on less
+_ROUNDING: Final = 0.003  # office programs count in whole twips, points and percents
+_APART: Final = 0.02  # two crops of one picture that differ by less show the same
+_ORIENTATION: Final = 0x0112
+_QUARTER: Final = 90
+
+
+def crop_of(
+    left: float, top: float, right: float, bottom: float, turn: float = 0.0, mirrored: bool = False
+) -> Crop | None:
+    """The crop that a document asks for; None when it shows the whole picture upright.
+
+    `left` to `bottom`: fractions cut off; less than nothing is a margin around the picture and cuts nothing. `turn`:
+    degrees clockwise, of which only quarters count. A crop that leaves next to nothing is a fault and cuts nothing.
+    """
+    sides = [round(side, 4) if math.isfinite(side) and side >= _ROUNDING else 0.0 for side in (left, top, right, bottom)]
+    if 1 - sides[0] - sides[2] < _LEAST_KEPT or 1 - sides[1] - sides[3] < _LEAST_KEPT:
+        sides = [0.0, 0.0, 0.0, 0.0]
+    quarters = turn / _QUARTER if math.isfinite(turn) else 0.0
+    turned = round(quarters) % 4 * _QUARTER if abs(quarters - round(quarters)) < _APART else 0
+    return Crop(*sides, turn=turned, mirrored=mirrored) if any(sides) or turned or mirrored else None
+
+
+def sane(crop: Crop | None) -> Crop | None:
+    """A crop of any origin within its bounds."""
+    if crop is None:
+        return None
+    return crop_of(crop.left, crop.top, crop.right, crop.bottom, crop.turn, crop.mirrored)
+
+
+def name_of(crop: Crop | None) -> str:
+    """Names the operation: same name, same pixels; "" for the whole picture."""
+    if crop is None:
+        return ""
+    sides = "-".join(str(round(side * 10_000)) for side in (crop.left, crop.top, crop.right, crop.bottom))
+    return f"{sides}-{crop.turn}{'m' if crop.mirrored else ''}"
+
+
+def differs(a: Crop | None, b: Crop | None) -> bool:
+    """Whether two crops of one picture show something different."""
+    one, other = a or Crop(), b or Crop()
+    sides = ((one.left, other.left), (one.top, other.top), (one.right, other.right), (one.bottom, other.bottom))
+    looks = (one.turn, one.mirrored) != (other.turn, other.mirrored)
+    return looks or any(abs(mine - theirs) >= _APART for mine, theirs in sides)
+
+
+def upright(crop: Crop, data: bytes) -> Crop | None:
+    """The crop of a document in terms of the picture as seen: office programs do not heed the orientation in EXIF.
+
+    Where there is one, the document's own turning says the same and is left out.
+    """
+    try:
+        with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(data), formats=pixels.FORMATS) as image:
+            orientation = int(image.getexif().get(_ORIENTATION, 1))
+    except (*TOO_LARGE, *BROKEN):
+        return crop
+    if orientation not in pixels.UPRIGHT:
+        return crop
+    left, top, right, bottom = _TURNED[orientation](crop.left, crop.top, crop.right, crop.bottom)
+    return crop_of(left, top, right, bottom)
+
+
+# Where the sides are once the picture is turned upright, by the orientations of EXIF.
+_TURNED: Final = {
+    2: lambda left, top, right, bottom: (right, top, left, bottom),
+    3: lambda left, top, right, bottom: (right, bottom, left, top),
+    4: lambda left, top, right, bottom: (left, bottom, right, top),
+    5: lambda left, top, right, bottom: (top, left, bottom, right),
+    6: lambda left, top, right, bottom: (bottom, left, top, right),
+    7: lambda left, top, right, bottom: (bottom, right, top, left),
+    8: lambda left, top, right, bottom: (top, right, bottom, left),
+}
+
+
+def derive(data: bytes, side: int, crop: Crop | None = None) -> bytes:
+    """What is shown of a picture as sRGB WebP without metadata, its longer side at most `side` pixels, never enlarged.
+    Raises ValueError when it cannot be read."""
+    crop = sane(crop)
+    try:
+        image = pixels.decode(data, side if crop is None else math.ceil(side / _least_kept(crop))).image
+    except (*TOO_LARGE, *BROKEN) as error:
+        raise ValueError(f"not a readable picture ({type(error).__name__})") from None
+    return pixels.webp(image if crop is None else _cut(image, crop, side), quality=80, method=4)
+
+
+def _least_kept(crop: Crop) -> float:
+    return min(1 - crop.left - crop.right, 1 - crop.top - crop.bottom)
+
+
+def _cut(image: Image.Image, crop: Crop, side: int) -> Image.Image:
+    width, height = image.size
+    left, top = min(int(width * crop.left), width - 1), min(int(height * crop.top), height - 1)
+    right, bottom = math.ceil(width * (1 - crop.right)), math.ceil(height * (1 - crop.bottom))
+    shown = image.crop((left, top, max(right, left + 1), max(bottom, top + 1)))
+    if crop.mirrored:
+        shown = shown.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+    if crop.turn:
+        shown = shown.rotate(-crop.turn, expand=True)
+    shown.thumbnail((side, side), Image.Resampling.BILINEAR, reducing_gap=2.0)
+    return shown
+
+
+def shown_size(width: int, height: int, crop: Crop | None) -> tuple[int, int]:
+    """Pixels of what is shown of a picture of that size."""
+    if crop is None:
+        return width, height
+    size = round(width * (1 - crop.left - crop.right)), round(height * (1 - crop.top - crop.bottom))
+    return (size[1], size[0]) if crop.turn % 180 else size
