@@ -51,7 +51,7 @@ def twins(file: Path, outlets: str | None, folder: Path | None) -> None:
         stories = (story for story in _stories(lines) if wanted is None or story.outlet in wanted)
         while some := list(islice(stories, _TOGETHER)):
             with database.write() as tx:
-                said = [_say(tx, story) for story in some]
+                said = [_answer(tx, story) for story in some]
             sys.stdout.writelines(f"{json.dumps(one, ensure_ascii=False)}\n" for one in said)
             sys.stdout.flush()
 
@@ -82,7 +82,7 @@ def _day(story: dict[str, Any], name: str) -> date | None:
     return date.fromisoformat(str(said)[:10]) if said else None
 
 
-def _say(tx: Tx, story: _Told) -> dict[str, object]:
+def _answer(tx: Tx, story: _Told) -> dict[str, object]:
     """Look it up and add it; one that a kept index has already is only looked up."""
     new = index.sketch(story.text, story.event, story.came)
     if new is None:

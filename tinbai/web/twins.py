@@ -42,7 +42,7 @@ def show(request: Request) -> Response:
     dossier = dossier_of(request)
     tie, other = _other(request, dossier)
     mine = dossier.draft
-    a, b = sorted((mine, other), key=lambda draft: (draft.received_at, draft.id))
+    a, b = sorted((mine, other), key=lambda draft: (draft.received_at, draft.receipt_no))
     return page(
         request, "story_twins.html", d=dossier, tie=tie, other=other, a=a, b=b, pairs=pairs(a, b), says=SAID,
         editable=decisions.may(dossier.person, mine.outlet, "edit"),
