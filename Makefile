@@ -41,18 +41,28 @@ lint: venv-test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# A file of tests stays in one process: its servers are started once.
+PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
+
 unit: venv-test
-	$(BIN)/python -m pytest -m "not slow"
+	$(PYTEST) -m "not slow"
 
 check: lint unit
 
 test: machine lint
-	$(BIN)/python -m pytest --durations=15
+	$(PYTEST) --durations=15
+
+# Looks for input that breaks a reader: each target of tests/fuzz for so many seconds, guided by what code it reaches.
+FUZZ_SECONDS ?= 120
+.PHONY: fuzz
+fuzz: venv-test
+	FUZZ_LONG=true $(PYTEST) tests/test_fuzz.py
+	$(BIN)/python -m tests.fuzz.run --seconds $(FUZZ_SECONDS)
 
 # Our figures beside those of what one would use instead; see benchmarks/README.md.
 .PHONY: benchmarks
 benchmarks: machine venv-test .venv-peers/.done
-	@for script in mime mails memory notice smtp; do $(BIN)/python -m benchmarks.$$script || exit 1; done
+	@for script in parsers mime mails memory notice smtp; do $(BIN)/python -m benchmarks.$$script || exit 1; done
 
 .venv-peers/.done: benchmarks/peers/requirements.txt
 	@test -x .venv-peers/bin/python || $(PYTHON) -m venv .venv-peers

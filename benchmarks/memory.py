@@ -38,7 +38,8 @@ def _resident() -> int:
     return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
 
 
-def main() -> None:
+def measured() -> tuple[float, float]:
+    """(MiB of ours, thumbnails included, of the standard library), above the octets of the mail."""
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         folder = Path(name)
         file, warm = folder / "big.eml", folder / "warm.eml"
@@ -48,9 +49,14 @@ def main() -> None:
         size = file.stat().st_size / MIB
         mine = above(lambda: parse_file(file, file.name, folder)) - size  # the mapped pages are the mail's own octets
         theirs = above(lambda: mime.READERS["email, compat32"](file.read_bytes())) - size
-        rows = [("reader", "MiB above the mail"), ("Tinbai, thumbnails included", f"{mine:.0f}")]
-        rows.append(("email, compat32", f"{theirs:.0f}"))
-        cost.table(f"A mail of {size:.1f} MiB with ten photos", rows)
+    return mine, theirs
+
+
+def main() -> None:
+    mine, theirs = measured()
+    rows = [("reader", "MiB above the mail"), ("Tinbai, thumbnails included", f"{mine:.0f}")]
+    rows.append(("email, compat32", f"{theirs:.0f}"))
+    cost.table("A mail of 25 MB with ten photos", rows)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from tinbai.parsers.photo.likeness import is_part, same_picture
 from tinbai.parsers.photo.read import Looked, look
 
 WIDTH, HEIGHT = 1200, 800
-HALLS, SHOTS = 12, (0, 1, 2, 4, 12)  # people who have moved in each shot of a burst
+HALLS, SHOTS = 9, (0, 1, 2, 4, 12)  # people who have moved in each shot of a burst
 Colour = tuple[int, int, int]
 
 

@@ -11,8 +11,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from tests import word
+from tests.legacy_recall import WRITERS
 from tests.ole import compound
-from tests.word import docx, paragraph, part, repackaged, strict
+from tests.pdfs import line, pdf
+from tests.word import docx, package, paragraph, part, repackaged, strict
 
 DOCUMENTS = Path(__file__).parent / "documents"
 STORY = (
@@ -260,6 +262,73 @@ ODDITIES["khoa.doc"] = lambda: compound({"WordDocument": _old(b"x" * 900, 0xA5EC
 ODDITIES["khoa.docx"] = lambda: compound(
     {"EncryptedPackage": b"\0" * 5000, "EncryptionInfo": b"\4\0\4\0\x40\0\0\0<encryption/>"}
 )
+
+
+@odd("la-mht.doc")
+def _web_archive() -> bytes:
+    """As Word saves a page in one file."""
+    page = "<html><body>" + "".join(f"<p class=3DMsoNormal>{one}</p>\n" for one in STORY) + "</body></html>"
+    head = (
+        'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="----=_NextPart_01"\n\n------=_NextPart_01\n'
+        "Content-Location: file:///C:/bai.htm\nContent-Transfer-Encoding: quoted-printable\n"
+        'Content-Type: text/html; charset="utf-8"\n\n'
+    )
+    return (head + page + "\n------=_NextPart_01--\n").encode()
+
+
+@odd("khoa.odt")
+def _locked_odt() -> bytes:
+    """As LibreOffice saves with a password: the parts are encrypted, what is said of them is not."""
+    manifest = (
+        '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"><manifest:file-entry'
+    )
+    entry = f'{manifest} manifest:full-path="content.xml"><manifest:encryption-data/></manifest:file-entry>'
+    said = f"{entry}</manifest:manifest>"
+    octets = bytes(range(256)) * 4
+    kind = "application/vnd.oasis.opendocument.text"
+    return package({"mimetype": kind, "content.xml": octets, "styles.xml": octets, "META-INF/manifest.xml": said})
+
+
+# --- Texts -----------------------------------------------------------------------------------------------------------
+
+_TEXT = "\r\n\r\n".join(STORY)
+for _name, _kind in {
+    "tcvn3": "TCVN3", "vni": "VNI", "windows-1258": "windows-1258", "utf8": "UTF-8", "utf8-bom": "UTF-8 with its mark",
+    "utf8-nfd": "UTF-8, letters and marks apart", "mojibake": "UTF-8 read as windows-1252", "utf16": "UTF-16",
+    "utf16-khong-dau": "UTF-16, no mark",
+}.items():  # fmt: skip
+    ODDITIES[f"chu-{_name}.txt"] = lambda kind=_kind: WRITERS[kind](_TEXT)  # type: ignore[misc]
+
+
+# --- PDFs ------------------------------------------------------------------------------------------------------------
+
+
+def _in_font(name: str, text: str) -> bytes:
+    """A line in a font whose letters a PDF calls by their Latin names."""
+    return pdf([line(50, 700, text)]).replace(b"/BaseFont /Courier /", f"/BaseFont /ABCDEF+{name} /".encode())
+
+
+ODDITIES["tcvn3.pdf"] = lambda: _in_font(".VnTime", "N«ng d©n x· H­¬ng S¬n ra ®ång cÊy lóa sím h¬n mäi n¨m.")
+ODDITIES["tcvn3-hoa.pdf"] = lambda: _in_font(".VnTimeH", "Héi lµng xu©n ®­îc më")
+ODDITIES["vni.pdf"] = lambda: _in_font("VNI-Times", "Xaõ Hoøa Bình laøm ñöôøng hoa")
+
+
+@odd("bieu-mau.pdf")
+def _form() -> bytes:
+    """A form that was filled in."""
+    show = "/Tx BMC q BT /F0 10 Tf 2 5 Td (Nguyen Van Tinh) Tj ET Q EMC"
+    field = (
+        "<< /Type /Annot /Subtype /Widget /FT /Tx /F 4 /T (ten) /V (Nguyen Van Tinh) /Rect [150 690 300 710] "
+        "/AP << /N 91 0 R >> >>"
+    )
+    shown = (
+        f"<< /Type /XObject /Subtype /Form /BBox [0 0 150 20] /Resources << /Font << /F0 4 0 R >> >> "
+        f"/Length {len(show)} >>\nstream\n{show}\nendstream"
+    )
+    made = pdf([line(50, 695, "Ho va ten:")]).decode("latin-1")
+    made = made.replace("/Type /Page /Parent", "/Annots [90 0 R] /Type /Page /Parent")
+    made = made.replace("xref\n", f"90 0 obj\n{field}\nendobj\n91 0 obj\n{shown}\nendobj\nxref\n", 1)
+    return made.encode("latin-1")  # its table of places is wrong now, as in many a PDF
 
 
 def write(made: Mapping[str, Maker]) -> None:

@@ -73,7 +73,7 @@ def news(every: int = 1) -> list[list[str]]:
     """Stories of Vietnamese newspapers, every so manieth; none where they are absent."""
     if not NEWS.exists():
         return []
-    texts = NEWS.read_text(encoding="utf-8").splitlines()[::every]
+    texts = NEWS.read_text(encoding="utf-8").strip().split("\n")[::every]
     return [[line for line in json.loads(text)["text"].split("\n") if line.strip()] for text in texts]
 
 

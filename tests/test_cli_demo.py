@@ -162,6 +162,7 @@ def test_a_second_demo_begins_afresh_and_two_at_once_do_not_meet(tmp_path: Path)
         assert _all_in(again)[0].startswith("Bàn biên tập: ")
 
 
+@pytest.mark.slow
 def test_a_folder_that_holds_something_else_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "story.txt").write_text("x")

@@ -31,6 +31,7 @@ _LAST = 4_194_304  # above every process number
         (f"other-1-{_LAST}-aaaa", False),  # of another machine nothing is known
         (f"host-2-{_LAST}-aaaa", False),  # nor of another container
     ],
+    ids=["gone", "alive", "our number before", "us", "other machine", "other container"],
 )
 def test_who_is_dead(holder: str, dead: bool) -> None:
     assert _is_dead(holder, f"host-1-{os.getpid()}-ours") is dead

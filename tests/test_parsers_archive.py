@@ -262,6 +262,7 @@ def test_a_secret_name_counts_also_where_the_files_are_too_many() -> None:
 
 
 @pytest.mark.parametrize("name", BOMBS)
+@pytest.mark.slow
 def test_a_bomb_is_told_and_its_neighbour_read(name: str, sandbox: Sandbox, tmp_path: Path) -> None:
     message = attach(attach(mail(), "bom.zip", BOMBS[name]()), "a.docx", word(*STORY))
     found = in_sandbox(sandbox, tmp_path, message.as_bytes())
@@ -269,6 +270,7 @@ def test_a_bomb_is_told_and_its_neighbour_read(name: str, sandbox: Sandbox, tmp_
     assert TITLE in [item.title for item in found.items]
 
 
+@pytest.mark.slow
 def test_many_small_papers_and_photos_are_read_in_time(sandbox: Sandbox, tmp_path: Path) -> None:
     data = photo(1, 320, 240)
     files = {f"{number}.jpg": data + bytes([number]) for number in range(90)}

@@ -109,7 +109,10 @@ def test_numbered_captions_reach_the_photos_with_their_numbers() -> None:
 def test_captions_without_photos_are_told() -> None:
     text = "\n\n".join((*STORY[:-1], "Ảnh 1: Bà con trồng quế.", "Ảnh 2: Vườn ươm của hợp tác xã.", STORY[-1]))
     found = read(mail(text))
-    assert [(problem.code, problem.params) for problem in found.parsed.problems] == [("captions-left", {"count": "2"})]
+    words = "“Bà con trồng quế.”; “Vườn ươm của hợp tác xã.”"
+    assert [(problem.code, problem.params) for problem in found.parsed.problems] == [
+        ("captions-left", {"count": "2", "captions": words})
+    ]
 
 
 def test_a_line_that_names_a_photo_is_its_place() -> None:
@@ -330,3 +333,14 @@ def test_a_file_that_is_no_story_keeps_every_line(lines: tuple[str, ...]) -> Non
     (item,) = read(attach(mail(), "a.docx", word(*lines))).parsed.items
     assert (item.kind, item.byline) == ("document", None)
     assert item.text.splitlines() == list(lines)
+
+
+def test_a_dispatch_keeps_its_head_and_its_foot() -> None:
+    lines = (
+        "UBND XÃ KHE NGỌC", "Số: 318/UBND-VHXH", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc",
+        "V/v báo cáo kết quả trồng quế", "Kính gửi: Các thôn trong xã", LEAD, *BODY, "Nơi nhận:", "- Như trên;",
+        "- Lưu: VT.",
+    )  # fmt: skip
+    (item,) = read(attach(mail(), "318.docx", word(*lines))).parsed.items
+    assert item.kind == "dispatch"
+    assert set(" ".join(lines).split()) <= {*item.text.split(), "-"}

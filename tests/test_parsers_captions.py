@@ -18,6 +18,7 @@ READ = [
     (["Bà Mùi hái chè (Ảnh: Hoàng Yến)."], Caption("Bà Mùi hái chè", "Hoàng Yến")),
     (["Bà Mùi hái chè. Ảnh Hoàng Yến"], Caption("Bà Mùi hái chè.", "Hoàng Yến")),
     (["Bà Mùi hái chè. (Nguồn: Báo Lam Giang)"], Caption("Bà Mùi hái chè.", "Báo Lam Giang")),
+    (["Đập chính Khe Dứa. Nguồn ảnh: Ban QLDA"], Caption("Đập chính Khe Dứa.", "Ban QLDA")),
     (["Bà Mùi hái chè.", "Ảnh: Hoàng Yến"], Caption("Bà Mùi hái chè.", "Hoàng Yến")),
     (["Ảnh: Hoàng Yến"], Caption(None, "Hoàng Yến")),
     (["Ảnh: Quang cảnh hội nghị"], Caption("Quang cảnh hội nghị")),

@@ -50,6 +50,7 @@ def mails(folder: str) -> list[Path]:
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
+@pytest.mark.slow
 def test_no_mail_breaks_the_parser_or_holds_it_up(folder: str, sandbox: Sandbox, tmp_path: Path) -> None:
     """The sandbox kills what takes longer than two seconds and raises ParserDied."""
     files = mails(folder)
@@ -58,6 +59,7 @@ def test_no_mail_breaks_the_parser_or_holds_it_up(folder: str, sandbox: Sandbox,
         sandbox.parse(file, "mail.eml", tmp_path)
 
 
+@pytest.mark.slow
 def test_it_agrees_with_the_oracle(sandbox: Sandbox, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = CORPUS / "imap_tools"
     if not folder.is_dir():

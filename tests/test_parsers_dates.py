@@ -42,6 +42,28 @@ def test_day_of_the_event(lead: str, day: str | None) -> None:
     assert event_date(lead, (), WRITTEN) == (date.fromisoformat(day) if day else None)
 
 
+@pytest.mark.parametrize(
+    ("lead", "day"),
+    [
+        ("Sáng nay, Trạm Y tế xã ra mắt tủ thuốc.", 20),
+        ("Vào sáng nay, Trạm Y tế xã ra mắt tủ thuốc.", 20),
+        ("Hôm nay, Trạm Y tế xã ra mắt tủ thuốc.", 20),
+        ("Chiều qua, Hải đội Biên phòng lai dắt tàu cá.", 19),
+        ("Rạng sáng nay, Hải đội Biên phòng lai dắt tàu cá.", 20),
+        ("Vừa qua, Hải đội Biên phòng lai dắt tàu cá.", None),
+        ("Thời gian qua, Hải đội Biên phòng lai dắt tàu cá.", None),
+    ],
+)
+def test_this_morning_is_the_day_of_the_mail(lead: str, day: int | None) -> None:
+    assert event_date(lead, (), date(2025, 11, 20)) == (date(2025, 11, day) if day else None)
+    assert event_date(lead, (), None) is None
+
+
+def test_the_hour_of_an_obituary_says_the_day() -> None:
+    text = "Cụ Châu, sinh năm 1938, đã từ trần hồi 4 giờ 15 phút ngày 18/11/2025."
+    assert event_date("Gia đình báo tin:", (text,), date(2025, 11, 18)) == date(2025, 11, 18)
+
+
 def test_missing_year_is_the_mails_and_last_year_when_that_lies_ahead() -> None:
     assert event_date("Sáng 28/12, xã tổng kết năm.", (), date(2026, 1, 5)) == date(2025, 12, 28)
     assert event_date("Sáng 10/1, xã sẽ ra quân.", (), date(2026, 1, 5)) == date(2026, 1, 10)

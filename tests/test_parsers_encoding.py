@@ -253,3 +253,15 @@ def _as_windows_writes(letter: str) -> str:
     tones = [mark for mark in parts[1:] if mark in "\u0300\u0301\u0303\u0309\u0323"]
     hats = [mark for mark in parts[1:] if mark not in tones]
     return unicodedata.normalize("NFC", "".join([parts[0], *hats])) + "".join(tones)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("®-êng n-íc x-a, th- kÝ.", "đường nước xưa, thư kí."),
+        ("B¾c - Nam, Nam-B¾c, B-52, 7-10, X-quang", "Bắc - Nam, Nam-Bắc, B-52, 7-10, X-quang"),
+        ("- G¹ch ®Çu dßng", "- Gạch đầu dòng"),
+    ],
+)
+def test_a_hyphen_that_can_be_but_a_letter_is_one(written: str, meant: str) -> None:
+    assert texts(encoding.repair(document(written, font=".VnTime"))) == [meant]

@@ -82,6 +82,11 @@ def test_running_heads_feet_and_page_numbers_are_notes_at_most() -> None:
     assert document.title_hint == "A title"
 
 
+def test_what_repeats_and_is_all_there_is_is_the_text() -> None:
+    pages = ([line(50, 760, f"Page {number} has words."), line(240, 40, f"{number}")] for number in (1, 2, 3))
+    assert read(*pages) == [f"Page {number} has words." for number in (1, 2, 3)]
+
+
 def test_what_stands_once_at_the_top_is_no_running_head() -> None:
     assert read([line(50, 760, "MAT"), *column(FULL)], column(REST)) == ["MAT", f"{FULL} {REST}"]
 

@@ -29,6 +29,17 @@ def lines(document: Document) -> list[str]:
                 "Tin: A",
             ],
         ),
+        (  # an answer as long as a line of a mail program, among shorter ones
+            "PV: Nay vườn na cho thu nhập ra sao?\n"
+            "Anh Chung: Mỗi năm chừng 450 triệu đồng, trừ chi phí còn hơn 300 triệu.\n"
+            "PV: Anh có lời khuyên gì cho bà con?\nAnh Chung: Phải kiên trì.",
+            [
+                "PV: Nay vườn na cho thu nhập ra sao?",
+                "Anh Chung: Mỗi năm chừng 450 triệu đồng, trừ chi phí còn hơn 300 triệu.",
+                "PV: Anh có lời khuyên gì cho bà con?",
+                "Anh Chung: Phải kiên trì.",
+            ],
+        ),
         ("", []),
     ],
 )

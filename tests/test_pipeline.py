@@ -247,6 +247,7 @@ def fragile(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> Iterator[New
     "poison, why",
     [("crash", "crashed in a library"), ("memory", "ran out of memory"), ("hang", "took too much processor time")],
 )
+@pytest.mark.slow
 def test_a_mail_that_kills_its_parser_twice_is_shelved_and_can_be_retried(
     fragile: Newsroom, clock: Clock, poison: str, why: str
 ) -> None:

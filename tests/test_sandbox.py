@@ -93,18 +93,21 @@ def test_too_much_time_kills_the_child(tmp_path: Path) -> None:
         with_limits(Limits(parse_seconds=0.001), LETTER, tmp_path)
 
 
+@pytest.mark.slow
 def test_too_much_processor_kills_the_child(tmp_path: Path) -> None:
     file = attachments(tmp_path, b"anh.png", wide_png(8000), 40)
     with pytest.raises(ParserDied, match="too much processor time"):
         with_limits(Limits(parse_cpu_seconds=1, parse_seconds=60), file, tmp_path)
 
 
+@pytest.mark.slow
 def test_too_much_memory_kills_the_child(tmp_path: Path) -> None:
     file = attachments(tmp_path, b"a.bin", bytes(90_000_000), 1)
     with pytest.raises(ParserDied, match="out of memory"):
         with_limits(Limits(parse_memory_mb=128), file, tmp_path)
 
 
+@pytest.mark.slow
 def test_a_killed_child_harms_no_other(sandbox: Sandbox, tmp_path: Path) -> None:
     for letter in (LETTER, WITH_PHOTO):
         with pytest.raises(ParserDied):

@@ -144,6 +144,19 @@ class Repair:
 
 
 @dataclass(frozen=True, slots=True)
+class Crop:
+    """What is shown of a photo; its file is never changed. The fractions of width and height that are cut off count on
+    the whole photo as seen upright; after that it is mirrored from left to right, then turned."""
+
+    left: float = 0.0
+    top: float = 0.0
+    right: float = 0.0
+    bottom: float = 0.0
+    turn: int = 0  # degrees clockwise: 0, 90, 180, 270
+    mirrored: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Photo:
     """width and height in pixels as seen (after EXIF orientation); `thumb` is the sha256 of the 320 px derivative.
     The suggested words stand in the photo's own file; they are its caption and credit once an editor takes them."""
@@ -162,6 +175,7 @@ class Photo:
     facts: tuple[PhotoFact, ...] = ()  # not in the JSON of the contract: problems tell them
     suggested_caption: str | None = None
     suggested_credit: str | None = None
+    crop: Crop | None = None  # what the document shows of it; None: all. `thumb` shows the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +265,7 @@ class Story:
     byline: Byline | None = None
     captions: tuple[str, ...] = ()  # one per photo, "" where there is none
     credits: tuple[str, ...] = ()
+    crops: tuple[Crop | None, ...] = ()  # one per photo, None or missing: the whole photo
 
 
 @dataclass(frozen=True, slots=True)

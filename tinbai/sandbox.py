@@ -18,11 +18,12 @@ import subprocess
 import sys
 import threading
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 
 from tinbai import codec
 from tinbai.errors import ParserDied, TryLater
-from tinbai.model import Parsed
+from tinbai.model import Crop, Parsed
 from tinbai.sandbox_child import READY, STATUS, TRY_AGAIN
 from tinbai.sandbox_texts import Texts, is_text
 from tinbai.settings import MIB, Limits
@@ -53,10 +54,11 @@ class Sandbox:
         except ValueError as error:
             raise ParserDied(f"the answer was no parse result ({type(error).__name__})") from None
 
-    def derive(self, photo: Path, side: int, folder: Path) -> bytes:
-        """The photo as WebP with its longer side at `side` pixels, without metadata. Raises ParserDied."""
+    def derive(self, photo: Path, side: int, folder: Path, crop: Crop | None = None) -> bytes:
+        """What is shown of the photo as WebP, its longer side at `side` pixels, without metadata. Raises ParserDied."""
         target = folder / "derived"
-        self._ask({"do": "derive", "file": str(photo.absolute()), "side": side, "target": str(target.absolute())})
+        order: dict[str, object] = {"do": "derive", "file": str(photo.absolute()), "side": side}
+        self._ask(order | {"crop": asdict(crop) if crop else None, "target": str(target.absolute())})
         return target.read_bytes()
 
     @property

@@ -167,9 +167,11 @@ def _read_texts(answer: int, limits: Mapping[str, Any]) -> None:
 def _work(order: Mapping[str, Any]) -> bytes:
     faults.poison(Path(order["file"]))
     if order["do"] == "derive":
-        from tinbai.parsers.photo import read as photo
+        from tinbai.model import Crop
+        from tinbai.parsers.photo.crop import derive
 
-        derived = photo.derive(Path(order["file"]).read_bytes(), int(order["side"]))
+        crop = Crop(**order["crop"]) if order["crop"] else None
+        derived = derive(Path(order["file"]).read_bytes(), int(order["side"]), crop)
         Path(order["target"]).write_bytes(derived)
         return b""
     return parse_file(Path(order["file"]), str(order["name"]), Path(order["folder"]))

@@ -66,7 +66,7 @@ def cluster() -> Iterator[Cluster]:
     """Start, make the template, stop. As root the server runs as the user `postgres` (it refuses root)."""
     initdb, server = program("initdb"), program("postgres")
     assert initdb and server, "PostgreSQL is not installed"
-    folder = Path(tempfile.mkdtemp(prefix="tinbai-pg-"))
+    folder = Path(tempfile.mkdtemp(prefix="tinbai-pg-", dir=os.environ.get("PYTEST_DEBUG_TEMPROOT")))
     user = "postgres" if os.getuid() == 0 else None
     if user:
         account = pwd.getpwnam(user)

@@ -1,6 +1,7 @@
 """`Parsed` as the JSON of the command-line contract, schema 1; keys in the contract's order."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 
 from tinbai import i18n
@@ -90,6 +91,11 @@ def _byline(byline: Byline) -> dict[str, Any]:
 
 
 def _photo(photo: Photo) -> dict[str, Any]:
+    said = _whole(photo)
+    return said | {"crop": asdict(photo.crop)} if photo.crop else said
+
+
+def _whole(photo: Photo) -> dict[str, Any]:
     return {
         "name": photo.name,
         "media_type": photo.media_type,

@@ -6,7 +6,7 @@ structure.py turns a Document into a story; no reader decides what is a title or
 from dataclasses import dataclass, field
 from typing import Literal
 
-from tinbai.model import Encoding, Problem, Repair
+from tinbai.model import Crop, Encoding, Problem, Repair
 
 Align = Literal["left", "center", "right", "justify"]
 
@@ -51,6 +51,7 @@ class Picture:
     data: bytes | None = None
     alt: str = ""
     content_id: str | None = None
+    crop: Crop | None = None  # of the picture as its octets have it
 
 
 Piece = Paragraph | Table | Picture

@@ -11,11 +11,12 @@ import zipfile
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import unquote
 
 from lxml import etree
 
-from tinbai.parsers import salvage
+from tinbai.parsers import zip_members
 
 MOST_OCTETS_OF_PART = 64 * 1024 * 1024
 MOST_OCTETS = 256 * 1024 * 1024
@@ -24,12 +25,13 @@ MOST_RATIO = 200  # of unpacked to packed octets, from 1 MiB on; text rarely pas
 MOST_MARKS = 2_000_000  # tags of one part, attributes counted twice: lxml needs about 130 octets for each
 
 _FREE_OF_RATIO = 1024 * 1024
-_METHODS = (salvage.STORED, salvage.DEFLATED)  # ISO/IEC 29500-2 allows no others
+_METHODS = (zip_members.STORED, zip_members.DEFLATED)  # ISO/IEC 29500-2 allows no others
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _PASSWORD = 0x1
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # XML 1.0, 2.2
 _REFERENCE = re.compile(r"&#(?:0{0,9}([0-9]{1,2})|[xX]0{0,9}([01]?[0-9a-fA-F]));")
+_PLAIN_TARGET = re.compile(r"[\w-][\w.-]*(?:/[\w-][\w.-]*)*")  # nothing to resolve in it
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _ENCODING = re.compile(rb"""\A\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})["']""")
 # ISO/IEC 29500 strict names its namespaces otherwise; the elements are the same.
@@ -51,6 +53,7 @@ NAMESPACES = {
 }
 
 
+@cache
 def tag(name: str) -> str:
     """lxml's form of a prefixed name: "w:p" -> "{http://…}p"."""
     prefix, _, local = name.partition(":")
@@ -90,14 +93,14 @@ class Package:
         self._data = octets = bytes(data)
         if octets.startswith(_OLE):
             raise Encrypted if _ENCRYPTED in octets else Damaged
-        if octets.count(salvage.ENTRY) > 4 * MOST_MEMBERS:
+        if octets.count(zip_members.ENTRY) > 4 * MOST_MEMBERS:
             raise TooLarge
         self.damaged = False
         try:
             members = _listed(octets)
         except _BROKEN:
             self.damaged = True
-            members = list(salvage.members(octets, MOST_MEMBERS))
+            members = list(zip_members.searched(octets, MOST_MEMBERS))
         if not members:
             raise Damaged
         if len(members) > MOST_MEMBERS:
@@ -176,7 +179,7 @@ class Package:
         size = 0
         whole = True
         try:
-            for chunk in salvage.unpacked(self._data, member):
+            for chunk in zip_members.unpacked(self._data, member):
                 chunks.append(chunk)
                 size += len(chunk)
                 if size > most:
@@ -194,12 +197,15 @@ def _cut(octets: bytes, name: bytes) -> bytes:
     return octets if begin < 0 or end < 0 else octets[:begin] + octets[end + len(name) + 3 :]
 
 
-def _listed(octets: bytes) -> list[salvage.Member]:
-    """By the list of members at the end of the file."""
+def _listed(octets: bytes) -> list[zip_members.Member]:
+    """By the list of members at the end of the file; where that is unusual, the library reads it."""
+    members = zip_members.listed(octets)
+    if members is not None:
+        return members
     with zipfile.ZipFile(io.BytesIO(octets)) as archive:
         return [
-            salvage.Member(one.filename, one.flag_bits, one.compress_type, one.compress_size,
-                           salvage.start_of(octets, one.header_offset), checksum=one.CRC)
+            zip_members.Member(one.filename, one.flag_bits, one.compress_type, one.compress_size,
+                               zip_members.start_of(octets, one.header_offset), checksum=one.CRC)
             for one in archive.infolist()
         ]  # fmt: skip
 
@@ -270,5 +276,7 @@ def _relations(root: etree._Element, folder: str) -> list[tuple[str, Relation]]:
 
 
 def _resolved(target: str, folder: str) -> str:
+    if folder and _PLAIN_TARGET.fullmatch(target):
+        return f"{folder}/{target}"
     path = unquote(target.partition("#")[0]).replace("\\", "/")
     return posixpath.normpath(posixpath.join("/", folder, path)).lstrip("/")

@@ -4,6 +4,7 @@ import re
 import struct
 
 from tinbai.parsers.ole import root_names
+from tinbai.parsers.zip_members import directory
 
 OOXML = "application/vnd.openxmlformats-officedocument."
 DOCX = OOXML + "wordprocessingml.document"
@@ -78,6 +79,8 @@ _MAIL_FIELD = re.compile(
 _CONTENT_TYPE = re.compile(rb"(?im)^content-type[ \t]*:[ \t]*(?:multipart|text)/")
 _SENT = re.compile(rb"(?im)^(?:received|return-path|delivered-to|message-id|to|cc)[ \t]*:")
 _MIMETYPE = re.compile(rb"mimetype(application/[a-z.+-]+)")  # ODF 1.2 part 3, 3.3
+_OF_ODF = (b"\ncontent.xml\n", b"\nMETA-INF/manifest.xml\n")  # packed again by a hand that did not keep the order
+_OTHER_ODF = (".ods", ".ots", ".odp", ".otp", ".odg", ".odf", ".odb")
 _OF_OFFICE = re.compile(rb"\[Content_Types\]|_rels/|docProps/|customXml/|word/|xl/|ppt/")  # first member of a package
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
@@ -122,6 +125,8 @@ def _zip(data: bytes | memoryview, extension: str) -> str:
                 same = extension in _OOXML_NAMES and extension[1] == main[1]
                 return _OOXML_NAMES[extension] if same else kind
         return _OOXML_NAMES.get(extension, DOCX if b"document.xml" in sample else "application/octet-stream")
+    if all(name in sample for name in _OF_ODF) and extension not in _OTHER_ODF:
+        return ODT
     return _ZIP_NAMES.get(extension, "application/zip")
 
 
@@ -134,20 +139,9 @@ def _is_web_archive(fields: bytes, extension: str) -> bool:
     return related and not _SENT.search(fields)
 
 
-def zip_directory(data: bytes | memoryview) -> tuple[int, int] | None:
-    """(start, size) of the list of members of a .zip, None where it is lost. One that does not end where its end is
-    marked belongs to a .zip kept unpacked inside of this one."""
-    end = bytes(data[-66_000:])
-    at = end.rfind(b"PK\x05\x06")
-    if at < 0 or at + 22 > len(end):
-        return None
-    size, start = struct.unpack_from("<LL", end, at + 12)
-    return (start, size) if start + size == len(data) - len(end) + at else None
-
-
 def _member_names(data: bytes | memoryview) -> bytes:
     """The names in the list of members, a line each, without those of a Word file kept unpacked in a .zip."""
-    start, size = zip_directory(data) or (0, 0)
+    start, size = directory(data) or (0, 0)
     entries = bytes(data[start : start + min(size, 65_536)])
     names: list[bytes] = []
     at = 0

@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tinbai.parsers import salvage, sniff
+from tinbai.parsers import zip_members
 from tinbai.parsers.encoding import legacy
 from tinbai.parsers.encoding.repairs import repair_text
 
@@ -61,12 +61,12 @@ class Zip:
     too_large = False
 
     def __init__(self, data: bytes) -> None:
-        if data.count(salvage.ENTRY) > 4 * MOST_MEMBERS:
+        if data.count(zip_members.ENTRY) > 4 * MOST_MEMBERS:
             raise TooLarge
         self._data = data
         self.damaged = False
         try:
-            if sniff.zip_directory(data) is None:
+            if zip_members.directory(data) is None:
                 raise zipfile.BadZipFile
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             self._infos: list[zipfile.ZipInfo] = self._zip.infolist()
@@ -111,13 +111,13 @@ class Zip:
         if entry.flags & _PASSWORD:
             raise Encrypted
         if entry.method not in (
-            salvage.STORED,
-            salvage.DEFLATED,
+            zip_members.STORED,
+            zip_members.DEFLATED,
         ):  # others can ask for gigabytes before they give an octet
             raise Damaged
         if entry.start >= 0:
-            member = salvage.Member(entry.path, entry.flags, entry.method, entry.packed, entry.start)
-            yield from salvage.unpacked(self._data, member, size)
+            member = zip_members.Member(entry.path, entry.flags, entry.method, entry.packed, entry.start)
+            yield from zip_members.unpacked(self._data, member, size)
             return
         with self._zip.open(self._infos[number]) as stream:
             while chunk := stream.read(size):
@@ -134,7 +134,7 @@ def _entry(info: zipfile.ZipInfo) -> Entry:
 
 def _salvaged(data: bytes) -> Iterator[Entry]:
     """Members by the header before each of them, which a file cut off still has."""
-    for one in salvage.members(data, MOST_MEMBERS):
+    for one in zip_members.searched(data, MOST_MEMBERS):
         yield Entry(_path(one.name, one.flags, one.extra), one.flags, one.method, one.packed, one.start)
 
 

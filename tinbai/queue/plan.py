@@ -77,6 +77,7 @@ def story_of(item: Item, mail: Mail | None) -> Story:
         byline=item.byline,
         captions=tuple(photo.caption or "" for photo in item.photos),
         credits=tuple(photo.credit or "" for photo in item.photos),
+        crops=tuple(photo.crop for photo in item.photos) if any(photo.crop for photo in item.photos) else (),
     )
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from tinbai.model import Draft, Item, State, Story
+from tinbai.model import Crop, Draft, Item, State, Story
 
 _WAITS = frozenset({State.RECEIVED, State.IN_REVIEW, State.REVISION_REQUESTED})
 
@@ -22,22 +22,24 @@ def merged(draft: Draft, item: Item, story: Story) -> tuple[Item, Story]:
 
     Those it brings stand first, so that its figures keep their numbers; a caption that was there before is not lost.
     """
-    before = dict(zip((photo.sha256 for photo in draft.item.photos), _captions(draft), strict=True))
+    kept = draft.revision.story
+    before = {photo.sha256: place for place, photo in enumerate(draft.item.photos)}
     brought = {sha256 for photo in item.photos for sha256 in (photo.sha256, *photo.also)}
     photos = (*item.photos, *(photo for photo in draft.item.photos if photo.sha256 not in brought))
-    said = []
+    captions, credits, crops = [], [], []
     for place, photo in enumerate(photos):
-        new = (_at(story.captions, place), _at(story.credits, place)) if place < len(item.photos) else ("", "")
-        old = before.get(photo.sha256, ("", ""))
-        said.append((new[0] or old[0], new[1] or old[1]))
-    texts = replace(story, captions=tuple(one for one, _ in said), credits=tuple(two for _, two in said))
-    return replace(item, photos=photos), texts
-
-
-def _captions(draft: Draft) -> list[tuple[str, str]]:
-    story = draft.revision.story
-    return [(_at(story.captions, place), _at(story.credits, place)) for place in range(len(draft.item.photos))]
+        new = place if place < len(item.photos) else -1
+        old = before.get(photo.sha256, -1)
+        captions.append(_at(story.captions, new) or _at(kept.captions, old))
+        credits.append(_at(story.credits, new) or _at(kept.credits, old))
+        crops.append(_crop(story.crops, new) or _crop(kept.crops, old))
+    shown = tuple(crops) if any(crops) else ()
+    return replace(item, photos=photos), replace(story, captions=tuple(captions), credits=tuple(credits), crops=shown)
 
 
 def _at(texts: tuple[str, ...], place: int) -> str:
-    return texts[place] if place < len(texts) else ""
+    return texts[place] if 0 <= place < len(texts) else ""
+
+
+def _crop(crops: tuple[Crop | None, ...], place: int) -> Crop | None:
+    return crops[place] if 0 <= place < len(crops) else None

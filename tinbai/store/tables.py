@@ -145,6 +145,7 @@ derivatives = Table(
     metadata,
     Column("photo", sa.String(64), primary_key=True),  # SHA-256 of the photo as sent
     Column("side", sa.Integer, primary_key=True),  # px of the longer side
+    Column("crop", sa.String(40), primary_key=True),  # what it shows, see parsers/photo/crop.py; "": all
     Column("sha256", sa.String(64), nullable=False),
 )
 

@@ -24,6 +24,7 @@ from tinbai.model import (
     Verdict,
     Version,
 )
+from tinbai.parsers.photo.crop import crop_at, shown_size
 from tinbai.queue import review
 from tinbai.queue.checks import unseen
 from tinbai.store import Tx, acts, arrivals, decisions, deliveries, drafts, people, versions
@@ -93,6 +94,12 @@ class Dossier:
     @property
     def origin(self) -> Mail:
         return next(mail for mail in self.mails if mail.role == "origin")
+
+    def photo_size(self, number: int, whole: bool = False) -> tuple[int, int]:
+        """Pixels of a photo, counted from 1, as the draft shows it."""
+        photo = self.draft.item.photos[number - 1]
+        crop = None if whole else crop_at(self.draft.revision.story.crops, number)
+        return shown_size(photo.width, photo.height, crop)
 
     @property
     def first(self) -> Revision:

@@ -9,7 +9,8 @@ from starlette.routing import Route
 
 from tinbai.app import App
 from tinbai.errors import NotFound, ParserDied
-from tinbai.model import Photo
+from tinbai.model import Crop, Photo
+from tinbai.parsers.photo.crop import crop_at, name_of
 from tinbai.sandbox import Sandbox
 from tinbai.store import derivatives, drafts
 from tinbai.web.desk import desk_of, must
@@ -17,6 +18,7 @@ from tinbai.web.downloads import download
 from tinbai.web.held import is_closed
 
 SMALL, SIDES = 320, (320, 800, 1600)
+WHOLE = "ca"
 _AT_ONCE = Semaphore(2)  # a page of twelve photos must leave the processors something for mail
 _HEADERS = {
     "Cache-Control": "private, no-cache",  # kept by the browser, shown only after asking us again
@@ -25,11 +27,12 @@ _HEADERS = {
 
 
 def show(request: Request) -> Response:
-    """/anh/<outlet>/<draft>/<number from 1>/<side>.webp"""
-    desk, photo, side = desk_of(request), _photo(request), int(request.path_params["side"])
+    """/anh/<outlet>/<draft>/<number from 1>/<side>.webp: as the draft shows the photo; with ?ca=1 the whole of it."""
+    desk, (photo, crop), side = desk_of(request), _photo(request), int(request.path_params["side"])
     if side not in SIDES:
         raise NotFound("no such size")
-    sha256 = photo.thumb if side == SMALL else _copy(desk.app, desk.sandbox, photo, side)
+    shown = None if request.query_params.get(WHOLE) == "1" else crop
+    sha256 = photo.thumb if side == SMALL and shown == photo.crop else _copy(desk.app, desk.sandbox, photo, side, shown)
     if not sha256:
         raise NotFound("the photo cannot be shown")
     tag = f'"{sha256}"'
@@ -40,39 +43,40 @@ def show(request: Request) -> Response:
 
 def original(request: Request) -> Response:
     """The photo as it was sent, as a download."""
-    photo = _photo(request)
+    photo, _ = _photo(request)
     return download(desk_of(request).app.blobs.open(photo.sha256), photo.name)
 
 
-def _photo(request: Request) -> Photo:
+def _photo(request: Request) -> tuple[Photo, Crop | None]:
+    """The photo and what the draft shows of it now."""
     outlet, number = request.path_params["outlet"], int(request.path_params["number"])
     must(request, outlet)
     with desk_of(request).app.database.read() as tx:
         draft = drafts.get(tx, outlet, request.path_params["draft"])
     if is_closed(draft) or not 1 <= number <= len(draft.item.photos):
         raise NotFound("no such photo")
-    return draft.item.photos[number - 1]
+    return draft.item.photos[number - 1], crop_at(draft.revision.story.crops, number)
 
 
-def _copy(app: App, sandbox: Sandbox, photo: Photo, side: int) -> str | None:
+def _copy(app: App, sandbox: Sandbox, photo: Photo, side: int, crop: Crop | None) -> str | None:
     """The blob of the copy, made now if it never was; None when the photo cannot be opened."""
     if photo.thumb is None:
         return None
     with app.database.read() as tx:
-        known = derivatives.find(tx, photo.sha256, side)
+        known = derivatives.find(tx, photo.sha256, side, name_of(crop))
     if known and app.blobs.path(known).exists():
         return known
-    return _make(app, sandbox, app.blobs.open(photo.sha256), photo, side)
+    return _make(app, sandbox, app.blobs.open(photo.sha256), photo, side, crop)
 
 
-def _make(app: App, sandbox: Sandbox, file: Path, photo: Photo, side: int) -> str | None:
+def _make(app: App, sandbox: Sandbox, file: Path, photo: Photo, side: int, crop: Crop | None) -> str | None:
     with _AT_ONCE, app.blobs.job_folder() as folder:
         try:
-            sha256 = app.blobs.put(sandbox.derive(file, side, folder))
+            sha256 = app.blobs.put(sandbox.derive(file, side, folder, crop))
         except ParserDied:
             return None
     with app.database.write() as tx:
-        derivatives.record(tx, photo.sha256, side, sha256)
+        derivatives.record(tx, photo.sha256, side, sha256, name_of(crop))
     return sha256
 
 

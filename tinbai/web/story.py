@@ -12,7 +12,8 @@ from tinbai.errors import Conflict, NotAllowed
 from tinbai.model import Revision, State, Story
 from tinbai.queue.checks import unseen
 from tinbai.store import drafts
-from tinbai.web import changes
+from tinbai.web import changes, cropped
+from tinbai.web.cropped import CROP, with_crop
 from tinbai.web.desk import desk_of, scope_of, words_of
 from tinbai.web.dossier import Dossier, dossier_of
 from tinbai.web.forms import form
@@ -54,6 +55,7 @@ def show(request: Request) -> Response:
         unseen_says=[sentence(words, problem) for problem in unseen(dossier.draft.problems)],
         photo_problems=by_photo(words, dossier.draft),
         suggested=suggestions,
+        cropped=cropped.shown(dossier),
         suggested_open=open_places(suggestions, dossier),
         longest=(LONGEST_TITLE, LONGEST_LEAD),
     )
@@ -111,6 +113,7 @@ def story_in(dossier: Dossier, fields: Mapping[str, str]) -> tuple[Revision, Sto
     story = story_of(fields, base.story, len(dossier.draft.item.photos))
     story = amended(dossier, story, fields.get(REPAIR, ""), fields.get(SEGMENT, ""))
     story = with_suggestion(dossier, story, fields.get(SUGGESTED, ""))
+    story = with_crop(dossier, story, fields.get(CROP, ""))
     if asked == TITLE:
         return base, replace(story, title=first.title)
     if asked == LEAD:

@@ -11,6 +11,7 @@ from starlette.routing import Route
 from tinbai.errors import NotFound
 from tinbai.model import Act, Decision, Delivery, Revision
 from tinbai.web import changes
+from tinbai.web.cropped import shown
 from tinbai.web.desk import desk_of, must, words_of
 from tinbai.web.dossier import Dossier, Mail, dossier_of
 from tinbai.web.downloads import download
@@ -19,6 +20,7 @@ from tinbai.web.held import is_closed
 from tinbai.web.letters import KINDS, STATES
 from tinbai.web.mended import SEGMENTS
 from tinbai.web.pages import page, redirect
+from tinbai.web.photos import WHOLE
 from tinbai.web.story import saved, texts
 from tinbai.web.suggested import suggested
 from tinbai.web.told import by_photo
@@ -46,7 +48,18 @@ def photos(request: Request) -> Response:
     number = int(asked) if asked.isdecimal() and 1 <= int(asked) <= total else 1
     problems = by_photo(words_of(request), dossier.draft)
     found = suggested(dossier)
-    return page(request, "story_photos.html", d=dossier, number=number, photo_problems=problems, suggested=found)
+    cut = shown(dossier)
+    whole = query(request, WHOLE) == "1" and bool(cut) and cut[number - 1] is not None
+    return page(
+        request,
+        "story_photos.html",
+        d=dossier,
+        number=number,
+        photo_problems=problems,
+        suggested=found,
+        cropped=cut,
+        whole=whole,
+    )
 
 
 def save_photo(request: Request) -> Response:

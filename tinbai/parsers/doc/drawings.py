@@ -15,6 +15,7 @@ _ENDINGS: Final = {0xF01D: ".jpg", 0xF02A: ".jpg", 0xF01E: ".png", 0xF029: ".tif
 _DIB: Final = 0xF01F
 _PIB, _PIB_NAME, _FILL, _WORDS, _ALT, _GROUP_FLAGS = 0x104, 0x105, 0x186, 0xC0, 0x381, 0x3BF
 _CROPS: Final = range(0x100, 0x104)
+_TURN: Final = 0x4
 _HIDDEN: Final = 0x0002_0002  # used and set: MS-ODRAW 2.3.4.44
 
 
@@ -43,7 +44,9 @@ class Shape:
     number: int
     picture: int = 0
     is_linked: bool = False
-    is_cropped: bool = False
+    crops: tuple[int, int, int, int] = (0, 0, 0, 0)  # top, bottom, left, right in 65,536ths
+    turn: int = 0  # 65,536ths of a degree, clockwise
+    flips: int = 0  # 1: left to right, 2: upside down
     is_hidden: bool = False
     alt: str = ""
     words: str = ""
@@ -103,7 +106,9 @@ def shape_of(data: bytes, record: Record) -> Shape:
     shape = Shape(0)
     for inner in records(data, record.begin, record.end):
         if inner.kind == _IDENTITY and inner.end - inner.begin >= 4:
-            shape = replace(shape, number=int.from_bytes(data[inner.begin : inner.begin + 4], "little"))
+            number, flags = data[inner.begin : inner.begin + 4], data[inner.begin + 4 : min(inner.begin + 5, inner.end)]
+            flips = flags[0] >> 6 if flags else 0
+            shape = replace(shape, number=int.from_bytes(number, "little"), flips=flips)
         elif inner.kind == _PROPERTIES or inner.kind in _MORE:
             shape = _with_properties(shape, data, inner)
     return shape
@@ -181,9 +186,17 @@ def _with_property(shape: Shape, name: int, value: int, long: bytes) -> Shape:
         return replace(shape, words=_string(long))
     if name == _GROUP_FLAGS:
         return replace(shape, is_hidden=value & _HIDDEN == _HIDDEN)
-    if name in _CROPS and value:
-        return replace(shape, is_cropped=True)
+    if name in _CROPS:
+        crops = list(shape.crops)
+        crops[name - _CROPS.start] = _signed(value)
+        return replace(shape, crops=(crops[0], crops[1], crops[2], crops[3]))
+    if name == _TURN:
+        return replace(shape, turn=_signed(value))
     return shape
+
+
+def _signed(value: int) -> int:
+    return value - (1 << 32) if value >> 31 else value
 
 
 def _string(octets: bytes) -> str:

@@ -5,16 +5,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from tinbai.model import Problem, Severity
+from tinbai.model import Crop, Problem, Severity
 from tinbai.parsers import sniff
 from tinbai.parsers.doc.drawings import Blip, Drawing, Shape, blip_of, records, shape_of
 from tinbai.parsers.document import Picture
+from tinbai.parsers.photo.crop import Sides, crop_of
 
 _HEAD: Final = 0x44
 _SHAPE, _SHAPE_OF_FILE = 0x64, 0x66
 _SHAPE_RECORD: Final = 0xF004
 _WIDE: Final = 2160  # twips, 1.5 inch: wider than what is set into a line of text
 _SEVERITIES: Final[dict[str, Severity]] = {"picture-cropped": "info"}
+_UNCUT: Final[Sides] = (0.0, 0.0, 0.0, 0.0)
+_OF_ONE: Final = 65_536
 
 
 @dataclass(slots=True)
@@ -69,9 +72,9 @@ class Pictures:
                 blip = blip_of(data, record)
         if blip is None and not (shape.picture or shape.is_linked):
             return None
-        return self._picture(blip, shape), wide
+        return self._picture(blip, shape, _cut_by_head(data, place)), wide
 
-    def _picture(self, blip: Blip | None, shape: Shape) -> Picture:
+    def _picture(self, blip: Blip | None, shape: Shape, cut: Sides = _UNCUT) -> Picture:
         number = len(self._known) + 1
         octets = blip.octets if blip else None
         if octets is not None:
@@ -83,9 +86,25 @@ class Pictures:
         if octets is None or not sniff.media_type(octets).startswith("image/"):
             self._count("picture-drawing" if octets is None else "picture-missing")
             return Picture(name, None, shape.alt)
-        if shape.is_cropped:
+        crop = _crop_of(shape, cut)
+        if crop and (crop.left or crop.top or crop.right or crop.bottom):
             self._count("picture-cropped")
-        return Picture(name, octets, shape.alt)
+        return Picture(name, octets, shape.alt, crop=crop)
 
     def _count(self, code: str) -> None:
         self._counts[code] = self._counts.get(code, 0) + 1
+
+
+def _cut_by_head(data: bytes, place: int) -> Sides:
+    """As Word 6 and 95 say it: in twips of the size that the picture has by itself (PIC, before MS-DOC 2.9.191)."""
+    across, down, _, _, *cuts = struct.unpack_from("<HHHHhhhh", data, place + 0x1C)
+    left, top, right, bottom = cuts
+    return (left / across, top / down, right / across, bottom / down) if across and down else _UNCUT
+
+
+def _crop_of(shape: Shape, cut: Sides) -> Crop | None:
+    top, bottom, left, right = (side / _OF_ONE for side in shape.crops)
+    sides = (left, top, right, bottom) if any(shape.crops) else cut
+    across, down = bool(shape.flips & 1), bool(shape.flips & 2)
+    turn = shape.turn / _OF_ONE + (180 if down else 0)
+    return crop_of(sides, turn=turn, mirrored=across != down)

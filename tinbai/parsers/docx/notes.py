@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 
-from lxml import etree
-
 from tinbai.parsers.docx.numbering import Lists
 from tinbai.parsers.docx.pictures import Pictures
 from tinbai.parsers.docx.styles import Styles
@@ -56,7 +54,7 @@ def _core(package: Package) -> Iterator[tuple[str, str]]:
     for element in () if core is None else core.iterchildren():
         text = " ".join((element.text or "").split())
         if text:
-            yield etree.QName(element).localname, text[:LONGEST]
+            yield str(element.tag).rpartition("}")[2], text[:LONGEST]
 
 
 def _target(package: Package, kind: str) -> str:

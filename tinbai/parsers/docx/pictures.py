@@ -3,17 +3,15 @@
 import posixpath
 from collections.abc import Iterator
 
-from lxml import etree
-
 from tinbai.model import Problem, Severity
 from tinbai.parsers import sniff
 from tinbai.parsers.document import Picture
+from tinbai.parsers.docx.crops import crop_of_drawing
 from tinbai.parsers.docx.drawing import Shown
 from tinbai.parsers.ooxml import Damaged, Encrypted, Package, Relation, TooLarge, tag
 
 _OF_BLIP = (tag("r:embed"), tag("r:link"))
 _OF_IMAGE = (tag("r:id"), tag("o:relid"), tag("r:href"))
-_CROP = tag("a:srcRect")
 _DRAWN = frozenset({"image/emf", "image/wmf", "image/svg+xml", "application/gzip"})  # gzip: .emz, .wmz
 _DRAWN_NAMES = (".emf", ".wmf", ".emz", ".wmz", ".svg", ".pict", ".pct")
 _SEVERITIES: dict[str, Severity] = {"picture-cropped": "info"}
@@ -41,9 +39,10 @@ class Pictures:
             self._count("picture-linked")
             return Picture(name, None, shown.alt)
         octets = self._octets(relation.target, name)
-        if octets and _is_cropped(shown.element):
+        crop = crop_of_drawing(shown.element) if octets else None
+        if crop and (crop.left or crop.top or crop.right or crop.bottom):
             self._count("picture-cropped")
-        return Picture(name, octets, shown.alt)
+        return Picture(name, octets, shown.alt, crop=crop)
 
     def drawn(self) -> None:
         """A chart or diagram was met, which only an office program can draw."""
@@ -70,9 +69,3 @@ class Pictures:
 
     def _count(self, code: str) -> None:
         self._counts[code] = self._counts.get(code, 0) + 1
-
-
-def _is_cropped(blip: etree._Element) -> bool:
-    parent = blip.getparent()
-    crop = None if parent is None else parent.find(_CROP)
-    return crop is not None and any(crop.get(side, "0").strip("0.%") for side in "ltrb")

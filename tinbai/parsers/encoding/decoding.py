@@ -42,7 +42,7 @@ def decode(paragraphs: Sequence[Paragraph], others: Sequence[str]) -> tuple[list
 
 def decode_lines(text: str, kind: Kind) -> str:
     """A text of unknown font."""
-    decoded = legacy.DECODE[kind](text)
+    decoded = legacy.DECODE_WITHIN[kind](text, "", "")
     return "\n".join(map(tcvn3.restore_capitals, decoded.split("\n"))) if kind == "tcvn3" else decoded
 
 

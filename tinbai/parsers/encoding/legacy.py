@@ -14,7 +14,7 @@ from tinbai.parsers.encoding.syllables import spellable
 Kind = Literal["tcvn3", "vni"]
 KINDS: tuple[Kind, ...] = ("tcvn3", "vni")
 DECODE: dict[Kind, Callable[[str], str]] = {"tcvn3": tcvn3.decode, "vni": vni.decode}
-DECODE_WITHIN: dict[Kind, Callable[[str, str, str], str]] = {"tcvn3": tcvn3.decode, "vni": vni.decode}
+DECODE_WITHIN: dict[Kind, Callable[[str, str, str], str]] = {"tcvn3": tcvn3.decode_within, "vni": vni.decode}
 JOINED: dict[Kind, Callable[[str, str], bool]] = {"tcvn3": tcvn3.joined, "vni": vni.joined}
 
 # Latin-1 characters that carry old encodings and hardly occur in Unicode Vietnamese.
@@ -100,12 +100,12 @@ def no_worse(text: str, kind: Kind) -> bool:
     """Whether a text, known to be in `kind` by its font, has at least as many Vietnamese words when decoded."""
     if UNICODE.search(text) or (kind == "tcvn3" and any(char in tcvn3.UNUSED for char in text)):
         return False
-    return text.isascii() or tally(DECODE[kind](text)).valid >= tally(text).valid
+    return text.isascii() or tally(DECODE_WITHIN[kind](text, "", "")).valid >= tally(text).valid
 
 
 def fits(text: str, kind: Kind) -> bool:
     """Whether a text, believed to be in `kind` because its neighbours are, reads well when decoded."""
     if not no_worse(text, kind):
         return False
-    decoded = tally(DECODE[kind](text))
+    decoded = tally(DECODE_WITHIN[kind](text, "", ""))
     return 2 * decoded.valid >= decoded.marked

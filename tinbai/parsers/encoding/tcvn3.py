@@ -7,6 +7,8 @@ letters shown in an upper-case font (.VnTimeH). Agrees with UniKey, VietUni and 
 import re
 import unicodedata
 
+from tinbai.parsers.encoding.syllables import spellable
+
 _OCTETS = bytes.fromhex(
     "A1A2A3A4A5A6A7 A8A9AAABACADAE B5B6B7B8B9 BBBCBDBE C6 C7C8C9CACB CCCECFD0D1 D2D3D4D5D6 D7D8DCDDDE "
     "DFE1E2E3E4 E5E6E7E8E9 EAEBECEDEE EFF1F2F3F4 F5F6F7F8F9 FAFBFCFDFE"
@@ -45,6 +47,24 @@ def decode(text: str, before: str = "", after: str = "") -> str:
         text = whole[len(before) : len(before) + len(text)]
         return _PAIR.sub(lambda pair: PAIRS[pair[0]], text.translate(_TRANSLATION)).translate(_BACK)
     return _PAIR.sub(lambda pair: PAIRS[pair[0]], text.translate(_TRANSLATION))
+
+
+# The octet of "ư" is a hyphen to programs that think it is Latin; a PDF, and what is copied from one, has "®-êng".
+_HYPHEN = re.compile(r"(?<![\d-])([^\W\d_]{0,3})[-\u2010\u2011]([^\W\d_]{0,4})(?![\w-])")
+
+
+def decode_within(text: str, before: str = "", after: str = "") -> str:
+    """As `decode`, for a text of which the encoding is sure: a hyphen that makes a syllable as "ư" is one."""
+    decoded = decode(text, before, after)
+    return _HYPHEN.sub(_horned, decoded) if "-" in decoded else decoded
+
+
+def _horned(found: re.Match[str]) -> str:
+    begin, end = found[1], found[2]
+    starts_word = found.start() == 0 or not found.string[found.start() - 1].isalpha()
+    if not (begin or end) or not starts_word or not spellable(f"{begin}ư{end}".lower()):
+        return found[0]
+    return f"{begin}{'Ư' if begin.isupper() and end.isupper() else 'ư'}{end}"
 
 
 def joined(before: str, after: str) -> bool:

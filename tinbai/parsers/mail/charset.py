@@ -28,6 +28,7 @@ _UNKNOWN = frozenset(
 )
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
          (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))  # fmt: skip
+_MARKS = tuple(mark for mark, _ in _BOMS)
 _ISO_2022 = re.compile(rb"\x1b(?:\$[@AB]|\([BIJ]|\$\([CD]|\$\)C)")
 _LEAST_FOR_A_GUESS = 20  # a detector read the 13 octets of a Vietnamese subject as Arabic
 _SAMPLE = 64 * 1024
@@ -71,9 +72,9 @@ def _decode(data: bytes, declared: str | None) -> tuple[str, str]:
         if declared and declared.startswith(_NOT_ASCII):
             return _strict(data, declared) or (data.decode("ascii"), "ascii")
         return data.decode("ascii"), "ascii"
-    for mark, name in _BOMS:
-        if data.startswith(mark):
-            return data.decode(name, "replace").lstrip("\ufeff"), name
+    if data.startswith(_MARKS):
+        name = next(name for mark, name in _BOMS if data.startswith(mark))
+        return data.decode(name, "replace").lstrip("\ufeff"), name
     found = _strict(data, "utf-8")
     if found:
         return found

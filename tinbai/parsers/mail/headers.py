@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 from tinbai.model import Address
@@ -53,7 +54,7 @@ def _words(value: bytes, fallback: str | None) -> str:
         if count >= MOST_WORDS:
             break
         between = value[position : found.start()]
-        name = found[1].partition(b"*")[0].decode("latin-1").lower()
+        name = _label(found[1])
         if pending and (between.strip(b" \t") or name != pending_charset):
             parts.append(charset.decode(bytes(pending), pending_charset)[0])
             pending.clear()
@@ -67,6 +68,12 @@ def _words(value: bytes, fallback: str | None) -> str:
     if position < len(value):
         parts.append(charset.decode(value[position:], fallback)[0])
     return "".join(parts)
+
+
+@lru_cache(maxsize=256)  # mails come with the same few
+def _label(charset_: bytes) -> str:
+    """The charset of an encoded word without its language (RFC 2231 5)."""
+    return charset_.partition(b"*")[0].decode("latin-1").lower()
 
 
 def _word(encoding: bytes, data: bytes) -> bytes:
@@ -135,9 +142,9 @@ def _unquote(raw: bytes) -> bytes:
 def _split(value: bytes) -> list[bytes]:
     """Split at semicolons outside quotes; there is at least one piece."""
     quotes = value.count(b'"')
-    if not quotes:
-        return value.split(b";")
-    return list(_split_oddly(value)) if b"\\" in value or quotes % 2 else _PIECE.findall(value)
+    if b"\\" in value or quotes % 2:
+        return list(_split_oddly(value))
+    return _PIECE.findall(value) if quotes else value.split(b";")
 
 
 def _split_oddly(value: bytes) -> Iterator[bytes]:

@@ -4,7 +4,7 @@ As Gmail, Outlook, Yahoo, Apple, Zimbra, Thunderbird and Notes write it; the wor
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -103,7 +103,7 @@ def _find_cut(pieces: Sequence[Piece], words: Sequence[str]) -> _Cut:
             continue
         mark = bool(wrapper.FORWARD_MARK.match(text))
         if mark or wrapper.ORIGINAL_MARK.match(text):
-            block = _header_block(pieces, words, number + 1)
+            block = _header_block(pieces, words, number + 1, ("from", "subject", "date", "to"))
             return _Cut(number, block.end, mark, True, False, block.sender, block.subject)
         block = _header_block(pieces, words, number)
         if block.labels >= 3:
@@ -126,14 +126,19 @@ class _Block:
     end: int
 
 
-def _header_block(pieces: Sequence[Piece], words: Sequence[str], start: int) -> _Block:
-    """ "From: … Date: … Subject: …" beginning at `start`; ends before the first line that is no known label."""
+def _header_block(
+    pieces: Sequence[Piece], words: Sequence[str], start: int, first: Container[str] = ("from",)
+) -> _Block:
+    """ "From: … Date: … Subject: …" beginning at `start`; ends before the first line that is no known label.
+
+    `first`: labels it may begin with; below a mark that says so Thunderbird begins with the subject.
+    """
     found: dict[str, str] = {}
     end = start
     for number in range(start, min(start + 9, len(pieces))):
         piece = pieces[number]
         kind = _label(words[number])
-        if not isinstance(piece, Paragraph) or (number == start and kind != "from"):
+        if not isinstance(piece, Paragraph) or (number == start and kind not in first):
             break
         if kind is None:
             if len(words[number]) < 200 and number + 1 < len(words) and _label(words[number + 1]):

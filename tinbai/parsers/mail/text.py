@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from tinbai.parsers.document import Document, Paragraph, Piece, Span
 from tinbai.parsers.mail.wrapper import BYLINE, bare
@@ -72,18 +73,22 @@ def join_wrapped(lines: Sequence[str]) -> list[str]:
         return [line for line in lines if line.strip()]
     joined: list[str] = []
     open_ended = False
+    mostly = sum(_is_full(line, below, longest) for line, below in pairwise(lines)) * 2 >= len(lines) - 1
     for number, line in enumerate(lines):
         text = line.strip()
         if joined and open_ended and not _ITEM.match(line) and not BYLINE.match(bare(line)):
             joined[-1] = f"{joined[-1]} {text}"
         else:
             joined.append(text)
-        following = lines[number + 1].split(maxsplit=1) if number + 1 < len(lines) else []
-        width = len(line.rstrip())
-        open_ended = bool(following) and width + 1 + len(following[0]) > longest - 2
-        if open_ended and text.endswith(_ENDS) and width < longest - 12:
-            open_ended = False
+        open_ended = number + 1 < len(lines) and _is_full(line, lines[number + 1], longest)
+        if open_ended and text.endswith(_ENDS) and (not mostly or len(line.rstrip()) < longest - 12):
+            open_ended = False  # among short lines a sentence that fills its own ends a paragraph
     return joined
+
+
+def _is_full(line: str, below: str, longest: int) -> bool:
+    first = below.split(maxsplit=1)
+    return bool(first) and len(line.rstrip()) + 1 + len(first[0]) > longest - 2
 
 
 def plain(pieces: Iterable[Piece]) -> str:

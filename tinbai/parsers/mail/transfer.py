@@ -4,7 +4,6 @@ import binascii
 import quopri
 import re
 from collections.abc import Sequence
-from contextlib import suppress
 
 _BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=]+")
@@ -55,8 +54,10 @@ def _base64_at_once(data: bytes) -> tuple[bytes, bool]:
     """Python's own decoder passes over line ends, too; it stops at padding and refuses a cut end."""
     padding = data.find(b"=")
     if padding < 0 or not data[padding:].strip(b"=\r\n"):
-        with suppress(binascii.Error):
+        try:
             return binascii.a2b_base64(data), True
+        except binascii.Error:
+            pass  # a cut end
     return _whole(_only_base64(data))
 
 

@@ -85,7 +85,7 @@ GREETING = re.compile(
         r"^kinh (?:gui|thua|chao)\b.{0,120}",
         r"^than (?:gui|chao|men|ai gui)\b.{0,120}",
         rf"^gui (?:den |toi )?{_EDITORS}.{{0,100}}",
-        rf"^(?:em |chau |toi )?(?:xin )?chao {_EDITORS}.{{0,100}}",
+        rf"^(?:da,? )?(?:em |chau |toi )?(?:xin )?chao {_EDITORS}.{{0,100}}",
         r"^(?:dear|hello|good (?:morning|afternoon))\b.{0,60}",
         r"^(?:xin chao|chao|hi)(?: (?:all|ad|admin|team|everyone|there))?\s*[!,.]*",
     )
@@ -148,6 +148,8 @@ FOOTER = re.compile(
         r"(?:to )?unsubscribe.{0,200}|huy dang ky.{0,200}",
         r"this (?:e-?mail|message).{0,40}(?:confidential|intended).{0,2000}",
         r"(?:thu|email) nay .{0,60}(?:bao mat|chi danh).{0,2000}",
+        r"\W*(?:luu y|chu y|canh bao|mien tru trach nhiem|disclaimer)\W{1,3}.{0,60}\b(?:thu|thu dien tu|e-?mail) nay\b"
+        r".{0,2000}",
         r"virus-free.{0,80}|khong co vi-?rut.{0,80}",
     )
     + "$",
@@ -161,4 +163,6 @@ PRIVATE = re.compile(
 )
 BYLINE = re.compile(r"^(?:tin|bai|anh|tac gia|thuc hien|nguon|nguoi viet|bai viet)\b[^:]{0,40}:")
 # words to the editors, which a story does not use
-ADDRESSED = re.compile(r"\b(?:ban bien tap|bbt|toa soan|quy bao|anh chi|a/c|cac anh|cac chi|dang giup|nhuan but)\b")
+_SPOKEN_TO = r"anh chi\b(?! em)|a/c\b|cac (?:anh|chi)(?=\W*$|[,.;!?]| (?:chi|oi|xem|dang|giup|nhe|a|duyet|sua|ben)\b)"
+TO_EDITORS = re.compile(r"\b(?:ban bien tap|bbt|toa soan|quy bao|dang giup|nhuan but)\b")
+ADDRESSED = re.compile(rf"{TO_EDITORS.pattern}|\b(?:{_SPOKEN_TO})")

@@ -16,7 +16,8 @@ _FACES, _COMMON, _AUTOMATIC = tag("office:font-face-decls"), tag("office:styles"
 _TEXT, _PARAGRAPH, _GRAPHIC = (tag(f"style:{kind}-properties") for kind in ("text", "paragraph", "graphic"))
 _NAME, _FAMILY, _PARENT, _DISPLAY = (tag(f"style:{name}") for name in ("name", "family", "parent-style-name",
                                                                        "display-name"))  # fmt: skip
-_LIST, _LEVEL, _CLIP = tag("style:list-style-name"), tag("style:default-outline-level"), tag("fo:clip")
+_LIST, _LEVEL = tag("style:list-style-name"), tag("style:default-outline-level")
+_CLIP, _MIRROR = tag("fo:clip"), tag("style:mirror")
 _WEIGHT, _SLANT, _CASE = tag("fo:font-weight"), tag("fo:font-style"), tag("fo:text-transform")
 _SIZE, _FONT, _FAMILIES = tag("fo:font-size"), tag("style:font-name"), tag("fo:font-family")
 _SHOWN, _ALIGN, _SVG_FAMILY = tag("text:display"), tag("fo:text-align"), tag("svg:font-family")
@@ -69,7 +70,8 @@ class _Style:
     display: str
     automatic: bool
     numbering: str | None
-    cropped: bool
+    clip: str  # fo:clip
+    mirror: str
 
 
 @dataclass(slots=True)
@@ -105,8 +107,11 @@ class Styles:
             )
         return self._looks[said]
 
-    def is_cropped(self, graphic: str) -> bool:
-        return any(style.cropped for style in self._bases("graphic", graphic))
+    def clip(self, graphic: str) -> tuple[str, str]:
+        """(what the style cuts off a picture, how it mirrors it), as written: fo:clip, style:mirror."""
+        bases = self._bases("graphic", graphic)
+        clip = next((style.clip for style in bases if style.clip), "")
+        return clip, next((style.mirror for style in bases if style.mirror), "")
 
     def _bases(self, family: str, name: str) -> list[_Style]:
         """The style and its parents, nearest first."""
@@ -156,7 +161,8 @@ def _add(read: Styles, element: etree._Element, automatic: bool) -> None:
         display=element.get(_DISPLAY) or _CODED.sub(lambda found: chr(int(found[1], 16)), name),
         automatic=automatic,
         numbering=element.get(_LIST),
-        cropped=graphic is not None and re.search(r"[1-9]", graphic.get(_CLIP, "")) is not None,
+        clip="" if graphic is None else graphic.get(_CLIP, ""),
+        mirror="" if graphic is None else graphic.get(_MIRROR, ""),
     )
     if element.tag == _DEFAULT:
         read._defaults[family] = style

@@ -248,8 +248,8 @@ class Walk:
                 self.pictures.drawn()
         elif images:
             wide = element.get(_ANCHOR) == "as-char" and (measure(element.get(_WIDTH, "")) or 0.0) >= _WIDE
-            cropped = self.styles.is_cropped(element.get(_DRAW_STYLE, ""))
-            line.picture(self.pictures.of(images, alt, cropped), wide)
+            clip = self.styles.clip(element.get(_DRAW_STYLE, ""))
+            line.picture(self.pictures.of(images, alt, clip), wide)
 
 
 def _rows(element: etree._Element) -> Iterator[etree._Element]:

@@ -15,8 +15,13 @@ _DIGITS = re.compile(r"\d+")
 
 
 def without_margins(pages: Sequence[Page]) -> tuple[list[list[Line]], list[str]]:
-    """(lines of each page in their order, what the margins say)."""
-    running = _running(pages)
+    """(lines of each page in their order, what the margins say). Where nothing else stands on any page, what repeats is
+    the text itself."""
+    kept, notes = _parted(pages, _running(pages))
+    return (kept, notes) if any(kept) else _parted(pages, set())
+
+
+def _parted(pages: Sequence[Page], running: set[tuple[bool, str]]) -> tuple[list[list[Line]], list[str]]:
     kept: list[list[Line]] = []
     notes: dict[str, None] = {}
     for page in pages:

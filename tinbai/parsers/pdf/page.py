@@ -14,11 +14,14 @@ from pypdfium2 import raw
 
 from tinbai.parsers.document import Span
 from tinbai.parsers.docx.symbols import readable
+from tinbai.parsers.encoding.legacy import kind_of_font
 
 HYPHEN: Final = "\x02"  # PDFium's sign for a hyphen that only parts a word at the end of a line
 _FEW_LETTERS = 20
 _LARGE = 0.5  # of the page's area
 _GAP = 2.0  # sizes of letters: wider than between two words, as between columns
+_WRITTEN: Final = (raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_STAMP)
+_MOST_ANNOTATIONS = 500
 _FORCED_BOLD, _ITALIC = 1 << 18, 1 << 6  # ISO 32000-1, table 123
 _STROKED, _INVISIBLE = 2, 3  # ISO 32000-1, table 106; letters are made bold by an outline
 _BOLD_NAME = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
@@ -209,6 +212,8 @@ def _shown(line: _Line) -> Line:
 
 
 def _span(text: str, look: _Look) -> Span:
+    if kind_of_font(look.font) == "tcvn3":
+        text = text.replace(HYPHEN, "\u00ad")  # there it is no hyphen but the letter "ư"
     return Span(readable(text, look.font), look.bold, look.italic, look.size or None, look.font)
 
 
@@ -227,6 +232,17 @@ def _has_large_picture(page: Any, area: float) -> bool:
     return covered >= _LARGE * area
 
 
+def _is_written_on(page: Any) -> bool:
+    for number in range(min(raw.FPDFPage_GetAnnotCount(page), _MOST_ANNOTATIONS)):
+        annotation = raw.FPDFPage_GetAnnot(page, number)
+        if annotation:
+            kind = raw.FPDFAnnot_GetSubtype(annotation)
+            raw.FPDFPage_CloseAnnot(annotation)
+            if kind in _WRITTEN:
+                return True
+    return False
+
+
 class Paper:
     """An opened PDF. Raises PdfiumError; its `err_code` tells why."""
 
@@ -239,7 +255,7 @@ class Paper:
     def page(self, number: int, most: int) -> Page | None:
         """None: it cannot be read. See `read_page`."""
         try:
-            page = self._document[number]
+            page = self._opened(number)
         except pypdfium2.PdfiumError:
             return None
         try:
@@ -248,6 +264,14 @@ class Paper:
             return None
         finally:
             page.close()
+
+    def _opened(self, number: int) -> Any:
+        """The page with what is filled into its forms and written on it, which is kept apart from its text."""
+        page = self._document[number]
+        if _is_written_on(page.raw) and raw.FPDFPage_Flatten(page.raw, raw.FLAT_PRINT) == raw.FLATTEN_SUCCESS:
+            page.close()
+            page = self._document[number]
+        return page
 
     def property(self, name: str) -> str:
         """Title, Subject, Keywords …"""

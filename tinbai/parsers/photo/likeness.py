@@ -15,10 +15,11 @@ from tinbai.parsers.photo.read import GREY_SIDE, Looked
 
 _ALIKE_BITS = 14  # of 64; resizing and recompression changed at most 6 in our pictures
 _ALIKE_SHAPE = 0.02  # relative difference of the proportions
+_STILL_WHOLE = 0.978  # of its width: rounding, and the shape above
 _KEPT = 0.72  # of width and height, after the most that is cut off
 _COARSE, _MIDDLE = 24, 48  # px of the longer side when a place is looked for
 # Mean difference in grey levels on the way to the place; other photos: 13 and more at the second.
-_MOST_COARSE, _MOST_MIDDLE, _MOST_MEAN = 18.0, 12.0, 5.0
+_MOST_COARSE, _MOST_MIDDLE, _MOST_MEAN = 18.0, 12.0, 8.0
 _COMMON = 0.5  # share of the grey levels two pictures must have in common before anything is looked for
 # Largest difference of one of the 48 cells of a side in levels of one colour, after a share of the contrast around it
 # is allowed for: at most 12 for copies, 15 for nearly all parts; 16 and more where one of two dozen people has moved.
@@ -39,7 +40,7 @@ def same_picture(a: Looked, b: Looked) -> bool:
         return False
     larger, smaller = (a, b) if a.width * a.height >= b.width * b.height else (b, a)
     pair = _Pair.of(larger, smaller)
-    return pair is not None and pair.is_alike((0.0, 0.0, min(1.0, 1 / pair.shape)), _WORST_WHOLE)
+    return pair is not None and pair.is_alike((0.0, 0.0, min(1.0, 1 / pair.shape)), _WORST_WHOLE, _STILL_WHOLE)
 
 
 def is_part(part: Looked, whole: Looked) -> bool:
@@ -146,10 +147,10 @@ class _Pair:
         colours = None if whole.has_palette or part.has_palette else (ground, piece)
         return cls(ground.convert("L"), piece.convert("L"), _shape(part, whole), colours)
 
-    def is_alike(self, place: Place, worst: int) -> bool:
-        """Whether they differ nowhere, near the place."""
+    def is_alike(self, place: Place, worst: int, least: float = 0.0) -> bool:
+        """Whether they differ nowhere, near the place; `least`: width that must be left."""
         mean, place = self.settled(place, (0.005, 0.0025, 0.00125, 0.0006))
-        if mean > _MOST_MEAN:
+        if mean > _MOST_MEAN or place[2] < least:
             return False
         whole, part = self.in_colour or (self.whole, self.part)
         cut = self._cut(place, whole)
@@ -175,8 +176,8 @@ class _Pair:
         for way in (-step, step):
             yield left + way, top, width
             yield left, top + way, width
-            yield left, top, width + way
-            yield left - way / 2, top - way / 2 * self.shape, width + way  # about its middle
+            for held_x, held_y in ((0, 0), (1, 0), (0, 1), (1, 1), (0.5, 0.5)):  # a corner or the middle stays
+                yield left - way * held_x, top - way * self.shape * held_y, width + way
 
     def _mean_at(self, place: Place) -> float:
         cut = self._cut(place, self.whole)

@@ -32,6 +32,9 @@ class Paper:
         picture, wrong = blip.picture(self._pictures)
         if wrong:
             self.wrong[wrong] = self.wrong.get(wrong, 0) + 1
+        crop = picture.crop
+        if crop and (crop.left or crop.top or crop.right or crop.bottom):
+            self.wrong["picture-cropped"] = self.wrong.get("picture-cropped", 0) + 1
         self.notes += [picture.alt] if picture.alt else []
         return picture
 
@@ -125,7 +128,7 @@ def begin_shape(state: State, paper: Paper) -> None:
         if shape.is_hidden:
             return
         if shape.blip:
-            shape.blip.alt = shape.alt
+            shape.blip.alt, shape.blip.shown = shape.alt, shape.crop
             flow.line.picture(paper.picture(shape.blip), parts=False)
         flow.after += [*shape.boxes, *shape.words()]
 
@@ -140,7 +143,7 @@ def begin_picture_properties(state: State, paper: Paper) -> None:
 
     def done() -> None:
         if blip:
-            blip.alt = shape.alt
+            blip.alt, blip.shown = shape.alt, shape.crop
 
     state.done = done
 

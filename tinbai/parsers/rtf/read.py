@@ -6,11 +6,12 @@ hidden text, instructions of fields, and every destination marked as optional th
 
 import re
 
-from tinbai.model import Problem
+from tinbai.model import Problem, Severity
 from tinbai.parsers.document import Document
 from tinbai.parsers.rtf.walk import Reader
 
 MOST_OCTETS = 128 * 1024 * 1024  # photos are written in hexadecimal figures
+_SEVERITIES: dict[str, Severity] = {"picture-cropped": "info"}
 _BEGIN = re.compile(rb"\A(?:\xef\xbb\xbf)?\s{0,1000}(?=\{\\rtf)")
 
 
@@ -25,7 +26,10 @@ def read_rtf(data: bytes | memoryview) -> Document:
     reader = Reader()
     reader.read(octets[begin.end() :])
     paper = reader.paper
-    problems = [Problem(code, "warning", None, {"count": str(count)}) for code, count in paper.wrong.items()]
+    problems = [
+        Problem(code, _SEVERITIES.get(code, "warning"), None, {"count": str(count)})
+        for code, count in paper.wrong.items()
+    ]
     if reader.is_too_long:
         problems.append(Problem("text-too-long", "warning"))
     if reader.is_cut_off:

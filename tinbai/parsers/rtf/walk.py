@@ -215,7 +215,8 @@ class Reader:
             "fcharset": lambda number: self.paper.fonts.charset(number or 0),
             "cpg": lambda number: self.paper.fonts.page(number or 0), "sbasedon": self._based_on,
             "fonttbl": lambda _: self._aim("fonts"), "stylesheet": lambda _: self._aim("styles"),
-            "picwgoal": self._width, "picscalex": self._scale,
+            "picwgoal": self._width, "pichgoal": self._height, "picscalex": self._scale,
+            **{f"piccrop{side}": self._cutting(side) for side in "ltrb"},
         }  # fmt: skip
         toggles = {"b": "bold", "i": "italic", "caps": "caps", "v": "hidden", "deleted": "deleted", "mvf": "deleted"}
         words.update({name: self._toggle(attribute) for name, attribute in toggles.items()})
@@ -338,6 +339,17 @@ class Reader:
     def _width(self, number: int | None) -> None:
         if self._state.blip:
             self._state.blip.width = number or 0
+
+    def _height(self, number: int | None) -> None:
+        if self._state.blip:
+            self._state.blip.height = number or 0
+
+    def _cutting(self, side: str) -> Callable[[int | None], None]:
+        def handle(number: int | None) -> None:
+            if self._state.blip:
+                self._state.blip.cuts[side] = number or 0
+
+        return handle
 
     def _scale(self, number: int | None) -> None:
         if self._state.blip:

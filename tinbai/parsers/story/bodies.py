@@ -1,5 +1,6 @@
 """The text of a mail: is it a story or a note to the editors, and which lines of it stand for a photo."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -7,7 +8,7 @@ from tinbai.model import Segment
 from tinbai.parsers.document import Paragraph, Picture, Piece, Span
 from tinbai.parsers.mail.segments import Divided
 from tinbai.parsers.mail.text import plain
-from tinbai.parsers.mail.wrapper import ADDRESSED, bare
+from tinbai.parsers.mail.wrapper import ADDRESSED, TO_EDITORS, bare
 from tinbai.parsers.story.sketch import Sketch
 
 _FEW_WORDS = 40  # a shorter text is a note, unless author or captions tell otherwise
@@ -24,10 +25,13 @@ def is_body_story(one: Sketch, strict: bool) -> bool:
     words = len(text.split())
     prose = sum(1 for block in one.body if block.type in ("paragraph", "quote") and len(block.text.split()) >= 12)
     prose += bool(told.lead)
+    signed = told.byline is not None or told.event_date is not None
     if words < _LONGEST_NOTE and ADDRESSED.search(bare(text)):
-        return False
+        # a story may be about editors, or somebody in it says "anh chị"
+        of_editors = bool(TO_EDITORS.search(bare(text)))
+        if told.title is None or prose < 2 or not signed or (of_editors and (strict or told.event_date is None)):
+            return False
     if strict:
-        signed = told.byline is not None or told.event_date is not None
         return words >= (_SIGNED_WORDS if signed else _MANY_WORDS) and prose >= 2 and told.title is not None
     if words >= _FEW_WORDS and prose and (told.title or prose >= 2 or told.event_date):
         return True
@@ -69,7 +73,9 @@ def _told(line: Paragraph, names: Sequence[str]) -> tuple[Piece, Piece] | None:
     """The photo and the caption of a line "NAME.jpg: words"."""
     text = line.text.strip(" -–*•+")
     for name in names:
-        rest = text[len(name) :].strip() if text.casefold().startswith(name.casefold()) else ""
+        stem = name.rpartition(".")[0] if re.search(r"\d", name) else name  # "Lan Anh:" may be somebody who speaks
+        said = next((one for one in (name, stem) if len(one) > 4 and text.casefold().startswith(one.casefold())), "")
+        rest = text[len(said) :].strip() if said else ""
         if rest[:1] in (":", "-", "–", "=") and rest[1:].strip() and len(rest) < 300:
             words = replace(line, spans=(Span(rest[1:].strip()),), style="caption", list_label=None)
             return Picture(name, None, "", f"name:{name}"), words

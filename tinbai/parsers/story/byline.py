@@ -63,6 +63,8 @@ _PRIVATE = re.compile(
 )
 _PARTS = re.compile(r"\s+[-–—]\s+|\s*[,;&+/]\s*|\s+và\s+|(?<=\w)\s*[–—]\s*(?=[^\W\d_])|(?<=[^\W\d_])-\s+")
 
+_HYPHENED = re.compile(r"^((?:[^\W\d_]+ ){1,4}[^\W\d_]+)-((?:[^\W\d_]+ ){1,4}[^\W\d_]+)$")
+
 _LONGEST = 220  # characters of a byline
 
 
@@ -145,7 +147,7 @@ def is_name(text: str) -> bool:
 
 
 def _is_who(text: str, strict: bool = False) -> bool:
-    text = text.strip(" .")
+    text = _apart(text.strip(" ."))
     done = _DONE.match(text)
     if done:
         return _is_who(done["name"], strict)
@@ -246,12 +248,15 @@ def _gather(gathered: _Gathered, works: str, content: str) -> None:
         return
     photo_only = bool(works) and bool(re.fullmatch(r"(?:hình ảnh|ảnh|hình|video clip|video|clip|\W|và)+", works))
     names = gathered.photographers if photo_only else gathered.authors
+    if photo_only and gathered.authors and is_unit(content.strip(" ().")):
+        names.append(content.strip(" ()."))
+        return
     _who(gathered, names, content, bool(works))
 
 
 def _who(gathered: _Gathered, names: list[str], content: str, labelled: bool) -> None:
     """Sort the words after a label into authors, unit and source."""
-    text = content.strip()
+    text = _apart(content.strip())
     sourced, quoted = _BY_FROM.match(text), _THEO.match(text)
     if sourced or quoted:
         gathered.source = (sourced or quoted)["from"].strip()  # type: ignore[index]
@@ -278,7 +283,7 @@ def _who(gathered: _Gathered, names: list[str], content: str, labelled: bool) ->
         name = person(part) or titled(part) or (pen_name(part) if labelled or names else None)
         if not part:
             continue
-        if is_board(part) or is_initials(part):
+        if is_board(part) or (is_initials(part) and not person(part)):
             gathered.source = gathered.source or part
         elif name:
             if name not in names:
@@ -289,6 +294,11 @@ def _who(gathered: _Gathered, names: list[str], content: str, labelled: bool) ->
             return
         elif labelled and 0 < len(part.split()) <= 5:
             names.append(part)
+
+
+def _apart(text: str) -> str:
+    """ "QUỐC VIỆT-THANH NHÃ" are two persons; in "Anne-Marie Lan" the hyphen belongs to a name."""
+    return _HYPHENED.sub(r"\1 - \2", text)
 
 
 def unit_of(text: str) -> str | None:

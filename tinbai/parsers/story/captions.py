@@ -114,12 +114,19 @@ def _without_label(text: str) -> tuple[str, int | None]:
 
 def _without_credit(text: str) -> tuple[str, str | None]:
     found = _CREDIT.search(text)
-    if found and (_is_credit(found["who"]) or (found.start() == 0 and len(found["who"].split()) <= 6)):
+    if found and (_is_credit(found["who"]) or (len(found["who"].split()) <= 6 and _is_apart(text, found))):
         return _rest(text[: found.start()] + (found["before"] or "")), found["who"].strip(" .")
     loose = _CREDIT_LOOSE.search(text)
     if loose and _is_credit(loose["who"]):
         return _rest(text[: loose.start()]), loose["who"].strip(" .")
     return text, None
+
+
+def _is_apart(text: str, found: "re.Match[str]") -> bool:
+    """Whether a credit nobody knows stands alone, behind a sentence or says that it is one ("Nguồn ảnh: …")."""
+    told = text[found.start() :].lower().lstrip(" (.;,-–").startswith(("nguồn ảnh", "photo"))
+    behind = text[: found.start() + 1].rstrip(" (").endswith((".", "!", "?", "…"))
+    return found.start() == 0 or ((told or behind) and found["who"][:1].isupper())
 
 
 def _rest(text: str) -> str:

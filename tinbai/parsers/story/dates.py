@@ -36,6 +36,11 @@ _OPENING = re.compile(
 _HOUR = re.compile(
     r"\d{1,2} ?(?:giờ|h)(?: ?\d{1,2}(?: ?phút)?)?,? (?:sáng |trưa |chiều |tối |đêm )?ngày\s*$", re.IGNORECASE
 )
+_RELATIVE = re.compile(  # "Sáng nay, …", "Chiều qua, …": said on the day of the mail
+    r"^\W*(?:(?:vào|trong|vào lúc \d{1,2} ?(?:giờ|h)\d{0,2}) )?(?:rạng )?(?:ngày )?"
+    r"(?:(?:sáng|trưa|chiều|tối|đêm|hôm)(?: ngày hôm| hôm)? (?:nay|(?P<before>qua)))\b",
+    re.IGNORECASE,
+)
 _OTHER = re.compile(
     r"(?:quyết định|nghị quyết|kế hoạch|công văn|văn bản|chỉ thị|nghị định|thông tư|thông báo|công điện"
     r"|hướng dẫn|luật|kết luận|quy định|tờ trình|báo cáo)\b"
@@ -71,6 +76,9 @@ def event_date(lead: str | None, others: Sequence[str], written: date | None) ->
     first = _dates(lead or "", written or _year_in(lead or ""))
     if first:
         return min(first, key=lambda one: (one.rank, one.place)).day
+    said = _RELATIVE.match(lead or "")
+    if said and written:
+        return written - timedelta(days=said["before"] is not None)
     if written is None or _DATE.search(lead or ""):
         return None
     for text in others:

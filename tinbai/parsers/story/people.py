@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-_WORD = re.compile(r"^[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?$")
+_WORD = re.compile(r"^[^\W\d_]+(?:['’.-][^\W\d_]+)*['’.]?$")
 _INITIALS = re.compile(r"^(?:[A-ZĐ]{1,3}\.?[ -]?){1,4}$|^(?:[A-ZĐ]\.\s?){1,4}[A-ZĐ]?$")
 _FAMILIES = (
     "nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh đoàn lâm trịnh mai đào cao hà "
@@ -20,7 +20,7 @@ _GIVEN_NAMES = (
     "hương hường huy huyền khánh khoa kiên lan liên linh loan long mạnh minh my mỹ nam nga ngân nghĩa nguyên nguyệt "
     "nhật nhung như oanh phong phúc phương phượng quang quân quốc quyên quỳnh tâm tân thắng thanh thành thảo thiện "
     "thơ thu thuận thúy thùy thủy thư thương tiến trâm trung trường tú tuấn tuyết uyên việt vinh xuân yên yến "
-    "đan khuê vy nhi trân ái tuệ khôi thịnh hưng lộc đạt hạ miên quý lệ giao diễm hân thiên tường vân ý hảo hậu "
+    "đan khuê nhã vy nhi trân ái tuệ khôi thịnh hưng lộc đạt hạ miên quý lệ giao diễm hân thiên tường vân ý hảo hậu "
     "khải khang lam thơm thoa toàn trí triết tùng hoài"
 )
 _GIVEN = frozenset(_GIVEN_NAMES.split())
@@ -28,7 +28,7 @@ _GIVEN = frozenset(_GIVEN_NAMES.split())
 _UNITS = re.compile(
     r"^(?:ubnd|hđnd|(?:ủy|uỷ) ban|mttq|ubmttq|hội đồng|(?:đảng|huyện|tỉnh|thành|quận|thị)(?: đoàn"
     r"|đoàn)? ?(?:ủy|uỷ)\b|đảng bộ|chi bộ|(?:huyện|tỉnh|thành|xã|quận) ?đoàn|ban (?:chỉ|biên|tuyên"
-    r"|dân|quản|tổ|công|chấp|thường|thông|nội|kinh|đại|điều|giám|xây|văn|vận|pháp|kiểm|liên|đảng|nhân)|bch|bcđ"
+    r"|dân|quản|tổ|công|chấp|thường|thông|nội|kinh|đại|điều|giám|xây|văn|vận|pháp|kiểm|liên|đảng|nhân)|bch|bcđ|btc"
     r"|bql|bộ (?:chỉ huy|đội|công|tư|y tế|nội|giáo|văn|quốc)|công an|ca (?:xã|phường)|quân sự"
     r"|trung tâm|tt (?:y tế|văn|vh|gdtx|gdnn|dịch|truyền|phục)|ttyt|ttvh|ttvhtt|bệnh viện|phòng khám|liên đoàn"
     r"|lđlđ|công đoàn|chi (?:đoàn|hội|cục)|mặt trận|đoàn (?:tn|thanh|xã|phường|trường|kinh|khối)"
@@ -37,7 +37,8 @@ _UNITS = re.compile(
     r"|trồng|kiểm)|đài (?:phát|truyền|pt|tt|tiếng)"
     r"|báo (?:và|điện|nhân|tuổi|[a-zđ]+ (?:điện|online))|cổng (?:tt|thông|dịch)|cttđt|trang (?:tt|thông)"
     r"|tổ (?:công|truyền|biên|dân|giúp|tự|cnscđ|thông|hợp)|hợp tác xã|htx|công ty|văn phòng|vp |phòng (?:văn"
-    r"|gd|giáo|nông|kinh|tài|lao|nội|tư|y|tn|vh|dân|quản|thông|thanh|hành|chuyên)"
+    r"|gd|giáo|nông|kinh|tài|lao|nội|tư|y|tn|vh|dân|quản|thông|thanh|hành|chuyên"
+    r"|đào|tổ|kế|nghiệp|hội|công|cntt|cảnh|pc|tuyên|khoa|bảo|xây|môi|đầu|đăng|an|ngoại|chính|tham)"
     r"|sở (?:[a-zđư]+)|(?:xã|phường|thị trấn|huyện|thị xã|quận|tỉnh|thôn|bản|khu phố|tổ dân phố|ấp) \w"
     r"|đồn (?:biên|công)|kho bạc|hải quan|tòa án|toà án|viện (?:kiểm|ks)|vksnd|tand|ngân hàng|nhà văn|thư viện"
     r"|bảo tàng"
@@ -46,7 +47,7 @@ _UNITS = re.compile(
 )
 _INSIDE = re.compile(
     r"(?:UBND|HĐND|MTTQ|Đảng [uủ][ỷy]|Công an|Công đoàn|Trường |trường (?=[A-ZĐ])|Trạm |Trung tâm "
-    r"|Bệnh viện |BCHQS |BCH QS |Hội |Đoàn (?:TN|Thanh|xã|phường)|Chi đoàn |Ban [A-ZĐ]|Phòng [A-ZĐ]"
+    r"|Bệnh viện |BTC |BCHQS |BCH QS |Hội |Đoàn (?:TN|Thanh|xã|phường)|Chi đoàn |Ban [A-ZĐ]|Phòng [A-ZĐ]"
     r"|Văn phòng |Tổ [A-ZĐ]|Sở [A-ZĐ]|Báo [A-ZĐ]|Đài [A-ZĐ]|Cổng |BCH |HTX |Hợp tác xã |Liên đoàn |Ủy ban "
     r"|Uỷ ban |Đảng ủy |Đảng uỷ |(?:xã|phường|thôn|thị trấn) [A-ZĐ])"
 )
@@ -85,7 +86,7 @@ def person(text: str) -> str | None:
     if not all(_WORD.match(word) and word[0].isupper() for word in words):
         return None
     shouted = all(word.isupper() for word in words)
-    if any(word.isupper() and len(word) > 1 for word in words) and not shouted:
+    if any(word.isupper() and len(word.strip("'’.")) > 1 for word in words) and not shouted:
         return None
     if shouted and (len(name) < 5 or not _is_shouted_name([word.lower() for word in words])):
         return None

@@ -86,7 +86,10 @@ def finder(source: str, keep: Keep, problems: list[Problem]) -> Callable[[Pictur
         problems.extend(replace(problem, where=source) for problem in looked.problems)
         crop = upright(picture.crop, picture.data) if picture.crop and looked.thumb else None
         if crop:
-            looked = replace(looked, thumb=derive(picture.data, THUMB_SIDE, crop))
+            try:
+                looked = replace(looked, thumb=derive(picture.data, THUMB_SIDE, crop))
+            except ValueError:
+                crop = None
         found = discover(picture.name, picture.data, "document", keep, looked)
         return replace(found, photo=replace(found.photo, crop=crop))
 
@@ -148,10 +151,10 @@ def _pixels(found: Found) -> int:
     return found.photo.width * found.photo.height
 
 
-def caption(photos: list[Found], captions: Sequence[LooseCaption], loose: Iterable[int]) -> int:
+def caption(photos: list[Found], captions: Sequence[LooseCaption], loose: Iterable[int]) -> list[LooseCaption]:
     """Give captions that stand apart to the loose photos: by number, else in order where there are as many.
-    Returns how many are left."""
-    left = len(captions)
+    Returns those that are left."""
+    left = list(captions)
     places = [number for number in loose if not photos[number].photo.caption]
     named = {_ordinal(photos[number].photo.name): number for number in places}
     by_number = bool(captions) and all(one.number for one in captions)
@@ -167,7 +170,7 @@ def caption(photos: list[Found], captions: Sequence[LooseCaption], loose: Iterab
             old = photos[place]
             words = replace(old.photo, caption=one.caption, credit=one.credit or old.photo.credit)
             photos[place] = replace(old, photo=words)
-            left -= 1
+            left.remove(one)
     return left
 
 

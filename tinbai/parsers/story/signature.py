@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from tinbai.parsers.story import byline, captions, furniture
 from tinbai.parsers.story.lines import Line, is_prose, is_rule
-from tinbai.parsers.story.people import is_initials, is_unit
+from tinbai.parsers.story.people import bare, is_initials, is_unit
 
 _LINES = 10
 _LONG = 30
@@ -81,8 +81,12 @@ def _core(lines: Sequence[Line], tail: Sequence[int], ended: bool) -> set[int]:
         names = [place for place in range(len(tail)) if _is_signed(lines, tail, place, ended)]
         if not names:
             return set()
-        first = last = names[-1]
-    while last + 1 < len(tail) and _belongs(lines[tail[last + 1]], below=True):
+        first = last = _signed_first(lines, tail, names)
+    while (
+        last + 1 < len(tail)
+        and _belongs(lines[tail[last + 1]], below=True)
+        and not _signs_again(lines[tail[last]].text, lines[tail[last + 1]].text)
+    ):
         last += 1
     while first > 0:
         above, line = lines[tail[first - 1]], lines[tail[first]]
@@ -91,6 +95,24 @@ def _core(lines: Sequence[Line], tail: Sequence[int], ended: bool) -> set[int]:
             break
         first -= 1
     return set(tail[first : last + 1])
+
+
+def _signed_first(lines: Sequence[Line], tail: Sequence[int], names: Sequence[int]) -> int:
+    """The last name; of one person who signs twice, the story and then the mail, the first."""
+    for again in reversed(names):
+        for place in range(again):
+            line = lines[tail[place]]
+            if _may_sign(line) and _signs_again(line.text, lines[tail[again]].text):
+                return place
+    return names[-1]
+
+
+def _signs_again(one: str, two: str) -> bool:
+    """Whether two lines name the same person, perhaps without the family name: "NGỌC MAI", "Nguyễn Thị Ngọc Mai"."""
+    if not byline.is_bare(one) or not byline.is_bare(two):
+        return False
+    mine, other = ([bare(name) for name in byline.read_byline([text]).byline.authors] for text in (one, two))
+    return any(f" {a}".endswith(f" {b}") or f" {b}".endswith(f" {a}") for a in mine for b in other)
 
 
 def _belongs(line: Line, below: bool, apart: bool = True) -> bool:
@@ -121,6 +143,7 @@ def _notes(lines: Sequence[Line], tail: Sequence[int], core: set[int]) -> set[in
     """Words to the editors around the byline: thanks, telephone and account numbers, the signature of a letter."""
     notes: set[int] = set()
     closed = False
+    signed = lines[min(core)].text if core else ""
     for index in tail:
         line = lines[index]
         if index in core:
@@ -128,7 +151,7 @@ def _notes(lines: Sequence[Line], tail: Sequence[int], core: set[int]) -> set[in
         below = bool(core) and index > min(core)
         if core and furniture.is_place_and_day(line.text):
             notes.add(index)
-        elif furniture.is_covering(line.text) or (below and _is_note(line)):
+        elif furniture.is_covering(line.text) or (below and (_is_note(line) or _signs_again(signed, line.text))):
             notes.add(index)
             closed = closed or below
         elif closed and line.words <= 14:

@@ -53,8 +53,11 @@ class Sketch:
         for found in self.photos:
             yield from problems_of(found.photo)
         left = caption(self.photos, self.structured.loose_captions, self.loose)
+        if who := self.structured.photo_credit:
+            self.photos = [one if one.photo.credit else _credited(one, who) for one in self.photos]
         if left:
-            yield Problem("captions-left", "info", self.source, {"count": str(left)})
+            words = "; ".join(f"“{one.caption}”" for one in left)
+            yield Problem("captions-left", "info", self.source, {"count": str(len(left)), "captions": words})
 
     def item(self) -> Item:
         """The item; of a secret one nothing but its kind, hold and source."""
@@ -89,7 +92,7 @@ def sketch(
     if hold == "secret":
         kind: ItemKind = "dispatch" if is_dispatch else "story" if any(map(_is_story, found)) else "document"
         return [Sketch(kind, source, number, "secret")]
-    if source != "body" and not is_dispatch and len(found) == 1 and not (_is_story(found[0]) or _captioned(found[0])):
+    if source != "body" and found and (is_dispatch or _is_paper(found)):
         found = (as_it_stands(document),)
     out = []
     for one, repairs in zip(found, changes(document, found), strict=True):
@@ -104,6 +107,10 @@ def sketch(
 def worse(a: Hold | None, b: Hold | None) -> Hold | None:
     """The graver of two holds."""
     return "secret" if "secret" in (a, b) else a or b
+
+
+def _credited(found: Found, who: str) -> Found:
+    return replace(found, photo=replace(found.photo, credit=who))
 
 
 def _illustrated(shown: Sequence[Shown], body: Sequence[Block], find: Find) -> tuple[list[Found], tuple[Block, ...]]:
@@ -138,6 +145,11 @@ def _is_story(one: Structured) -> bool:
     words = _words(one)
     prose = any(block.type in ("paragraph", "quote") for block in one.body) or bool(one.lead)
     return prose and (words >= _FEW_WORDS or (words >= 8 and (one.byline is not None or _captioned(one))))
+
+
+def _is_paper(found: Sequence[Structured]) -> bool:
+    """Whether a file is neither stories nor photos with their captions."""
+    return len(found) == 1 and not _is_story(found[0]) and not _captioned(found[0])
 
 
 def _captioned(one: Structured) -> bool:

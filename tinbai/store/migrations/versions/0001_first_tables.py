@@ -139,8 +139,9 @@ def upgrade() -> None:
         "derivatives",
         sa.Column("photo", sa.String(length=64), nullable=False),
         sa.Column("side", sa.Integer(), nullable=False),
+        sa.Column("crop", sa.String(length=40), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
-        sa.PrimaryKeyConstraint("photo", "side", name=op.f("pk_derivatives")),
+        sa.PrimaryKeyConstraint("photo", "side", "crop", name=op.f("pk_derivatives")),
     )
     op.create_table(
         "drafts",

@@ -1,5 +1,5 @@
-"""The members of a .zip by the header that stands before each of them, which a file cut off still has, and their octets
-as far as they are there. What the headers say of sizes is not believed."""
+"""The members of a .zip, by the list at its end or by the header before each of them, which a file cut off still has,
+and their octets as far as they are there. What the headers say of sizes is not believed (PKWARE APPNOTE 4.3)."""
 
 import struct
 import zlib
@@ -8,7 +8,10 @@ from dataclasses import dataclass
 
 LOCAL, ENTRY = b"PK\x03\x04", b"PK\x01\x02"
 STORED, DEFLATED = 0, 8
-HEADER = struct.Struct("<4s5H3L2H")  # PKWARE APPNOTE 4.3.7
+END = b"PK\x05\x06"
+HEADER = struct.Struct("<4s5H3L2H")
+_LISTED = struct.Struct("<4s6H3L5H2L")
+_NOT_HERE = 0xFFFFFFFF  # in a further field, where a file is very large
 _IS_UTF8, _SIZES_FOLLOW = 0x800, 0x8
 _CHUNK = 256 * 1024
 _LONGEST_NAME, _LONGEST_EXTRA = 1024, 4096
@@ -27,8 +30,35 @@ class Member:
     checksum: int | None = None
 
 
-def members(data: bytes, most: int) -> Iterator[Member]:
-    """No more than `most`."""
+def directory(data: bytes | memoryview) -> tuple[int, int] | None:
+    """(start, size) of the list of members, None where it is lost. One that does not end where its end is marked
+    belongs to a .zip kept unpacked inside of this one."""
+    end = bytes(data[-66_000:])
+    at = end.rfind(END)
+    if at < 0 or at + 22 > len(end):
+        return None
+    size, start = struct.unpack_from("<LL", end, at + 12)
+    return (start, size) if start + size == len(data) - len(end) + at else None
+
+
+def listed(data: bytes) -> list[Member] | None:
+    """By the list at the end; None where it is lost or unusual."""
+    start, size = directory(data) or (0, 0)
+    at, end, found = start, start + size, list[Member]()
+    while at + _LISTED.size <= end and data[at : at + 4] == ENTRY:
+        fields = _LISTED.unpack_from(data, at)
+        flags, method, checksum, packed, place = fields[3], fields[4], fields[7], fields[8], fields[16]
+        if _NOT_HERE in (packed, place):
+            return None
+        name = data[at + _LISTED.size : at + _LISTED.size + fields[10]]
+        at += _LISTED.size + fields[10] + fields[11] + fields[12]
+        text = name.decode("utf-8" if flags & _IS_UTF8 else "cp437", "replace")
+        found.append(Member(text, flags, method, packed, start_of(data, place), checksum=checksum))
+    return found if found and at == end else None
+
+
+def searched(data: bytes, most: int) -> Iterator[Member]:
+    """By the headers; no more than `most`."""
     at = data.find(LOCAL)
     for _ in range(most):
         if at < 0 or at + HEADER.size > len(data):
@@ -49,7 +79,7 @@ def start_of(data: bytes, at: int) -> int:
     """Where the packed octets begin of the member whose header stands there; -1: there is none."""
     if data[at : at + 4] != LOCAL or at + HEADER.size > len(data):
         return -1
-    *_, length, more = HEADER.unpack_from(data, at)
+    length, more = struct.unpack_from("<HH", data, at + HEADER.size - 4)
     return at + HEADER.size + int(length) + int(more)
 
 

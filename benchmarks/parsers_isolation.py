@@ -1,0 +1,50 @@
+"""What it costs that every document is read in a child that can be killed."""
+
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median
+
+from benchmarks import cost, letters
+from benchmarks.figures import ROOT, Figure, Material
+from tinbai.sandbox import Sandbox
+from tinbai.sandbox_child import parse_file
+from tinbai.settings import Limits
+
+DOCUMENT = ROOT / "tests" / "documents" / "python-docx.docx"
+ROUNDS = 60
+
+
+def figures(material: Material) -> Iterator[Figure]:
+    rounds = 5 if material.quick else ROUNDS
+    with tempfile.TemporaryDirectory(prefix="bench-") as name:
+        folder = Path(name)
+        (folder / "text.eml").write_bytes(letters.text(1))
+        for what, file in (("Word document", DOCUMENT), ("mail of plain text, 1 KB", folder / "text.eml")):
+            wall, cpu = _extra(file, folder, rounds)
+            yield Figure(f"{what}: ms more, by the clock (median)", f"{1000 * wall:.1f}", "<= 15")
+            yield Figure(f"{what}: ms of the processor more (mean)", f"{1000 * cpu:.1f}")
+
+
+def _extra(file: Path, folder: Path, rounds: int) -> tuple[float, float]:
+    """(seconds by the clock, of the processor) beyond doing the same here; both do it in turn."""
+    sandbox = Sandbox(Limits())
+    here: list[float] = []
+    there: list[float] = []
+    cpu_here = cpu_there = 0.0
+    try:
+        sandbox.parse(file, file.name, folder)
+        parse_file(file, file.name, folder)
+        for _ in range(rounds):
+            begun, spent = time.perf_counter(), time.process_time()
+            parse_file(file, file.name, folder)
+            here.append(time.perf_counter() - begun)
+            cpu_here += time.process_time() - spent
+            begun, spent = time.perf_counter(), cost.spent([sandbox.pid])
+            sandbox.parse(file, file.name, folder)
+            there.append(time.perf_counter() - begun)
+            cpu_there += cost.spent([sandbox.pid]) - spent
+    finally:
+        sandbox.close()
+    return median(there) - median(here), (cpu_there - cpu_here) / rounds

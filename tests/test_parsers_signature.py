@@ -1,0 +1,28 @@
+"""Which of the last lines is the byline of the story and which belongs to the mail."""
+
+import pytest
+
+from tests.paper import paper
+from tinbai.parsers.story.structure import structure
+
+LEAD = "Chiều 25/11/2025, Công đoàn Thuế tỉnh trao 100 suất quà cho học sinh vùng lũ xã Khe Ngọc."
+TEXT = "Đại diện Công đoàn động viên các em vượt khó, học giỏi trong năm học này."
+
+
+@pytest.mark.parametrize(
+    ("lines", "raw", "authors"),
+    [
+        (["NGỌC MAI", "<b>Nguyễn Thị Ngọc Mai", "Phòng Tuyên truyền | Thuế tỉnh"], "NGỌC MAI", ("NGỌC MAI",)),
+        (["BS Hà"], "BS Hà", ("Hà",)),
+        (["Thiếu tá Trần Quốc Toản – CHT BCHQS xã"], "Thiếu tá Trần Quốc Toản – CHT BCHQS xã", ("Trần Quốc Toản",)),
+        (["Phóng sự của Vương Khải - Thùy Linh"], "Phóng sự của Vương Khải - Thùy Linh", ("Vương Khải", "Thùy Linh")),
+        (["Truyện ngắn của Lâm Hồng Tú"], "Truyện ngắn của Lâm Hồng Tú", ("Lâm Hồng Tú",)),
+        (["LINH ĐAN – HÀ PHƯƠNG"], "LINH ĐAN – HÀ PHƯƠNG", ("LINH ĐAN", "HÀ PHƯƠNG")),
+        (["Mai Thị H' Ring (HCTĐ xã)"], "Mai Thị H' Ring (HCTĐ xã)", ("Mai Thị H' Ring",)),
+    ],
+)
+def test_byline(lines: list[str], raw: str, authors: tuple[str, ...]) -> None:
+    (story,) = structure(paper("<bc>Ngành Thuế tặng quà học sinh vùng lũ", LEAD, TEXT, *lines), None)
+    assert story.byline is not None
+    assert (story.byline.raw, story.byline.authors) == (raw, authors)
+    assert [block.text for block in story.body] == [TEXT]

@@ -1,0 +1,29 @@
+"""The phrases of machines by language (phrases.toml), compiled for texts in the form that `bare` makes."""
+
+import re
+import tomllib
+from pathlib import Path
+
+from tinbai.parsers.mail.wrapper import bare
+
+_TABLES: dict[str, dict[str, list[str]]] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+
+
+def _any_of(table: str, before: str = "", after: str = "") -> re.Pattern[str]:
+    found = (bare(phrase) for phrases in _TABLES[table].values() for phrase in phrases)
+    return re.compile(f"{before}(?:{'|'.join(found)}){after}")
+
+
+_START = r"^(?:\[[^\]]{1,40}\]\s*)?[\s*\[(<\"'!【-]{0,4}"
+_END = r"(?=\s*(?:[:：;!.,\])】\"'–—-]|$))"
+
+BOUNCE_SUBJECT = _any_of("bounce_subjects", _START)
+BOUNCE_OPENING = _any_of("bounce_openings", r"(?:^|\b)")
+DIAGNOSIS = _any_of("diagnoses")
+AUTO_SUBJECT = _any_of("auto_subjects", _START, _END)
+ABSENT = _any_of("absent", r"(?:^|\b|(?<=[^\x00-\x7f]))")
+MEANWHILE = tuple(re.compile(bare(one)) for entries in _TABLES["meanwhile"].values() for one in entries)
+MACHINE = _any_of("machine")
+CHALLENGE = _any_of("challenges")
+RECEIPT_SUBJECT = _any_of("receipt_subject", _START, r"\s*(?:[:：]|$)")
+RECEIPT_TEXT = _any_of("receipt_text")

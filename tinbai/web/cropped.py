@@ -1,0 +1,48 @@
+"""What a draft shows of its photos: as the document had it, or whole again at a click; the file is never changed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from tinbai.model import Crop, Story
+from tinbai.parsers.photo.crop import crop_at
+from tinbai.web.dossier import Dossier
+
+CROP = "cat"  # field of the buttons: "ca:2" shows all of photo 2, "cat:2" what the document shows of it
+_MOST_DIGITS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A photo of which its document does not show all, upright. `says` is a msgid."""
+
+    whole: bool  # the draft shows all of it now
+    says: str
+
+
+def shown(dossier: Dossier) -> Sequence[Shown | None]:
+    """Per photo; None for one that came whole."""
+    return [
+        _shown(photo.crop, crop_at(dossier.draft.revision.story.crops, number))
+        for number, photo in enumerate(dossier.draft.item.photos, 1)
+    ]
+
+
+def _shown(theirs: Crop | None, now: Crop | None) -> Shown | None:
+    told = theirs or now
+    if told is None:
+        return None
+    cut = any((told.left, told.top, told.right, told.bottom))
+    says = "The document shows only a part of this photo." if cut else "The document shows this photo turned."
+    return Shown(now is None, says)
+
+
+def with_crop(dossier: Dossier, story: Story, asked: str) -> Story:
+    """The story with a photo shown whole, or as its document shows it; nonsense changes nothing."""
+    verb, _, digits = asked.partition(":")
+    photos = dossier.draft.item.photos
+    number = int(digits) if digits.isdecimal() and len(digits) <= _MOST_DIGITS else 0
+    if verb not in ("ca", "cat") or not 1 <= number <= len(photos):
+        return story
+    crops = [crop_at(story.crops, one) for one in range(1, len(photos) + 1)]
+    crops[number - 1] = photos[number - 1].crop if verb == "cat" else None
+    return replace(story, crops=tuple(crops))
