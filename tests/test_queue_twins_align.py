@@ -1,5 +1,7 @@
 """Two texts side by side: every word is matched once, and figures are told apart from words."""
 
+from random import Random
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -47,3 +49,9 @@ def test_a_changed_word_does_not_end_a_block_a_new_passage_does() -> None:
     left, right = "mot hai ba bon nam", "sau bay tam chin muoi"
     assert len(align(_words(f"{left} x {right}"), _words(f"{left} y {right}")).blocks) == 1
     assert len(align(_words(f"{left} {'x ' * 10}{right}"), _words(f"{left} {right}")).blocks) == 2
+
+
+def test_a_text_made_to_cost_time_is_compared_in_part() -> None:
+    rng = Random(1)
+    text = _words(" ".join(rng.choices(["an", "binh", "cuong", "dung", "hai", "lan", "mai", "nga"], k=20_000)))
+    assert align(text, _words(" ".join(reversed(text.shown)))).new_words == 20_000

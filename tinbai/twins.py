@@ -27,6 +27,7 @@ _OF_EVENT = 3
 _SAME = 4  # with exactly these words; in a crowd of forms they may share no print of their own
 _WEAKEST = 0.12  # of the best candidate's weight
 _FEW_PRINTS = 40  # with fewer one shared print is enough to look
+_LONGEST = 100_000  # characters compared; five times the longest reportage
 _LEAST_WORDS = 12  # shorter texts are too common to be called the same story
 
 
@@ -63,7 +64,7 @@ class Found:
 
 def sketch(text: str, event_day: date | None = None, came: date | None = None) -> Sketch | None:
     """None for a text too short to be called the same as another."""
-    folded = plain(text)
+    folded = plain(text[:_LONGEST])
     words = words_of(folded)
     if len(words.shown) < _LEAST_WORDS:
         return None

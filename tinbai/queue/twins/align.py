@@ -11,6 +11,7 @@ from tinbai.queue.twins.fold import Words
 
 SEED = 4  # words that begin a run
 _MOST_PLACES = 12  # of a seed in the earlier text; a phrase said more often says nothing
+_MOST_RUNS = 20_000  # of two honest texts some hundreds; more is a text made to cost time
 _GAP = 9  # changed words between two runs of a block, on the longer side
 
 
@@ -72,6 +73,8 @@ def _runs(new: Sequence[str], old: Sequence[str]) -> list[Run]:
     found: list[Run] = []
     ends: dict[int, int] = {}  # diagonal -> where its last run ended, in the new text
     for place, seed in enumerate(zip(new, new[1:], new[2:], new[3:], strict=False)):
+        if len(found) > _MOST_RUNS:
+            break
         candidates = places.get(seed, ())
         if len(candidates) > _MOST_PLACES:
             continue
