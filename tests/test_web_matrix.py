@@ -146,6 +146,8 @@ def ask(app: App, route: str, role: str, state: State = State.RECEIVED, hold: Ho
     visitor = visitor_as(app, role)
     draft = a_draft(app, f"{WORDS} {role}", photo=True, state=state, hold=hold)
     things = {
+        "other_outlet": "demo",
+        "other": "khong-co",
         "outlet": "demo",
         "draft": draft.id,
         "letter": a_letter(app, draft),
