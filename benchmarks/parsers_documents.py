@@ -35,6 +35,7 @@ NAMED = {
 }
 TOO_LONG = 10  # seconds
 LEAST_WORDS = 3  # of a reference that is scored
+LEAST_TOOLS = 2  # that opened the file: one alone may take markup or noise for words
 LONGEST = 4_000  # words compared for order
 _WORD = re.compile(r"[^\W_]+")
 _REFERENCE = re.compile(rb'<(?:a:blip|v:imagedata)\b[^>]*? r:(?:embed|link|id)="([^"]+)"')
@@ -139,7 +140,7 @@ def measured(paths: Sequence[Path], others_by_file: Answers) -> tuple[dict[str, 
         texts: dict[str, tuple[str | None, float]] = {"ours": (mine, time.process_time() - begun)}
         texts |= others_by_file.get(str(path), {})
         opened = [words(text) for tool, (text, _) in texts.items() if tool != "ours" and text is not None]
-        reference = majority(opened) if opened else Counter[str]()
+        reference = majority(opened) if len(opened) >= LEAST_TOOLS else Counter[str]()
         for tool, (text, seconds) in texts.items():
             one = scores[tool]
             one.refused += text is None

@@ -4,7 +4,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from statistics import median
+from statistics import quantiles
 
 from benchmarks import cost, letters
 from benchmarks.figures import ROOT, Figure, Material
@@ -23,12 +23,13 @@ def figures(material: Material) -> Iterator[Figure]:
         (folder / "text.eml").write_bytes(letters.text(1))
         for what, file in (("Word document", DOCUMENT), ("mail of plain text, 1 KB", folder / "text.eml")):
             wall, cpu = _extra(file, folder, rounds)
-            yield Figure(f"{what}: ms more, by the clock (median)", f"{1000 * wall:.1f}", "<= 15")
+            yield Figure(f"{what}: ms more, by the clock (lower quartile)", f"{1000 * wall:.1f}", "<= 15")
             yield Figure(f"{what}: ms of the processor more (mean)", f"{1000 * cpu:.1f}")
 
 
 def _extra(file: Path, folder: Path, rounds: int) -> tuple[float, float]:
-    """(seconds by the clock, of the processor) beyond doing the same here; both do it in turn."""
+    """(seconds by the clock, of the processor) beyond doing the same here; both do it in turn. Other work on a shared
+    machine only ever adds to the clock, hence the quartile."""
     sandbox = Sandbox(Limits())
     here: list[float] = []
     there: list[float] = []
@@ -47,4 +48,4 @@ def _extra(file: Path, folder: Path, rounds: int) -> tuple[float, float]:
             cpu_there += cost.spent([sandbox.pid]) - spent
     finally:
         sandbox.close()
-    return median(there) - median(here), (cpu_there - cpu_here) / rounds
+    return quantiles(there)[0] - quantiles(here)[0], (cpu_there - cpu_here) / rounds

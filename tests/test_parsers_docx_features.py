@@ -71,6 +71,7 @@ FOUND = {
     "endnote": (paragraph("câu", NOTE.format("endnote")), "cuối"),
     "formula": (paragraph(FORMULA), "từ"),
     "word with a reading aid": (paragraph(RUBY), "từ"),
+    "paragraph in a paragraph": (f"<w:p>{run('ngoài')}{paragraph('từ')}</w:p>", "từ"),
     "symbol": (paragraph('<w:r><w:sym w:font="Symbol" w:char="F061"/></w:r>'), "α"),
     "hyphen at which no line ends": (paragraph(run("từ"), "<w:r><w:noBreakHyphen/></w:r>", run("19")), "từ-19"),
     "hidden, but not here": (paragraph(run("từ", "<w:vanish w:val='0'/>")), "từ"),

@@ -158,6 +158,8 @@ def test_the_graver_stamp_counts_and_a_declassification_lifts_nothing() -> None:
         ("tối nay TỐI MẬT.pdf", "secret"),
         ("Báo cáo MẬT 2025.docx", "secret"),
         ("BÁO CÁO MẬT.docx", "secret"),
+        ("CV MẬT 12.docx", "secret"),
+        ("KH MẬT ONG 2026.docx", None),
         (unicodedata.normalize("NFD", "Kế hoạch MẬT.docx"), "secret"),
         ("LƯU HÀNH NỘI BỘ - quy chế.docx", "internal"),
         ("TẬP HUẤN BẢO VỆ BÍ MẬT NHÀ NƯỚC.docx", None),

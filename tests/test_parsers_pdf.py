@@ -59,6 +59,13 @@ def test_a_paragraph_goes_on_in_the_next_column_and_on_the_next_page() -> None:
     assert read(first, column(left, REST)) == [" ".join([left, left, right, right, left, REST])]
 
 
+@pytest.mark.parametrize("degrees", [0, 90, 180, 270])
+def test_a_page_is_read_whichever_way_it_lies(degrees: int) -> None:
+    made = pdf(column("First", FULL, FULL, "ends here."))
+    turned = made.replace(b"/Type /Page /Parent", f"/Rotate {degrees} /Type /Page /Parent".encode())
+    assert lines(read_pdf(turned)) == ["First", f"{FULL} {FULL} ends here."]
+
+
 def test_looks_are_kept() -> None:
     page = [line(50, 700, FULL), line(151, 676, "A centred title", "b", 14), line(50, 650, "slanted", "i")]
     paragraphs = [piece for piece in read_pdf(pdf(page)).pieces if isinstance(piece, Paragraph)]

@@ -149,6 +149,11 @@ def test_a_hostile_packet_says_nothing(packet: bytes) -> None:
     assert looked.said.caption is None and looked.problems == ()
 
 
+def test_a_name_is_in_the_letters_of_the_caption_beside_it() -> None:
+    words = b"B\xb5 con x\xb7 M\xad\xeang L\xccn thu ho\xb9ch l\xf3a m\xefa tr\xaan c\xb8nh \xae\xe5ng"
+    assert said(iptc((2, 120, words), (2, 80, b"\xa7inh Thu Trang"))) == (HARVEST, "Đinh Thu Trang")
+
+
 def test_a_position_never_becomes_words() -> None:
     exif = exif_of({0x010E: CAPTION.encode()})
     exif.get_ifd(0x8825)[29] = "2026:03:02"
@@ -198,6 +203,15 @@ def test_beside_a_story_only_the_stamped_photo_is_held() -> None:
     assert (held.hold, held.photos, held.source) == ("secret", (), "anh.jpg")
     assert story.kind == "story" and story.hold is None and [one.name for one in story.photos] == ["anh 2.jpg"]
     assert not any(b"TUY" in content.data[:400] for content in found.kept.values())
+
+
+def test_among_loose_photos_only_the_stamped_one_is_held() -> None:
+    message = attach(attach(mail(), "1.jpg", stamped_exif("MẬT")), "2.jpg", encoded(scene(4, 900, 700)))
+    items = read(message).parsed.items
+    assert [(item.kind, item.hold, len(item.photos)) for item in items] == [
+        ("photos", None, 1),
+        ("photos", "secret", 0),
+    ]
 
 
 def test_a_document_with_a_stamped_photo_is_held() -> None:

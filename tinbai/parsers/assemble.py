@@ -122,7 +122,7 @@ def _give_photos(found: Findings, notes: list[Sketch]) -> None:
     taking = [one for one in found.sketches if one.kind == "story" and one.hold != "secret"]
     if taking:
         found.problems += found.album.give(taking)
-    elif found.album.photos and not any(one.hold == "secret" for one in found.sketches):
+    elif found.album.photos and not any(one.hold == "secret" and one.kind != "photos" for one in found.sketches):
         found.sketches.append(found.album.alone(found.hold, notes))
 
 

@@ -61,7 +61,7 @@ class Findings:
         return any(hold == "secret" and int(number) == int(leaf.number) for number, hold in self._holds())
 
     def _holds(self) -> list[tuple[float, Hold | None]]:
-        mine = [(one.number, one.hold) for one in self.sketches]
+        mine = [(one.number, one.hold) for one in self.sketches if one.kind != "photos"]  # one may be stamped alone
         return [*mine, *((number, item.hold) for number, item in self.inner)]
 
     def is_quoted(self, leaf: Leaf) -> bool:

@@ -72,7 +72,7 @@ class Leaves:
             return
         if hold_of(looked) == "secret":
             found.sketches.append(Sketch("photos", leaf.source, leaf.number, "secret"))
-            found.enter(leaf, octets, media_type, "photo", keep=False)
+            found.enter(leaf, octets, media_type, "document", keep=False)
             return
         found.problems += looked.problems
         if not whole and not looked.problems:

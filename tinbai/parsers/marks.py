@@ -19,7 +19,7 @@ _LONGEST = 120  # characters; a stamp with its frame is shorter
 _NO_LETTER = re.compile(r"[\W\d_]+")
 _URGENT = r"(?:HỎA TỐC|HOẢ TỐC|THƯỢNG KHẨN|HẸN GIỜ|KHẨN)"
 _NUMBER = r"(?:[Bb]ản số|BẢN SỐ|[Bb]ản|SỐ|[Ss]ố)"
-_PAPER = r"(?:TÀI LIỆU|VĂN BẢN|HỒ SƠ|CÔNG VĂN|BÁO CÁO|KẾ HOẠCH|TỜ TRÌNH|QUYẾT ĐỊNH|THÔNG BÁO)"
+_PAPER = r"(?:TÀI LIỆU|VĂN BẢN|HỒ SƠ|CÔNG VĂN|BÁO CÁO|KẾ HOẠCH|TỜ TRÌNH|QUYẾT ĐỊNH|THÔNG BÁO|CV|BC|KH|QĐ|TTR|TB)"
 _SECRET = re.compile(
     rf"(?:{_URGENT} )?(?:{_PAPER} )?(?:(?:TỐI|TUYỆT) )?MẬT(?: {_URGENT})?(?: {_NUMBER})?"
     r"|(?:[Mm]ức )?[Đđ]ộ mật (?:(?:[Tt]uyệt |[Tt]ối )?[Mm]ật|(?:TUYỆT |TỐI )?MẬT|[ABC])"
@@ -39,7 +39,7 @@ _SOFT = re.compile(
     r"\b(?:văn bản|tài liệu|hồ sơ|công văn) (?:tuyệt |tối )?mật\b(?! (?:độ|khẩu|mã|ong|thiết|thư)\b)", re.IGNORECASE
 )
 _SOFT_TOKEN = re.compile(r"(?<![A-Za-z])(?:TUYET|TOI)[ _-]MAT(?![A-Za-z])")
-_TOKEN = re.compile(rf"(?<!\w)(?:(?:TỐI|TUYỆT)[ -]+MẬT(?!\w)|{_PAPER}[ -]+MẬT(?! *\w))")
+_TOKEN = re.compile(rf"(?<!\w)(?:(?:TỐI|TUYỆT)[ -]+MẬT(?!\w)|{_PAPER}[ -]+MẬT(?!\w| +[^\W\d]))")
 _WORD = re.compile(r"[^\W\d_]+")
 _BEFORE = frozenset({"BÍ", "BẢO", "CƠ", "THÂN", "GIẢI", "VĂN", "THỊ", "ĐỘ"})  # bí mật, Nguyễn Văn Mật
 _AFTER = frozenset({"ONG", "ĐỘ", "KHẨU", "MÃ", "THIẾT", "THƯ", "VỤ", "LỆNH", "HOA", "MÍA", "NGỌT"})

@@ -36,6 +36,7 @@ PROBLEMS: dict[str, str] = {
     "photo-blurred": "The photo {name} may be blurred.",
     "photo-cut-off": "The photo {name} was cut off on its way; ask for it again.",
     "photo-dark": "The photo {name} is very dark.",
+    "photo-drawing": "The file {name} is a drawing, not a photo; it is kept as sent but cannot be shown here.",
     "photo-format-unsupported": "The photo {name} is of a kind ({kind}) that cannot be opened here.",
     "photo-moving": "The picture {name} is animated; only its first frame is shown.",
     "photo-pages": "The picture {name} has several pages, of which the first is shown; open the original.",

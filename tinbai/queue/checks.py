@@ -102,6 +102,7 @@ POINTS: dict[str, str] = {
     ),
     "photo-screenshot": "The photo {name} seems to be a screenshot; please send the photo itself.",
     "photo-unreadable": "The photo {name} cannot be opened; please send it again.",
+    "photo-drawing": "The file {name} is a drawing, not a photo; please send the picture as JPG or PNG.",
     "photo-format-unsupported": (
         "The photo {name} is in a format we cannot read; please send it as JPG "
         "(iPhone: Settings > Camera > Formats > Most Compatible)."

@@ -35,6 +35,7 @@ PROBLEMS: Mapping[str, tuple[str, str, str]] = {
     "attachment-not-read": ("", "doc", "Check for secrecy"),
     "photo-cut-off": ("warn", "photo", "Photo damaged"),
     "photo-unreadable": ("warn", "photo", "Photo damaged"),
+    "photo-drawing": ("warn", "photo", "Photo not readable"),
     "photo-format-unsupported": ("warn", "photo", "Photo not readable"),
     "document-damaged": ("warn", "doc", "File damaged"),
     "document-encrypted": ("warn", "doc", "File protected"),

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
 
+from tinbai.parsers.photo.metafile import bitmap_file, bitmap_of, ending_of, inflated
+
 _STORE, _PICTURE_ENTRY, _SHAPE, _GROUP, _PROPERTIES, _MORE = 0xF001, 0xF007, 0xF004, 0xF003, 0xF00B, (0xF122, 0xF121)
 _IDENTITY: Final = 0xF00A
 _CONTAINER: Final = 0xF
@@ -127,14 +129,22 @@ def blip_of(data: bytes, record: Record, later: bytes = b"") -> Blip | None:
         outside = _record(later, place, len(later)) if later and place < len(later) else None
         return blip_of(later, outside) if outside is not None and outside.kind != _PICTURE_ENTRY else None
     if ending := _DRAWN.get(record.kind):
-        return Blip(ending, None)
+        bitmap = _wrapped(data, record)
+        return Blip(ending_of(bitmap), bitmap) if bitmap else Blip(ending, None)
     if record.kind not in _ENDINGS:
         return None
     begin = record.begin + 16 * (1 + (record.instance & 1)) + 1  # one or two hashes, a mark
     octets = data[begin : record.end]
     if record.kind == _DIB:
-        octets = _bitmap(octets)
+        octets = bitmap_file(octets)
     return Blip(_ENDINGS[record.kind], octets) if octets else None
+
+
+def _wrapped(data: bytes, record: Record) -> bytes | None:
+    """The photo in a metafile, which is packed behind one or two hashes and a head (OfficeArtMetafileHeader)."""
+    begin = record.begin + 16 * (1 + (record.instance & 1))
+    packed = data[begin + 34 : record.end]
+    return bitmap_of(packed if data[begin + 32 : begin + 33] == b"\xfe" else inflated(packed))
 
 
 def _record(data: bytes, begin: int, end: int) -> Record | None:
@@ -201,14 +211,3 @@ def _signed(value: int) -> int:
 
 def _string(octets: bytes) -> str:
     return octets[: len(octets) // 2 * 2].decode("utf-16-le", "replace").partition("\0")[0]
-
-
-def _bitmap(dib: bytes) -> bytes:
-    """A device independent bitmap with the head that makes a file of it."""
-    if len(dib) < 40:
-        return b""
-    head, _, _, _, bits, compression, _, _, _, used = struct.unpack_from("<IiiHHIIiiI", dib)
-    colours = used if used else 1 << bits if bits <= 8 else 0
-    masks = 12 if compression == 3 and head == 40 else 0
-    offset = 14 + head + masks + 4 * colours
-    return struct.pack("<2sIHHI", b"BM", 14 + len(dib), 0, 0, min(offset, 14 + len(dib))) + dib

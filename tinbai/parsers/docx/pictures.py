@@ -9,6 +9,7 @@ from tinbai.parsers.document import Picture
 from tinbai.parsers.docx.crops import crop_of_drawing
 from tinbai.parsers.docx.drawing import Shown
 from tinbai.parsers.ooxml import Damaged, Encrypted, Package, Relation, TooLarge, tag
+from tinbai.parsers.photo.metafile import bitmap_of, ending_of
 
 _OF_BLIP = (tag("r:embed"), tag("r:link"))
 _OF_IMAGE = (tag("r:id"), tag("o:relid"), tag("r:href"))
@@ -39,6 +40,8 @@ class Pictures:
             self._count("picture-linked")
             return Picture(name, None, shown.alt)
         octets = self._octets(relation.target, name)
+        if octets and name.lower().endswith(_DRAWN_NAMES):
+            name = posixpath.splitext(name)[0] + ending_of(octets)
         crop = crop_of_drawing(shown.element) if octets else None
         if crop and (crop.left or crop.top or crop.right or crop.bottom):
             self._count("picture-cropped")
@@ -61,8 +64,10 @@ class Pictures:
             self._count("picture-missing")
             return None
         if sniff.media_type(octets, name) in _DRAWN or name.lower().endswith(_DRAWN_NAMES):
-            self._count("picture-drawing")
-            return None
+            octets = bitmap_of(octets) or b""
+            if not octets:
+                self._count("picture-drawing")
+                return None
         if not octets:
             self._count("picture-missing")
         return octets or None

@@ -171,6 +171,10 @@ class Walk:
                 elif name == _ALTERNATE:
                     stack.append((iter(alternative(child)), look))
                     break
+                elif name == _P:  # no program may write it, but some do
+                    line.text("\n", look)
+                    stack.append((iter(child), look))
+                    break
                 elif not self._special(child, name, line, look, place) and len(child):
                     stack.append((iter(child), look))
                     break

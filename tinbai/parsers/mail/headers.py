@@ -19,14 +19,15 @@ _WORD = re.compile(rb"=\?([^?\s]{1,60})\?([BbQq])\?([^?\r\n]*)\?=")
 _Q = re.compile(rb"=([0-9A-Fa-f]{2})")
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200b\u2060\ufeff\ud800-\udfff]")
 _ID = re.compile(r"<([^<>\s]{1,998})>")
-_FOLD = re.compile(rb"\r?\n(?=[ \t])")
 _ESCAPED = re.compile(rb'\\(["\\])')
 _PIECE = re.compile(rb'((?:[^;"]+|"[^"]*")*)(?:;|\Z)')
 
 
 def unfold(value: bytes) -> bytes:
     """RFC 5322 2.2.3: line ends before white space go away."""
-    return (_FOLD.sub(b"", value) if b"\n" in value else value).strip(b" \t\r\n")
+    if b"\n" in value:
+        value = value.replace(b"\r\n", b"\n").replace(b"\n ", b" ").replace(b"\n\t", b"\t")
+    return value.strip(b" \t\r\n")
 
 
 def text(value: bytes, fallback: str | None = None) -> str:
@@ -55,10 +56,11 @@ def _words(value: bytes, fallback: str | None) -> str:
             break
         between = value[position : found.start()]
         name = _label(found[1])
-        if pending and (between.strip(b" \t") or name != pending_charset):
+        is_gap = not between.strip(b" \t")
+        if pending and (name != pending_charset or not is_gap):
             parts.append(charset.decode(bytes(pending), pending_charset)[0])
             pending.clear()
-        if between.strip(b" \t") or (between and not parts and not pending):
+        if not is_gap or (between and not parts and not pending):
             parts.append(charset.decode(between, fallback)[0])
         pending_charset = name
         pending += _word(found[2], found[3])
@@ -105,15 +107,11 @@ def parameters(value: bytes) -> tuple[str, dict[str, str]]:
         if digits and not digits.isdigit():
             continue
         extended.setdefault(base, []).append((int(digits[:6] or 0), encoded, _unquote(raw)))
-    found = {key: clean(_parameter(value)) for key, value in plain.items()}
+    # encoded words are not allowed in parameters (RFC 2047 5) but usual
+    found = {key: clean(_words(value, None)) for key, value in plain.items()}
     for key, sections in extended.items():
         found[key] = clean(_continued(sections))
     return main, found
-
-
-def _parameter(value: bytes) -> str:
-    """A plain value; encoded words are not allowed here (RFC 2047 5) but usual."""
-    return _words(value, None)
 
 
 def _continued(sections: list[tuple[int, bool, bytes]]) -> str:

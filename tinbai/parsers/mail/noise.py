@@ -20,13 +20,12 @@ _DAEMON = re.compile(
     r"^(?:(?:e-?)?mail(?:er)?[-_ ]?(?:daemon|robot|router|admin(?:istrator)?)|maildaemon|mdaemon|mailer[-_ ]daemon.*"
     r"|(?:internet )?(?:e-?)?mail (?:delivery|transport|transfer)(?: (?:sub)?system| service| agent)?"
     r"|microsoftexchange.*"
-    r"|bounces?(?:[-+=].*)?|microsoft outlook|ndr|dsn|mta|smtp(?:d|-gateway)?|he thong (?:gui )?thu(?: dien tu)?)$"
+    r"|bounces?(?:[-+=].*)?|microsoft outlook|system administrator|ndr|dsn|mta|smtp(?:d|-gateway)?"
+    r"|he thong (?:gui )?thu(?: dien tu)?)$"
 )
-_ROLE = re.compile(
-    r"^(?:post-?master|mail ?master|system administrator|quan tri thu|noreply|no-reply|abuse|fbl|root)\b"
-)
+_ROLE = re.compile(r"^(?:post-?master|mail ?master|quan tri thu|noreply|no-reply|abuse|fbl|root)\b")
 _CODE = re.compile(
-    r"\b[45]\d\d[ -]#?[45]\.\d{1,3}\.\d{1,3}\b|\b[45]\.\d\.\d{1,3}\b.{0,40}(?:smtp|error|status|unknown)"
+    r"(?:\b[45]\d\d[ -]|#)#?[45]\.\d{1,3}\.\d{1,3}\b|\b[45]\.\d\.\d{1,3}\b.{0,40}(?:smtp|error|status|unknown)"
 )
 _REPLY_CODE = re.compile(
     r"\b(?:smtp|error|said|status|code|host|remote|rcpt|server|loi)\b.{0,60}\b[45]\d\d\b|^[45]\d\d[ -]"
@@ -67,7 +66,7 @@ Sign = tuple[int, str]
 def bounce(read: ReadMail) -> Noise | None:
     """A letter that came back, a warning of its delay, a complaint about it: with or without structure."""
     signs = [*_report(read), *_machine_sender(read)]
-    signs += _bounce_words(_lines(read), bool(signs), read)
+    signs += _bounce_words(_lines(read), any(weight >= 3 for weight, _ in signs), read)
     if sum(weight for weight, _ in signs) < ENOUGH:
         return None
     return _weighed("bounce", [*signs, *_brought(read)])
@@ -214,11 +213,13 @@ def _auto_words(read: ReadMail, own: Sequence[str]) -> Iterator[Sign]:
     if absent:
         yield 3, absent[0][:80]
         yield from ((1, found[0][:80]) for pattern in phrases.MEANWHILE if (found := pattern.search(text)))
-    for pattern, weight in ((phrases.MACHINE, 4), (phrases.CHALLENGE, 4)):
-        said = pattern.search(text)
-        if said:
-            yield weight, said[0][:80]
-    if (absent or phrases.MACHINE.search(text)) and (read.mail.in_reply_to or REPLY_SUBJECT.match(subject)):
+    machine = {found[0] for found in phrases.MACHINE.finditer(text)}
+    if machine:
+        yield (4 if len(machine) == 1 else 6), min(machine)[:80]
+    asked = phrases.CHALLENGE.search(text)
+    if asked:
+        yield 4, asked[0][:80]
+    if (absent or machine) and (read.mail.in_reply_to or REPLY_SUBJECT.match(subject)):
         yield 1, "In-Reply-To"
 
 
@@ -226,10 +227,10 @@ def _person(own: Sequence[str], divided: Divided, structure: bool) -> Iterator[S
     """What a person writes and no machine: a story's length, talk, an answer above a quotation."""
     words = sum(len(line.split()) for line in own)
     prose = sum(len(line.split()) >= _PROSE for line in own)
-    if words > 250 or prose >= 4:
+    if words > 250 or prose >= 3:
         yield -8, "length"
     elif words > 120 or prose >= 2:
-        yield -2, "length"
+        yield -3, "length"
     if structure:
         return
     if any(_TALK.search(line) for line in own[:_FIRST]):

@@ -144,6 +144,8 @@ def _header_block(
             if len(words[number]) < 200 and number + 1 < len(words) and _label(words[number + 1]):
                 continue  # a label's value wrapped onto a second line
             break
+        if kind == "subject" and kind in found and not any(map(_label, words[number + 1 : number + 2])):
+            break  # "Tiêu đề: …" above a story
         found.setdefault(kind, piece.text.partition(":")[2].strip(" *\xa0"))
         end = number + 1
     return _Block(found.get("from"), found.get("subject"), len(found), end)
@@ -162,16 +164,31 @@ def _wrote(pieces: Sequence[Piece], words: Sequence[str], number: int) -> int:
     follows is cited.
     """
     joined = words[number]
-    if len(joined) > 300 or not (wrapper.WROTE.match(joined) or wrapper.WROTE_START.match(joined)):
+    if wrapper.WROTE_MUTE.match(joined) and _is_cited_below(pieces, number):
+        return number + 1
+    begins = bool(wrapper.WROTE_START.match(joined))
+    if len(joined) > 300 or not (begins or wrapper.WROTE.match(joined) or wrapper.WROTE_NAMED.match(joined)):
         return 0
     for end in range(number + 1, min(number + 4, len(words) + 1)):
         if wrapper.WROTE.match(joined):
             following = next((p for p in pieces[end:] if isinstance(p, Paragraph)), None)
             return end if wrapper.BY_PROGRAM.search(joined) or (following and following.quoted) else 0
-        if end == len(words) or len(words[end]) > 200:
+        if end == len(words) or len(words[end]) > 200 or not words[end]:
             return 0
+        if _is_whole(words[end]) or (not begins and wrapper.WROTE_START.match(words[end])):
+            return 0  # that line begins one, this one is what stands above it
         joined += " " + words[end]
     return 0
+
+
+def _is_cited_below(pieces: Sequence[Piece], number: int) -> bool:
+    below = pieces[number + 1] if number + 1 < len(pieces) else None
+    return isinstance(below, Paragraph) and below.quoted > 0
+
+
+def _is_whole(words: str) -> bool:
+    """An attribution in one line, with the day before or after the name."""
+    return bool(wrapper.WROTE.match(words) and wrapper.DAY.search(words))
 
 
 def _has_answers(paragraphs: Sequence[Paragraph]) -> bool:
@@ -183,9 +200,11 @@ def _has_answers(paragraphs: Sequence[Paragraph]) -> bool:
 def _interleaved(pieces: Sequence[Piece], words: Sequence[str]) -> list[Piecewise]:
     """Cited and own words in turn; own words after the last citation may end in a signature."""
     runs: list[tuple[bool, list[int]]] = []
+    attributed = 1
     for number, piece in enumerate(pieces):
+        attributed = max(attributed, _wrote(pieces, words, number))
         cited = piece.quoted > 0 if isinstance(piece, Paragraph) else bool(runs and runs[-1][0])
-        if number == 0 or _wrote(pieces, words, number):
+        if number < attributed:
             cited = True
         if runs and runs[-1][0] == cited:
             runs[-1][1].append(number)

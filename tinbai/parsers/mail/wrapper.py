@@ -1,11 +1,13 @@
-"""The words around a story in a mail, Vietnamese and English: greetings, closings, header labels, footers.
+"""The words around a story in a mail: greetings, closings, header labels, footers.
 
 Accents may be missing or decomposed, so everything is compared in the form that `bare` makes.
 """
 
 import re
+import tomllib
 import unicodedata
 from functools import lru_cache
+from pathlib import Path
 
 # a pattern takes marks out three times as fast as a look at every letter
 _MARKS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
@@ -25,6 +27,14 @@ def one_of(*patterns: str) -> str:
 
 # --- Old mails below or inside ---------------------------------------------------------------------------------
 
+_OLD_MAIL = tomllib.loads((Path(__file__).parent / "old_mail.toml").read_text("utf-8"))
+
+
+def _abroad(table: str) -> str:
+    """A group of the phrases of other languages."""
+    return one_of(*map(bare, _OLD_MAIL[table]))
+
+
 _LABELS = {
     "from": ("from", "tu", "nguoi gui", "de", "von", "gui tu"),
     "date": ("date", "sent", "gui", "da gui", "ngay gui", "ngay", "thoi gian", "gui luc", "vao", "datum"),
@@ -32,8 +42,11 @@ _LABELS = {
     "cc": ("cc", "dong gui", "bcc", "ban sao", "reply-to", "importance", "attachments", "tep dinh kem"),
     "subject": ("subject", "chu de", "tieu de", "ve viec", "betreff", "objet"),
 }
-LABEL_OF = {name: kind for kind, names in _LABELS.items() for name in names}
-LABEL = re.compile(r"^[*\s]*([a-z][a-z -]{0,18})[*]*\s*:[*]*\s*(.*)$", re.DOTALL)
+LABEL_OF = {bare(name): kind for kind, names in _OLD_MAIL["labels"].items() for name in names}
+LABEL_OF |= {name: kind for kind, names in _LABELS.items() for name in names}
+LABEL = re.compile(
+    r"^[*_\s]*([^\W\d_][^\W\d_ -]{0,18}(?:[ -][^\W\d_]{1,12}){0,3}) ?[*_]*\s*[:：][*_]*\s*(.*)$", re.DOTALL
+)
 
 FORWARD_MARK = re.compile(
     r"^[-_=\s>]*"
@@ -45,11 +58,14 @@ FORWARD_MARK = re.compile(
         r"bat dau (?:thu|tin nhan|chuyen tiep).{0,40}",
         r"message transfere.{0,20}",
         r"chuyen tiep thu",
+        _abroad("forward"),
     )
     + r"\s*:?[-_=\s]*$"
 )
 ORIGINAL_MARK = re.compile(
-    r"^[-_=\s>]{2,}(?:original (?:message|appointment)|thu goc|tin nhan goc|thu ban dau|message d'origine)[-_=\s]*$"
+    r"^[-_=\s>]{2,}"
+    + one_of("original (?:message|appointment)|thu goc|tin nhan goc|thu ban dau|message d'origine", _abroad("original"))
+    + r"\s*:?[-_=\s]*$"
 )
 RULE = re.compile(r"^[_]{10,}$|^[-]{20,}$")
 WROTE = re.compile(
@@ -57,19 +73,25 @@ WROTE = re.compile(
     + one_of(
         r"on\b.{4,300}\bwrote\s*:",
         r"(?:vao|ngay|luc|trong|thu)\b.{4,300}\b(?:da )?viet\s*:",
-        r".{2,200}\bda viet\s*:",
+        r".{2,200}\bda viet\s*(?:(?:vao|luc|ngay)\b.{0,60})?:",
         r"le\b.{4,200}\ba ecrit\s*:",
         r"am\b.{4,200}\bschrieb.{0,80}:",
         r"\d{4}-\d\d-\d\d.{4,200}:",
         r".{2,120}\bwrote\s*:",
+        rf".{{2,300}}{_abroad('wrote')}.{{0,80}}[:：]?",
     )
-    + r"\s*$",
+    + r"[\s-]*$",
     re.DOTALL,
 )
 BY_PROGRAM = re.compile(r"@|\b\d{1,2}[:h.]\d{2}\b")
 WROTE_START = re.compile(r"^(?:on|vao|ngay|luc|trong|le|am)\b.{8,}")
-FORWARD_SUBJECT = re.compile(r"^(?:fwd?|tr|chuyen tiep|forward)\s*:")
-REPLY_SUBJECT = re.compile(r"^(?:re|tl|tra loi|sv|aw)\s*:")
+# begins with the day or the name, without a word that says so
+WROTE_NAMED = re.compile(r"^[^.!?;]{0,80}(?:\b(?:19|20)\d\d|\d{1,2}[:h]\d\d|<[^<>\s]{3,80}@|@[\w.-]+>)[^!?;]{0,160}$")
+DAY = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[:h.]\d\d\b")
+# no word says that somebody wrote: day, address and a colon
+WROTE_MUTE = re.compile(r"^.{0,120}\d.{0,120}<?[^<>\s]{1,80}@[^<>\s]{3,80}>?\s*[:：]$")
+FORWARD_SUBJECT = re.compile(r"^(?:fwd?|tr|chuyen tiep|forward|wg|rv|enc|doorst|pd|转发|轉寄|転送)\s*[:：]")
+REPLY_SUBJECT = re.compile(r"^(?:re|tl|tra loi|sv|aw|antw|odp|res|rif|vs|ynt|回复|答复|回覆)\s*(?:\[\d+\])?\s*[:：]")
 
 # --- What the sender wrote around his story --------------------------------------------------------------------
 
@@ -151,6 +173,7 @@ FOOTER = re.compile(
         r"\W*(?:luu y|chu y|canh bao|mien tru trach nhiem|disclaimer)\W{1,3}.{0,60}\b(?:thu|thu dien tu|e-?mail) nay\b"
         r".{0,2000}",
         r"virus-free.{0,80}|khong co vi-?rut.{0,80}",
+        _abroad("footer"),
     )
     + "$",
     re.DOTALL,

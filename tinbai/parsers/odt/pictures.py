@@ -13,6 +13,7 @@ from tinbai.parsers.odt.package import Open, tag
 from tinbai.parsers.odt.styles import measure
 from tinbai.parsers.ooxml import Damaged, Encrypted, TooLarge
 from tinbai.parsers.photo.crop import crop_of, inches_of
+from tinbai.parsers.photo.metafile import bitmap_of, ending_of
 
 _HREF = tag("xlink:href")
 _DRAWN = frozenset({"image/emf", "image/wmf", "image/svg+xml", "application/gzip"})
@@ -33,6 +34,8 @@ class Pictures:
         found = [(image, *self._looked_up(image)) for image in images]
         image, octets, wrong = next((one for one in found if one[1]), found[0])
         name = posixpath.basename(image.get(_HREF, "").replace("\\", "/"))
+        if octets and name.lower().endswith(_DRAWN_NAMES):
+            name = posixpath.splitext(name)[0] + ending_of(octets)
         if wrong:
             self._count(wrong)
         crop = _crop_of(octets, *clip) if octets and any(clip) else None
@@ -62,7 +65,8 @@ class Pictures:
         if octets is None:
             return None, "picture-linked"
         if sniff.media_type(octets, name) in _DRAWN or name.lower().endswith(_DRAWN_NAMES) or octets[:6] == b"VCLMTF":
-            return None, "picture-drawing"
+            bitmap = bitmap_of(octets)
+            return bitmap, "" if bitmap else "picture-drawing"
         return (octets, "") if octets else (None, "picture-missing")
 
     def _count(self, code: str) -> None:

@@ -271,6 +271,8 @@ class Paper:
         if _is_written_on(page.raw) and raw.FPDFPage_Flatten(page.raw, raw.FLAT_PRINT) == raw.FLATTEN_SUCCESS:
             page.close()
             page = self._document[number]
+        if page.get_rotation():
+            page.set_rotation(0)  # else PDFium reads lines from the last to the first where they are seen sideways
         return page
 
     def property(self, name: str) -> str:

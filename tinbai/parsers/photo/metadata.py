@@ -5,13 +5,15 @@ EXIF (CIPA DC-008), the XP tags of Windows, IPTC-IIM 4.2, XMP (ISO 16684-1), tex
 
 import re
 import struct
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
 from PIL import Image
 
 from tinbai.parsers import ooxml
+from tinbai.parsers.encoding import legacy
+from tinbai.parsers.encoding.decoding import decode_lines
 from tinbai.parsers.encoding.repairs import repair_text
 from tinbai.parsers.mail import charset
 from tinbai.parsers.photo.broken import BROKEN
@@ -79,7 +81,7 @@ def metadata_of(image: Image.Image) -> Metadata:
         *_exif_texts(exif, taken),
         *_png_texts(image),
     ]
-    texts = [(kind, line) for kind, text in found[:_MOST_LINES] if (line := _cleaned(text))]
+    texts = _cleaned(found[:_MOST_LINES])
     lines = tuple(dict.fromkeys(line for _, line in texts))
     return Metadata(
         by_camera=bool(exif.get(_MAKE) or exif.get(_MODEL)) or any(tag in taken for tag in _TAKEN_WITH),
@@ -118,11 +120,22 @@ def _name(line: str) -> str | None:
     return name if usable and not _BY_MACHINE.fullmatch(name) else None
 
 
-def _cleaned(text: str | bytes) -> str:
-    """One line in clean Unicode, whatever charset or old font it was typed in."""
-    if isinstance(text, bytes):
-        text = charset.decode(text[:_LONGEST_LINE].rstrip(b"\0"))[0]
-    return " ".join(repair_text(_CONTROLS.sub(" ", text[:_LONGEST_LINE]))[0].split())
+def _cleaned(texts: Sequence[tuple[str, str | bytes]]) -> list[tuple[str, str]]:
+    """Each as one line in clean Unicode, whatever charset or old font it was typed in; a name is too short to tell, so
+    it is in what the others are in."""
+    read = [(kind, _CONTROLS.sub(" ", _decoded(text))) for kind, text in texts]
+    old = legacy.kind_of_text("\n".join(text for _, text in read))
+    lines = []
+    for kind, text in read:
+        is_old = old is not None and not text.isascii() and not legacy.UNICODE.search(text)
+        line = " ".join(repair_text(decode_lines(text, old) if is_old and old else text)[0].split())
+        if line:
+            lines.append((kind, line))
+    return lines
+
+
+def _decoded(text: str | bytes) -> str:
+    return charset.decode(text[:_LONGEST_LINE].rstrip(b"\0"))[0] if isinstance(text, bytes) else text[:_LONGEST_LINE]
 
 
 # --- Where it stands -----------------------------------------------------------------------------------------------

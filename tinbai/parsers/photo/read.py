@@ -19,6 +19,7 @@ from tinbai.parsers.photo.metadata import NOTHING_SAID, Metadata, metadata_of
 from tinbai.parsers.photo.pixels import TOO_LARGE
 
 THUMB_SIDE, GREY_SIDE = 320, 96  # pixels
+_DRAWINGS = frozenset({"image/emf", "image/wmf", "image/svg+xml"})
 _WRITTEN = (b"Exif\0\0", b"eXIf", b"EXIF", b"8BIM", b"adobe:ns:meta", b"tEXt", b"iTXt", b"zTXt", b"II*\0", b"MM\0*")
 
 
@@ -46,14 +47,15 @@ def look(data: bytes | memoryview, name: str) -> Looked | None:
     """What can be said about a picture; None when the octets are not those of one.
 
     Damage is a Problem, never an exception: photo-cut-off (usable), photo-unreadable, photo-too-large,
-    photo-format-unsupported (a picture, but of a kind that cannot be opened here).
+    photo-format-unsupported (a picture, but of a kind that cannot be opened here), photo-drawing (no photo: lines).
     """
     kind = sniff.media_type(data, name)
     if not kind.startswith("image/"):
         return None
     if kind not in pixels.PLUGINS or (kind == "image/heic" and not pixels.heif_known()):
         width, height = pixels.size_of_heif(data) if kind == "image/heic" else (0, 0)
-        return Looked(kind, width, height, problems=(_problem("photo-format-unsupported", name, kind=kind),))
+        code = "photo-drawing" if kind in _DRAWINGS else "photo-format-unsupported"
+        return Looked(kind, width, height, problems=(_problem(code, name, kind=kind),))
     try:
         decoded = pixels.decode(bytes(data), THUMB_SIDE)
     except (*TOO_LARGE, MemoryError):

@@ -7,6 +7,7 @@ from tinbai.model import Crop
 from tinbai.parsers import sniff
 from tinbai.parsers.document import Paragraph, Picture, Piece, Span
 from tinbai.parsers.photo.crop import crop_of, inches_of
+from tinbai.parsers.photo.metafile import bitmap_of, ending_of
 
 KINDS = {"pngblip": ".png", "jpegblip": ".jpg", "emfblip": ".emf", "wmetafile": ".wmf", "macpict": ".pict",
          "pmmetafile": ".wmf", "dibitmap": ".dib", "wbitmap": ".ddb"}  # fmt: skip
@@ -47,6 +48,8 @@ class Blip:
             digits = _NO_HEX.sub(b"", b"".join(self._hex))
             octets = bytes.fromhex(digits[: len(digits) // 2 * 2].decode("ascii"))
         name = f"{number}{self.ending or '.bin'}"
+        if self.ending in (".emf", ".wmf") and (bitmap := bitmap_of(octets)):
+            octets, name = bitmap, f"{number}{ending_of(bitmap)}"
         if sniff.media_type(octets).startswith("image/") and not name.endswith((".emf", ".wmf")):
             return Picture(name, octets, self.alt, crop=self._crop(octets)), ""
         return Picture(name, None, self.alt), "picture-drawing" if octets else "picture-missing"

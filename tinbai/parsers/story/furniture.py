@@ -56,16 +56,41 @@ _COVERING = re.compile(
     r"|^(?:kính )?(?:đề nghị|nhờ|mong|kính mong|rất mong|kính nhờ)\b.{0,60}\b(?:ban biên tập|bbt|tòa soạn|anh"
     r"|chị|quý)\b.{0,80}\b(?:đăng|xem|duyệt|sử dụng|chỉnh|biên tập|quan tâm)"
 )
+_SENDS = re.compile(
+    r"\b(?:gửi|gởi|chuyển|nộp)\b.{0,80}\b(?:tin|bài|bài viết|ảnh|hình|file|tác phẩm|thông tin|nội dung)\b"
+    r"|\b(?:đăng|xem|sửa|duyệt|chỉnh|biên tập|chuyển) (?:giúp|hộ|dùm|giùm|tin|bài)\b"
+    r"|\b(?:gửi|gởi|nộp) (?:lại|bù|bổ sung)\b|\b(?:bản|file) (?:cũ|mới|sửa)\b|^(?:tin|bài|bai)\b.{0,20}$"
+)
+_SENT_BELOW = re.compile(
+    r"\b(?:gửi|gởi|cung cấp)\b.{0,80}\b(?:tin|bài|nội dung)\b.{0,40}\b(?:như sau|sau đây|sau|dưới đây)\W*$"
+)
+_FIRST_TIME = re.compile(
+    r"^(?:tôi|em|cháu|mình|đây) là\b.{0,200}"
+    r"\b(?:cộng tác viên|bài (?:đầu tiên|viết) (?:này )?của (?:tôi|em|cháu|mình)|góp ý|chỉ bảo)\b"
+)
+_SIGN_OFF = re.compile(r"^(?:e|em|cháu|con|e/c)\b\W{1,2}[^\W\d_]+(?: [^\W\d_]+)?\W*$")
+_TO_SOMEBODY = re.compile(
+    r"\b(?:nhé|nha|ạ|ơi|giúp|giùm|dùm|hộ (?:em|e|mình|tôi|cháu)|quý (?:ban|báo|đài|cơ quan|tòa soạn)|nhe|oi|bbt"
+    r"|ban biên tập|tòa soạn|(?:anh|chị|a|c|anh chị|ac|a/c|thầy|cô|bạn|ban)"
+    r" (?:xem|đăng|sửa|duyệt|nhận|chỉnh|biên tập|cho)"
+    r"|cho (?:anh|chị|em|ban)|tới (?:anh|chị)|được đăng(?: tải)?)\b"
+)
+_ACCOUNT = re.compile(
+    r"^\W*(?:(?:thông tin|địa chỉ|số) (?:nhận|chuyển|thanh toán|tác giả|người viết|liên hệ|cá nhân|tài khoản)"
+    r"|nhuận bút|chuyển (?:khoản|nhuận bút)|tài khoản nhận|nhận nhuận bút|tác giả nhận)\b[^.]{0,60}[:.]?\s*$"
+)
 _THANKS = re.compile(
     r"^(?:em |tôi |cháu |chúng tôi |chúng em )?(?:xin |rất |chân thành |trân trọng )*(?:cảm ơn"
     r"|cám ơn)(?: .{0,60})?(?: ạ)?[!. ]*$"
     r"|^(?:trân trọng(?: (?:cảm ơn|kính chào|kính gửi|cảm ơn và kính chào))?|kính thư|kính chào|thân ái"
-    r"|kính chúc .{0,80}|chúc .{0,60}sức khỏe.{0,40}|best regards|thanks)\s*[!.,]*$"
+    r"|(?:rất |kính )*mong (?:nhận|được|có|sớm)\b.{0,60}\b(?:quan tâm|góp ý|phản hồi|hồi âm|đăng(?: tải)?"
+    r"|ban biên tập|bbt)\b.{0,60}|kính chúc .{0,80}|chúc .{0,60}sức khỏe.{0,40}|best regards|thanks)\s*[!.,]*$"
 )
 _CONTACT = re.compile(
     r"^\W*(?:đt|sđt|đtdđ|điện thoại|di động|số điện thoại|số đt|tel|phone|mobile|zalo|email|e-mail|mail|stk"
     r"|số tài khoản|tài khoản|tk|ngân hàng|nh|cccd|cmnd|số cccd|mst|địa chỉ|đ/c liên hệ|liên hệ|chủ tài khoản"
-    r"|chủ tk|mã số thuế|facebook|bút danh|tên thật|họ và tên|họ tên|đơn vị công tác)\b\s*(?:liên hệ|zalo"
+    r"|chủ tk|mã số thuế|facebook|bút danh|tên thật|họ và tên|họ tên|đơn vị(?: công tác)?|số tk|chức vụ"
+    r"|nghề nghiệp|ngày sinh|năm sinh|quê quán|nơi ở)\b\s*(?:liên hệ|zalo"
     r"|cá nhân|người viết|tác giả)?\s*[:.)-]"
     r"|^\W*(?:\+?84|0)(?:[ .-]?\d){8,10}\W*$|^\W*[\w.+-]+@[\w-]+(?:\.[\w-]+)+\W*$"
 )
@@ -115,6 +140,26 @@ def is_covering(text: str) -> bool:
     """A sentence to the editors: "Em xin gửi bài …", "Nhờ Ban Biên tập đăng giúp"."""
     words = bare(text)
     return len(words) < 400 and bool(_COVERING.match(words))
+
+
+def speaks_of_sending(text: str) -> bool:
+    """ "chị ơi e gửi tin nhé", "Phòng gửi tin để anh đăng": above a title it is a word to the editors."""
+    words = bare(text)
+    if len(words) >= 600:
+        return False
+    told = _SENDS.search(words) and _TO_SOMEBODY.search(words)
+    return bool(told or _SENT_BELOW.search(words) or _FIRST_TIME.match(words))
+
+
+def is_sign_off(text: str) -> bool:
+    """ "E Lan", "Lan": the sender takes leave of somebody he knows; it signs the mail, no story."""
+    given = text.isalpha() and len(text) <= 8 and text[0].isupper() and text[1:].islower()
+    return given or (len(text) < 40 and bool(_SIGN_OFF.match(bare(text))))
+
+
+def opens_account(text: str) -> bool:
+    """ "Thông tin nhận nhuận bút:" - what follows is for the accountant."""
+    return len(text) < 80 and bool(_ACCOUNT.match(bare(text)))
 
 
 def is_thanks(text: str) -> bool:

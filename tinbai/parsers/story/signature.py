@@ -24,9 +24,10 @@ def find_signature(lines: Sequence[Line], start: int) -> Signature:
     """The byline of a story whose title ends before line `start`."""
     end = _end(lines)
     tail = _tail(lines, start, end)
-    bottom = _core(lines, tail, end is not None)
+    account = next((place for place, index in enumerate(tail) if furniture.opens_account(lines[index].text)), len(tail))
+    bottom = _core(lines, tail[:account], end is not None)
     top = _top(lines, start, bool(bottom))
-    dropped = _notes(lines, tail, bottom)
+    dropped = _notes(lines, tail[:account], bottom) | set(tail[account:])
     if end is not None:
         behind = range(end + (0 if furniture.is_finish(lines[end]) else 1), len(lines))
         dropped |= {index for index in behind if lines[index].text and not _is_caption(lines, index)}
@@ -117,7 +118,7 @@ def _signs_again(one: str, two: str) -> bool:
 
 def _belongs(line: Line, below: bool, apart: bool = True) -> bool:
     """Whether a line that touches the byline is more of it: another label, a name, the unit of the author."""
-    if not _may_sign(line):
+    if not _may_sign(line) or furniture.is_sign_off(line.text):
         return False
     if byline.is_labelled(line.text):
         return True
@@ -131,7 +132,7 @@ def _may_sign(line: Line) -> bool:
 def _is_signed(lines: Sequence[Line], tail: Sequence[int], place: int, ended: bool) -> bool:
     """Whether a line with no label is a signature: by its place (last, after the end mark) or its looks."""
     line = lines[tail[place]]
-    if not _may_sign(line) or not byline.is_bare(line.text):
+    if not _may_sign(line) or not byline.is_bare(line.text) or furniture.is_sign_off(line.text):
         return False
     last = all(_is_note(lines[index]) for index in tail[place + 1 :])
     if ended or line.align == "right" or line.bold:
@@ -172,6 +173,7 @@ def _is_note(line: Line) -> bool:
         or furniture.is_covering(text)
         or furniture.is_greeting(text)
         or furniture.is_remark(text)
+        or furniture.is_sign_off(text)
         or is_rule(text)
     )
 

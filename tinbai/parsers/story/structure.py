@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import takewhile
 
 from tinbai.model import Block, Byline
 from tinbai.parsers.document import Document, Picture
@@ -187,15 +188,21 @@ def _without_greeting(lines: list[Line]) -> list[Line]:
     texts = [index for index, line in enumerate(lines) if line.text][:6]
     for index in texts:
         text = lines[index].text
-        if furniture.is_greeting(text) or furniture.is_covering(text):
+        if furniture.is_greeting(text) or furniture.is_covering(text) or _is_note(lines, index, texts):
             skipped.update(
                 i for i in texts if (i <= index and not is_prose(lines[i]) and not lines[i].caps) or i == index
             )
         elif is_prose(lines[index]):
             break
     skipped |= {index for index in texts[:8] if furniture.is_form_label(lines[index].text)}
+    skipped |= set(takewhile(lambda index: index in skipped or is_rule(lines[index].text), texts))
     rest = [line for index, line in enumerate(lines) if index not in skipped]
     return rest if any(line.text for line in rest) else lines
+
+
+def _is_note(lines: Sequence[Line], index: int, texts: Sequence[int]) -> bool:
+    """Whether a line among the first three speaks of sending, with a text below it that does not."""
+    return index in texts[:3] and index != texts[-1] and furniture.speaks_of_sending(lines[index].text)
 
 
 def _usual_words(lines: Sequence[Line]) -> int:

@@ -1,0 +1,73 @@
+"""Files of Word 6 and 95 are read with their looks, and letters by the code pages of their fonts."""
+
+import struct
+
+import pytest
+
+from tests.ole import compound
+from tinbai.parsers import flow
+from tinbai.parsers.doc.read import read_doc
+from tinbai.parsers.doc.word6 import modern
+from tinbai.parsers.document import Document
+
+FONTS = (("Times New Roman", 0), (".VnTime", 0), ("Arial CYR", 204), ("MS Mincho", 128))
+ENGLISH, RUSSIAN, VIETNAMESE = 0x409, 0x419, 0x42A
+
+
+def word_95(text: bytes, looks: bytes = b"", language: int = ENGLISH) -> Document:
+    """All of it in one look: the head, the text, a page of looks, the tables."""
+    begin, page = 0x400, (0x400 + len(text) + 511) // 512
+    head = bytearray(begin)
+    run = struct.pack("<IIB", begin, begin + len(text), 100).ljust(200, b"\0") + bytes((len(looks),)) + looks
+    names = b"".join(bytes((len(name) + 6, 0, 0, 0, charset, 0)) + name.encode() + b"\0" for name, charset in FONTS)
+    runs, fonts = struct.pack("<IIH", begin, begin + len(text), page), struct.pack("<H", len(names) + 2) + names
+    tables = (page + 1) * 512
+    struct.pack_into("<HHHH", head, 0, 0xA5DC, 0x68, 0, language)
+    struct.pack_into("<II", head, 0x18, begin, begin + len(text))
+    struct.pack_into("<I", head, 0x34, len(text))
+    struct.pack_into("<II", head, 0x58 + 8 * 12, tables, len(runs))
+    struct.pack_into("<II", head, 0x58 + 8 * 15, tables + len(runs), len(fonts))
+    main = (bytes(head) + text).ljust(page * 512, b"\0") + run.ljust(511, b"\0") + b"\x01" + runs + fonts
+    return read_doc(compound({"WordDocument": main.ljust(5000, b"\0")}))
+
+
+@pytest.mark.parametrize(
+    ("text", "looks", "language", "expected"),
+    [
+        (b"a\rb\r", b"", ENGLISH, ["a", "b"]),
+        (b"a\r", b"\x5c\x01", ENGLISH, []),
+        (b"a\r", b"\x41\x01", ENGLISH, []),
+        (b"a\r", b"\x5c\x00", ENGLISH, ["a"]),
+        (b"Tin c\xf1a\r", b"\x5d\x01\x00", RUSSIAN, ["Tin cña"]),
+        (b"\xcf\xf0\r", b"", RUSSIAN, ["Пр"]),
+        (b"\xcf\xf0\r", b"\x5d\x02\x00", ENGLISH, ["Пр"]),
+        (b"c\xf1a x\xb7\r", b"", VIETNAMESE, ["cña x·"]),
+        (b"\x93\xfa\x96\x7b\r", b"\x5d\x03\x00", ENGLISH, ["日本"]),
+        (b"x\x13 HYPERLINK y\x14see\x15\r", b"", ENGLISH, ["xsee"]),
+        (b"1\x072\x07\x07\rsau\r", b"", ENGLISH, ["1", "2", "sau"]),
+    ],
+)
+def test_what_characters_mean(text: bytes, looks: bytes, language: int, expected: list[str]) -> None:
+    document = word_95(text, looks, language)
+    assert document.problems == ()
+    assert [one.text for one in flow.paragraphs(document.pieces)] == expected
+
+
+def test_the_font_is_known() -> None:
+    spans = [span for one in flow.paragraphs(word_95(b"c\xf1a\r", b"\x5d\x01\x00").pieces) for span in one.spans]
+    assert [(span.text, span.font) for span in spans] == [("cña", ".VnTime")]
+
+
+@pytest.mark.parametrize(
+    ("grpprl", "expected"),
+    [
+        (b"\x55\x01", b"\x35\x08\x01"),
+        (b"\x5d\x07\x00", b"\x4f\x4a\x07\x00\x51\x4a\x07\x00"),
+        (b"\x44\x02ab\x5c\x01", b"\x3c\x08\x01"),
+        (b"\xbe\x05\x00abcd\x18\x01", b"\x16\x24\x01"),
+        (b"\xff\x01\x5c\x01", b""),
+        (b"\x63", b""),
+    ],
+)
+def test_looks_are_written_as_word_97_does(grpprl: bytes, expected: bytes) -> None:
+    assert modern(grpprl) == expected
