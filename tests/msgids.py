@@ -36,6 +36,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "web.tags": ("PROBLEMS", "_TIES"),
     "web.told": (),  # queue.checks, parsers.problems
     "web.troubles": ("WORDS", "FORM"),
+    "web.twins": ("SAID",),
     "web.views": ("VIEWS",),
     "web.words": ("_WEEKDAYS",),
 }

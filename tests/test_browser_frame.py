@@ -15,6 +15,7 @@ from tests.conftest import Clock, missing, settings_for
 from tests.desk import PASSWORD, served
 from tests.desk_data import a_draft, a_letter, on_the_shelf
 from tinbai.app import App, open_app
+from tinbai.evidence import Evidence
 from tinbai.model import Link, State
 from tinbai.sandbox import Sandbox
 from tinbai.store import drafts, mailboxes, people
@@ -85,7 +86,7 @@ def _furnish(app: App) -> str:
     made += [a_draft(app, LONG, hours=30, photo=True), a_draft(app, "Đàm Thu Hiền kể chuyện", hours=2, photo=True)]
     with app.database.write() as tx:
         drafts.claim(tx, "demo", made[-1].id, minh, now)
-        drafts.link(tx, Link("demo", made[0].id, "demo", made[1].id, "identical", {}, now))
+        drafts.link(tx, Link("demo", made[0].id, "demo", made[1].id, "identical", Evidence(), now))
     on_the_shelf(app, "defect")
     on_the_shelf(app, "parser-died")
     return a_letter(app, made[0])

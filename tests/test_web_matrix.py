@@ -55,6 +55,10 @@ MATRIX: Mapping[str, str] = {
     "GET /tin/{outlet}/{draft}/thu-tu": "303 200 200 200 200 200 404",
     "GET /tin/{outlet}/{draft}/lich-su": "303 200 200 200 200 200 404",
     "GET /tin/{outlet}/{draft}/ban/{number:int}": "303 200 200 200 200 200 404",
+    "GET /tin/{outlet}/{draft}/ban-gui/{number:int}": "303 404 404 404 404 404 404",  # the author sent no other
+    "POST /tin/{outlet}/{draft}/ban-gui/{number:int}": "303 404 404 403 403 403 404",
+    "GET /tin/{outlet}/{draft}/trung/{other_outlet}/{other}": "303 404 404 404 404 404 404",  # tied to nothing
+    "POST /tin/{outlet}/{draft}/trung/{other_outlet}/{other}": "303 404 404 403 403 403 404",
     "GET /tin/{outlet}/{draft}/goc": "303 200 200 200 200 200 404",
     "GET /tin/{outlet}/{draft}/thu-goc": "303 200 200 200 200 200 404",
     "GET /tin/{outlet}/{draft}/tep/{number:int}": "303 200 200 200 200 200 404",
@@ -109,6 +113,10 @@ HELD: Mapping[str, str] = {
     "GET /tin/{outlet}/{draft}/thu-tu": "303 404 404 404 404 404 404",
     "GET /tin/{outlet}/{draft}/lich-su": "303 404 404 404 404 404 404",
     "GET /tin/{outlet}/{draft}/ban/{number:int}": "303 404 404 404 404 404 404",
+    "GET /tin/{outlet}/{draft}/ban-gui/{number:int}": "303 404 404 404 404 404 404",
+    "POST /tin/{outlet}/{draft}/ban-gui/{number:int}": "303 404 404 403 403 403 404",
+    "GET /tin/{outlet}/{draft}/trung/{other_outlet}/{other}": "303 404 404 404 404 404 404",
+    "POST /tin/{outlet}/{draft}/trung/{other_outlet}/{other}": "303 404 404 403 403 403 404",
     "GET /tin/{outlet}/{draft}/goc": "303 404 404 404 404 404 404",
     "GET /tin/{outlet}/{draft}/thu-goc": "303 404 404 200 200 404 404",
     "GET /tin/{outlet}/{draft}/tep/{number:int}": "303 404 404 404 404 404 404",
@@ -138,6 +146,8 @@ def ask(app: App, route: str, role: str, state: State = State.RECEIVED, hold: Ho
     visitor = visitor_as(app, role)
     draft = a_draft(app, f"{WORDS} {role}", photo=True, state=state, hold=hold)
     things = {
+        "other_outlet": "demo",
+        "other": "khong-co",
         "outlet": "demo",
         "draft": draft.id,
         "letter": a_letter(app, draft),

@@ -11,6 +11,7 @@ from tests.conftest import Clock
 from tests.desk import Visitor
 from tests.desk_data import a_draft
 from tinbai.app import App
+from tinbai.evidence import Evidence
 from tinbai.model import Link, State
 from tinbai.store import drafts
 from tinbai.web import queue, tags
@@ -57,7 +58,7 @@ def test_every_view_shows_its_states(visitor: Visitor, view: View) -> None:
     held = a_draft(visitor.app, "Tin held", state=State.HELD, hold="secret")
     with visitor.app.database.write() as tx:
         drafts.claim(tx, "demo", made[0].id, _me(visitor), visitor.app.now())
-        drafts.link(tx, Link("demo", made[1].id, "demo", made[2].id, "identical", {}, visitor.app.now()))
+        drafts.link(tx, Link("demo", made[1].id, "demo", made[2].id, "identical", Evidence(), visitor.app.now()))
     wanted = {draft.title for draft in _rows(visitor) if draft.state in view.states} - {""}
     if view.only:
         wanted = {

@@ -15,6 +15,7 @@ from tests.mails import story as story_text
 from tests.newsroom import Newsroom
 from tests.story_desk import at, fields, head, save, send
 from tinbai import decisions
+from tinbai.evidence import Evidence
 from tinbai.model import Block, Draft, Link, State, Verdict
 from tinbai.store import drafts, people
 from tinbai.store.people import Person
@@ -222,7 +223,7 @@ def test_the_same_story_elsewhere_is_named_only_as_far_as_one_may_look(
 ) -> None:
     other = a_draft(newsroom.app, "Bài của báo bạn", outlet="bao")
     with newsroom.app.database.write() as tx:
-        drafts.link(tx, Link("demo", story.id, "bao", other.id, "identical", {"why": "same-text"}, newsroom.app.now()))
+        drafts.link(tx, Link("demo", story.id, "bao", other.id, "identical", Evidence("same-text"), newsroom.app.now()))
     page = lan.get(at(story)).text
     assert "Cùng nội dung: đã có ở Báo Lam Giang từ 07:00" in page
     assert "Bài của báo bạn" not in page and other.id not in page

@@ -1,10 +1,10 @@
 """Nouns to JSON text and back; what is read is checked against the dataclass (a parsing child is not trusted)."""
 
-from collections.abc import Mapping
 from typing import Generic, TypeVar
 
 from pydantic import TypeAdapter
 
+from tinbai.evidence import Evidence
 from tinbai.model import Item, Letter, Parsed, Problem, Story
 
 T = TypeVar("T")
@@ -28,4 +28,4 @@ item = Codec(TypeAdapter(Item))
 story = Codec(TypeAdapter(Story))
 letter = Codec(TypeAdapter(Letter))
 problems = Codec(TypeAdapter(tuple[Problem, ...]))
-evidence = Codec(TypeAdapter(Mapping[str, str]))
+evidence = Codec(TypeAdapter(Evidence))

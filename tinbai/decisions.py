@@ -10,13 +10,14 @@ import structlog
 
 from tinbai import faults
 from tinbai.app import App
-from tinbai.errors import Conflict, NotAllowed
-from tinbai.model import Act, Block, Decision, Draft, Mail, State, Story, Verdict
+from tinbai.errors import Conflict, NotAllowed, NotFound
+from tinbai.model import Act, Block, Decision, Draft, Mail, State, Story, TwinVerdict, Verdict
 from tinbai.notifier import letters, rules
 from tinbai.queue import review
 from tinbai.queue.checks import unseen
 from tinbai.queue.plan import only_held
-from tinbai.store import Tx, acts, arrivals, decisions, deliveries, drafts, sealing
+from tinbai.queue.versions import merged
+from tinbai.store import Tx, acts, arrivals, decisions, deliveries, drafts, links, sealing, versions
 from tinbai.store.people import Person
 
 log = structlog.get_logger("decisions")
@@ -122,6 +123,43 @@ def edit(app: App, outlet: str, draft: str, person: Person, based_on: int, story
             drafts.move(tx, outlet, draft, State.RECEIVED, State.IN_REVIEW, now)
     log.info("edited", action="edit", draft=draft, revision=number, by=person.id)
     return number
+
+
+def settle_version(app: App, outlet: str, draft: str, person: Person, no: int, based_on: int, *, take: bool) -> None:
+    """Put the version its author sent in the place of the text, or leave it; it stays in the history either way.
+
+    Raises Conflict when a colleague saved or settled meanwhile, NotAllowed when the draft is decided or held, NotFound.
+    """
+    must(person, outlet, "edit")
+    now = app.now()
+    with app.database.write() as tx:
+        found = drafts.get(tx, outlet, draft)
+        if found.state not in review.EDITABLE:
+            raise NotAllowed(f"no text is changed in the state {found.state.value}")
+        version = next((one for one in versions.of_draft(tx, outlet, draft) if one.no == no), None)
+        if version is None:
+            raise NotFound("no such version")
+        number = None
+        if take:
+            if found.revision.no != based_on:
+                raise Conflict("a colleague saved meanwhile")
+            item, story = merged(found, version.item, version.story)
+            words, problems = count_words(story), version.problems
+            number = versions.renew(tx, found, item, story, words, found.content_hash, problems, "machine", now)
+        versions.settle(tx, outlet, draft, no, revision=number, by=person.id, at=now)
+    log.info("version settled", action="settle-version", draft=draft, taken=take, by=person.id)
+
+
+def say_of_twins(
+    app: App, one: tuple[str, str], other: tuple[str, str], person: Person, verdict: TwinVerdict | None
+) -> None:
+    """Remember what an editor says of two tied drafts (outlet, id); None takes it back. Raises NotAllowed, NotFound."""
+    must(person, one[0], "edit")
+    must(person, other[0], "read")
+    with app.database.write() as tx:
+        if not links.say(tx, one, other, verdict, person.id, app.now()):
+            raise NotFound("these two are not tied")
+    log.info("twins judged", action="say-of-twins", draft=one[1], other=other[1], verdict=verdict, by=person.id)
 
 
 def reopen(app: App, outlet: str, draft: str, person: Person) -> None:

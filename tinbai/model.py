@@ -11,6 +11,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Literal
 
+from tinbai.evidence import Evidence
+
 # --- Arrival -----------------------------------------------------------------------------------------------
 
 Door = Literal["imap", "smtp", "archive"]
@@ -277,6 +279,24 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True)
+class Version:
+    """What the author sent in place of a story that waits: taken when nobody had changed the text, else offered.
+
+    no: from 1. revision: the one it became; None while it is only offered. settled_by: who took or left it.
+    """
+
+    no: int
+    arrival: str
+    at: datetime
+    item: Item
+    story: Story
+    problems: tuple[Problem, ...] = ()
+    revision: int | None = None
+    settled_at: datetime | None = None
+    settled_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     outlet: str
     id: str
@@ -298,6 +318,9 @@ class Draft:
 Relation = Literal["identical", "edited", "contained", "contains", "series", "same_event", "related"]
 
 
+TwinVerdict = Literal["same", "not-a-twin", "series", "related"]
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """A tie between two drafts with its evidence; made by the machine, confirmed or undone by an editor."""
@@ -307,9 +330,10 @@ class Link:
     other_outlet: str
     other_draft: str
     relation: Relation
-    evidence: Mapping[str, str]
+    evidence: Evidence
     at: datetime
-    verdict: str | None = None
+    verdict: TwinVerdict | None = None
+    verdict_by: str | None = None
 
 
 class Verdict(StrEnum):

@@ -2,25 +2,26 @@
 
 import mmap
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import structlog
 
-from tinbai import faults
+from tinbai import faults, ties, twins
 from tinbai.app import App
 from tinbai.decisions import house_of, must, reopen
 from tinbai.errors import Conflict, NotFound, ParserDied, TinbaiError, TryLater
-from tinbai.model import Accepted, Arrival, Attachment, Draft, Link, Mail, Parsed, Relation, State
+from tinbai.model import Accepted, Arrival, Attachment, Draft, Mail, Parsed, Problem, Relation, State
 from tinbai.notifier import letters, rules
 from tinbai.parsers.mail.identity import content_key
 from tinbai.queue.checks import faults as faults_of
 from tinbai.queue.checks import points
 from tinbai.queue.plan import Plan, Wanted, by_hand, only_held, plan, without_secrets
 from tinbai.sandbox import Sandbox
-from tinbai.store import Tx, acts, arrivals, deliveries, documents, drafts, sealing
+from tinbai.store import Tx, acts, arrivals, deliveries, documents, drafts, prints, sealing
 from tinbai.store.arrivals import ArrivalRow, Work
 from tinbai.store.drafts import NewDraft, QueueRow
 from tinbai.store.people import Person
@@ -28,7 +29,6 @@ from tinbai.store.people import Person
 log = structlog.get_logger("pipeline")
 
 _RECEIPT = re.compile(r"\b[A-Z0-9]{1,8}-\d{4}-\d{6}\b")
-_MOST_LINKS = 8
 _MOST_IDS = 50  # of References, the latest: more than any honest thread has
 _MOST_DEATHS = 30  # workers that may die with a mail in hand before the mail is suspected, and not the machine
 _WAIT_AFTER_DEATH = timedelta(seconds=5)
@@ -121,8 +121,9 @@ def _process(app: App, sandbox: Sandbox, work: Work) -> None:
             app.blobs.adopt_all(folder)
         faults.point("process.blobs-durable")
     wanted = plan(parsed)
+    sketches = {one.place: found for one in wanted.drafts if (found := ties.sketch_of(one, work.received_at))}
     with app.database.write() as tx:
-        made = _carry_out(tx, app, work, parsed, wanted)
+        made = _carry_out(tx, app, work, parsed, wanted, sketches)
         _acknowledge(tx, app, work, parsed, made)
         faults.point("process.rows-written")
     faults.point("process.committed")
@@ -159,10 +160,14 @@ def _shelve(app: App, work: Work, reason: str, detail: str) -> None:
 # --- Carrying out the plan, all in one transaction -----------------------------------------------------------------
 
 
-def _carry_out(tx: Tx, app: App, work: Work, parsed: Parsed, wanted: Plan) -> list[Draft]:
+def _carry_out(
+    tx: Tx, app: App, work: Work, parsed: Parsed, wanted: Plan, sketches: Mapping[int, twins.Sketch]
+) -> list[Draft]:
     """Drafts, links and attachments; returns the drafts that are new."""
     answered = _answered_draft(tx, work.outlet, parsed.mail)
     drafts.lock_contents(tx, [work.content_key, *(one.content_hash for one in wanted.drafts if one.content_hash)])
+    if sketches:
+        prints.one_at_a_time(tx)  # before any row is locked: whoever waits here holds nothing another one wants
     documents.add(tx, work.outlet, work.id, _searchable(parsed))
     made: list[Draft] = []
     attached = False
@@ -172,8 +177,14 @@ def _carry_out(tx: Tx, app: App, work: Work, parsed: Parsed, wanted: Plan) -> li
         if again:
             attached |= drafts.attach(tx, work.outlet, again.id, work.id, "sent_again", work.received_at)
             continue
+        found = twins.look_up(tx, sketches[one.place]) if one.place in sketches else None
+        earlier = ties.of_author(tx, work.outlet, work.id, found, parsed.mail) if found else None
+        if found and earlier:
+            attached |= ties.renew(tx, earlier, replace(one, problems=_problems(one)), work.id, work.received_at, found)
+            continue
         made.append(drafts.create(tx, _new_draft(app, work, one, parsed.mail)))
-        _tie(tx, work, one.place, made[-1], same, answered)
+        if not one.item.hold:  # a held one is nobody else's business
+            ties.tie(tx, made[-1], _known(tx, work, one.place, same, answered), found)
     if answered and wanted.ignored not in ("bounce", "auto-reply"):  # what a machine answers is not the author's word
         attached |= drafts.attach(tx, work.outlet, answered, work.id, "reply", work.received_at)
     ignored = wanted.ignored
@@ -231,25 +242,26 @@ def _new_draft(app: App, work: Work | ArrivalRow, one: Wanted, mail: Mail | None
         received_at=work.received_at,
         sender=mail.sender if mail else None,
         item=one.item,
-        problems=(*one.problems, *faults_of(one.item)),
+        problems=_problems(one),
         story=one.story,
         words=one.words,
         content_hash=one.content_hash,
     )
 
 
-def _tie(tx: Tx, work: Work, place: int, draft: Draft, same: Sequence[QueueRow], answered: str | None) -> None:
-    """Link the new draft to the same story elsewhere, with the evidence; a held one is nobody else's business."""
-    if draft.item.hold:
-        return
-    ties: dict[tuple[str, str], tuple[Relation, str]] = {}
+def _problems(one: Wanted) -> tuple[Problem, ...]:
+    return (*one.problems, *faults_of(one.item))
+
+
+def _known(
+    tx: Tx, work: Work, place: int, same: Sequence[QueueRow], answered: str | None
+) -> dict[tuple[str, str], tuple[Relation, str]]:
+    """(outlet, draft) -> relation and why, of what is sure without comparing words."""
+    known: dict[tuple[str, str], tuple[Relation, str]] = {}
     if answered:
-        ties[draft.outlet, answered] = ("edited", "reply")
-    ties |= {(row.outlet, row.id): ("identical", "same-text") for row in same if not row.hold}
-    ties |= dict.fromkeys(drafts.same_message(tx, work.content_key, place), ("identical", "same-message"))
-    ties.pop((draft.outlet, draft.id), None)
-    for (outlet, other), (relation, why) in list(ties.items())[:_MOST_LINKS]:
-        drafts.link(tx, Link(draft.outlet, draft.id, outlet, other, relation, {"why": why}, draft.received_at))
+        known[work.outlet, answered] = ("edited", "reply")
+    known |= {(row.outlet, row.id): ("identical", "same-text") for row in same if not row.hold}
+    return known | dict.fromkeys(drafts.same_message(tx, work.content_key, place), ("identical", "same-message"))
 
 
 # --- The acknowledgement -------------------------------------------------------------------------------------------
@@ -337,8 +349,10 @@ def draft_after_all(app: App, outlet: str, arrival: str, person: Person) -> str:
         reason = arrivals.take_in(tx, outlet, arrival)
         if not reason:
             raise Conflict("a colleague was faster")
+        prints.one_at_a_time(tx)
         made = [drafts.create(tx, _new_draft(app, row, wanted, parsed.mail)) for wanted in by_hand(parsed)]
-        for one in made:
+        for one, wanted in zip(made, by_hand(parsed), strict=True):
+            ties.tie_alone(tx, one, wanted)
             acts.add(tx, outlet, one.id, "drafted", by=person.id, at=app.now(), note=reason)
     log.info("made a draft by hand", action="draft-after-all", arrival=arrival[:12], by=person.id)
     return made[0].id
@@ -368,6 +382,7 @@ def _read_anew(app: App, sandbox: Sandbox, row: ArrivalRow, person: Person) -> N
         app.blobs.adopt_all(folder)
     wanted = {one.place: one for one in (*by_hand(parsed), *plan(parsed).drafts)}
     with app.database.write() as tx:
+        prints.one_at_a_time(tx)
         sealing.unseal(tx, row.outlet, row.id, without_secrets(parsed))
         documents.add(tx, row.outlet, row.id, _searchable(parsed))
         for place, one in wanted.items():
@@ -375,4 +390,5 @@ def _read_anew(app: App, sandbox: Sandbox, row: ArrivalRow, person: Person) -> N
             act = acts.standing(acts.of_draft(tx, row.outlet, draft), "held")
             if act:
                 sealing.reopen(tx, _new_draft(app, row, one, parsed.mail), app.now())
+                ties.tie_alone(tx, drafts.get(tx, row.outlet, draft), one)
                 acts.undo(tx, act, by=person.id, at=app.now())

@@ -62,6 +62,7 @@ class Outlet(_Part):
     reply_days: int = Field(default=5, ge=1, le=60)
     language: Literal["vi", "en"] = "vi"
     approval: bool = False  # True: approve leads to awaiting_approval first
+    shares: Literal["story", "existence"] = "story"  # what other newsrooms here learn of a story both have
 
     @property
     def prefix(self) -> str:

@@ -16,6 +16,7 @@ from tinbai.cli.listing import ledger, queue, retry
 from tinbai.cli.parsing import parse
 from tinbai.cli.running import run
 from tinbai.cli.schema import db
+from tinbai.cli.twins import twins
 from tinbai.cli.users import user
 from tinbai.errors import BadSettings, TinbaiError
 from tinbai.jobs import ROLES
@@ -32,7 +33,7 @@ def cli(ctx: click.Context, settings_file: Path | None) -> None:
         ctx.invoke(run, only=ROLES)
 
 
-for command in (run, demo, parse, import_, queue, ledger, retry, check, user, db):
+for command in (run, demo, parse, import_, twins, queue, ledger, retry, check, user, db):
     cli.add_command(context.takes_settings(command))
 
 

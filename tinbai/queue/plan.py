@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from tinbai.model import Block, Item, Mail, Parsed, Problem, State, Story
-from tinbai.queue.twins import content_hash, fold
+from tinbai.queue.twins.fold import content_hash, fold
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ class QueueRow:
 @dataclass(frozen=True, slots=True)
 class DraftMail:
     arrival: str
-    role: str  # origin, sent_again, reply
+    role: str  # origin, sent_again, version, reply
     at: datetime
 
 
@@ -147,7 +147,7 @@ def attach(tx: Tx, outlet: str, draft: str, arrival: str, role: str, at: datetim
     row = {"outlet": outlet, "draft": draft, "arrival": arrival, "role": role, "at": at}
     if not insert_once(tx, draft_mail, row):
         return False
-    counted = {"sent_again": drafts.c.sent_again, "reply": drafts.c.replies}.get(role)
+    counted = {"sent_again": drafts.c.sent_again, "version": drafts.c.sent_again, "reply": drafts.c.replies}.get(role)
     if counted is not None:
         tx.execute(
             drafts.update()
@@ -361,7 +361,7 @@ def link(tx: Tx, new: Link) -> bool:
     )
 
 
-_OPPOSITE: dict[str, Relation] = {"contained": "contains", "contains": "contained"}
+OPPOSITE: dict[str, Relation] = {"contained": "contains", "contains": "contained"}
 
 
 def links_of(tx: Tx, outlet: str, draft: str) -> list[Link]:
@@ -378,11 +378,12 @@ def links_of(tx: Tx, outlet: str, draft: str) -> list[Link]:
             codec.evidence.loads(r.evidence),
             r.at,
             r.verdict,
+            r.verdict_by,
         )
         for r in mine
     ]
     for r in theirs:
-        relation = _OPPOSITE.get(r.relation, r.relation)
-        evidence = codec.evidence.loads(r.evidence)
-        seen.append(Link(outlet, draft, r.outlet, r.draft, relation, evidence, r.at, r.verdict))
+        relation = OPPOSITE.get(r.relation, r.relation)
+        evidence = codec.evidence.loads(r.evidence).turned()
+        seen.append(Link(outlet, draft, r.outlet, r.draft, relation, evidence, r.at, r.verdict, r.verdict_by))
     return sorted(seen, key=lambda tie: tie.at)

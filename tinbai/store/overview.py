@@ -12,8 +12,8 @@ from tinbai.model import State
 from tinbai.store import documents
 from tinbai.store.arrivals import ArrivalRow
 from tinbai.store.database import Tx
-from tinbai.store.drafts import CLAIM, QueueRow
-from tinbai.store.tables import arrivals, deliveries, drafts, links, mailboxes, people, sightings
+from tinbai.store.drafts import CLAIM, OPPOSITE, QueueRow
+from tinbai.store.tables import arrivals, deliveries, drafts, links, mailboxes, people, sightings, versions
 from tinbai.store.words import in_column
 
 LATE = timedelta(hours=24)
@@ -63,9 +63,10 @@ def is_held() -> sa.ColumnElement[bool]:
 
 
 def tied() -> sa.ColumnElement[bool]:
-    """Whether a draft has a tie to another one, whichever of the two came first."""
-    mine = (links.c.outlet == drafts.c.outlet) & (links.c.draft == drafts.c.id)
-    theirs = (links.c.other_outlet == drafts.c.outlet) & (links.c.other_draft == drafts.c.id)
+    """Whether a draft may be the same as another one, whichever of the two came first; series only inform."""
+    same = _said().in_(("identical", "edited", "contained", "contains")) & _stands()
+    mine = same & (links.c.outlet == drafts.c.outlet) & (links.c.draft == drafts.c.id)
+    theirs = same & (links.c.other_outlet == drafts.c.outlet) & (links.c.other_draft == drafts.c.id)
     return sa.or_(sa.exists().where(mine), sa.exists().where(theirs))
 
 
@@ -170,14 +171,30 @@ def _conditions(wanted: Wanted, person: str, now: datetime) -> list[sa.ColumnEle
     return conditions
 
 
+def _stands() -> sa.ColumnElement[bool]:
+    return sa.func.coalesce(links.c.verdict, "") != "not-a-twin"
+
+
+def _said() -> sa.ColumnElement[str]:
+    """What an editor says stands above what the machine found; that two are the same does not tell in which way."""
+    return sa.case((links.c.verdict.in_(("series", "related")), links.c.verdict), else_=links.c.relation)
+
+
 def ties(tx: Tx, drafts_: Sequence[QueueRow]) -> dict[tuple[str, str], set[str]]:
-    """(outlet, id) -> relations, for those of the rows that are tied to another draft."""
+    """(outlet, id) -> relations to other drafts, and "version" where one its author sent waits for an editor."""
     keys = [(row.outlet, row.id) for row in drafts_]
+    if not keys:
+        return {}
     one, other = sa.tuple_(links.c.outlet, links.c.draft), sa.tuple_(links.c.other_outlet, links.c.other_draft)
+    tied_to = sa.select(links.c.outlet, links.c.draft, links.c.other_outlet, links.c.other_draft, _said())
+    waits = sa.tuple_(versions.c.outlet, versions.c.draft).in_(keys) & versions.c.settled_at.is_(None)
+    offered = sa.select(versions.c.outlet, versions.c.draft, sa.literal(""), sa.literal(""), sa.literal("version"))
     found: dict[tuple[str, str], set[str]] = {}
-    for row in tx.execute(sa.select(links).where(sa.or_(one.in_(keys), other.in_(keys)))) if keys else ():
-        for key in ((row.outlet, row.draft), (row.other_outlet, row.other_draft)):
-            found.setdefault(key, set()).add(row.relation)
+    for outlet, draft, other_outlet, other_draft, relation in tx.execute(
+        sa.union_all(tied_to.where(_stands(), sa.or_(one.in_(keys), other.in_(keys))), offered.where(waits))
+    ):
+        found.setdefault((outlet, draft), set()).add(relation)
+        found.setdefault((other_outlet, other_draft), set()).add(OPPOSITE.get(relation, relation))
     return found
 
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from tinbai import codec
 from tinbai.model import Item, Parsed, Photo, State, Story
-from tinbai.store import contents
+from tinbai.store import contents, prints
 from tinbai.store.arrivals import keep_attachments
 from tinbai.store.blobs import Blobs
 from tinbai.store.database import Tx
@@ -28,6 +28,7 @@ from tinbai.store.tables import (
     drafts,
     links,
     revisions,
+    versions,
 )
 
 Key = tuple[str, str]  # outlet and id
@@ -74,6 +75,8 @@ def seal(
     )
     one, other = sa.tuple_(links.c.outlet, links.c.draft), sa.tuple_(links.c.other_outlet, links.c.other_draft)
     tx.execute(links.delete().where(sa.or_(one.in_(sealed), other.in_(sealed))))
+    tx.execute(versions.delete().where(sa.tuple_(versions.c.outlet, versions.c.draft).in_(sealed)))
+    prints.forget(tx, sealed)
     _delete(tx, blobs, gone)
 
 
@@ -180,4 +183,5 @@ def _delete(tx: Tx, blobs: Blobs, files: set[str]) -> None:
 def _is_wanted(tx: Tx, sha256: str) -> bool:
     attached = sa.select(sa.literal(1)).where(attachments.c.sha256 == sha256).limit(1)
     shown = sa.select(sa.literal(1)).where(drafts.c.item.contains(sha256)).limit(1)
-    return tx.execute(attached).first() is not None or tx.execute(shown).first() is not None
+    offered = sa.select(sa.literal(1)).where(versions.c.item.contains(sha256)).limit(1)
+    return any(tx.execute(query).first() is not None for query in (attached, shown, offered))

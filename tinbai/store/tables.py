@@ -197,6 +197,23 @@ revisions = Table(
     Column("story", sa.Text, nullable=False),
 )
 
+# What an author sent in place of a story that waits; a row without `settled_at` is offered to an editor.
+versions = Table(
+    "versions",
+    metadata,
+    _outlet(),
+    Column("draft", sa.String(32), primary_key=True),
+    Column("no", sa.Integer, primary_key=True),
+    Column("arrival", sa.String(64), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("item", sa.Text, nullable=False),
+    Column("story", sa.Text, nullable=False),
+    Column("problems", sa.Text, nullable=False),
+    Column("revision", sa.Integer),
+    Column("settled_at", Moment),
+    Column("settled_by", sa.String(32)),
+)
+
 # Which mails belong to a draft: where it came from, what was sent again, replies.
 draft_mail = Table(
     "draft_mail",
@@ -204,7 +221,7 @@ draft_mail = Table(
     _outlet(),
     Column("draft", sa.String(32), primary_key=True),
     Column("arrival", sa.String(64), primary_key=True),
-    Column("role", sa.String(12), nullable=False),  # origin, sent_again, reply
+    Column("role", sa.String(12), nullable=False),  # origin, sent_again, version, reply
     Column("at", Moment, nullable=False),
     Index("ix_draft_mail_arrival", "outlet", "arrival"),
 )
@@ -219,9 +236,36 @@ links = Table(
     Column("relation", sa.String(12), nullable=False),
     Column("evidence", sa.Text, nullable=False),
     Column("at", Moment, nullable=False),
-    Column("verdict", sa.String(16)),
+    Column("verdict", sa.String(16)),  # what an editor says: same, not-a-twin, series, related
     Column("verdict_by", sa.String(32)),
+    Column("verdict_at", Moment),
     Index("ix_links_other", "other_outlet", "other_draft"),
+)
+
+# The index of twins: derived, kept beside one of another version while it is rebuilt (`version` in every key).
+twin_texts = Table(
+    "twin_texts",
+    metadata,
+    Column("pk", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("version", sa.SmallInteger, nullable=False),
+    Column("outlet", sa.String(32), nullable=False),
+    Column("ref", sa.String(64), nullable=False),  # draft, or whatever an archive calls its story
+    Column("family", sa.BigInteger, nullable=False),  # pk of the first text of the same story
+    Column("day", sa.Integer),  # of the event; days since 1 January of the year 1
+    Column("digest", sa.LargeBinary(16), nullable=False),
+    Column("text", sa.LargeBinary, nullable=False),  # plain (without marks), deflated
+    Index("ix_twin_texts_digest", "digest"),
+    Index("ix_twin_texts_family", "family"),
+    Index("ix_twin_texts_ref", "outlet", "ref"),  # a draft has a text for each version its author sent
+)
+
+# WITHOUT ROWID: the row is its key, 18 octets instead of 40.
+twin_prints = Table(
+    "twin_prints",
+    metadata,
+    Column("print", sa.BigInteger, primary_key=True, autoincrement=False),
+    Column("text", sa.BigInteger, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
 )
 
 decisions = Table(

@@ -18,12 +18,14 @@ from tinbai.web import (
     ledger,
     letters,
     login,
+    offered,
     photos,
     probes,
     queue,
     story,
     story_tabs,
     troubles,
+    twins,
 )
 from tinbai.web.arriving import Arriving
 from tinbai.web.desk import Desk, person_of
@@ -43,6 +45,8 @@ ROUTES: tuple[BaseRoute, ...] = (
     *queue.ROUTES,
     *story.ROUTES,
     *story_tabs.ROUTES,
+    *offered.ROUTES,
+    *twins.ROUTES,
     *deciding.ROUTES,
     *aside.ROUTES,
     *decided.ROUTES,

@@ -9,11 +9,25 @@ from starlette.requests import Request
 from tinbai.app import App
 from tinbai.decisions import may
 from tinbai.errors import NotFound
-from tinbai.model import Act, Attachment, Decision, Delivery, Draft, Parsed, Relation, Revision, State, Verdict
+from tinbai.evidence import Evidence
+from tinbai.model import (
+    Act,
+    Attachment,
+    Decision,
+    Delivery,
+    Draft,
+    Parsed,
+    Relation,
+    Revision,
+    State,
+    TwinVerdict,
+    Verdict,
+    Version,
+)
 from tinbai.parsers.photo.crop import crop_at, shown_size
 from tinbai.queue import review
 from tinbai.queue.checks import unseen
-from tinbai.store import Tx, acts, arrivals, decisions, deliveries, drafts, people
+from tinbai.store import Tx, acts, arrivals, decisions, deliveries, drafts, people, versions
 from tinbai.store.arrivals import ArrivalRow
 from tinbai.store.drafts import CLAIM
 from tinbai.store.people import Person
@@ -40,13 +54,20 @@ class Mail:
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """The same story in another draft; `draft` is None where the reader has no membership or it is held."""
+    """The same story in another draft; `draft` is None where the reader has no membership or it is held.
+
+    outlet: its name, "" where it shares no more than that the story exists; then state and holder are not told either.
+    """
 
     relation: Relation
-    why: str
-    outlet: str  # name
+    evidence: Evidence
+    outlet: str
     since: datetime
     draft: Draft | None
+    state: State | None
+    holder: str  # name of who has it in hand
+    verdict: TwinVerdict | None = None
+    said_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +82,7 @@ class Dossier:
     letters: Sequence[Delivery]
     mails: Sequence[Mail]
     elsewhere: Sequence[Elsewhere]
+    versions: Sequence[Version]
     names: Mapping[str, str]
     now: datetime
     undo: timedelta
@@ -81,8 +103,14 @@ class Dossier:
 
     @property
     def first(self) -> Revision:
-        """What the machine made of the mail."""
-        return self.revisions[0]
+        """What the machine made of the mail, or of the latest version its author sent that stands in its place."""
+        return next((one for one in reversed(self.revisions) if one.author == "machine"), self.revisions[0])
+
+    @property
+    def offered(self) -> Version | None:
+        """The latest version the author sent that nobody has taken or left."""
+        waiting = [one for one in self.versions if one.settled_at is None]
+        return waiting[-1] if waiting and self.editable else None
 
     @property
     def editable(self) -> bool:
@@ -192,6 +220,7 @@ def _read(tx: Tx, app: App, person: Person, draft: Draft, outlets: Sequence[str]
             key=lambda mail: (mail.role != "origin", mail.at),
         ),
         elsewhere=_elsewhere(tx, app, draft, outlets),
+        versions=versions.of_draft(tx, draft.outlet, draft.id),
         names=people.names(tx),
         now=app.now(),
         undo=timedelta(seconds=app.settings.smtp_out.undo_seconds),
@@ -205,11 +234,29 @@ def _mail(tx: Tx, outlet: str, mail: drafts.DraftMail) -> Mail:
 
 
 def _elsewhere(tx: Tx, app: App, draft: Draft, outlets: Sequence[str]) -> list[Elsewhere]:
-    names = {outlet.code: outlet.name for outlet in app.settings.outlets}
+    houses = {outlet.code: outlet for outlet in app.settings.outlets}
+    names = people.names(tx)
     found = []
     for tie in drafts.links_of(tx, draft.outlet, draft.id):
         other = drafts.get(tx, tie.other_outlet, tie.other_draft)
         shown = other if tie.other_outlet in outlets and not is_closed(other) else None
-        name = names.get(tie.other_outlet, tie.other_outlet)
-        found.append(Elsewhere(tie.relation, tie.evidence.get("why", ""), name, other.received_at, shown))
+        house = houses.get(tie.other_outlet)
+        told = bool(shown) or not (house and house.shares == "existence")
+        name = (house.name if house else tie.other_outlet) if told else ""
+        state = other.state if told and not is_closed(other) else None
+        is_held = other.claimed_at is not None and app.now() - other.claimed_at < CLAIM
+        holder = names.get(other.claimed_by or "", "") if told and is_held else ""
+        found.append(
+            Elsewhere(
+                tie.relation,
+                tie.evidence,
+                name,
+                other.received_at,
+                shown,
+                state,
+                holder,
+                tie.verdict,
+                names.get(tie.verdict_by or "", ""),
+            )
+        )
     return found

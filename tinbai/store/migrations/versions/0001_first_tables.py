@@ -191,6 +191,7 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("verdict", sa.String(length=16), nullable=True),
         sa.Column("verdict_by", sa.String(length=32), nullable=True),
+        sa.Column("verdict_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("outlet", "draft", "other_outlet", "other_draft", name=op.f("pk_links")),
     )
     op.create_index("ix_links_other", "links", ["other_outlet", "other_draft"], unique=False)
@@ -294,8 +295,54 @@ def upgrade() -> None:
     )
     op.create_index("ix_sightings_arrival", "sightings", ["outlet", "arrival"], unique=False)
 
+    op.create_table(
+        "versions",
+        sa.Column("outlet", sa.String(length=32), nullable=False),
+        sa.Column("draft", sa.String(length=32), nullable=False),
+        sa.Column("no", sa.Integer(), nullable=False),
+        sa.Column("arrival", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("item", sa.Text(), nullable=False),
+        sa.Column("story", sa.Text(), nullable=False),
+        sa.Column("problems", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=True),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("settled_by", sa.String(length=32), nullable=True),
+        sa.PrimaryKeyConstraint("outlet", "draft", "no", name=op.f("pk_versions")),
+    )
+
+    op.create_table(
+        "twin_prints",
+        sa.Column("print", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("text", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("print", "text", name=op.f("pk_twin_prints")),
+        sqlite_with_rowid=False,
+    )
+
+    op.create_table(
+        "twin_texts",
+        sa.Column("pk", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("version", sa.SmallInteger(), nullable=False),
+        sa.Column("outlet", sa.String(length=32), nullable=False),
+        sa.Column("ref", sa.String(length=64), nullable=False),
+        sa.Column("family", sa.BigInteger(), nullable=False),
+        sa.Column("day", sa.Integer(), nullable=True),
+        sa.Column("digest", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("text", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("pk", name=op.f("pk_twin_texts")),
+    )
+    op.create_index("ix_twin_texts_digest", "twin_texts", ["digest"], unique=False)
+    op.create_index("ix_twin_texts_family", "twin_texts", ["family"], unique=False)
+    op.create_index("ix_twin_texts_ref", "twin_texts", ["outlet", "ref"], unique=False)
+
 
 def downgrade() -> None:
+    op.drop_index("ix_twin_texts_ref", table_name="twin_texts")
+    op.drop_index("ix_twin_texts_family", table_name="twin_texts")
+    op.drop_index("ix_twin_texts_digest", table_name="twin_texts")
+    op.drop_table("twin_texts")
+    op.drop_table("twin_prints")
+    op.drop_table("versions")
     op.drop_index("ix_sightings_arrival", table_name="sightings")
 
     op.drop_table("sightings")

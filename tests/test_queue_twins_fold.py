@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tinbai.model import Item, Photo
-from tinbai.queue.twins import content_hash, fold
+from tinbai.queue.twins.fold import content_hash, fold, plain, spans, words_of
 
 TEXT = "Sáng nay, tại nhà văn hóa thôn Bến Gáo, xã Khe Ngọc tổ chức Ngày hội Đại đoàn kết."
 PHOTO = Photo("a.jpg", "image/jpeg", 1600, 1200, 9, "a" * 64, "attachment")
@@ -69,3 +69,32 @@ def test_a_held_item_is_not_compared_by_its_photos() -> None:
 def test_folding_is_stable(text: str) -> None:
     folded = fold(text)
     assert fold(" ".join(folded)) == folded == fold(unicodedata.normalize("NFD", text))
+
+
+def test_a_figure_is_one_word_however_it_is_written() -> None:
+    words = words_of(plain("Ngày 05/11, 2.200 người, 7,50 tấn"))
+    assert words.shown == ["ngay", "#", "#", "nguoi", "#", "tan"]
+    assert list(words.figures.values()) == ["5/11", "2.200", "7.50"]
+    assert words_of(plain("5-11")).figures == {0: "5/11"}
+    assert words_of(plain("1.3.2026, 21/2026, 3-4")).figures == {0: "1/3/2026", 1: "21.2026", 2: "3/4"}
+
+
+def test_names_are_capitals_inside_a_line() -> None:
+    words = words_of(plain("Sáng nay, ông Bàn Văn Sinh nói.\nHọc sinh vui."))
+    assert [word for word, name in zip(words.shown, words.names, strict=True) if name] == ["ban", "van", "sinh"]
+    assert words.paragraphs == [0, 7] and words.paragraph_of(6) == 0 and words.paragraph_of(7) == 1
+
+
+def test_a_text_in_capitals_has_no_names() -> None:
+    assert not any(words_of(plain("KHÁNH THÀNH CẦU NẬM LÚC")).names)
+
+
+@given(st.text(alphabet=st.characters(codec="utf-8")))
+def test_every_word_knows_where_it_stands(text: str) -> None:
+    text = unicodedata.normalize("NFC", text)
+    found = spans(text)
+    words = words_of(plain(text))
+    assert len(found) == len(words.shown)
+    for place, (start, end) in enumerate(found):
+        (again,) = words_of(plain(text[start:end])).shown[:1]
+        assert again == words.shown[place]

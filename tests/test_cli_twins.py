@@ -1,0 +1,63 @@
+"""`tinbai twins`: one line per story, what it is to the earlier ones of the file."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from click.testing import CliRunner, Result
+
+from tests.test_ties import EDITED, OTHER, STORY
+from tinbai.cli.main import cli
+
+
+def _run(folder: Path, *stories: dict[str, str], options: tuple[str, ...] = ()) -> Result:
+    file = folder / "stories.jsonl"
+    file.write_text("".join(f"{json.dumps(story, ensure_ascii=False)}\n" for story in stories), "utf-8")
+    return CliRunner().invoke(cli, ["twins", str(file), *options])
+
+
+def _lines(result: Result) -> list[dict[str, Any]]:
+    assert result.exit_code == 0, result.output
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def _story(id_: str, text: str, outlet: str = "a", **more: str) -> dict[str, str]:
+    return {"id": id_, "outlet": outlet, "text": text, **more}
+
+
+def test_each_story_is_told_by_the_earlier_ones(tmp_path: Path) -> None:
+    one, two, three = _lines(_run(tmp_path, _story("1", STORY), _story("2", OTHER), _story("3", EDITED, "b")))
+    assert one == {"id": "1", "twins": []} and two == {"id": "2", "twins": []}
+    (twin,) = three["twins"]
+    assert (twin["id"], twin["outlet"], twin["relation"]) == ("1", "a", "edited") and twin["score"] > 0.9
+    assert {"kind": "figure", "here": "24", "there": "21"} in twin["changed"]
+    begin, end = twin["shared"][0]["new"]
+    assert EDITED[begin:end].startswith("Khánh thành")
+
+
+def test_a_title_of_its_own_counts_and_does_not_move_the_offsets(tmp_path: Path) -> None:
+    title, _, body = STORY.partition("\n\n")
+    _, told = _lines(_run(tmp_path, _story("1", STORY), _story("2", body, title=title)))
+    assert told["twins"][0]["relation"] == "identical"
+    begin, end = told["twins"][0]["shared"][0]["new"]
+    assert body[begin:end].startswith("Sáng 01/3")
+
+
+def test_only_the_outlets_asked_for(tmp_path: Path) -> None:
+    (told,) = _lines(_run(tmp_path, _story("1", STORY), _story("2", STORY, "b"), options=("--outlets", "b")))
+    assert told == {"id": "2", "twins": []}
+
+
+def test_a_kept_index_goes_on(tmp_path: Path) -> None:
+    options = ("--index", str(tmp_path / "index"))
+    first = _lines(_run(tmp_path, _story("1", STORY), options=options))
+    assert _lines(_run(tmp_path, _story("1", STORY), options=options)) == first
+    (told,) = _lines(_run(tmp_path, _story("2", EDITED), options=options))
+    assert [twin["id"] for twin in told["twins"]] == ["1"]
+
+
+def test_a_line_that_is_no_story_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "bad.jsonl"
+    file.write_text('{"id": "1", "text": "a"}\nkhông phải JSON\n', "utf-8")
+    result = CliRunner().invoke(cli, ["twins", str(file)])
+    assert "line 2: not a story" in str(result.exception)

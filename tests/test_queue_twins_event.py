@@ -1,0 +1,40 @@
+"""The same event in other words: what few tell and both do; and nothing of what everybody says."""
+
+from datetime import date
+
+from tests.test_queue_twins_relation import BRIDGE, OTHER
+from tinbai.queue.twins import event
+from tinbai.queue.twins.event import Profile, profile
+from tinbai.queue.twins.fold import plain, words_of
+
+OTHER_AUTHOR = """Đồng Văn: niềm vui từ cây cầu mới
+Bà con hai thôn Bản Mù và Nà Phìn (xã Đồng Văn) vừa có thêm niềm vui: cây cầu bắc qua suối Nậm Lúc chính thức đưa vào \
+sử dụng hôm 01/3. Công trình trị giá 301 triệu đồng, do chính người dân và các mạnh thường quân chung tay.
+Trưởng thôn Bàn Văn Sinh không giấu được xúc động khi đám trẻ trong bản thôi phải lội suối đến lớp những ngày mưa lũ.
+"""
+DAY = date(2026, 3, 2).toordinal()
+
+
+def _profile(text: str) -> Profile:
+    return profile(words_of(plain(text)))
+
+
+def test_two_authors_of_one_event_are_tied_two_events_are_not() -> None:
+    bridge = _profile(BRIDGE)
+    assert event.score(_profile(OTHER_AUTHOR), bridge) >= event.LINKED > event.score(_profile(OTHER), bridge)
+
+
+def test_what_everybody_says_tells_nothing() -> None:
+    assert not _profile("trong khi đó, cho biết trong thời gian qua").telling
+
+
+def test_another_day_speaks_against_it() -> None:
+    bridge, same = _profile(BRIDGE), _profile(OTHER_AUTHOR)
+    assert event.score(_profile(OTHER_AUTHOR.replace("01/3", "09/7")), bridge) < event.score(same, bridge)
+
+
+def test_it_is_looked_for_among_the_stories_of_these_weeks() -> None:
+    kept = set(event.kept(_profile(BRIDGE), DAY))
+    assert kept <= event.asked(_profile(BRIDGE), DAY + event._WINDOW).keys()
+    assert kept.isdisjoint(event.asked(_profile(BRIDGE), DAY + 3 * event._WINDOW))
+    assert set(event.kept(_profile(BRIDGE), None)) <= event.asked(_profile(BRIDGE), None).keys()

@@ -1,0 +1,112 @@
+"""What a story is to an earlier one: read as an editor would, whatever a similarity score says."""
+
+import pytest
+
+from tinbai.queue.twins.align import align
+from tinbai.queue.twins.fold import plain, words_of
+from tinbai.queue.twins.relation import Match, judge
+
+BRIDGE = """Khánh thành cầu Nậm Lúc ở xã Đồng Văn
+Sáng 01/3, xã Đồng Văn tổ chức lễ khánh thành cầu dân sinh bắc qua suối Nậm Lúc, nối hai thôn Bản Mù và Nà Phìn.
+Cầu dài 21 mét, rộng 3,5 mét, tổng kinh phí 301 triệu đồng do nhân dân cùng các nhà hảo tâm đóng góp trong hai năm qua.
+Ông Bàn Văn Sinh, Trưởng thôn Bản Mù, cho biết từ nay học sinh không còn phải lội suối đến trường trong mùa mưa lũ.
+Theo ghi nhận của phóng viên, ngay trong buổi sáng khánh thành đã có hàng trăm lượt bà con qua lại, chợ phiên cũng \
+đông vui hơn mọi khi. Lãnh đạo xã đề nghị các thôn phân công người trông coi, bảo dưỡng cầu, không để xe quá tải đi qua.
+"""
+REPORT = """Công an xã Khe Ngọc thông báo tình hình an ninh tháng {0}
+Trong tháng {0}, Công an xã Khe Ngọc đã tuần tra {1} buổi, nhắc nhở {2} trường hợp, xử phạt {3} triệu đồng vi phạm.
+Lực lượng đã cấp {4} căn cước, tuyên truyền cho {5} lượt người, phát {6} tờ rơi phòng, chống cháy nổ trong khu dân cư.
+"""
+OTHER = """Hội Nông dân huyện Ia Kênh ra mắt mô hình trồng dâu nuôi tằm
+Chiều qua, Hội Nông dân huyện Ia Kênh ra mắt mô hình trồng dâu nuôi tằm với mười hộ tham gia ở làng Ó và làng Bẹk.
+Các hộ được hỗ trợ giống dâu, khay nuôi và được tập huấn kỹ thuật chăm sóc; hợp tác xã cam kết thu mua toàn bộ kén tằm.
+Anh Rơ Châm Thuin nói gia đình anh đã chuyển ba sào cà phê già cỗi sang trồng dâu và hy vọng có thu nhập đều mỗi tháng.
+"""
+
+
+def _judge(new: str, old: str) -> Match | None:
+    here, there = words_of(plain(new)), words_of(plain(old))
+    return judge(here, there, align(here, there))
+
+
+def _kind(new: str, old: str) -> str | None:
+    found = _judge(new, old)
+    return found.kind if found else None
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        BRIDGE.replace("21 mét", "12 mét"),
+        BRIDGE.replace("Bàn Văn Sinh", "Bàn Văn Xinh"),
+        BRIDGE.replace("Khánh thành cầu Nậm Lúc ở xã Đồng Văn", "Từ nay hết cảnh lội suối đến trường"),
+        BRIDGE.replace("cho biết", "chia sẻ").replace("đông vui", "nhộn nhịp"),
+        f"Kính gửi Ban Biên tập, em xin gửi tin.\n{BRIDGE}\nTrân trọng cảm ơn Ban Biên tập.",
+    ],
+    ids=["figure", "name", "title", "words", "mail"],
+)
+def test_a_corrected_copy_is_a_version(new: str) -> None:
+    assert _kind(new, BRIDGE) == "edited"
+
+
+def test_the_same_words_are_identical() -> None:
+    assert _kind(BRIDGE.upper(), BRIDGE) == "identical"
+
+
+def test_a_form_with_other_figures_is_a_series() -> None:
+    assert _kind(REPORT.format(4, 31, 8, 12, 44, 260, 150), REPORT.format(3, 28, 5, 9, 61, 190, 120)) == "series"
+
+
+def test_two_stories_in_one_contain_each() -> None:
+    both = f"{BRIDGE}\n{OTHER}"
+    assert _kind(both, OTHER) == "contains"
+    assert _kind(OTHER, both) == "contained"
+
+
+def test_a_follow_up_under_a_new_lead_is_only_related() -> None:
+    background = "\n".join(BRIDGE.split("\n")[3:])
+    assert _kind(f"{OTHER}\n{background}", BRIDGE) == "related"
+
+
+def test_stories_of_other_things_are_nothing_to_each_other() -> None:
+    assert _judge(OTHER, BRIDGE) is None
+
+
+def test_what_many_say_does_not_count() -> None:
+    """A footer of both is masked; what is left decides."""
+    footer = (
+        "Ghi rõ nguồn Cổng thông tin điện tử khi phát hành lại thông tin từ trang này, mọi ý kiến xin gửi về hộp thư."
+    )
+    new, old = words_of(plain(f"{OTHER}\n{footer * 3}")), words_of(plain(f"{BRIDGE}\n{footer * 3}"))
+    masked = frozenset(range(len(words_of(plain(OTHER)).shown), len(new.shown)))
+    assert judge(new, old, align(new, old)) and judge(new, old, align(new, old), masked) is None
+
+
+SCHEDULE = """Lịch tiếp công dân của Chủ tịch UBND xã {0} tháng {1}
+Chủ tịch UBND xã {0} tiếp công dân định kỳ vào ngày {2}/{1}/2026 tại trụ sở tiếp công dân của xã, từ 7 giờ 30 phút \
+đến 11 giờ 30 phút. Công dân xuất trình giấy tờ tùy thân và chấp hành nội quy nơi tiếp công dân.
+"""
+
+
+def test_a_short_notice_of_another_unit_or_month_is_a_series() -> None:
+    assert _kind(SCHEDULE.format("Khe Ngọc", 3, 12), SCHEDULE.format("Khe Ngọc", 2, 9)) == "series"
+    assert _kind(SCHEDULE.format("Khe Ngọc", 3, 12), SCHEDULE.format("Tân Mỹ", 3, 14)) == "series"
+    retitled = SCHEDULE.format("Khe Ngọc", 3, 12).replace("Lịch tiếp công dân của Chủ", "Thông báo: Chủ")
+    assert _kind(retitled, SCHEDULE.format("Tân Mỹ", 3, 14)) == "series"
+
+
+def test_a_short_notice_with_a_corrected_hour_or_name_is_a_version() -> None:
+    old = SCHEDULE.format("Khe Ngọc", 3, 12)
+    assert _kind(old.replace("11 giờ", "10 giờ"), old) == "edited"
+    assert _kind(old.replace("Khe Ngọc", "Khe Ngọt"), old) == "edited"
+
+
+def test_an_abbreviated_name_is_the_same_name() -> None:
+    old = BRIDGE.replace("Đồng Văn", "Việt Nam")
+    assert _kind(old.replace("Việt Nam", "VN").replace("301", "302"), old) == "edited"
+
+
+def test_another_day_of_the_event_makes_a_series_of_what_else_would_be_a_correction() -> None:
+    new, old = words_of(plain(BRIDGE.replace("01/3", "08/3").replace("21", "25"))), words_of(plain(BRIDGE))
+    kinds = [found.kind for day in (False, True) if (found := judge(new, old, align(new, old), other_day=day))]
+    assert kinds == ["edited", "series"]

@@ -1,0 +1,43 @@
+"""The index of twins, on both engines."""
+
+import sqlalchemy as sa
+
+from tinbai.app import App
+from tinbai.store import Tx, prints
+from tinbai.store.tables import twin_prints, twin_texts
+
+
+def _add(tx: Tx, ref: str, *known: int, family: int | None = None) -> int:
+    digest = ref.encode().ljust(16, b"-")
+    return prints.add(tx, 1, "demo", ref, f"chu {ref}", digest=digest, day=None, family=family, prints=known)
+
+
+def test_a_text_is_found_by_its_prints(app: App) -> None:
+    with app.database.write() as tx:
+        one, two = _add(tx, "a", 1, 2), _add(tx, "b", 2, 3)
+        assert sorted(prints.of_prints(tx, [2, 3, 9])) == [(2, one), (2, two), (3, two)]
+        found = prints.texts(tx, [one, two])
+    assert (found[one].ref, found[one].text, found[one].family) == ("a", "chu a", one)
+
+
+def test_a_copy_belongs_to_the_family_of_the_first(app: App) -> None:
+    with app.database.write() as tx:
+        first = _add(tx, "a", 1)
+        assert prints.texts(tx, [_add(tx, "b", family=first)]).popitem()[1].family == first
+
+
+def test_prints_of_48_bits_fit(app: App) -> None:
+    most = (1 << 48) - 1
+    with app.database.write() as tx:
+        pk = _add(tx, "a", most, 0)
+        assert sorted(prints.of_prints(tx, [most, 0])) == [(0, pk), (most, pk)]
+
+
+def test_what_is_forgotten_leaves_neither_words_nor_prints(app: App) -> None:
+    with app.database.write() as tx:
+        _add(tx, "secret", 1, 2)
+        _add(tx, "secret", 3)
+        kept = _add(tx, "other", 2)
+        prints.forget(tx, [("demo", "secret"), ("bao", "other")])
+        assert tx.execute(sa.select(twin_prints.c.print, twin_prints.c.text)).all() == [(2, kept)]
+        assert tx.execute(sa.select(twin_texts.c.ref)).scalars().all() == ["other"]

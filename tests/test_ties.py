@@ -1,0 +1,337 @@
+"""What happens when a story comes twice: every row of the table in the design, and nothing is ever overwritten."""
+
+import multiprocessing
+import os
+import signal
+import time
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from tests.desk import Visitor
+from tests.mails import letter
+from tests.mails import story as short_story
+from tests.newsroom import Newsroom
+from tests.story_desk import at, send
+from tinbai import decisions, twins
+from tinbai.app import App
+from tinbai.model import Draft, Link, Revision, State, Verdict
+from tinbai.store import Database, Tx, drafts, people, prints, versions
+from tinbai.store.tables import twin_prints, twin_texts
+
+STORY = """Khánh thành cầu Nậm Lúc ở xã Đồng Văn
+
+Sáng 01/3, xã Đồng Văn tổ chức lễ khánh thành cầu dân sinh bắc qua suối Nậm Lúc, nối hai thôn Bản Mù và Nà Phìn.
+
+Cầu dài 21 mét, rộng 3,5 mét, tổng kinh phí 301 triệu đồng do nhân dân cùng các nhà hảo tâm đóng góp trong hai năm qua.
+
+Ông Bàn Văn Sinh, Trưởng thôn Bản Mù, cho biết từ nay học sinh không còn phải lội suối đến trường trong mùa mưa lũ.
+
+Ngay trong buổi sáng đã có hàng trăm lượt bà con qua lại, chợ phiên cũng đông vui hơn mọi khi. Lãnh đạo xã đề nghị \
+các thôn phân công người trông coi, bảo dưỡng cầu, không để xe quá tải đi qua, nhất là trong những ngày mưa lớn.
+
+Lê Thị Hoa
+"""
+EDITED = STORY.replace("21 mét", "24 mét").replace("Bàn Văn Sinh", "Bàn Văn Xinh")
+OTHER = """Hội Nông dân huyện Ia Kênh ra mắt mô hình trồng dâu nuôi tằm
+
+Chiều qua, Hội Nông dân huyện Ia Kênh ra mắt mô hình trồng dâu nuôi tằm với mười hộ tham gia ở làng Ó và làng Bẹk.
+
+Các hộ được hỗ trợ giống dâu, khay nuôi và được tập huấn kỹ thuật chăm sóc; hợp tác xã cam kết thu mua toàn bộ kén tằm.
+
+Anh Rơ Châm Thuin nói gia đình anh đã chuyển ba sào cà phê già cỗi sang trồng dâu và hy vọng có thu nhập đều mỗi tháng.
+"""
+PAO = "Giàng A Páo <pao@ctv.example>"
+
+
+def _first(newsroom: Newsroom) -> Draft:
+    newsroom.take(letter(1, text=STORY))
+    return _draft(newsroom, newsroom.drafts()[0].id)
+
+
+def _draft(newsroom: Newsroom, draft: str) -> Draft:
+    with newsroom.app.database.read() as tx:
+        return drafts.get(tx, "demo", draft)
+
+
+def _again(newsroom: Newsroom, text: str, sender: str = "Lê Thị Hoa <hoa@ctv.example>", outlet: str = "demo") -> None:
+    newsroom.take(letter(1, text=text, sender=sender, message_id=f"{hash(text)}.{sender[:3]}@x"), outlet=outlet)
+
+
+def _links(newsroom: Newsroom, draft: str, outlet: str = "demo") -> list[Link]:
+    with newsroom.app.database.read() as tx:
+        return drafts.links_of(tx, outlet, draft)
+
+
+def _history(newsroom: Newsroom, draft: str) -> list[Revision]:
+    with newsroom.app.database.read() as tx:
+        return drafts.history(tx, "demo", draft)
+
+
+def test_an_edited_copy_by_its_author_replaces_a_text_nobody_touched(newsroom: Newsroom) -> None:
+    first = _first(newsroom)
+    _again(newsroom, EDITED)
+    (row,) = newsroom.drafts()
+    one, two = _history(newsroom, first.id)
+    assert row.sent_again == 1 and (one.author, two.author) == ("machine", "machine")
+    assert "21 mét" in str(one.story) and "24 mét" in str(two.story)
+    assert newsroom.kinds() == {"acknowledgement": 1} and newsroom.sums() == {"drafts": 1, "attached": 1}
+
+
+def test_a_text_an_editor_touched_is_never_overwritten(newsroom: Newsroom) -> None:
+    first = _first(newsroom)
+    editor = newsroom.person()
+    mine = replace(first.revision.story, title="Tít của biên tập")
+    decisions.edit(newsroom.app, "demo", first.id, editor, 1, mine)
+    _again(newsroom, EDITED)
+    assert _draft(newsroom, first.id).revision.story.title == "Tít của biên tập"
+    with newsroom.app.database.read() as tx:
+        (offered,) = versions.of_draft(tx, "demo", first.id)
+    assert offered.revision is None and offered.settled_at is None and "24 mét" in str(offered.story)
+    assert len(newsroom.drafts()) == 1
+
+
+def test_after_a_decision_an_edited_copy_is_a_new_draft_that_is_linked(newsroom: Newsroom) -> None:
+    first = _first(newsroom)
+    decisions.decide(newsroom.app, "demo", first.id, newsroom.person(), Verdict.APPROVE, "")
+    _again(newsroom, EDITED)
+    assert len(newsroom.drafts()) == 2
+    (link,) = _links(newsroom, first.id)
+    assert link.relation == "edited" and _draft(newsroom, first.id).revision.no == 1
+
+
+def test_an_edited_copy_by_somebody_else_is_a_draft_with_evidence(newsroom: Newsroom) -> None:
+    first = _first(newsroom)
+    _again(newsroom, EDITED, PAO)
+    (link,) = _links(newsroom, first.id)
+    shown = link.evidence
+    assert link.relation == "edited" and shown.why == "twins"
+    assert {(one.kind, one.here, one.there) for one in shown.changed} == {
+        ("figure", "21", "24"),
+        ("name", "Sinh", "Xinh"),
+    }
+    assert shown.here_in_there and shown.there_in_here and min(shown.here_in_there, shown.there_in_here) > 0.9
+    other = _draft(newsroom, link.other_draft)
+    for passage in shown.passages:
+        ours, theirs = first.item.text[slice(*passage.here)], other.item.text[slice(*passage.there)]
+        assert ours[:20] == theirs[:20] and ours[-20:] == theirs[-20:]
+
+
+def test_two_outlets_have_linked_drafts(newsroom: Newsroom) -> None:
+    first = _first(newsroom)
+    _again(newsroom, EDITED, outlet="bao")
+    (theirs,) = newsroom.drafts("bao")
+    (link,) = _links(newsroom, theirs.id, "bao")
+    assert (link.other_outlet, link.other_draft, link.relation) == ("demo", first.id, "edited")
+    assert _draft(newsroom, first.id).revision.no == 1
+
+
+def test_a_story_made_of_another_says_so_on_both(newsroom: Newsroom) -> None:
+    first = _first(newsroom)
+    _again(newsroom, f"{STORY.replace('Lê Thị Hoa', '')}\n{OTHER}", PAO)
+    (link,) = _links(newsroom, first.id)
+    assert link.relation == "contained"
+    assert [one.relation for one in _links(newsroom, link.other_draft)] == ["contains"]
+
+
+def test_last_months_form_is_information_only(newsroom: Newsroom) -> None:
+    newsroom.take(letter(1), letter(2))
+    one, two = newsroom.drafts()
+    assert [link.relation for link in _links(newsroom, one.id)] == ["series"]
+    assert one.sent_again == two.sent_again == 0
+
+
+def test_a_held_mail_leaves_no_print(newsroom: Newsroom) -> None:
+    newsroom.take(letter(1, text=f"TUYỆT MẬT\n\n{STORY}"))
+    assert [row.state for row in newsroom.drafts()] == [State.HELD]
+    with newsroom.app.database.read() as tx:
+        assert _sizes(tx) == (0, 0)
+
+
+def test_a_hold_by_hand_takes_the_prints_away(newsroom: Newsroom) -> None:
+    first = _first(newsroom)
+    decisions.hold(newsroom.app, "demo", first.id, newsroom.person("security_officer"))
+    with newsroom.app.database.read() as tx:
+        assert _sizes(tx) == (0, 0)
+
+
+def _sizes(tx: Tx) -> tuple[int, ...]:
+    return tuple(
+        tx.execute(sa.select(sa.func.count()).select_from(table)).scalar_one() for table in (twin_texts, twin_prints)
+    )
+
+
+# --- At the desk ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def offered(newsroom: Newsroom) -> Draft:
+    """A draft that an editor had changed when its author sent another version."""
+    first = _first(newsroom)
+    mine = replace(first.revision.story, title="Tít của biên tập")
+    decisions.edit(newsroom.app, "demo", first.id, newsroom.person(), 1, mine)
+    _again(newsroom, EDITED)
+    return _draft(newsroom, first.id)
+
+
+@pytest.fixture
+def lan(newsroom: Newsroom) -> Visitor:
+    visitor = Visitor(newsroom.app, newsroom.sandbox)
+    visitor.enter("editor")
+    return visitor
+
+
+def test_a_new_version_is_shown_as_changes_and_taken(lan: Visitor, newsroom: Newsroom, offered: Draft) -> None:
+    assert "Có bản mới" in lan.get("/hang-cho?xem=tat-ca").text
+    assert f"{at(offered)}/ban-gui/1" in lan.get(at(offered)).text
+    page = lan.get(f"{at(offered)}/ban-gui/1").text
+    assert '<ins class="fig">24</ins>' in page and "Tác giả gửi bản mới" in lan.get(f"{at(offered)}/lich-su").text
+    send(lan, f"{at(offered)}/ban-gui/1", {"goc": str(offered.revision.no), "v": "lay"})
+    now = _draft(newsroom, offered.id).revision
+    assert "24 mét" in str(now.story) and now.no == offered.revision.no + 1
+    assert "Có bản mới" not in lan.get("/hang-cho?xem=tat-ca").text
+
+
+def test_a_new_version_is_left(lan: Visitor, newsroom: Newsroom, offered: Draft) -> None:
+    lan.get(f"{at(offered)}/ban-gui/1")
+    send(lan, f"{at(offered)}/ban-gui/1", {"goc": "2", "v": "giu"})
+    assert _draft(newsroom, offered.id).revision.story.title == "Tít của biên tập"
+    assert "Không lấy" in lan.get(f"{at(offered)}/ban-gui/1").text
+
+
+def test_a_version_is_not_taken_over_what_a_colleague_saved(lan: Visitor, newsroom: Newsroom, offered: Draft) -> None:
+    lan.get(f"{at(offered)}/ban-gui/1")
+    theirs = replace(offered.revision.story, title="Tít mới hơn nữa")
+    decisions.edit(newsroom.app, "demo", offered.id, newsroom.person(name="Minh"), offered.revision.no, theirs)
+    send(lan, f"{at(offered)}/ban-gui/1", {"goc": str(offered.revision.no), "v": "lay"})
+    assert _draft(newsroom, offered.id).revision.story.title == "Tít mới hơn nữa"
+    with newsroom.app.database.read() as tx:
+        assert [one.settled_at for one in versions.of_draft(tx, "demo", offered.id)] == [None]
+
+
+def test_the_page_tells_what_changed_only_to_who_may_read_both(lan: Visitor, newsroom: Newsroom) -> None:
+    first = _first(newsroom)
+    _again(newsroom, EDITED, outlet="bao")
+    page = lan.get(at(first)).text
+    assert "Có bản khác: đã có ở Báo Lam Giang" in page and "% bài này có ở bên kia" in page and "21 → 24" not in page
+    with newsroom.app.database.write() as tx:
+        found = people.by_email(tx, "lan@example.vn")
+        assert found
+        people.join(tx, found.id, "bao", "auditor")
+    page = lan.get(at(first)).text
+    assert "21 → 24" in page and "Sinh → Xinh" in page
+
+
+# --- Side by side ---------------------------------------------------------------------------------------------------
+
+
+def _both(newsroom: Newsroom) -> tuple[Draft, Draft]:
+    first = _first(newsroom)
+    _again(newsroom, EDITED, PAO)
+    return first, _draft(newsroom, _links(newsroom, first.id)[0].other_draft)
+
+
+def test_two_drafts_stand_side_by_side(lan: Visitor, newsroom: Newsroom) -> None:
+    first, second = _both(newsroom)
+    address = f"{at(second)}/trung/demo/{first.id}"
+    assert address in lan.get(at(second)).text
+    page = lan.get(address).text
+    assert '<del class="fig">21</del>' in page and '<ins class="fig">24</ins>' in page
+    assert "21 → 24" in page and "Sinh → Xinh" in page and "Giàng A Páo" in page
+    assert lan.get(f"{at(second)}/trung/demo/khong-co").status == 404
+
+
+def test_what_an_editor_says_is_remembered_and_taken_back(lan: Visitor, newsroom: Newsroom) -> None:
+    first, second = _both(newsroom)
+    address = f"{at(second)}/trung/demo/{first.id}"
+    assert "Có bản khác" in lan.get("/hang-cho?xem=nghi-trung").text
+    lan.get(address)
+    send(lan, address, {"v": "not-a-twin"})
+    assert [link.verdict for link in _links(newsroom, first.id)] == ["not-a-twin"]
+    assert "Lan kết luận: Không trùng" in lan.get(at(first)).text
+    assert "Có bản khác" not in lan.get("/hang-cho?xem=tat-ca").text
+    lan.get(address)
+    send(lan, address, {"v": ""})
+    assert [link.verdict for link in _links(newsroom, first.id)] == [None]
+
+
+def test_a_copy_of_what_is_no_twin_is_not_proposed_again(lan: Visitor, newsroom: Newsroom) -> None:
+    """The verdict is of A and B; C is A once more, so nobody asks about B again, also after the index is made anew."""
+    first = _first(newsroom)
+    both = f"{OTHER}\n{STORY.replace('Lê Thị Hoa', '')}"
+    _again(newsroom, both, PAO)
+    (link,) = _links(newsroom, first.id)
+    lan.get(f"{at(first)}/trung/demo/{link.other_draft}")
+    send(lan, f"{at(first)}/trung/demo/{link.other_draft}", {"v": "not-a-twin"})
+    with newsroom.app.database.write() as tx:  # made anew: the families have other names, each draft one of its own
+        prints.forget(tx, [("demo", first.id), ("demo", link.other_draft)])
+        for draft in (link.other_draft, first.id):
+            twins.add(tx, "demo", draft, replace(twins.look_up(tx, _sketch(newsroom, draft)), twins=()))
+    _again(newsroom, EDITED, "Vàng Thị Mỷ <my@ctv.example>")
+    third = next(row for row in newsroom.drafts() if row.sender_address == "my@ctv.example")
+    assert [one.other_draft for one in _links(newsroom, third.id)] == [first.id]
+
+
+def _sketch(newsroom: Newsroom, draft: str) -> twins.Sketch:
+    found = twins.sketch(_draft(newsroom, draft).item.text)
+    assert found
+    return found
+
+
+# --- Four at once --------------------------------------------------------------------------------------------------
+
+
+def _write(url: str, worker: int, texts: list[str], start: float) -> None:
+    """Add each text in a transaction of its own; which were new goes into the file of the worker."""
+    database = Database(url)
+    time.sleep(max(0, start - time.time()))
+    for no, text in enumerate(texts):
+        with database.write() as tx:
+            found = twins.look_up_and_add(tx, "demo", f"{worker}-{no}", text)
+            best = found[0].text.family if found else 0
+            tx.execute(sa.text("INSERT INTO counters VALUES ('demo', :n, :v)"), {"n": f"{worker} {no}", "v": best})
+    database.close()
+
+
+@pytest.mark.slow
+def test_of_twins_written_at_once_by_four_processes_only_one_is_new(app: App) -> None:
+    """In the same moment each process brings the same forty stories, one of the four is killed and comes again."""
+    url = app.database.url.render_as_string(hide_password=False)
+    texts = [f"{short_story(no)}\nChuyện thứ {'x' * no} của bản {'y' * no}." for no in range(40)]
+    context = multiprocessing.get_context("spawn")
+    start = time.time() + 3
+    running = [context.Process(target=_write, args=(url, worker, texts, start)) for worker in range(4)]
+    for process in running:
+        process.start()
+    time.sleep(max(0, start + 0.15 - time.time()))
+    assert running[3].pid
+    os.kill(running[3].pid, signal.SIGKILL)
+    for process in running:
+        process.join(60)
+    assert [process.exitcode for process in running[:3]] == [0, 0, 0]
+    with app.database.read() as tx:
+        done = len(tx.execute(sa.text("SELECT name FROM counters WHERE name LIKE '3 %'")).all())
+    rest = texts[done:]
+    _write(url, 4, rest, 0)
+    with app.database.read() as tx:
+        rows = tx.execute(sa.select(twin_texts.c.pk, twin_texts.c.family, twin_texts.c.digest)).all()
+    families: dict[bytes, set[int]] = {}
+    for row in rows:
+        families.setdefault(row.digest, set()).add(row.family)
+    assert len(families) == len(texts) and {len(found) for found in families.values()} == {1}
+    assert Counter(row.digest for row in rows) == dict.fromkeys(families, 4)
+
+
+def test_the_same_answers_after_another_process_took_over(app: App, tmp_path: Path) -> None:
+    with app.database.write() as tx:
+        twins.look_up_and_add(tx, "demo", "a", STORY)
+    again = Database(app.database.url.render_as_string(hide_password=False))
+    with again.read() as tx:
+        new = twins.sketch(EDITED)
+        assert new
+        (found,) = twins.look_up(tx, new).twins
+    again.close()
+    assert (found.text.ref, found.match.kind) == ("a", "edited")

@@ -1,0 +1,103 @@
+"""Prints of a text: few hashes of runs of five words, chosen so that a shared passage gives shared prints.
+
+Nested winnowing: kept is the least hash of every 24 (16 in short texts), asked is the least of every 8. The least of a
+large window is the least of each small window around it, so any shared run of 12 words around a kept print is found
+with a quarter of the look-ups that asking for all would take.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from functools import lru_cache
+
+from tinbai.queue.twins.fold import Words
+
+GRAM = 5
+_ASKED, _KEPT, _KEPT_SHORT = 8, 24, 16
+_SHORT = 200  # words
+_PRIME = (1 << 61) - 1
+_B1, _B2, _B3, _B4 = (pow(1_000_003, power, _PRIME) for power in (1, 2, 3, 4))
+_STIR = 0x9E3779B97F4A7C15
+
+
+@lru_cache(maxsize=65_536)
+def _word(word: str) -> int:
+    return int.from_bytes(hashlib.blake2b(word.encode(), digest_size=7).digest())
+
+
+def grams(words: Sequence[str]) -> list[int]:
+    """A hash of 48 bits for every five words in a row."""
+    w = [_word(word) for word in words]
+    return [
+        ((a * _B4 + b * _B3 + c * _B2 + d * _B1 + e) % _PRIME * _STIR >> 40) & 0xFFFF_FFFF_FFFF
+        for a, b, c, d, e in zip(w, w[1:], w[2:], w[3:], w[4:], strict=False)
+    ]
+
+
+def asked(hashes: Sequence[int]) -> dict[int, int]:
+    """Print -> first place of it in the text."""
+    return _least(hashes, _ASKED)
+
+
+def kept(hashes: Sequence[int]) -> dict[int, int]:
+    return _least(hashes, _KEPT_SHORT if len(hashes) < _SHORT else _KEPT)
+
+
+def _least(hashes: Sequence[int], window: int) -> dict[int, int]:
+    found: dict[int, int] = {}
+    if not hashes:
+        return found
+    if len(hashes) <= window:
+        least = min(hashes)
+        return {least: hashes.index(least)}
+    place = -1
+    for end in range(window, len(hashes) + 1):
+        start = end - window
+        if place < start:  # the least fell out of the window
+            least = min(hashes[start:end])
+            place = end - 1
+            while hashes[place] != least:
+                place -= 1
+            found.setdefault(least, place)
+        elif hashes[end - 1] <= least:
+            least, place = hashes[end - 1], end - 1
+            found.setdefault(least, place)
+    return found
+
+
+def prints_of(words: Words) -> tuple[dict[int, int], dict[int, int]]:
+    """What to ask for and what to keep. The figures count here, else every form would be one crowd."""
+    exact = [words.figures.get(place, word) if word == "#" else word for place, word in enumerate(words.shown)]
+    hashes = grams(exact)
+    return asked(hashes), kept(hashes)
+
+
+# --- The same form of the same unit --------------------------------------------------------------------------------
+
+_FORM_GRAMS, _FORM_NAMES = 2, 3
+
+
+def series_of(words: Words) -> list[int]:
+    """What last month's report of the same unit has too, however many units use the form: its wording and a name."""
+    names = [name for name, _ in _names(words).most_common(_FORM_NAMES)]
+    if not names:
+        return []
+    masked = ["*" if name else word for word, name in zip(words.shown, words.names, strict=True)]
+    form = sorted(set(grams(masked)))[:_FORM_GRAMS]
+    return [
+        (gram * _B1 + _word("series " + " ".join(name))) % _PRIME & 0xFFFF_FFFF_FFFF for gram in form for name in names
+    ]
+
+
+def _names(words: Words) -> Counter[tuple[str, ...]]:
+    """Runs of two words and more with a capital; first said, first in equal numbers."""
+    found: Counter[tuple[str, ...]] = Counter()
+    run: list[str] = []
+    for word, name in zip([*words.shown, ""], [*words.names, 0], strict=True):
+        if name:
+            run.append(word)
+        elif run:
+            if len(run) > 1:
+                found[tuple(run)] += 1
+            run = []
+    return found

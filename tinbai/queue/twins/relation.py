@@ -1,0 +1,202 @@
+"""What a story is to an earlier one. Similarity never decides alone: figures, the lead and what is new in it do.
+
+Sources of the rules: a report of last month with new figures is more alike than a true copy (so figures that changed in
+their place make a series); a follow-up re-uses the background of the first story under a new lead (so a long new
+passage on both sides, with a lead of its own, is no version).
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Literal
+
+from tinbai.queue.twins.align import Alignment
+from tinbai.queue.twins.fold import Words
+
+Kind = Literal["identical", "edited", "contained", "contains", "series", "same_event", "related"]
+MERGES: frozenset[Kind] = frozenset({"identical", "edited", "contained", "contains"})
+
+_LEAST_COMMON = 12  # words; less is a phrase
+_RELATED = 0.12
+_LEAD = 45  # words: title and the first lines; of a short text the first third
+_LEAST_LEAD = 12
+_OLD_LEAD = 0.4  # share of the lead that stands in the other text
+_PART = 0.7  # a text that is wholly in another and less of it than this is a part, no version
+_SHORT = 120  # words; with another day such a text is another event
+_DAYS = frozenset(("ngay", "thang", "nam", "sang", "trua", "chieu", "toi", "hom"))
+_UNITS = frozenset(("xa", "phuong", "tran", "huyen", "quan", "tinh", "thon", "ban", "lang", "xom", "to", "pho"))
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """new_in_old and old_in_new: share of the words of one that stand in the other, 0 to 1."""
+
+    kind: Kind
+    score: float
+    new_in_old: float
+    old_in_new: float
+    same_figures: int
+    changed_figures: int
+    alignment: Alignment
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One text seen against the other. `longest`: words of its longest passage that the other lacks."""
+
+    words: int
+    matched: int
+    longest: int
+    lead: float
+
+    @property
+    def share(self) -> float:
+        return self.matched / self.words if self.words else 0.0
+
+
+def told_apart(kind: Kind, score: float, new: Words, old: Words) -> Match:
+    """A tie that does not rest on common words."""
+    return Match(kind, score, 0.0, 0.0, 0, 0, Alignment((), len(new.shown), len(old.shown)))
+
+
+def judge(
+    new: Words, old: Words, alignment: Alignment, masked: frozenset[int] = frozenset(), *, other_day: bool = False
+) -> Match | None:
+    """`masked`: words of the new text that many stories say; they and their like count on neither side.
+
+    other_day: both tell when they happened, and it is not the same day.
+    """
+    here = _side(len(new.shown), [block.new for block in alignment.blocks], masked)
+    gone = frozenset(
+        run.old + step
+        for block in alignment.blocks
+        for run in block.runs
+        for step in range(run.length)
+        if run.new + step in masked
+    )
+    there = _side(len(old.shown), [block.old for block in alignment.blocks], gone)
+    if max(here.matched, there.matched) < _LEAST_COMMON or max(here.share, there.share) < _RELATED:
+        return None
+    if _is_another_time(new, old, alignment, other_day):
+        kind: Kind = "series" if min(here.share, there.share) >= 0.4 else "related"
+    else:
+        kind = _kind(here, there, alignment)
+    score = max(here.share, there.share) if kind in ("contained", "contains") else min(here.share, there.share)
+    return Match(kind, score, here.share, there.share, alignment.same_figures, len(alignment.changed), alignment)
+
+
+def _side(words: int, spans: list[range], masked: frozenset[int]) -> _Side:
+    taken = bytearray(words)
+    for span in spans:
+        taken[span.start : span.stop] = b"\1" * len(span)
+    if masked:
+        taken = bytearray(taken[place] for place in range(words) if place not in masked)
+    lead = taken[: min(_LEAD, max(_LEAST_LEAD, words // 3))]
+    return _Side(len(taken), sum(taken), _longest(taken), sum(lead) / max(1, len(lead)))
+
+
+def _longest(taken: bytearray) -> int:
+    return max(map(len, taken.split(b"\1")))
+
+
+def _kind(here: _Side, there: _Side, alignment: Alignment) -> Kind:
+    low = min(here.share, there.share)
+    if low == 1.0 and len(alignment.blocks) == len(alignment.blocks[0].runs) == 1 and not alignment.changed:
+        return "identical"
+    if low < _PART and max(here.share, there.share) >= 0.9:
+        return "contained" if here.share > there.share else "contains"
+    if low >= 0.8 or (low >= 0.5 and here.lead >= _OLD_LEAD and there.lead >= _OLD_LEAD):
+        return "edited"
+    if min(here.words, there.words) < _SHORT and low >= 0.48 and max(here.share, there.share) >= 0.75:
+        return "edited"
+    if here.words < 0.9 * there.words and _is_inside(here):
+        return "contained"
+    if there.words < 0.9 * here.words and _is_inside(there):
+        return "contains"
+    return "related"
+
+
+def _is_inside(part: _Side) -> bool:
+    """Nearly all of it, or most with its beginning; of a short one a borrowed paragraph is most already."""
+    enough = 0.9 if part.words < _SHORT else 0.72
+    return part.share >= 0.95 or (part.share >= enough and part.lead >= _OLD_LEAD)
+
+
+def _is_another_time(new: Words, old: Words, alignment: Alignment, other_day: bool) -> bool:
+    """One or two figures are a correction, unless the name of the unit or every day that is told went with them."""
+    changed, same = len(alignment.changed), alignment.same_figures
+    if changed >= 3 and changed / (changed + same) >= 0.34:
+        return True
+    short = min(len(new.shown), len(old.shown)) < _SHORT
+    if other_day and changed and (changed > 1 or short or same < 2):
+        return True
+    if changed or short:
+        if _has_other_name(new, old, alignment, 1 if short and changed else 2):
+            return True
+        days = sum(_is_day(new, place) for place, _ in alignment.changed)
+        kept = _kept_days(new, alignment) if short else same
+        return days >= 2 and kept == 0
+    return False
+
+
+def _kept_days(new: Words, alignment: Alignment) -> int:
+    changed = {place for place, _ in alignment.changed}
+    covered = (
+        place for block in alignment.blocks for run in block.runs for place in range(run.new, run.new + run.length)
+    )
+    return sum(place in new.figures and place not in changed and _is_day(new, place) for place in covered)
+
+
+def _has_other_name(new: Words, old: Words, alignment: Alignment, least: int) -> bool:
+    """A whole name gave way to another one, `least` times the same; beside a changed figure a unit's part of it."""
+    pairs: dict[int, tuple[tuple[str, ...], tuple[str, ...]]] = {}  # by place in the new text
+    for run in (run for block in alignment.blocks for run in block.runs):
+        before = _before(new, run.new), _before(old, run.old)
+        behind = _behind(new, run.new + run.length), _behind(old, run.old + run.length)
+        for here, there in (before, behind):
+            pair = (tuple(new.shown[n] for n in here), tuple(old.shown[o] for o in there))
+            if not here or not there or pair[0] == pair[1]:
+                continue
+            whole = _is_whole(new, here) and _is_whole(old, there) and set(pair[0]).isdisjoint(pair[1])
+            if not whole and not (alignment.changed and _is_of_unit(new, here)):
+                continue
+            if not _are_initials(*pair) and not _are_initials(*reversed(pair)):
+                pairs[here.start] = pair
+    counted = Counter(pairs.values())
+    return bool(counted) and max(counted.values()) >= least
+
+
+def _before(words: Words, place: int) -> range:
+    """The words of a name that end right before the place."""
+    start = place
+    while start > 0 and words.names[start - 1]:
+        start -= 1
+    return range(start, place)
+
+
+def _behind(words: Words, place: int) -> range:
+    end = place
+    while end < len(words.names) and words.names[end]:
+        end += 1
+    return range(place, end)
+
+
+def _are_initials(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """ "VN" of "Việt Nam"."""
+    return len(one) == 1 and one[0] == "".join(word[0] for word in other)
+
+
+def _is_whole(words: Words, span: range) -> bool:
+    """Two words and more with nothing of the name before or behind: a corrected given name is not, nor is "VN"."""
+    before = span.start > 0 and words.names[span.start - 1]
+    behind = span.stop < len(words.names) and words.names[span.stop]
+    return len(span) > 1 and not before and not behind
+
+
+def _is_of_unit(words: Words, span: range) -> bool:
+    """Whether "xã", "huyện" or the like stands before the name the span belongs to."""
+    start = _before(words, span.start).start
+    return start > 0 and words.shown[start - 1] in _UNITS
+
+
+def _is_day(words: Words, place: int) -> bool:
+    return "/" in words.figures[place] or (place > 0 and words.shown[place - 1] in _DAYS)

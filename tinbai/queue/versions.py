@@ -1,0 +1,45 @@
+"""A story its author sent again in other words: when it takes the place of the first one, and with which photos."""
+
+from dataclasses import replace
+
+from tinbai.model import Crop, Draft, Item, State, Story
+
+_WAITS = frozenset({State.RECEIVED, State.IN_REVIEW, State.REVISION_REQUESTED})
+
+
+def waits(draft: Draft) -> bool:
+    """Whether nothing is decided, so that a new version belongs to this draft and does not begin another."""
+    return draft.state in _WAITS
+
+
+def untouched(draft: Draft) -> bool:
+    """Whether no editor has changed a word of it."""
+    return draft.revision.author == "machine"
+
+
+def merged(draft: Draft, item: Item, story: Story) -> tuple[Item, Story]:
+    """The new text with the photos of both: a corrected text often comes without them.
+
+    Those it brings stand first, so that its figures keep their numbers; a caption that was there before is not lost.
+    """
+    kept = draft.revision.story
+    before = {photo.sha256: place for place, photo in enumerate(draft.item.photos)}
+    brought = {sha256 for photo in item.photos for sha256 in (photo.sha256, *photo.also)}
+    photos = (*item.photos, *(photo for photo in draft.item.photos if photo.sha256 not in brought))
+    captions, credits, crops = [], [], []
+    for place, photo in enumerate(photos):
+        new = place if place < len(item.photos) else -1
+        old = before.get(photo.sha256, -1)
+        captions.append(_at(story.captions, new) or _at(kept.captions, old))
+        credits.append(_at(story.credits, new) or _at(kept.credits, old))
+        crops.append(_crop(story.crops, new) or _crop(kept.crops, old))
+    shown = tuple(crops) if any(crops) else ()
+    return replace(item, photos=photos), replace(story, captions=tuple(captions), credits=tuple(credits), crops=shown)
+
+
+def _at(texts: tuple[str, ...], place: int) -> str:
+    return texts[place] if 0 <= place < len(texts) else ""
+
+
+def _crop(crops: tuple[Crop | None, ...], place: int) -> Crop | None:
+    return crops[place] if 0 <= place < len(crops) else None

@@ -1,0 +1,125 @@
+"""The index of twins: texts, and which of their prints stand in which of them. Both tables are derived data."""
+
+import json
+import zlib
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from tinbai.store.database import Tx, serialise
+from tinbai.store.tables import metadata, twin_prints, twin_texts
+
+Key = tuple[str, str]  # outlet and ref
+
+MOST_TEXTS = 64  # of one print; what more texts say is a phrase and tells nothing
+_LEVEL = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """text: plain, without marks. family: pk of the first text of this story."""
+
+    pk: int
+    outlet: str
+    ref: str
+    family: int
+    day: int | None
+    text: str
+
+
+def one_at_a_time(tx: Tx) -> None:
+    """From here to the end of the transaction nobody else adds a text, so of two twins one sees the other."""
+    serialise(tx, "twins")
+
+
+def create(tx: Tx) -> None:
+    """The two tables in a database that holds nothing else; of a newsroom's the migrations make them."""
+    metadata.create_all(tx, tables=[twin_texts, twin_prints])
+
+
+def has(tx: Tx, outlet: str, ref: str) -> bool:
+    here = (twin_texts.c.outlet == outlet, twin_texts.c.ref == ref)
+    return tx.execute(sa.select(twin_texts.c.pk).where(*here).limit(1)).first() is not None
+
+
+def of_prints(tx: Tx, prints: Collection[int]) -> Sequence[tuple[int, int]]:
+    """Every (print, pk of a text) for these prints."""
+    if tx.dialect.name == "sqlite":
+        found = tx.exec_driver_sql(_OF_SQLITE, (json.dumps(list(prints)),))
+    else:
+        found = tx.exec_driver_sql(_OF_POSTGRES, (list(prints),))
+    return [(row[0], row[1]) for row in found]
+
+
+_OF_SQLITE = "SELECT print, text FROM twin_prints WHERE print IN (SELECT value FROM json_each(?))"
+_OF_POSTGRES = "SELECT print, text FROM twin_prints WHERE print = ANY(%s)"
+_ADD_SQLITE = "INSERT OR IGNORE INTO twin_prints (print, text) SELECT value, ? FROM json_each(?)"
+_ADD_POSTGRES = "INSERT INTO twin_prints (print, text) SELECT unnest(%s::bigint[]), %s ON CONFLICT DO NOTHING"
+
+_COLUMNS = ("pk", "outlet", "ref", "family", "day", "text")
+_TEXTS = sa.select(*(twin_texts.c[name] for name in _COLUMNS)).where(
+    twin_texts.c.pk.in_(sa.bindparam("pks", expanding=True))
+)
+_SAME = (
+    sa.select(*(twin_texts.c[name] for name in _COLUMNS))
+    .where(twin_texts.c.digest == sa.bindparam("digest"), twin_texts.c.version == sa.bindparam("version"))
+    .order_by(twin_texts.c.pk)
+    .limit(sa.bindparam("most"))
+)
+
+
+def texts(tx: Tx, pks: Iterable[int]) -> dict[int, Indexed]:
+    wanted = list(pks)
+    return {row.pk: _indexed(row) for row in tx.execute(_TEXTS, {"pks": wanted})} if wanted else {}
+
+
+def same_text(tx: Tx, version: int, digest: bytes, most: int) -> list[Indexed]:
+    """Texts with exactly these words, first one first."""
+    return [_indexed(row) for row in tx.execute(_SAME, {"digest": digest, "version": version, "most": most})]
+
+
+def members(tx: Tx, families: Collection[int]) -> dict[int, set[Key]]:
+    """Family -> its first drafts, MOST_TEXTS at most of all together."""
+    found: dict[int, set[Key]] = {family: set() for family in families}
+    query = sa.select(twin_texts.c.family, twin_texts.c.outlet, twin_texts.c.ref)
+    rows = tx.execute(query.where(twin_texts.c.family.in_(list(families))).order_by(twin_texts.c.pk).limit(MOST_TEXTS))
+    for row in rows:
+        found[row.family].add((row.outlet, row.ref))
+    return found
+
+
+def _indexed(row: "sa.Row[tuple[object, ...]]") -> Indexed:
+    return Indexed(**{**row._mapping, "text": zlib.decompress(row._mapping["text"]).decode()})
+
+
+def forget(tx: Tx, keys: Collection[Key]) -> None:
+    """Take these drafts out of the index, words and prints; their families keep the name of a text that is gone."""
+    where = sa.tuple_(twin_texts.c.outlet, twin_texts.c.ref).in_(list(keys))
+    pks = list(tx.execute(sa.select(twin_texts.c.pk).where(where)).scalars())
+    tx.execute(twin_prints.delete().where(twin_prints.c.text.in_(pks)))
+    tx.execute(twin_texts.delete().where(where))
+
+
+def add(
+    tx: Tx, version: int, outlet: str, ref: str, text: str, *,
+    digest: bytes, day: int | None, family: int | None, prints: Collection[int],
+) -> int:  # fmt: skip
+    """Put a text into the index, with the prints it is to be found by; its pk."""
+    values = {
+        "version": version, "outlet": outlet, "ref": ref, "family": family or 0, "day": day, "digest": digest,
+        "text": zlib.compress(text.encode(), _LEVEL),
+    }  # fmt: skip
+    pk: int = tx.execute(_INSERT, values).scalar_one()
+    if family is None:
+        tx.execute(_OWN_FAMILY, {"its": pk})
+    if prints:
+        if tx.dialect.name == "sqlite":
+            tx.exec_driver_sql(_ADD_SQLITE, (pk, json.dumps(sorted(prints))))
+        else:
+            tx.exec_driver_sql(_ADD_POSTGRES, (sorted(prints), pk))
+    return pk
+
+
+_INSERT = twin_texts.insert().returning(twin_texts.c.pk)
+_OWN_FAMILY = twin_texts.update().where(twin_texts.c.pk == sa.bindparam("its")).values(family=twin_texts.c.pk)

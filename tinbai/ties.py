@@ -1,0 +1,113 @@
+"""A story that arrives, and those that are here: a new version of its author's draft, or ties with their evidence."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from tinbai.evidence import Evidence
+from tinbai.model import Draft, Link, Mail, Relation, Version
+from tinbai.queue.plan import Wanted
+from tinbai.queue.twins.evidence import evidence
+from tinbai.queue.twins.fold import plain
+from tinbai.queue.twins.relation import MERGES
+from tinbai.queue.versions import merged, untouched, waits
+from tinbai.store import Tx, drafts, links, prints, versions
+from tinbai.twins import Found, Sketch, Twin, add, look_up, sketch
+
+_MOST_LINKS = 8
+_MOST_OF_A_KIND = 2  # of those that only inform
+
+
+def sketch_of(one: Wanted, came: datetime) -> Sketch | None:
+    """Only stories are compared by their words; of what is held not a print is kept."""
+    if one.item.hold or one.item.kind != "story":
+        return None
+    return sketch(one.item.text, one.item.event_date, came.date())
+
+
+def of_author(tx: Tx, outlet: str, arrival: str, found: Found, mail: Mail | None) -> Draft | None:
+    """The undecided draft of the same sender in this outlet that the story is a new version of."""
+    address = mail.sender.address.lower() if mail and mail.sender else ""
+    for twin in found.twins if address else ():
+        if twin.match.kind not in ("identical", "edited") or twin.text.outlet != outlet:
+            continue
+        draft = drafts.get(tx, outlet, twin.text.ref)
+        if draft.arrival != arrival and waits(draft) and draft.sender and draft.sender.address.lower() == address:
+            return draft
+    return None
+
+
+def renew(tx: Tx, draft: Draft, one: Wanted, arrival: str, at: datetime, found: Found) -> bool:
+    """Attach the mail as a version; its text replaces an untouched one, else it is offered. False if known already."""
+    if not drafts.attach(tx, draft.outlet, draft.id, arrival, "version", at):
+        return False
+    item, story = merged(draft, one.item, one.story)
+    revision = None
+    if untouched(draft):
+        revision = versions.renew(
+            tx, draft, item, story, one.words, one.content_hash, one.problems, "machine", at
+        )  # fmt: skip
+    when, by = (at, "machine") if revision else (None, None)
+    new = Version(0, arrival, at, one.item, one.story, one.problems, revision, when, by)
+    versions.add(tx, draft.outlet, draft.id, new)
+    add(tx, draft.outlet, draft.id, found)
+    return True
+
+
+def tie(tx: Tx, draft: Draft, known: Mapping[tuple[str, str], tuple[Relation, str]], found: Found | None) -> None:
+    """Link the draft to those it is known to belong to, and to those with the same words; index it."""
+    ties = {key: (relation, Evidence(why)) for key, (relation, why) in known.items()}
+    for twin in _undisputed(tx, _told(found.twins)) if found else ():
+        key = (twin.text.outlet, twin.text.ref)
+        relation, why = known.get(key, (twin.match.kind, "twins"))
+        ties.setdefault(key, (relation, Evidence(why)))
+        ties[key] = (relation, _evidence(tx, draft, twin, why))
+    ties.pop((draft.outlet, draft.id), None)
+    for (outlet, other), (relation, shown) in list(ties.items())[:_MOST_LINKS]:
+        drafts.link(tx, Link(draft.outlet, draft.id, outlet, other, relation, shown, draft.received_at))
+    if found:
+        add(tx, draft.outlet, draft.id, found)
+
+
+def tie_alone(tx: Tx, draft: Draft, one: Wanted) -> None:
+    """The same for a draft that a person wanted: it is known to nobody yet."""
+    new = sketch_of(one, draft.received_at)
+    if new:
+        tie(tx, draft, {}, look_up(tx, new))
+
+
+def _told(twins: Sequence[Twin]) -> list[Twin]:
+    """The best of each draft; of those that only inform not more than two of a kind."""
+    seen: set[tuple[str, str]] = set()
+    told: list[Twin] = []
+    for twin in twins:
+        key, kind = (twin.text.outlet, twin.text.ref), twin.match.kind
+        informs = kind in ("series", "same_event", "related")
+        if key in seen or (informs and sum(one.match.kind == kind for one in told) >= _MOST_OF_A_KIND):
+            continue
+        seen.add(key)
+        told.append(twin)
+    return told
+
+
+def _undisputed(tx: Tx, twins: Sequence[Twin]) -> list[Twin]:
+    """Without those an editor called no twin of the story that this one is.
+
+    The verdict is of two drafts; it holds for all that are the same story as one of them.
+    """
+    best = next((twin.text.family for twin in twins if twin.match.kind in MERGES), None)
+    if best is None or len({twin.text.family for twin in twins}) == 1:
+        return list(twins)
+    members = prints.members(tx, {twin.text.family for twin in twins})
+    apart = links.apart(tx, {key for keys in members.values() for key in keys})
+
+    def disputed(family: int) -> bool:
+        return any(frozenset((one, other)) in apart for one in members[best] for other in members[family])
+
+    return [twin for twin in twins if twin.text.family == best or not apart or not disputed(twin.text.family)]
+
+
+def _evidence(tx: Tx, draft: Draft, twin: Twin, why: str) -> Evidence:
+    """Against the other item as it stands; when a later version took its place, against the text in the index."""
+    other = drafts.get(tx, twin.text.outlet, twin.text.ref).item.text
+    there = other if plain(other) == twin.text.text else twin.text.text
+    return evidence(draft.item.text, there, twin.match, why)

@@ -1,0 +1,186 @@
+"""Looks a story up among all that the installation has, in every outlet, and adds it: one transaction, one answer.
+
+`version` of the index changes with the rules of its prints; a rebuild fills the next version beside the running one.
+"""
+
+import hashlib
+import math
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from tinbai.queue.twins import event
+from tinbai.queue.twins.align import align
+from tinbai.queue.twins.event import Profile, profile
+from tinbai.queue.twins.fold import Words, plain, words_of
+from tinbai.queue.twins.prints import prints_of, series_of
+from tinbai.queue.twins.relation import MERGES, Match, judge, told_apart
+from tinbai.store import prints
+from tinbai.store.database import Tx
+from tinbai.store.prints import MOST_TEXTS, Indexed
+
+VERSION = 1
+_CANDIDATES = 8
+_OF_SERIES = 2
+_OF_EVENT = 3
+_SAME = 4  # with exactly these words; in a crowd of forms they may share no print of their own
+_WEAKEST = 0.12  # of the best candidate's weight
+_FEW_PRINTS = 40  # with fewer one shared print is enough to look
+_LONGEST = 100_000  # characters compared; five times the longest reportage
+_LEAST_WORDS = 12  # shorter texts are too common to be called the same story
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """An earlier text and what the new one is to it."""
+
+    text: Indexed
+    match: Match
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """All of a text that comparing needs; made before the transaction, which then is short."""
+
+    text: str  # plain
+    words: Words
+    asked: Mapping[int, int]
+    kept: Mapping[int, int]
+    series: Sequence[int]
+    profile: Profile
+    day: int | None  # of the event, ordinal
+    came: int | None  # day of its arrival
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a text is to earlier ones, best first, and where its prints stand."""
+
+    sketch: Sketch
+    twins: tuple[Twin, ...]
+    places: Mapping[int, list[int]]
+
+
+def sketch(text: str, event_day: date | None = None, came: date | None = None) -> Sketch | None:
+    """None for a text too short to be called the same as another."""
+    folded = plain(text[:_LONGEST])
+    words = words_of(folded)
+    if len(words.shown) < _LEAST_WORDS:
+        return None
+    asked, kept = prints_of(words)
+    days = (day.toordinal() if day else None for day in (event_day, came))
+    return Sketch(folded, words, asked, kept, series_of(words), profile(words), *days)
+
+
+def look_up(tx: Tx, new: Sketch) -> Found:
+    """What the text is to earlier ones. Nobody else adds one until the transaction ends."""
+    prints.one_at_a_time(tx)
+    of_event = event.asked(new.profile, new.came)
+    places = _places(tx, {*new.asked, *new.series, *of_event})
+    same = prints.same_text(tx, VERSION, _digest(new.words), _SAME)
+    by_words = _candidates({one: places.get(one, []) for one in new.asked}, len(new.asked))
+    series = _of_series(places, new.series)
+    known = {text.pk: text for text in same} | prints.texts(tx, dict.fromkeys((*by_words, *series)))
+    twins = _judged(new, known.values())
+    if not any(twin.match.kind in MERGES for twin in twins):
+        rest = [pk for pk in _of_event(places, of_event) if all(twin.text.pk != pk for twin in twins)]
+        twins = (*twins, *_events(new, [known.get(pk) or text for pk, text in prints.texts(tx, rest).items()]))
+    return Found(new, tuple(sorted(twins, key=_rank)), places)
+
+
+def add(tx: Tx, outlet: str, ref: str, found: Found) -> int:
+    """From now on the text is an earlier one itself; its pk."""
+    new = found.sketch
+    family = next((twin.text.family for twin in found.twins if twin.match.kind in MERGES), None)
+    told = {twin.text.pk for twin in found.twins if twin.text.family == family}
+    every = (*new.kept, *new.series, *event.kept(new.profile, new.came))
+    kept = {one for one in every if _is_worth_keeping(found.places.get(one, ()), told)}
+    digest = _digest(new.words)
+    return prints.add(tx, VERSION, outlet, ref, new.text, digest=digest, day=new.day, family=family, prints=kept)
+
+
+def look_up_and_add(tx: Tx, outlet: str, ref: str, text: str, event_day: date | None = None) -> tuple[Twin, ...]:
+    """Both in one; nothing for a text too short."""
+    new = sketch(text, event_day)
+    if new is None:
+        return ()
+    found = look_up(tx, new)
+    add(tx, outlet, ref, found)
+    return found.twins
+
+
+def _places(tx: Tx, asked: Collection[int]) -> dict[int, list[int]]:
+    places: dict[int, list[int]] = defaultdict(list)
+    for one, pk in prints.of_prints(tx, asked):
+        places[one].append(pk)
+    return places
+
+
+def _is_worth_keeping(pks: Collection[int], family: Collection[int]) -> bool:
+    """A copy adds only what its family lacks, so that a story sent often does not look like a phrase."""
+    return len(pks) < MOST_TEXTS and not any(pk in family for pk in pks)
+
+
+def _judged(new: Sketch, texts: Iterable[Indexed]) -> tuple[Twin, ...]:
+    found: list[Twin] = []
+    for text in texts:
+        old = words_of(text.text)
+        other_day = new.day is not None and text.day is not None and new.day != text.day
+        match = judge(new.words, old, align(new.words, old), other_day=other_day)
+        if match:
+            found.append(Twin(text, match))
+    return tuple(found)
+
+
+def _of_series(places: Mapping[int, list[int]], series: Sequence[int]) -> list[int]:
+    """The last reports that share the form and most names."""
+    hits = Counter(pk for one in series for pk in places.get(one, ()))
+    return sorted(hits, key=lambda pk: (-hits[pk], -pk))[:_OF_SERIES]
+
+
+def _of_event(places: Mapping[int, list[int]], asked: Mapping[int, float]) -> list[int]:
+    weight: dict[int, float] = defaultdict(float)
+    hits: Counter[int] = Counter()
+    for one, its in asked.items():
+        for pk in places.get(one, ()):
+            weight[pk] += its
+            hits[pk] += 1
+    return sorted((pk for pk in hits if hits[pk] >= 2), key=lambda pk: (-weight[pk], -pk))[:_OF_EVENT]
+
+
+def _events(new: Sketch, texts: Iterable[Indexed]) -> list[Twin]:
+    found: list[Twin] = []
+    for text in texts:
+        old = words_of(text.text)
+        alike = event.score(new.profile, event.profile(old))
+        if alike >= event.LINKED:
+            found.append(Twin(text, told_apart("same_event", 1 / (1 + math.exp(-alike)), new.words, old)))
+    return found
+
+
+def _candidates(places: Mapping[int, list[int]], asked: int) -> list[int]:
+    weight: dict[int, float] = defaultdict(float)
+    hits: Counter[int] = Counter()
+    for pks in places.values():
+        if len(pks) >= MOST_TEXTS:
+            continue
+        for pk in pks:
+            weight[pk] += 1 / len(pks)
+            hits[pk] += 1
+    least = 2 if asked >= _FEW_PRINTS else 1
+    # of equal ones the later: a series is continued from its last report
+    ordered = sorted((pk for pk in weight if hits[pk] >= least), key=lambda pk: (-weight[pk], -pk))[:_CANDIDATES]
+    return [pk for pk in ordered if weight[pk] >= _WEAKEST * weight[ordered[0]]]
+
+
+_ORDER = {"identical": 0, "edited": 1, "contained": 2, "contains": 2, "series": 3, "same_event": 4, "related": 5}
+
+
+def _rank(twin: Twin) -> tuple[int, float, int]:
+    return _ORDER[twin.match.kind], -twin.match.score, -twin.text.pk
+
+
+def _digest(words: Words) -> bytes:
+    exact = (words.figures.get(place, word) if word == "#" else word for place, word in enumerate(words.shown))
+    return hashlib.blake2b(" ".join(exact).encode(), digest_size=16).digest()
