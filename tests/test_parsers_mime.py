@@ -121,5 +121,11 @@ def test_no_order_of_lines_makes_it_fail(lines: list[bytes]) -> None:
     assert all(bytes(child.body) in b"".join(lines) for child in part.children)
 
 
+def test_the_sender_is_found_below_a_million_octets_of_stations() -> None:
+    fields, body = split_headers(memoryview(b"Received: from a by b;\r\n x\r\n" * 50_000 + b"From: a@b.vn\r\n\r\nTin"))
+    assert fields[-1] == ("from", b" a@b.vn")
+    assert bytes(body) == b"Tin"
+
+
 def test_without_a_boundary_there_are_no_parts() -> None:
     assert split_body(memoryview(b"--\r\nx"), b"", 10) == ([], False)

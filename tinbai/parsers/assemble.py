@@ -185,7 +185,10 @@ def _in_clean_letters(read: ReadMail) -> ReadMail:
 
 
 def _renamed(address: Address) -> Address:
-    return address if address.name.isascii() else replace(address, name=repair_text(address.name)[0])
+    """An address is no text: nothing in it is decoded, only what cannot be seen goes."""
+    if address.name.isascii() and address.address.isascii():
+        return address
+    return Address(repair_text(address.name)[0], encoding.clean(address.address, vietnamese=False).strip())
 
 
 def _once(problems: Sequence[Problem]) -> Iterator[Problem]:

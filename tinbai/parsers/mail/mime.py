@@ -124,7 +124,19 @@ def split_headers(raw: memoryview) -> tuple[list[tuple[str, bytes]], memoryview]
     if first is None or (first.start() and not _is_envelope(block[: first.start() - 1])):
         return [], raw
     found = _FIELD.findall(block)[: headers.MOST_WORDS]
+    if len(head) == HEADER_BLOCK == end and (last := _last_fields(raw, block)):
+        found, end = found + last[0], last[1]
     return [(name.decode("ascii").lower(), value[: headers.LONGEST]) for name, value in found], raw[end:]
+
+
+def _last_fields(raw: memoryview, block: bytes) -> tuple[list[tuple[bytes, bytes]], int] | None:
+    """(fields, end) of a header longer than anybody writes, where it goes on to an empty line: what the sender wrote
+    stands last, below the stations the mail has passed."""
+    empty, line = _EMPTY_LINE.search(raw, HEADER_BLOCK), block.rfind(b"\n")
+    if empty is None or len(block) - line > _USUAL_HEADER or not _GOES_ON.match(block, block.rfind(b"\n", 0, line) + 1):
+        return None
+    tail = bytes(raw[max(HEADER_BLOCK, empty.start() - _USUAL_HEADER) : empty.start()]).rstrip(b"\r")
+    return _FIELD.findall(tail[tail.find(b"\n") + 1 :].replace(b"\r\n", b"\n")), empty.end()
 
 
 def _is_envelope(before: bytes) -> bool:
