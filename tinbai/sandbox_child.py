@@ -9,6 +9,7 @@ import errno
 import gc
 import json
 import math
+import mmap
 import os
 import selectors
 import signal
@@ -179,8 +180,6 @@ def _work(order: Mapping[str, Any]) -> bytes:
 
 def parse_file(file: Path, name: str, folder: Path) -> bytes:
     """What the parsing child does: the answer as JSON; contents appear in `folder`, named by their SHA-256."""
-    import mmap
-
     from tinbai.model import Content
     from tinbai.parsers.parse import parse
 
