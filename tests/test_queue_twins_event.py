@@ -1,8 +1,12 @@
 """The same event in other words: what few tell and both do; and nothing of what everybody says."""
 
 from datetime import date
+from pathlib import Path
+
+import pytest
 
 from tests.test_queue_twins_relation import BRIDGE, OTHER
+from tinbai.parsers.parse import parse
 from tinbai.queue.twins import event
 from tinbai.queue.twins.event import Profile, profile
 from tinbai.queue.twins.fold import plain, words_of
@@ -38,3 +42,16 @@ def test_it_is_looked_for_among_the_stories_of_these_weeks() -> None:
     assert kept <= event.asked(_profile(BRIDGE), DAY + event._WINDOW).keys()
     assert kept.isdisjoint(event.asked(_profile(BRIDGE), DAY + 3 * event._WINDOW))
     assert set(event.kept(_profile(BRIDGE), None)) <= event.asked(_profile(BRIDGE), None).keys()
+
+
+def stories_of(letter: str) -> list[Profile]:
+    (file,) = (Path(__file__).parent / "letters").glob(f"{letter}-*.eml")
+    items = parse(file.name, file.read_bytes(), lambda _content: None).items
+    return [_profile(item.text) for item in items if item.kind == "story"]
+
+
+@pytest.mark.parametrize(("one", "other", "same"), [("02", "03", 1), ("08", "10", 1), ("04", "07", 0), ("04", "18", 0)])
+def test_stories_of_one_village_are_no_event_together(one: str, other: str, same: int) -> None:
+    """02 and 03 tell of one festival, 08 and 10 of one opening; 04, 07 and 18 share the village and nothing else."""
+    pairs = [event.score(a, b) for a in stories_of(one) for b in stories_of(other)]
+    assert sum(score >= event.LINKED for score in pairs) == same

@@ -1,8 +1,9 @@
 """The same event in other words: what a text tells that few others do, and how much of it another text tells too.
 
 Telling are pairs of words and words that stand in less than one story of a hundred (common.tsv: of how many of a
-thousand, counted over 3,000 stories of the national press), names twice as much. The score is a logistic one; its four
-weights were fitted to 213 pairs of news of one event by two authors among 1,500 others. Such a tie merges nothing.
+thousand, counted over 3,000 stories of the national press), names twice as much, but names alone are not enough. The
+score is a logistic one; its four weights were fitted to 213 pairs of news of one event by two authors among 1,500
+others. Such a tie merges nothing.
 """
 
 import hashlib
@@ -20,6 +21,7 @@ _ASKED, _KEPT = 16, 8
 _MOST_REPEATED = 4
 _NEVER, _ALIKE, _BOTH, _LENGTH, _OTHER_DAY = -0.9, 1.6, 2.1, -2.45, -1.2
 LINKED = -1.0
+_TOLD = 0.01  # of 1: what both must tell beside names; 99 of 100 pairs of one event do, stories of one village do not
 _SHORTEST = 120  # words; of less than that the length says nothing any more
 _WINDOW = 14  # days
 
@@ -32,6 +34,7 @@ class Profile:
 
     weights: dict[Feature, float]
     telling: tuple[Feature, ...]
+    names: frozenset[str]
     days: frozenset[str]
     words: int
 
@@ -70,7 +73,10 @@ def profile(words: Words) -> Profile:
     length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
     order = sorted(weights, key=lambda feature: -weights[feature] * math.sqrt(min(_MOST_REPEATED, said[feature])))
     days = frozenset("/".join(figure.split("/")[:2]) for figure in figures.values() if "/" in figure)
-    return Profile({f: weight / length for f, weight in weights.items()}, tuple(order[:_ASKED]), days, len(shown))
+    said_as_names = frozenset(word for word, name in zip(shown, names, strict=True) if name)
+    return Profile(
+        {f: weight / length for f, weight in weights.items()}, tuple(order[:_ASKED]), said_as_names, days, len(shown)
+    )
 
 
 def score(new: Profile, old: Profile) -> float:
@@ -78,7 +84,11 @@ def score(new: Profile, old: Profile) -> float:
     both = new.weights.keys() & old.weights.keys()
     if not both:
         return -math.inf
-    alike = sum(new.weights[feature] * old.weights[feature] for feature in both)
+    shares = {feature: new.weights[feature] * old.weights[feature] for feature in both}
+    named = new.names & old.names
+    if sum(share for feature, share in shares.items() if not _is_named(feature, named)) < _TOLD:
+        return -math.inf
+    alike = sum(shares.values())
     other_day = bool(new.days and old.days and new.days.isdisjoint(old.days))
     return (
         _NEVER
@@ -87,6 +97,10 @@ def score(new: Profile, old: Profile) -> float:
         + _LENGTH * math.log(max(_SHORTEST, min(new.words, old.words)) / 100 + 0.1)
         + _OTHER_DAY * other_day
     )
+
+
+def _is_named(feature: Feature, names: frozenset[str]) -> bool:
+    return feature in names if isinstance(feature, str) else bool(names.intersection(feature))
 
 
 def kept(new: Profile, day: int | None) -> list[int]:
