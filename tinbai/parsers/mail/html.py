@@ -12,9 +12,10 @@ import lxml.html
 from lxml import etree
 
 from tinbai.model import Problem
-from tinbai.parsers.document import Align, Document, Paragraph, Picture, Piece, Span, Table
+from tinbai.parsers.document import Document, Paragraph, Picture, Piece, Span, Table
 from tinbai.parsers.mail import transfer
 from tinbai.parsers.mail.links import sites
+from tinbai.parsers.mail.looks import Look, align_of, declared, family_of, rules_of
 from tinbai.parsers.mail.text import join_wrapped, read_text
 
 _DROP = frozenset({"script", "style", "head", "title", "meta", "link", "noscript", "template", "object", "embed",
@@ -24,11 +25,7 @@ _BLOCKS = frozenset({"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul",
                      "footer", "address", "dl", "dt", "dd", "body", "html", "fieldset", "form", "figure", "figcaption",
                      "caption", "main", "aside", "nav"})  # fmt: skip
 _SPACE = re.compile(r"[ \t\r\n\f]+")
-_RULE = re.compile(r"([^{}@]{1,200})\{([^{}]{0,2000})\}")
-_SELECTOR = re.compile(r"^(?:(\w+)?\.([\w-]+)|(\w+))$")
 _SIZES = {"1": 7.5, "2": 10.0, "3": 12.0, "4": 13.5, "5": 18.0, "6": 24.0, "7": 36.0}
-_UNIT = {"pt": 1.0, "px": 0.75, "em": 12.0, "rem": 12.0, "%": 0.12}
-_HIDING = frozenset({("display", "none"), ("mso-hide", "all"), ("visibility", "hidden")})
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _LONGEST = 20 * 1024 * 1024
 # Yahoo, Outlook for Mac, new Outlook, Proton, Zoho; the attribution of Gmail and Thunderbird in whatever language.
@@ -40,26 +37,13 @@ _QUOTING = re.compile(
 _MOST_TAGS = 200_000  # a mail of a hundred pages from Outlook has 60,000; each costs up to 15 µs and 500 octets
 
 
-@dataclass(frozen=True, slots=True)
-class _Look:
-    bold: bool = False
-    italic: bool = False
-    size: float | None = None
-    font: str | None = None
-    align: Align = "left"
-    hidden: bool = False
-    quoted: int = 0
-    style: str = ""
-    pre: bool = False
-
-
 @dataclass
 class _Flow:
     """The pieces of one cell or of the whole body, and the paragraph being filled."""
 
     pieces: list[Piece] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)
-    look: _Look = field(default_factory=_Look)
+    look: Look = field(default_factory=Look)
     label: str | None = None
     ordered: bool = False
     links: list[str] = field(default_factory=list)
@@ -85,7 +69,7 @@ def read_html(text: str) -> Document:
         )
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
         return Document((), problems=(Problem("html-unreadable", "warning"),))
-    walker = _Walker(_rules(root))
+    walker = _Walker(rules_of(root))
     walker.walk(root)
     title = root.findtext(".//title")
     problems = (Problem("picture-remote", "info", None, {"count": str(walker.remote)}),) * bool(walker.remote)
@@ -106,24 +90,11 @@ def _begun(text: str) -> str:
     return text[: next(islice(re.finditer("<", text), _MOST_TAGS, None)).start()]
 
 
-def _rules(root: "lxml.html.HtmlElement") -> dict[tuple[str, str], str]:
-    """(tag or "", class or "") -> declarations, for the simple selectors that Outlook and Word write."""
-    found: dict[tuple[str, str], str] = {}
-    for style in root.iter("style"):
-        for selectors, declarations in _RULE.findall((style.text or "")[:65536])[:500]:
-            for selector in selectors.split(","):
-                match = _SELECTOR.match(selector.strip().replace("<!--", "").strip())
-                if match:
-                    key = (match[1] or match[3] or "", match[2] or "")
-                    found[key] = found.get(key, "") + ";" + declarations
-    return found
-
-
 class _Walker:
     def __init__(self, rules: dict[tuple[str, str], str]) -> None:
         self._rules = rules
         self._flows = [_Flow()]
-        self._looks = [_Look()]
+        self._looks = [Look()]
         self._grids: list[_Grid] = []
         self._lists: list[_List] = []
         self._dropped = 0
@@ -209,7 +180,7 @@ class _Walker:
             self._looks.pop()
         self._text(element.tail)
 
-    def _restyled(self, look: _Look, tag: str, element: "etree._Element") -> _Look:
+    def _restyled(self, look: Look, tag: str, element: "etree._Element") -> Look:
         if tag in ("b", "strong", "th"):
             look = replace(look, bold=True)
         elif tag in ("i", "em", "cite"):
@@ -224,14 +195,14 @@ class _Walker:
             look = replace(look, style="caption")
         elif tag == "font":
             size = _SIZES.get((element.get("size") or "").strip("+"))
-            look = replace(look, font=_family(element.get("face")) or look.font, size=size or look.size)
+            look = replace(look, font=family_of(element.get("face")) or look.font, size=size or look.size)
         align = (element.get("align") or "").lower()
         if tag in _BLOCKS and align in ("left", "center", "right", "justify"):
-            look = replace(look, align=_align(align))
+            look = replace(look, align=align_of(align))
         if element.get("hidden") is not None:
             look = replace(look, hidden=True)
         for declarations in self._declarations(tag, element):
-            look = _declared(look, declarations, tag in _BLOCKS)
+            look = declared(look, declarations, tag in _BLOCKS)
         return look
 
     def _declarations(self, tag: str, element: "etree._Element") -> list[str]:
@@ -368,43 +339,3 @@ def _is_quote(element: "etree._Element") -> bool:
     """A citation that is no blockquote, or the line above one."""
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
     return len(names) > 1 and bool(_QUOTING.search(names))
-
-
-def _declared(look: _Look, declarations: str, block: bool) -> _Look:
-    for declaration in declarations.split(";")[:60]:
-        name, _, value = declaration.partition(":")
-        name, value = name.strip().lower(), value.strip().lower().replace("!important", "").strip()
-        if name == "font-weight":
-            look = replace(look, bold=value in ("bold", "bolder", "600", "700", "800", "900"))
-        elif name == "font-style":
-            look = replace(look, italic=value in ("italic", "oblique"))
-        elif name == "text-align" and block and value in ("left", "center", "right", "justify", "start", "end"):
-            look = replace(look, align=_align(value))
-        elif name == "font-family":
-            look = replace(look, font=_family(declaration.partition(":")[2]) or look.font)
-        elif name == "font-size":
-            size = _size(value)
-            look = replace(look, size=size or look.size, hidden=look.hidden or size == 0)
-        elif (name, value) in _HIDING:
-            look = replace(look, hidden=True)
-    return look
-
-
-def _align(value: str) -> Align:
-    named: dict[str, Align] = {"center": "center", "right": "right", "end": "right", "justify": "justify"}
-    return named.get(value, "left")
-
-
-def _family(value: str | None) -> str | None:
-    first = (value or "").split(",")[0].strip().strip("\"'").strip()
-    return first or None
-
-
-def _size(value: str) -> float | None:
-    found = re.match(r"^([0-9.]{1,8})\s*(pt|px|em|rem|%)", value)
-    if found:
-        try:
-            return float(found[1]) * _UNIT[found[2]]
-        except ValueError:
-            return None
-    return 0.0 if value == "0" else None
