@@ -15,8 +15,8 @@ from tests.conftest import Clock, missing, settings_for
 from tests.desk import PASSWORD, served
 from tests.desk_data import a_draft, a_letter, on_the_shelf
 from tinbai.app import App, open_app
-from tinbai.evidence import Evidence
-from tinbai.model import Link, State
+from tinbai.evidence import Evidence, Link
+from tinbai.model import State
 from tinbai.sandbox import Sandbox
 from tinbai.store import drafts, mailboxes, people
 from tinbai.web.passwords import hash_password

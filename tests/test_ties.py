@@ -18,7 +18,8 @@ from tests.newsroom import Newsroom
 from tests.story_desk import at, send
 from tinbai import decisions, twins
 from tinbai.app import App
-from tinbai.model import Draft, Link, Revision, State, Verdict
+from tinbai.evidence import Link
+from tinbai.model import Draft, Revision, State, Verdict
 from tinbai.store import Database, Tx, drafts, people, prints, versions
 from tinbai.store.tables import twin_prints, twin_texts
 

@@ -11,8 +11,8 @@ from tests.conftest import Clock
 from tests.desk import Visitor
 from tests.desk_data import a_draft
 from tinbai.app import App
-from tinbai.evidence import Evidence
-from tinbai.model import Link, State
+from tinbai.evidence import Evidence, Link
+from tinbai.model import State
 from tinbai.store import drafts
 from tinbai.web import queue, tags
 from tinbai.web.views import BY_NAME, VIEWS, View

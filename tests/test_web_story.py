@@ -15,8 +15,8 @@ from tests.mails import story as story_text
 from tests.newsroom import Newsroom
 from tests.story_desk import at, fields, head, save, send
 from tinbai import decisions
-from tinbai.evidence import Evidence
-from tinbai.model import Block, Draft, Link, State, Verdict
+from tinbai.evidence import Evidence, Link
+from tinbai.model import Block, Draft, State, Verdict
 from tinbai.store import drafts, people
 from tinbai.store.people import Person
 

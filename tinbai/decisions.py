@@ -11,7 +11,8 @@ import structlog
 from tinbai import faults
 from tinbai.app import App
 from tinbai.errors import Conflict, NotAllowed, NotFound
-from tinbai.model import Act, Block, Decision, Draft, Mail, State, Story, TwinVerdict, Verdict
+from tinbai.evidence import TwinVerdict
+from tinbai.model import Act, Block, Decision, Draft, Mail, State, Story, Verdict
 from tinbai.notifier import letters, rules
 from tinbai.queue import review
 from tinbai.queue.checks import unseen

@@ -1,7 +1,11 @@
-"""Why two drafts are tied: part of the noun `Link` of model.py."""
+"""A tie between two drafts and why they are tied."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
+
+Relation = Literal["identical", "edited", "contained", "contains", "series", "same_event", "related"]
+TwinVerdict = Literal["same", "not-a-twin", "series", "related"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +47,18 @@ class Evidence:
             tuple(Passage(one.there, one.here) for one in self.passages),
             tuple(Changed(one.kind, one.there, one.here) for one in self.changed),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A tie between two drafts with its evidence; made by the machine, confirmed or undone by an editor."""
+
+    outlet: str
+    draft: str
+    other_outlet: str
+    other_draft: str
+    relation: Relation
+    evidence: Evidence
+    at: datetime
+    verdict: TwinVerdict | None = None
+    verdict_by: str | None = None

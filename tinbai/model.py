@@ -11,8 +11,6 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Literal
 
-from tinbai.evidence import Evidence
-
 # --- Arrival -----------------------------------------------------------------------------------------------
 
 Door = Literal["imap", "smtp", "archive"]
@@ -313,27 +311,6 @@ class Draft:
     claimed_by: str | None = None
     claimed_at: datetime | None = None
     sent_again: int = 0
-
-
-Relation = Literal["identical", "edited", "contained", "contains", "series", "same_event", "related"]
-
-
-TwinVerdict = Literal["same", "not-a-twin", "series", "related"]
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A tie between two drafts with its evidence; made by the machine, confirmed or undone by an editor."""
-
-    outlet: str
-    draft: str
-    other_outlet: str
-    other_draft: str
-    relation: Relation
-    evidence: Evidence
-    at: datetime
-    verdict: TwinVerdict | None = None
-    verdict_by: str | None = None
 
 
 class Verdict(StrEnum):

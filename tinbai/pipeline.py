@@ -14,7 +14,8 @@ from tinbai import faults, ties, twins
 from tinbai.app import App
 from tinbai.decisions import house_of, must, reopen
 from tinbai.errors import Conflict, NotFound, ParserDied, TinbaiError, TryLater
-from tinbai.model import Accepted, Arrival, Attachment, Draft, Mail, Parsed, Problem, Relation, State
+from tinbai.evidence import Relation
+from tinbai.model import Accepted, Arrival, Attachment, Draft, Mail, Parsed, Problem, State
 from tinbai.notifier import letters, rules
 from tinbai.parsers.mail.identity import content_key
 from tinbai.queue.checks import faults as faults_of

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from tinbai.evidence import Evidence
-from tinbai.model import Draft, Link, Mail, Relation, Version
+from tinbai.evidence import Evidence, Link, Relation
+from tinbai.model import Draft, Mail, Version
 from tinbai.queue.plan import Wanted
 from tinbai.queue.twins.evidence import evidence
 from tinbai.queue.twins.fold import plain

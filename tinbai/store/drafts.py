@@ -11,7 +11,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from tinbai import codec
 from tinbai.errors import Conflict, NotFound
-from tinbai.model import Address, Draft, Item, Link, Problem, Relation, Revision, State, Story
+from tinbai.evidence import Link, Relation
+from tinbai.model import Address, Draft, Item, Problem, Revision, State, Story
 from tinbai.store import contents
 from tinbai.store.database import Tx, insert_once, serialise
 from tinbai.store.tables import LONGEST_ADDRESS, arrivals, counters, draft_mail, drafts, links, revisions

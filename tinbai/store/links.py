@@ -5,7 +5,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from tinbai.model import TwinVerdict
+from tinbai.evidence import TwinVerdict
 from tinbai.store.database import Tx
 from tinbai.store.tables import links
 

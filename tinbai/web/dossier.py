@@ -9,21 +9,8 @@ from starlette.requests import Request
 from tinbai.app import App
 from tinbai.decisions import may
 from tinbai.errors import NotFound
-from tinbai.evidence import Evidence
-from tinbai.model import (
-    Act,
-    Attachment,
-    Decision,
-    Delivery,
-    Draft,
-    Parsed,
-    Relation,
-    Revision,
-    State,
-    TwinVerdict,
-    Verdict,
-    Version,
-)
+from tinbai.evidence import Evidence, Relation, TwinVerdict
+from tinbai.model import Act, Attachment, Decision, Delivery, Draft, Parsed, Revision, State, Verdict, Version
 from tinbai.parsers.photo.crop import crop_at, shown_size
 from tinbai.queue import review
 from tinbai.queue.checks import unseen

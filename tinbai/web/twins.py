@@ -10,7 +10,8 @@ from starlette.routing import Route
 
 from tinbai import decisions
 from tinbai.errors import NotFound
-from tinbai.model import Block, Draft, TwinVerdict
+from tinbai.evidence import TwinVerdict
+from tinbai.model import Block, Draft
 from tinbai.store import drafts
 from tinbai.web import changes
 from tinbai.web.changes import Piece
