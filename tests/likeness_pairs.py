@@ -63,9 +63,8 @@ def hall(seed: int, moved: int = 0) -> Image.Image:
         draw.rounded_rectangle((x - size, y + size // 2, x + size, y + 3 * size), radius=size // 2, fill=shirt)
         draw.ellipse((x - size // 2, y - size // 2, x + size // 2, y + size // 2 + size // 4), fill=skin)
         draw.ellipse((x - size // 2, y - size // 2, x + size // 2, y), fill=(20, 15, 15))
-    return Image.blend(
-        image.filter(ImageFilter.GaussianBlur(1)), Image.effect_noise(image.size, 28).convert("RGB"), 0.05
-    )
+    noise = Image.frombytes("L", image.size, other.randbytes(WIDTH * HEIGHT)).convert("RGB")
+    return Image.blend(image.filter(ImageFilter.GaussianBlur(1)), noise, 0.02)
 
 
 def copies(image: Image.Image, chance: random.Random) -> Iterator[tuple[str, Looked]]:

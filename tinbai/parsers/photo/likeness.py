@@ -23,7 +23,7 @@ _MOST_COARSE, _MOST_MIDDLE, _MOST_MEAN = 18.0, 12.0, 8.0
 _COMMON = 0.5  # share of the grey levels two pictures must have in common before anything is looked for
 # Largest difference of one of the 48 cells of a side in levels of one colour, after a share of the contrast around it
 # is allowed for: at most 12 for copies, 15 for nearly all parts; 16 and more where one of two dozen people has moved.
-_WORST_WHOLE, _WORST_PART, _OF_CONTRAST = 14, 15, 0.15
+_WORST_WHOLE, _WORST_PART, _OF_CONTRAST = 13, 15, 0.15
 # Where one of the two has but 256 colours only their brightness counts: 10 at most for copies, 16 and more else, once.
 _WORST_GREY, _OF_CONTRAST_GREY = 9, 0.2
 
@@ -34,7 +34,7 @@ def same_picture(a: Looked, b: Looked) -> bool:
     """Whether both are the same photo at another size or compression."""
     if a.fingerprint is None or b.fingerprint is None:
         return False
-    if a.thumb == b.thumb:  # pixel by pixel, whatever the files hold beside
+    if a.thumb is not None and a.thumb == b.thumb:  # pixel by pixel, whatever the files hold beside
         return True
     if (a.fingerprint ^ b.fingerprint).bit_count() > _ALIKE_BITS or not _same_shape(a, b):
         return False
