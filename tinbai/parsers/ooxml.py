@@ -6,7 +6,6 @@ Nothing of it is ever written to a disk, no name of it is used as a path, nothin
 import io
 import posixpath
 import re
-import struct
 import zipfile
 import zlib
 from collections.abc import Sequence
@@ -37,8 +36,6 @@ _ENCODING = re.compile(rb"""\A\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1
 # ISO/IEC 29500 strict names its namespaces otherwise; the elements are the same.
 _OF_STRICT = b"http://purl.oclc.org/ooxml/"
 _STRICT = re.compile(rb"""(=\s*["'])http://purl\.oclc\.org/ooxml/(\w+)(?=[/"'])""")
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError,
-           struct.error, LookupError)  # fmt: skip
 
 NAMESPACES = {
     "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
@@ -98,7 +95,7 @@ class Package:
         self.damaged = False
         try:
             members = _listed(octets)
-        except _BROKEN:
+        except zip_members.BROKEN:
             self.damaged = True
             members = list(zip_members.searched(octets, MOST_MEMBERS))
         if not members:
@@ -184,7 +181,7 @@ class Package:
                 size += len(chunk)
                 if size > most:
                     raise TooLarge(key)
-        except _BROKEN:
+        except zip_members.BROKEN:
             whole = False
         self._left -= size
         octets = b"".join(chunks)

@@ -2,6 +2,7 @@
 and their octets as far as they are there. What the headers say of sizes is not believed (PKWARE APPNOTE 4.3)."""
 
 import struct
+import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,6 +10,9 @@ from dataclasses import dataclass
 LOCAL, ENTRY = b"PK\x03\x04", b"PK\x01\x02"
 STORED, DEFLATED = 0, 8
 END = b"PK\x05\x06"
+# What the standard library raises for a .zip that is damaged, locked or packed in a way it does not know.
+BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError,
+          struct.error, LookupError)  # fmt: skip
 HEADER = struct.Struct("<4s5H3L2H")
 _LISTED = struct.Struct("<4s6H3L5H2L")
 _NOT_HERE = 0xFFFFFFFF  # in a further field, where a file is very large

@@ -8,7 +8,6 @@ import io
 import struct
 import unicodedata
 import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -23,8 +22,6 @@ _FREE_OF_RATIO = 1024 * 1024
 _CHUNK = 256 * 1024
 _PASSWORD, _IS_UTF8 = 0x1, 0x800
 _UNICODE_PATH = 0x7075  # APPNOTE 4.6.9
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError,
-           struct.error, LookupError)  # fmt: skip
 
 
 class Damaged(Exception):
@@ -71,7 +68,7 @@ class Zip:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             self._infos: list[zipfile.ZipInfo] = self._zip.infolist()
             self.entries: Sequence[Entry] = tuple(map(_entry, self._infos))
-        except _BROKEN:
+        except zip_members.BROKEN:
             self.damaged = True
             self.entries = tuple(_salvaged(data))
         if len(self.entries) > MOST_MEMBERS:
@@ -88,7 +85,7 @@ class Zip:
                 out += chunk
                 if len(out) > most:
                     raise TooLarge(len(out))
-        except _BROKEN:
+        except zip_members.BROKEN:
             whole = False
         if not out and not whole:
             raise Damaged
@@ -102,7 +99,7 @@ class Zip:
                 out += chunk
                 if len(out) >= size:
                     break
-        except (*_BROKEN, Damaged, Encrypted):
+        except (*zip_members.BROKEN, Damaged, Encrypted):
             return out
         return out[:size]
 
