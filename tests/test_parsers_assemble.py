@@ -344,3 +344,10 @@ def test_a_dispatch_keeps_its_head_and_its_foot() -> None:
     (item,) = read(attach(mail(), "318.docx", word(*lines))).parsed.items
     assert item.kind == "dispatch"
     assert set(" ".join(lines).split()) <= {*item.text.split(), "-"}
+
+
+@pytest.mark.parametrize(("name", "told"), [("TUYET_MAT.docx", True), ("toi mat nguoi than.docx", False)])
+def test_a_name_that_may_be_a_mark_is_told_and_holds_nothing(name: str, told: bool) -> None:
+    found = read(attach(mail(), name, word(*STORY)))
+    assert [item.hold for item in found.parsed.items] == [None]
+    assert [problem.where for problem in found.parsed.problems if problem.code == "secrecy-mentioned"] == [name] * told

@@ -51,6 +51,7 @@ class _Assembly:
         read = unpacked(read, problems, room)
         divided = divide(read.body.pieces, read.mail.subject)
         problems += read.body.problems
+        problems += _soft_warnings(read)
         problems += [Problem("material-linked", "warning", None, {"site": site}) for site in _linked(divided)]
         self._found = Findings(read, divided, keep, worse(hold, _hold_of_mail(read, divided)), problems)
         self._leaves = Leaves(self._found, readers, self._opened)
@@ -122,6 +123,13 @@ def _hold_of_mail(read: ReadMail, divided: Divided) -> Hold | None:
         hold = worse(hold, marks.hold_of_name(leaf.name))
     note = [piece for part in divided.segments if part.type != "quoted" for piece in part.pieces]
     return worse(hold, marks.hold_of(Document(tuple(note)), written_in(note)))
+
+
+def _soft_warnings(read: ReadMail) -> Iterator[Problem]:
+    """Marks typed without accents in the subject or a file's name: too weak for a hold, told to the editor."""
+    for words, where in ((read.mail.subject, None), *((leaf.name, leaf.source) for leaf in read.leaves)):
+        if warning := marks.soft_warning_of_name(words):
+            yield replace(warning, where=where)  # never the subject itself: a part of the mail may be held
 
 
 def _give_photos(found: Findings, notes: list[Sketch]) -> None:
