@@ -40,9 +40,9 @@ def differences(tx: Tx) -> list[object]:
     """What the migrated database lacks of tables.py, for the test that compares them."""
     from alembic.autogenerate import compare_metadata
 
-    from tinbai.store.tables import metadata
+    from tinbai.store import twin_tables
 
-    return list(compare_metadata(MigrationContext.configure(tx), metadata))
+    return list(compare_metadata(MigrationContext.configure(tx), twin_tables.twin_photos.metadata))
 
 
 def _config(tx: Tx) -> Config:
