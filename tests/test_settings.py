@@ -9,7 +9,7 @@ import pytest
 
 from tinbai import settings
 from tinbai.errors import BadSettings
-from tinbai.settings import Mailbox, Outlet, Secret, Settings
+from tinbai.settings import Feed, Mailbox, Newsroom, Outlet, Secret, Settings
 
 SHIPPED = Path(__file__).parent.parent / "settings.toml"
 
@@ -45,20 +45,20 @@ def _keys(model: Any) -> set[str]:
 def test_every_key_is_documented() -> None:
     shown = tomllib.loads(_uncommented())
     assert set(shown) == _keys(Settings)
-    parts = {"outlets": Outlet, "mailboxes": Mailbox}
+    parts = {"outlets": Outlet, "mailboxes": Mailbox, "feeds": Feed, "newsrooms": Newsroom}
     for name, model in parts.items():
         assert set(shown[name][0]) == _keys(model), name
-    for name in ("smtp_in", "smtp_out", "web", "limits", "log"):
+    for name in ("smtp_in", "smtp_out", "web", "limits", "fetching", "log"):
         assert set(shown[name]) == _keys(type(getattr(Settings(), name))), name
 
 
 def test_documented_defaults_are_the_defaults() -> None:
     shown = tomllib.loads(_uncommented())
-    for name in ("smtp_in", "web", "limits", "log"):
-        part = getattr(Settings(), name)
+    for name in ("smtp_in", "web", "limits", "fetching", "log"):
+        part = getattr(Settings(), name).model_dump(mode="json")
         for key, value in shown[name].items():
-            if key not in ("address",):
-                assert getattr(part, key) == value, f"{name}.{key}"
+            if key not in ("address", "ca_file"):
+                assert part[key] == value, f"{name}.{key}"
 
 
 @pytest.mark.parametrize(
@@ -92,6 +92,22 @@ def test_a_mailbox_of_an_unknown_outlet_is_refused(tmp_path: Path) -> None:
     file = _written(tmp_path, "[[mailboxes]]\nname='x'\noutlet='nowhere'\nhost='h'")
     with pytest.raises(BadSettings, match=r"mailboxes\.outlet: nowhere is none of the outlets \(demo\)"):
         settings.load(file)
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        ("", "exactly one of outlet and outside is needed"),
+        ("outlet='demo'\noutside='x'", "exactly one of outlet and outside is needed"),
+        ("outlet='nowhere'", r"feeds\.outlet: nowhere is none of the outlets \(demo\)"),
+        ("outside='x'\nurl='file:///etc/passwd'", "url: String should match pattern"),
+        ("outside='x'\nurl='http://me:secret@host/'", "url: String should match pattern"),
+    ],
+)
+def test_a_feed_needs_an_owner_and_an_address(tmp_path: Path, keys: str, said: str) -> None:
+    url = "" if "url" in keys else "url='https://portal.example/rss'\n"
+    with pytest.raises(BadSettings, match=said):
+        settings.load(_written(tmp_path, f"[[feeds]]\nname='x'\n{url}{keys}"))
 
 
 def test_the_environment_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, IPvAnyNetwork, ValidationError, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
@@ -132,6 +132,46 @@ class Limits(_Part):
     free_disk_mb: int = Field(default=256, ge=0)  # below this, mail is answered "try later"
 
 
+class Feed(_Part):
+    """What somebody publishes: a feed or a sitemap that is read from time to time.
+
+    Exactly one of `outlet` (a newsroom here, whose own pages they are) and `outside` (what people call the site).
+    """
+
+    name: Code
+    url: str = Field(pattern=r"^https?://[^\s@]+$", max_length=2000)
+    outlet: str = ""
+    outside: str = ""
+    every_minutes: int = Field(default=15, ge=1, le=1440)
+    pages: bool = True  # read the page of a story of which the feed has only a summary
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> "Feed":
+        if bool(self.outlet) == bool(self.outside):
+            raise ValueError("exactly one of outlet and outside is needed")
+        return self
+
+
+class Fetching(_Part):
+    """How pages of others are fetched. `allow`: networks that are not public and may be fetched from all the same."""
+
+    allow: tuple[IPvAnyNetwork, ...] = ()
+    contact: str = Field(default="", pattern=r"^[\x20-\x7e]{0,200}$")  # told to the servers, with our name
+    ca_file: Path | None = None
+    connect_seconds: float = Field(default=10, ge=0.1, le=120)
+    total_seconds: float = Field(default=60, ge=0.1, le=600)
+    pause_seconds: float = Field(default=2, ge=0, le=3600)  # between two requests to one server
+    days: int = Field(default=30, ge=1, le=3650)  # older publications are not read
+
+
+class Newsroom(_Part):
+    """A newsroom outside to which contributors write as well; known by the addresses of a mail."""
+
+    name: str = Field(min_length=1)
+    domains: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
+
+
 class Log(_Part):
     level: Literal["debug", "info", "warning", "error"] = "info"
     format: Literal["console", "json"] = "console"
@@ -152,6 +192,9 @@ class Settings(BaseSettings):
     smtp_out: SmtpOut = SmtpOut()
     web: Web = Web()
     limits: Limits = Limits()
+    feeds: tuple[Feed, ...] = ()
+    fetching: Fetching = Fetching()
+    newsrooms: tuple[Newsroom, ...] = ()
     log: Log = Log()
 
     @field_validator("timezone")
@@ -168,13 +211,16 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _names_agree(self) -> "Settings":
         codes = [outlet.code for outlet in self.outlets]
-        for title, names in (("outlets.code", codes), ("mailboxes.name", [m.name for m in self.mailboxes])):
+        boxes, read = [m.name for m in self.mailboxes], [feed.name for feed in self.feeds]
+        for title, names in (("outlets.code", codes), ("mailboxes.name", boxes), ("feeds.name", read)):
             doubled = {name for name in names if names.count(name) > 1}
             if doubled:
                 raise ValueError(f"{title}: {', '.join(sorted(doubled))} stands twice")
-        for mailbox in self.mailboxes:
-            if mailbox.outlet not in codes:
-                raise ValueError(f"mailboxes.outlet: {mailbox.outlet} is none of the outlets ({', '.join(codes)})")
+        of_outlets = [("mailboxes", box.outlet) for box in self.mailboxes]
+        of_outlets += [("feeds", feed.outlet) for feed in self.feeds if feed.outlet]
+        for part, outlet in of_outlets:
+            if outlet not in codes:
+                raise ValueError(f"{part}.outlet: {outlet} is none of the outlets ({', '.join(codes)})")
         if not self.outlets:
             raise ValueError("outlets: at least one is needed")
         return self
