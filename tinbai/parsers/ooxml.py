@@ -117,6 +117,13 @@ class Package:
             raise Damaged(name)
         return octets
 
+    def octets(self, name: str) -> bytes:
+        """Of a part one can do without, as far as they are there; none of it is missed."""
+        try:
+            return self._part(name)[0]
+        except (Damaged, TooLarge, Encrypted):
+            return b""
+
     def xml(self, name: str, without: Sequence[bytes] = ()) -> etree._Element:
         """The root of an XML part, strict namespaces replaced by the usual ones; what is wrong in it is passed over.
         `without`: names of elements that are cut out beforehand, each once, because nobody asks for them."""

@@ -17,14 +17,15 @@ from tinbai.parsers.docx.notes import core_of, notes_of, title_of
 from tinbai.parsers.docx.numbering import read_lists
 from tinbai.parsers.docx.pictures import Pictures
 from tinbai.parsers.docx.styles import Styles, read_styles
+from tinbai.parsers.docx.theme import theme_fonts
 from tinbai.parsers.docx.walk import Place, Walk
 from tinbai.parsers.files import read_html_file, read_text_file
 from tinbai.parsers.mail.read import read_mail
 from tinbai.parsers.ooxml import Damaged, Encrypted, Package, Relation, TooLarge, tag
 
 _CHUNKS = {"text/html": read_html_file, "text/plain": read_text_file}
-# Most of what there is in these parts: names of styles not in use, gradients, colours.
-_UNUSED_OF_STYLES, _UNUSED_OF_THEME = (b"w:latentStyles",), (b"a:clrScheme", b"a:fmtScheme", b"a:objectDefaults")
+# Most of what there is in that part: names of styles not in use.
+_UNUSED_OF_STYLES = (b"w:latentStyles",)
 _CHUNKS_DEEP = 2  # Word files built into Word files
 
 
@@ -60,7 +61,7 @@ class _Reader:
         body = self._root.find(tag("w:body"))
         if body is None:
             raise Damaged("no text in it")
-        styles = read_styles(self._part("styles", _UNUSED_OF_STYLES), self._part("theme", _UNUSED_OF_THEME))
+        styles = read_styles(self._part("styles", _UNUSED_OF_STYLES), theme_fonts(self._octets("theme")))
         walk, pieces = self._walked(body, styles, lenient=False)
         if walk.is_cut_short:
             walk, pieces = self._walked(body, styles, lenient=True)
@@ -80,8 +81,16 @@ class _Reader:
 
     def _part(self, kind: str, without: Sequence[bytes] = ()) -> etree._Element | None:
         """The root of a part that the main one relates to and that can be done without."""
-        relation = next((one for one in self._relations.values() if one.kind == kind and not one.external), None)
+        relation = self._related(kind)
         return None if relation is None else self._package.optional(relation.target, without)
+
+    def _octets(self, kind: str) -> bytes:
+        """Those of such a part as far as they are there."""
+        relation = self._related(kind)
+        return b"" if relation is None else self._package.octets(relation.target)
+
+    def _related(self, kind: str) -> Relation | None:
+        return next((one for one in self._relations.values() if one.kind == kind and not one.external), None)
 
     def _tail(self, walk: Walk) -> list[Piece]:
         """Foot- and endnotes in the order in which the text mentions them."""

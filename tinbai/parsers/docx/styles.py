@@ -194,9 +194,9 @@ class Styles:
         return built_in or (bases[0].name if bases else "")
 
 
-def read_styles(styles: etree._Element | None, theme: etree._Element | None) -> Styles:
-    """styles.xml and the theme; both may be missing."""
-    read = Styles(_theme=_theme_fonts(theme))
+def read_styles(styles: etree._Element | None, theme: dict[str, str]) -> Styles:
+    """styles.xml, which may be missing; `theme`: its fonts by name."""
+    read = Styles(_theme=theme)
     if styles is None:
         return read
     for element in styles.iterchildren(tag("w:style")):
@@ -316,17 +316,3 @@ def _slots(attributes: tuple[tuple[str, str], ...]) -> Slots:
         elif name:
             found.append((slot, name))
     return tuple(found)
-
-
-def _theme_fonts(theme: etree._Element | None) -> dict[str, str]:
-    """minorHAnsi, majorAscii … -> name of the font."""
-    found: dict[str, str] = {}
-    for rank in () if theme is None else ("minor", "major"):
-        fonts = next(theme.iter(tag(f"a:{rank}Font")), None) if theme is not None else None
-        if fonts is None:
-            continue
-        for script, slots in (("latin", ("HAnsi", "Ascii")), ("ea", ("EastAsia",)), ("cs", ("Bidi",))):
-            font = fonts.find(tag(f"a:{script}"))
-            name = "" if font is None else font.get("typeface", "").strip()
-            found.update({f"{rank}{slot}": name for slot in slots if name})
-    return found
