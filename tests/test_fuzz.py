@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from tests.conftest import missing
 from tests.fuzz.mutation import mutated
-from tests.fuzz.targets import TARGETS, nothing_lost, whole
+from tests.fuzz.promises import nothing_lost, whole
+from tests.fuzz.targets import TARGETS
 from tests.post import STORY, attach, mail, word
 from tinbai.parsers.mail.text import read_text
 

@@ -308,6 +308,16 @@ def test_the_upper_part_of_a_picture_cut_off_is_shown(kind: str) -> None:
     assert apart(first, (212, 40, 40)) < 45 and apart(second, (40, 175, 50)) < 45
 
 
+@pytest.mark.parametrize("orientation", [3, 6, 8])
+def test_a_tiff_cut_off_is_upright(orientation: int) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    data = encoded(quarters(), "TIFF", exif=exif)
+    looked = looked_at(data[: int(len(data) * 0.75)])
+    assert [problem.code for problem in looked.problems] == ["photo-cut-off"]
+    assert (looked.width, looked.height) == ((640, 360) if orientation == 3 else (360, 640))
+
+
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF"])
 def test_of_a_few_octets_nothing_is_shown_and_it_is_said(kind: str) -> None:
     looked = looked_at(encoded(quarters(), kind)[:40])

@@ -1,26 +1,87 @@
-"""Plain changes of octets; of a zip its members are changed, so that the change is not lost in a checksum."""
+"""Changes of files, each after its kind: of a package a part is changed and not its wrapping, of markup an element, of
+Rich Text a group, of a text a line, of a picture a chunk; and now and then plain octets."""
 
-import contextlib
-import io
 import random
 import re
-import zipfile
-import zlib
+from collections.abc import Callable
+
+from tests.fuzz import chunks, lines, markup, parts
+
+Octets = Callable[[bytes, random.Random], bytes]
 
 _LIMITS = (b"\0", b"\xff", b"\x7f", b"\x80", b"\xff\xff", b"\xff\xff\xff\xff", b"\0\0\0\0", b"\xff\xff\xff\x7f")
+_PICTURES = (b"\x89PNG", b"RIFF", b"\xff\xd8\xff", b"\x01\0\0\0")
+_MAIN = (b"document.xml", b"content.xml", b"WordDocument", b"1Table", b"sheet1.xml", b"slide1.xml")
+_OTHERS: list[bytes] = []  # lines of texts seen before, for others to take
 
 
 def mutated(data: bytes, chance: random.Random) -> bytes:
-    """A copy with one to eight changes."""
-    if data[:4] == b"PK\x03\x04" and chance.random() < 0.8:
-        with contextlib.suppress(zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError):
-            return _member_changed(data, chance)  # one that no longer opens is changed like any other
-    for _ in range(chance.randint(1, 8)):
-        data = _changed(data, chance)
+    """A copy with one to eight changes; a package stays one, mostly."""
+    if chance.random() < 0.9:
+        opened = parts.apart(data)
+        if opened is not data:
+            return parts.together(changed(opened, chance))
+    return changed(data, chance)
+
+
+def changed(data: bytes, chance: random.Random, octets: Octets | None = None) -> bytes:
+    """The same of a package taken apart. `octets`: what changes octets of no known kind."""
+    for _ in range(chance.choice((1, 1, 2, 3, 8))):
+        data = _once(data, chance, octets or octets_changed)
     return data
 
 
-def _changed(data: bytes, chance: random.Random) -> bytes:
+def _once(data: bytes, chance: random.Random, octets: Octets) -> bytes:
+    if parts.is_apart(data):
+        return _part_changed(data, chance, octets)
+    if chance.random() < 0.25:
+        return octets(data, chance)
+    if data.startswith(rb"{\rtf"):
+        return lines.rtf_changed(data, chance, _words_of_rtf(data))
+    if markup.is_markup(data):
+        return markup.changed(data, chance)
+    if data.startswith(_PICTURES):
+        return chunks.changed(data, chance, octets)
+    if b"\0" not in data[:1000] and b"\n" in data:
+        return _lines_changed(data, chance)
+    return octets(data, chance)
+
+
+def _part_changed(data: bytes, chance: random.Random, octets: Octets) -> bytes:
+    """Its main part half of the time; or a part gone, doubled, or with the content of another one."""
+    found = parts.parts_of(data)
+    if not found:
+        return data
+    mains = [number for number, (name, _) in enumerate(found) if name.endswith(_MAIN)]
+    at = chance.choice(mains) if mains and chance.random() < 0.5 else chance.randrange(len(found))
+    name, content = found[at]
+    draw = chance.random()
+    if draw < 0.03:
+        del found[at]
+    elif draw < 0.06:
+        found.append(chance.choice(found))
+    elif draw < 0.09:
+        found[at] = (name, chance.choice(found)[1])
+    else:
+        found[at] = (name, _once(content, chance, octets))
+    return parts.written(data[:4], found)
+
+
+def _lines_changed(data: bytes, chance: random.Random) -> bytes:
+    made = lines.lines_changed(data, chance, _OTHERS)
+    if len(_OTHERS) < 5000:
+        _OTHERS.extend(line for line in data.split(b"\n")[:40] if 0 < len(line) < 200)
+    return made
+
+
+_RTF = re.compile(rb"\\([a-z]{2,20})")
+
+
+def _words_of_rtf(data: bytes) -> list[bytes]:
+    return _RTF.findall(data[:50_000])
+
+
+def octets_changed(data: bytes, chance: random.Random) -> bytes:
     at = chance.randrange(len(data) + 1)
     end = min(len(data), at + chance.choice((1, 2, 4, 16, 256, 4096)))
     match chance.randrange(6):
@@ -46,32 +107,3 @@ def _number_changed(data: bytes, chance: random.Random) -> bytes:
         return data[: chance.randrange(len(data) + 1)]
     one = chance.choice(found)
     return data[: one.start()] + chance.choice((b"0", b"-1", b"99999999999", b"65536")) + data[one.end() :]
-
-
-def _member_changed(data: bytes, chance: random.Random) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        names = [name for name in old.namelist() if name.endswith((".xml", ".rels"))] or old.namelist()
-        if not names:
-            raise zipfile.BadZipFile("nothing in it")
-        chosen = chance.choice(names)
-        for name in old.namelist():
-            content = old.read(name)
-            new.writestr(name, (_markup_changed if chance.random() < 0.7 else _changed)(content, chance)
-                         if name == chosen else content)  # fmt: skip
-    return out.getvalue()
-
-
-def _markup_changed(data: bytes, chance: random.Random) -> bytes:
-    """An element twice, gone, moved into another, or with another one's name."""
-    tags = list(re.finditer(rb"<[^>]*>", data))
-    if len(tags) < 2:
-        return _changed(data, chance)
-    one, other = chance.choice(tags), chance.choice(tags)
-    match chance.randrange(3):
-        case 0:
-            return data[: one.start()] + data[one.end() :]
-        case 1:
-            return data[: one.start()] + other[0] + data[one.end() :]
-        case _:
-            return data[: one.end()] + other[0] + data[one.end() :]

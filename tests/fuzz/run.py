@@ -6,6 +6,7 @@ import importlib
 import importlib.util
 import os
 import random
+import re
 import resource
 import subprocess
 import sys
@@ -14,11 +15,15 @@ import time
 import traceback
 from pathlib import Path
 
-from tests.fuzz.mutation import mutated
+from tests.fuzz import parts
+from tests.fuzz.mutation import changed
 
 GUIDED = importlib.util.find_spec("atheris") is not None
 MOST_SECONDS = 10  # of the processor for one input; a hang is a find
 MEMORY = 2048  # MiB of a target, the instrumented interpreter included
+LONGEST = 400_000  # octets of an input
+_REACHED = re.compile(r"^#(\d+)\s+(\w+)\s+cov: (\d+) ft: (\d+) corp: (\d+)", re.MULTILINE)
+_BLIND = 0.5  # share of the changes made after the kind of file; the others are libFuzzer's own, inside a part
 
 
 def main() -> int:
@@ -47,9 +52,25 @@ def look(name: str, found: Path, seconds: int) -> bool:
     if not GUIDED:
         return plainly(name, folder, seconds)
     command = [sys.executable, "-m", "tests.fuzz.run", "--one", name, "--found", str(found), "--seconds", str(seconds)]
-    done = subprocess.run(command, check=False)
-    say(f"{name}: {'nothing found' if not done.returncode else f'look into {folder}'}")
+    with (folder / "log").open("w+", encoding="utf-8", errors="replace") as log:
+        before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+        done = subprocess.run(command, check=False, stdout=log, stderr=log)
+        used = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
+        log.seek(0)
+        told = log.read()
+    say(f"{name}: {used:.0f} s, {reached(told)}; {'nothing found' if not done.returncode else f'look into {folder}'}")
     return not done.returncode
+
+
+def reached(log: str) -> str:
+    """Tries, and how far they came: branches taken by the seeds and by the end."""
+    told = _REACHED.findall(log)
+    begun = next((row for row in told if row[1] == "INITED"), None)
+    if not told or begun is None:
+        return "it did not begin"
+    tries, _, branches, features, corpus = told[-1]
+    first = f"{begun[2]} ({begun[3]} features)"
+    return f"{tries} tries, branches {first} -> {branches} ({features} features), corpus {corpus}"
 
 
 def guided(name: str, found: Path, seconds: int) -> None:
@@ -60,19 +81,21 @@ def guided(name: str, found: Path, seconds: int) -> None:
     target, folder = TARGETS[name], found / name
     corpus = folder / "corpus"
     for number, seed in enumerate(target.seeds()):
-        (corpus / f"seed-{number}").write_bytes(seed)
+        (corpus / f"seed-{number}").write_bytes(parts.apart(seed))
+
+    def octets(data: bytes, chance: random.Random) -> bytes:
+        return bytes(atheris.Mutate(data, len(data) + 256)) if data else chance.randbytes(8)
 
     def change(data: bytes, most: int, seed: int) -> bytes:
         chance = random.Random(seed)
-        return mutated(data, chance)[:most] if chance.random() < 0.5 else atheris.Mutate(data, most)
+        return changed(data, chance, None if chance.random() < _BLIND else octets)[:most]
 
     arguments = [
         sys.argv[0],
         f"-max_total_time={seconds}",
         f"-timeout={MOST_SECONDS}",
         f"-rss_limit_mb={MEMORY}",
-        "-max_len=400000",
-        "-verbosity=0",
+        f"-max_len={LONGEST}",
         "-print_final_stats=1",
         f"-artifact_prefix={folder}/",
         str(corpus),
@@ -86,11 +109,11 @@ def plainly(name: str, folder: Path, seconds: int) -> bool:
     from tests.fuzz.targets import TARGETS
 
     target, chance = TARGETS[name], random.Random(os.urandom(8))
-    seeds, good, tries = list(target.seeds()), True, 0
+    seeds, good, tries = [parts.apart(seed) for seed in target.seeds()], True, 0
     deadline = time.monotonic() + seconds
     while seeds and time.monotonic() < deadline:
         tries += 1
-        data = mutated(chance.choice(seeds), chance)
+        data = changed(chance.choice(seeds), chance)
         before = _used()
         try:
             target.run(data)

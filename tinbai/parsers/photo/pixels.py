@@ -126,6 +126,8 @@ def _load(image: ImageFile.ImageFile | Image.Image) -> bool:
             raise
         image.tile = []  # Pillow keeps what it decoded so far; with no tile left it stops asking for more
         image.load()
+        if isinstance(image, TiffImagePlugin.TiffImageFile):
+            image.load_end()  # it turns itself upright only when all is there, but tells the size as seen
         if not image.getbbox(alpha_only=False):
             raise
         return False
