@@ -1,12 +1,13 @@
 """What kind of mail is this: a story, a reply, a bounce, a machine's answer, or something else.
 
-What machines write is weighed in noise.py; no story may be taken for it.
+What machines write is weighed in bounces.py and answers.py; no story may be taken for it.
 """
 
 import re
 
 from tinbai.model import MailClass
-from tinbai.parsers.mail.noise import auto_reply, bounce
+from tinbai.parsers.mail.answers import auto_reply
+from tinbai.parsers.mail.bounces import bounce
 from tinbai.parsers.mail.read import ReadMail
 from tinbai.parsers.mail.segments import Divided
 from tinbai.parsers.mail.text import plain

@@ -15,15 +15,19 @@ def _any_of(table: str, before: str = "", after: str = "") -> re.Pattern[str]:
 
 
 _START = r"^(?:\[[^\]]{1,40}\]\s*)?[\s*\[(<\"'!【-]{0,4}"
-_END = r"(?=\s*(?:[:：;!.,\])】\"'–—-]|$))"
+_END = r"(?=\s*(?:[:：;!.,\])】\"'–—-]|(?:re|fwd?|tl|tra loi)\s*:|$))"
 
 BOUNCE_SUBJECT = _any_of("bounce_subjects", _START)
 BOUNCE_OPENING = _any_of("bounce_openings", r"(?:^|\b)")
+BOUNCE_HINT = _any_of("bounce_hints", r"(?:^|\b|(?<=[^\x00-\x7f]))")
 DIAGNOSIS = _any_of("diagnoses")
 AUTO_SUBJECT = _any_of("auto_subjects", _START, _END)
 ABSENT = _any_of("absent", r"(?:^|\b|(?<=[^\x00-\x7f]))")
-MEANWHILE = tuple(re.compile(bare(one)) for entries in _TABLES["meanwhile"].values() for one in entries)
+MEANWHILE = tuple(re.compile("|".join(map(bare, entries))) for entries in _TABLES["meanwhile"].values())
 MACHINE = _any_of("machine")
 CHALLENGE = _any_of("challenges")
+NO_REPLY, RECEIVED, REPLY_LATER = _any_of("no_reply"), _any_of("received"), _any_of("reply_later")
+PROMISED_TIME = _any_of("promised_time")
+THANKS, TICKETS, MOVED, LISTS = _any_of("thanks"), _any_of("tickets"), _any_of("moved"), _any_of("lists")
 RECEIPT_SUBJECT = _any_of("receipt_subject", _START, r"\s*(?:[:：–—-]|$)")
 RECEIPT_TEXT = _any_of("receipt_text")
