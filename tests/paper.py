@@ -1,7 +1,7 @@
 """Documents written down shortly: "<bc>TITLE" is bold and centred, "<pic>a.jpg" a picture, a list of lists a table.
 
 Looks: b bold, i italic, c centred, r right, j justified, L larger, h heading 1, C style caption, l item of
-Word's list ("-"), n numbered item of Word's list ("1."), q cited.
+Word's list ("-"), n numbered item of Word's list ("1.", n2: "2."), q cited.
 """
 
 import re
@@ -13,7 +13,7 @@ from tinbai.parsers.story.structure import Structured
 
 Cell = str | tuple[str, ...]
 Sheet = str | list[list[Cell]]
-_LOOK = re.compile(r"^<([a-zA-Z]+)>")
+_LOOK = re.compile(r"^<([a-zA-Z]+)(\d?)>")
 
 
 def paper(*sheets: Sheet) -> Document:
@@ -45,7 +45,7 @@ def _line(text: str) -> Piece:
     aligns: dict[str, Align] = {"c": "center", "r": "right", "j": "justify"}
     align: Align = next((aligns[letter] for letter in looks if letter in aligns), "left")
     style = "heading 1" if "h" in looks else "caption" if "C" in looks else ""
-    label = "1." if "n" in looks else "-" if "l" in looks else None
+    label = f"{match[2] or 1}." if match and "n" in looks else "-" if "l" in looks else None
     span = Span(words, "b" in looks, "i" in looks, 16.0 if "L" in looks else 14.0)
     return Paragraph((span,), align, style, label, "n" in looks, 1 if "q" in looks else 0)
 

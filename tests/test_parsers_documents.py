@@ -32,3 +32,12 @@ def test_the_draft_is_right_whatever_the_format(ending: str) -> None:
 @pytest.mark.parametrize("ending", ["doc", "odt", "rtf", "pdf"])
 def test_the_words_are_those_of_the_word_file(ending: str) -> None:
     assert item(ending).text == item("docx").text
+
+
+def test_labels_that_say_more_than_a_count_stay_in_the_draft() -> None:
+    file = DOCUMENTS / "danh-so.docx"
+    (block,) = parse(file.name, file.read_bytes(), lambda content: None).items[0].body
+    assert block.items[:5] == (
+        "I. Khen thưởng", "Điều 1. Đối tượng", "a) Tập thể", "b) Cá nhân", "1.1. Trong huyện",
+    )  # fmt: skip
+    assert block.items[-2:] == ("II. Kỷ luật", "Điều 1. Hình thức")

@@ -250,7 +250,7 @@ CASES: dict[str, tuple[list[Sheet], dict[str, object]]] = {
         USUAL | {"lists": [(False, ("Hoàn thành đường trục thôn;", "Xây dựng hai nhà văn hóa;"))]},
     ),
     "list of Word": (
-        [TITLE, LEAD, ONE, "<n>Hoàn thành đường;", "<n>Xây dựng hai nhà;", TWO, BY],
+        [TITLE, LEAD, ONE, "<n>Hoàn thành đường;", "<n2>Xây dựng hai nhà;", TWO, BY],
         USUAL | {"lists": [(True, ("Hoàn thành đường;", "Xây dựng hai nhà;"))]},
     ),
     "dashes of speech are no list": (

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
 from tinbai.model import Block
+from tinbai.parsers.docx.numbering import written
 from tinbai.parsers.story import byline, captions
 from tinbai.parsers.story.genre import is_turn
 from tinbai.parsers.story.lines import Line, is_opening, is_prose, is_rule
@@ -13,6 +14,7 @@ _TYPED = re.compile(
     r"^(?:(?P<bullet>[-–—•*+●▪◦])\s*(?=\S)|(?P<number>\d{1,2})\s?[.)/-]\s+(?=\S)|(?P<letter>[a-zđ])\s?[.)]\s+(?=\S))"
 )
 _LONGEST_ITEM = 80
+_COUNTS = ("decimal", "decimalZero", "lowerLetter", "upperLetter", "lowerRoman", "upperRoman")
 _SPEECH = re.compile(r"[?!][”\"]?$|^[-–—]\s*(?:ừ|dạ|vâng|ơ|này|không,|có,|thế|à)\b", re.IGNORECASE)
 
 
@@ -52,11 +54,16 @@ def _list(lines: Sequence[Line], body: Sequence[int], index: int) -> tuple[int, 
             if two - one != 1 or not line.label or _is_numbered_subhead(lines, body, index + len(run)):
                 break
             run.append(line)
-        ordered = first.ordered and first.label.rstrip(".)") in ("1", "a", "01", "I", "i", "A")
-        if first.ordered and not ordered:
+        if any(line.ordered for line in run) and not _is_counted(run):
             return len(run), Block("list", ordered=False, items=tuple(f"{line.label} {line.text}" for line in run))
-        return len(run), Block("list", ordered=ordered, items=tuple(line.text for line in run))
+        return len(run), Block("list", ordered=first.ordered, items=tuple(line.text for line in run))
     return _typed_list(lines, body, index)
+
+
+def _is_counted(run: Sequence[Line]) -> bool:
+    """Whether the labels only count from one on; "Điều 1.", "1.2" and those of several levels are to be written out."""
+    labels = [(line.label or "").rstrip(".)") for line in run]
+    return any(all(label == written(n, form) for n, label in enumerate(labels, 1)) for form in _COUNTS)
 
 
 def _is_numbered_subhead(lines: Sequence[Line], body: Sequence[int], index: int) -> bool:
