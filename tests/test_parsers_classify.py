@@ -3,6 +3,8 @@
 import pytest
 
 from tinbai.model import MailClass
+from tinbai.parsers.mail.answers import auto_reply
+from tinbai.parsers.mail.bounces import bounce
 from tinbai.parsers.mail.classify import classify
 from tinbai.parsers.mail.read import read_mail
 from tinbai.parsers.mail.segments import divide
@@ -13,7 +15,9 @@ ANSWER = "In-Reply-To: <a@example.vn>\nReferences: <a@example.vn>\n"
 def class_of(head: str, body: str, has_items: bool = False, has_files: bool = False) -> MailClass:
     raw = f"From: Sáng <sang@example.org>\nMessage-ID: <x@example.org>\n{head}\n{body}".encode()
     read = read_mail(raw)
-    return classify(read, divide(read.body.pieces, read.mail.subject), has_items, has_files)
+    divided = divide(read.body.pieces, read.mail.subject)
+    machine = bounce(read) or auto_reply(read, divided, has_items)
+    return machine.kind if machine else classify(read, divided, has_items, has_files)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import pytest
 
 from tests.desk import Visitor
 from tests.desk_data import a_draft, on_the_shelf
+from tests.mails import letter
 from tests.newsroom import Newsroom
 from tinbai.app import App
 from tinbai.sandbox import Sandbox
@@ -27,6 +28,13 @@ def test_an_empty_house_says_so(visitor: Visitor) -> None:
     page = visitor.get("/so-cai").text
     assert "Chưa hộp thư nào có thư." in page
     assert "Kệ trống" in page
+
+
+def test_why_a_mail_was_taken_for_a_machines_is_told(visitor: Visitor) -> None:
+    newsroom = Newsroom(visitor.app, Sandbox(visitor.app.settings.limits))
+    newsroom.take(letter(subject="Trả lời tự động: Đã nhận tin", text="Tôi nghỉ phép đến ngày 30/11."))
+    newsroom.sandbox.close()
+    assert "Nhận ra nhờ: Trả lời tự động: Đã nhận tin · Tôi nghỉ phép" in visitor.get("/so-cai").text
 
 
 def test_every_message_is_counted_once(visitor: Visitor) -> None:

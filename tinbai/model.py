@@ -215,12 +215,16 @@ class Mail:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """All that was understood of one file. `mail` is None for a bare document or photo."""
+    """All that was understood of one file. `mail` is None for a bare document or photo.
+
+    `signs`: what speaks for a machine as its writer, in the words of the mail, the weightiest first; else empty.
+    """
 
     class_: MailClass
     mail: Mail | None
     items: tuple[Item, ...] = ()
     problems: tuple[Problem, ...] = ()
+    signs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +285,7 @@ class Version:
     """What the author sent in place of a story that waits: taken when nobody had changed the text, else offered.
 
     no: from 1. revision: the one it became; None while it is only offered. settled_by: who took or left it.
+    place: which item of its mail.
     """
 
     no: int
@@ -292,6 +297,7 @@ class Version:
     revision: int | None = None
     settled_at: datetime | None = None
     settled_by: str | None = None
+    place: int = 0
 
 
 @dataclass(frozen=True, slots=True)

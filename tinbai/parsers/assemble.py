@@ -18,7 +18,9 @@ from tinbai.parsers.files import Reader
 from tinbai.parsers.findings import Findings
 from tinbai.parsers.leaves import Leaves, is_picture
 from tinbai.parsers.length import shortened
-from tinbai.parsers.mail.classify import classify, is_bounce
+from tinbai.parsers.mail.answers import auto_reply
+from tinbai.parsers.mail.bounces import bounce
+from tinbai.parsers.mail.classify import classify
 from tinbai.parsers.mail.links import sites_of
 from tinbai.parsers.mail.read import ReadMail, read_mail
 from tinbai.parsers.mail.segments import Divided, divide
@@ -60,10 +62,10 @@ class _Assembly:
     def parsed(self) -> Parsed:
         found = self._found
         leaves = found.read.leaves
-        if is_bounce(found.read):
+        if returned := bounce(found.read):
             for leaf in leaves:
                 self._leaves.only_listed(leaf)
-            return self._result("bounce", ())
+            return self._result(returned.kind, (), returned.reasons)
         pictures = {leaf.number for leaf in leaves if is_picture(leaf)}
         for leaf in leaves:
             if leaf.number not in pictures and not leaf.is_archive:
@@ -79,8 +81,8 @@ class _Assembly:
         _name_untitled(found)
         _give_photos(found, notes)
         items = _items(found)
-        class_ = self._class(items)
-        return self._result(class_, items if class_ in ("submission", "reply") else ())
+        class_, signs = self._class(items)
+        return self._result(class_, items if class_ in ("submission", "reply") else (), signs)
 
     def _opened(self, octets: bytes) -> Parsed | None:
         """An attached message; None for one too deep."""
@@ -90,16 +92,20 @@ class _Assembly:
         inner = read_mail(octets)
         return _Assembly(inner, self._readers, found.keep, found.hold, self._depth + 1, self._room).parsed()
 
-    def _class(self, items: tuple[Item, ...]) -> MailClass:
+    def _class(self, items: tuple[Item, ...]) -> tuple[MailClass, tuple[str, ...]]:
+        """The class, and the signs of a machine."""
         attachments = self._found.attachments.values()
         brings = any(one.use in _BRINGS for one in attachments)
         files = any(
             one.use == "story" or (one.use == "unreadable" and one.media_type != "application/pdf")
             for one in attachments
         )
-        return classify(self._found.read, self._found.divided, bool(items) or brings, files)
+        found = self._found
+        if machine := auto_reply(found.read, found.divided, bool(items) or brings):
+            return machine.kind, machine.reasons
+        return classify(found.read, found.divided, bool(items) or brings, files), ()
 
-    def _result(self, class_: MailClass, items: tuple[Item, ...]) -> Parsed:
+    def _result(self, class_: MailClass, items: tuple[Item, ...], signs: tuple[str, ...]) -> Parsed:
         found = self._found
         segments = segments_of(found.divided)
         mail = replace(
@@ -108,7 +114,7 @@ class _Assembly:
             segments=segments,
             attachments=tuple(found.attachments[one.number] for one in found.read.leaves if one.listed),
         )
-        return Parsed(class_, mail, items, tuple(_once(found.problems)))
+        return Parsed(class_, mail, items, tuple(_once(found.problems)), signs)
 
 
 def _linked(divided: Divided) -> Iterator[str]:

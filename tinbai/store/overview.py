@@ -200,11 +200,15 @@ def ties(tx: Tx, drafts_: Sequence[QueueRow]) -> dict[tuple[str, str], set[str]]
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """A mail that stands outside the queue; sender and subject are known only of one that could be read."""
+    """A mail that stands outside the queue; sender, subject and signs are known only of one that could be read.
+
+    `signs`: what spoke for a machine as its writer, the weightiest first.
+    """
 
     mail: ArrivalRow
     sender: str
     subject: str
+    signs: tuple[str, ...] = ()
 
 
 def aside(tx: Tx, outlets: Sequence[str], where: Literal["quarantined", "ignored"]) -> list[Aside]:
@@ -221,9 +225,13 @@ def aside(tx: Tx, outlets: Sequence[str], where: Literal["quarantined", "ignored
 
 def _aside(row: sa.RowMapping) -> Aside:
     values = {name: row[name] for name in ArrivalRow.__dataclass_fields__}
-    mail = codec.parsed.loads(row["parsed"]).mail if row["parsed"] else None
-    sender = mail.sender if mail else None
-    return Aside(ArrivalRow(**values), (sender.name or sender.address) if sender else "", mail.subject if mail else "")
+    parsed = codec.parsed.loads(row["parsed"]) if row["parsed"] else None
+    if parsed is None or parsed.mail is None:
+        return Aside(ArrivalRow(**values), "", "")
+    sender = parsed.mail.sender
+    return Aside(
+        ArrivalRow(**values), (sender.name or sender.address) if sender else "", parsed.mail.subject, parsed.signs
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from tinbai.parsers.mail import phrases
-from tinbai.parsers.mail.noise import FIRST, PROSE, Noise, Sign, bare_lines, brought, has_null_sender, weighed
+from tinbai.parsers.mail.noise import FIRST, PROSE, Noise, Sign, brought, has_null_sender, lines_of, said, weighed
 from tinbai.parsers.mail.read import ReadMail
 from tinbai.parsers.mail.segments import Divided
 from tinbai.parsers.mail.wrapper import REPLY_SUBJECT, bare
@@ -35,7 +35,7 @@ _SAID: tuple[tuple[int, re.Pattern[str]], ...] = (
 
 def auto_reply(read: ReadMail, divided: Divided, has_items: bool) -> Noise | None:
     """An answer by a machine; `has_items`: the mail has something that may be a story."""
-    own = [line for line in _own_lines(divided) if line]
+    own = _own_lines(divided)
     structure = [*_headers(read, has_items)]
     if not structure and _is_long(own):
         return None
@@ -47,7 +47,7 @@ def auto_reply(read: ReadMail, divided: Divided, has_items: bool) -> Noise | Non
 
 def _own_lines(divided: Divided) -> list[str]:
     kinds = ("greeting", "new", "closing", "signature", "footer")
-    return bare_lines((piece for part in divided.segments if part.type in kinds for piece in part.pieces), 8000)
+    return lines_of(piece for part in divided.segments if part.type in kinds for piece in part.pieces)
 
 
 def _headers(read: ReadMail, has_items: bool) -> Iterator[Sign]:
@@ -81,7 +81,7 @@ def _subject(read: ReadMail, own: Sequence[str]) -> Iterator[Sign]:
             yield 1, "a few words"
     elif phrases.RECEIPT_SUBJECT.match(subject) and len(text) < 800:
         yield 3, read.mail.subject[:80]
-        if not text or phrases.RECEIPT_TEXT.search(text):
+        if not text or phrases.RECEIPT_TEXT.search(bare(text)):
             yield 4, (text or "no text")[:80]
     elif found := next((one for one in (phrases.TICKETS, phrases.LISTS, phrases.ABSENT) if one.search(subject)), None):
         yield (3 if found is phrases.LISTS else 2), read.mail.subject[:80]
@@ -93,16 +93,17 @@ def _beginning(own: Sequence[str]) -> str:
 
 def _words(read: ReadMail, own: Sequence[str]) -> Iterator[Sign]:
     """What the first lines say, each kind of phrase once."""
-    text = _beginning(own)
+    beginning = _beginning(own)
+    text = bare(beginning)
     absent = phrases.ABSENT.search(text)
     if absent:
-        yield 3, absent[0][:80]
-        yield from ((1, found[0][:80]) for pattern in phrases.MEANWHILE if (found := pattern.search(text)))
+        yield 3, said(beginning, absent)
+        yield from ((1, said(beginning, found)) for one in phrases.MEANWHILE if (found := one.search(text)))
     elif phrases.MOVED.search(text) and (found := phrases.MEANWHILE[-1].search(text)):
-        yield 1, found[0][:80]
-    said = [(weight, one[0][:80]) for weight, pattern in _SAID if (one := pattern.search(text))]
-    yield from said
-    if (absent or sum(weight for weight, _ in said) >= 4) and (
+        yield 1, said(beginning, found)
+    signs = [(weight, said(beginning, found)) for weight, one in _SAID if (found := one.search(text))]
+    yield from signs
+    if (absent or sum(weight for weight, _ in signs) >= 4) and (
         read.mail.in_reply_to or REPLY_SUBJECT.match(bare(read.mail.subject))
     ):
         yield 1, "In-Reply-To"
@@ -116,7 +117,7 @@ def _person(own: Sequence[str], divided: Divided, structure: bool) -> Iterator[S
         yield -3, "length"
     if structure:
         return
-    if any(_TALK.search(line) for line in own[:FIRST]):
+    if any(_TALK.search(bare(line)) for line in own[:FIRST]):
         yield -3, "talk"
     if divided.of("quoted"):
         yield -2, "answer above a quotation"

@@ -7,7 +7,18 @@ import re
 from collections.abc import Iterator, Sequence
 
 from tinbai.parsers.mail import phrases
-from tinbai.parsers.mail.noise import ENOUGH, FIRST, PROSE, Noise, Sign, bare_lines, brought, has_null_sender, weighed
+from tinbai.parsers.mail.noise import (
+    ENOUGH,
+    FIRST,
+    PROSE,
+    Noise,
+    Sign,
+    brought,
+    has_null_sender,
+    lines_of,
+    said,
+    weighed,
+)
 from tinbai.parsers.mail.read import ReadMail
 from tinbai.parsers.mail.wrapper import FORWARD_SUBJECT, REPLY_SUBJECT, bare
 
@@ -45,8 +56,7 @@ def bounce(read: ReadMail) -> Noise | None:
     signs = [*_report(read), *_machine_sender(read)]
     if not signs and not phrases.BOUNCE_SUBJECT.match(bare(read.mail.subject)):
         return None
-    lines = [line for line in bare_lines(read.body.pieces, 80) if line]
-    signs += _words(lines, sum(weight for weight, _ in signs), read)
+    signs += _words(lines_of(read.body.pieces)[:80], sum(weight for weight, _ in signs), read)
     if sum(weight for weight, _ in signs) < ENOUGH:
         return None
     return weighed("bounce", [*signs, *brought(read)])
@@ -88,22 +98,23 @@ def _machine_sender(read: ReadMail) -> Iterator[Sign]:
 
 def _words(lines: Sequence[str], machine: int, read: ReadMail) -> Iterator[Sign]:
     """Phrases where they count; `machine`: what speaks for a machine as its sender, 0 where nothing does."""
-    copied = next((n for n, line in enumerate(lines) if n and _COPY.match(line)), len(lines))
+    copied = next((n for n, line in enumerate(lines) if n and _COPY.match(bare(line))), len(lines))
     above = lines[:copied]
     yield from _subject(read, machine)
-    beginning = _ADDRESS.sub("x@x", " ".join(above[: FIRST if machine else 3])[:2000])  # without the dots of addresses
-    opening = phrases.BOUNCE_OPENING.search(beginning)
-    hint = phrases.BOUNCE_HINT.search(beginning)
+    beginning = " ".join(above[: FIRST if machine else 3])[:2000]
+    text = _ADDRESS.sub("x@x", bare(beginning))  # without the dots of addresses
+    opening = phrases.BOUNCE_OPENING.search(text)
+    hint = phrases.BOUNCE_HINT.search(text)
     if opening:
-        yield (4 if machine >= 2 else 3), opening[0][:80]
+        yield (4 if machine >= 2 else 3), said(beginning, opening)
     elif hint and machine:
-        yield 3, hint[0][:80]
-    diagnosis = next((line for line in above if _is_diagnosis(line)), None)
+        yield 3, said(beginning, hint)
+    diagnosis = next((line for line in above if _is_diagnosis(bare(line))), None)
     if diagnosis:
         yield 2, diagnosis[:80]
     if copied < len(lines) and (opening or hint or diagnosis):
         yield 1, lines[copied][:80]
-    told = [len(line.split()) for line in above if _is_told(line)]
+    told = [len(line.split()) for line in above if _is_told(bare(line))]
     if len(told) >= 2 or sum(told) >= _STORY:
         yield (-8 if len(told) >= 3 or sum(told) >= _STORY else -3), "prose"
 

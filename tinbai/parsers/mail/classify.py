@@ -1,13 +1,11 @@
-"""What kind of mail is this: a story, a reply, a bounce, a machine's answer, or something else.
+"""What kind of mail is this that a person wrote: a story, a reply, or something else.
 
-What machines write is weighed in bounces.py and answers.py; no story may be taken for it.
+What machines write is weighed in bounces.py and answers.py, before; no story may be taken for it.
 """
 
 import re
 
 from tinbai.model import MailClass
-from tinbai.parsers.mail.answers import auto_reply
-from tinbai.parsers.mail.bounces import bounce
 from tinbai.parsers.mail.read import ReadMail
 from tinbai.parsers.mail.segments import Divided
 from tinbai.parsers.mail.text import plain
@@ -24,11 +22,6 @@ _ADVERT = re.compile(
 )
 
 
-def is_bounce(read: ReadMail) -> bool:
-    """A letter that came back; asked before attachments are opened."""
-    return bounce(read) is not None
-
-
 def is_bulk(read: ReadMail, words: str) -> bool:
     """Newsletters and advertising."""
     headers = read.mail.headers
@@ -39,11 +32,8 @@ def is_bulk(read: ReadMail, words: str) -> bool:
 
 
 def classify(read: ReadMail, divided: Divided, has_items: bool, has_files: bool = False) -> MailClass:
-    """The class of the mail as the contract defines it. `has_files`: stories or documents came as attachments, which
-    neither newsletters nor machines send; a contributor may write through a mailing list."""
-    machine = bounce(read) or auto_reply(read, divided, has_items)
-    if machine:
-        return machine.kind
+    """The class of a mail that no machine wrote, as the contract defines it. `has_files`: stories or documents came as
+    attachments, which newsletters do not bring; a contributor may write through a mailing list."""
     words = _words(read)
     if not has_files and is_bulk(read, words):
         return "other"

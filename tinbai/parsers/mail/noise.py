@@ -11,7 +11,6 @@ from typing import Literal
 from tinbai.parsers.document import Piece
 from tinbai.parsers.mail.read import Leaf, ReadMail
 from tinbai.parsers.mail.text import plain
-from tinbai.parsers.mail.wrapper import bare
 
 ENOUGH = 6  # the weight from which a mail is a machine's
 FIRST = 12  # lines of a text in which machines say what they are
@@ -39,9 +38,15 @@ def weighed(kind: Literal["bounce", "auto_reply"], signs: Sequence[Sign]) -> Noi
     return Noise(kind, score, tuple(reason for weight, reason in heaviest if weight > 0))
 
 
-def bare_lines(pieces: Iterable[Piece], most: int) -> list[str]:
-    """Lines of a text in the form in which phrases are compared, no line longer than 600 characters."""
-    return [bare(line[:600]) for line in plain(pieces)[:8000].split("\n")[:most]]
+def lines_of(pieces: Iterable[Piece]) -> list[str]:
+    """Lines of a text that say something, of its first 8,000 characters."""
+    return [line[:600] for line in plain(pieces)[:8000].split("\n") if line.strip()]
+
+
+def said(text: str, found: re.Match[str]) -> str:
+    """The words of a text in whose bare form a phrase was found."""
+    first = found.string[: found.start()].count(" ")
+    return " ".join(text.split()[first : first + found[0].count(" ") + 1])[:80]
 
 
 def has_null_sender(read: ReadMail) -> bool:
