@@ -221,6 +221,7 @@ def test_a_note_that_cannot_be_read_is_told(name: str) -> None:
         ("afchunk.docx", docx(paragraph("Chữ trong Word")), "Chữ trong Word"),
         ("afchunk.mht", MHT.encode(), "Chữ trong trang lưu"),
         ("afchunk.txt", "Chữ trong tệp".encode(), "Chữ trong tệp"),
+        ("afchunk.rtf", rb"{\rtf1\ansi Ch\u7919? trong RTF\par}", "Chữ trong RTF"),
     ],
 )
 def test_a_file_built_in_whole_is_read_at_its_place(name: str, content: bytes, text: str) -> None:

@@ -8,20 +8,27 @@ from tinbai.parsers import sniff
 from tinbai.parsers.document import Picture
 from tinbai.parsers.docx.crops import crop_of_drawing
 from tinbai.parsers.docx.drawing import Shown
+from tinbai.parsers.notes import LONGEST
 from tinbai.parsers.ooxml import Damaged, Encrypted, Package, Relation, TooLarge, tag
 from tinbai.parsers.photo.metafile import bitmap_of, ending_of
 
 _OF_BLIP = (tag("r:embed"), tag("r:link"))
 _OF_IMAGE = (tag("r:id"), tag("o:relid"), tag("r:href"))
+_OF_CHART = (tag("r:id"), tag("r:dm"))
+_CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+_CHART_LINES, _CHART_TEXTS = (tag("a:p"), f"{_CHART}strCache"), (tag("a:t"), f"{_CHART}v")
+_BETWEEN = dict(zip(_CHART_LINES, ("", " "), strict=True))
 _DRAWN = frozenset({"image/emf", "image/wmf", "image/svg+xml", "application/gzip"})  # gzip: .emz, .wmz
 _DRAWN_NAMES = (".emf", ".wmf", ".emz", ".wmz", ".svg", ".pict", ".pct")
 _SEVERITIES: dict[str, Severity] = {"picture-cropped": "info"}
 
 
 class Pictures:
-    """Looks up the pictures of a document and counts what is wrong with them. Without a package it finds none."""
+    """Looks up the pictures of a document and counts what is wrong with them. Without a package it finds none.
+    `shown`: how many were met."""
 
     def __init__(self, package: Package | None) -> None:
+        self.shown = 0
         self._package = package
         self._counts: dict[str, int] = {}
 
@@ -31,6 +38,7 @@ class Pictures:
         reference = next((shown.element.get(name) for name in names if shown.element.get(name)), None)
         if not reference:
             return None
+        self.shown += 1
         relation = relations.get(reference)
         if relation is None:
             self._count("picture-missing")
@@ -47,9 +55,22 @@ class Pictures:
             self._count("picture-cropped")
         return Picture(name, octets, shown.alt, crop=crop)
 
-    def drawn(self) -> None:
-        """A chart or diagram was met, which only an office program can draw."""
+    def linked(self, name: str) -> Picture:
+        """One that is named and not contained."""
+        self._count("picture-linked")
+        return Picture(name)
+
+    def drawn(self, shown: Shown, relations: dict[str, Relation]) -> str:
+        """The words in a chart or diagram, which only an office program can draw."""
         self._count("picture-drawing")
+        references = (shown.element.get(name) or "" for name in _OF_CHART)
+        relation = next((relations[one] for one in references if one in relations), None)
+        if relation is None or relation.external or self._package is None:
+            return ""
+        root = self._package.optional(relation.target)
+        found = () if root is None else root.iter(*_CHART_LINES)
+        lines = (_BETWEEN[line.tag].join(part.text or "" for part in line.iter(*_CHART_TEXTS)) for line in found)
+        return "\n".join(line for line in lines if line.strip())[:LONGEST]
 
     def problems(self) -> Iterator[Problem]:
         for code, count in self._counts.items():

@@ -22,8 +22,9 @@ from tinbai.parsers.docx.walk import Place, Walk
 from tinbai.parsers.files import read_html_file, read_text_file
 from tinbai.parsers.mail.read import read_mail
 from tinbai.parsers.ooxml import Damaged, Encrypted, Package, Relation, TooLarge, tag
+from tinbai.parsers.rtf.read import read_rtf
 
-_CHUNKS = {"text/html": read_html_file, "text/plain": read_text_file}
+_CHUNKS = {"text/html": read_html_file, "text/plain": read_text_file, "application/rtf": read_rtf}
 # Most of what there is in that part: names of styles not in use.
 _UNUSED_OF_STYLES = (b"w:latentStyles",)
 _CHUNKS_DEEP = 2  # Word files built into Word files

@@ -8,7 +8,9 @@ from lxml import etree
 
 from tinbai.parsers.document import Paragraph, Picture, Piece, Span, Table
 from tinbai.parsers.docx import styles as docx_styles
-from tinbai.parsers.docx.drawing import alternative, descend, shown_in
+from tinbai.parsers.docx.drawing import alternative, shown_in
+from tinbai.parsers.docx.fields import Fields, linked_picture
+from tinbai.parsers.docx.formula import formula
 from tinbai.parsers.docx.line import Line
 from tinbai.parsers.docx.numbering import Label, Lists
 from tinbai.parsers.docx.pictures import Pictures
@@ -20,10 +22,11 @@ _P, _R, _T, _TBL, _TR, _TC = (tag(f"w:{name}") for name in ("p", "r", "t", "tbl"
 _PPR, _RPR, _TRPR, _TCPR = (tag(f"w:{name}") for name in ("pPr", "rPr", "trPr", "tcPr"))
 _STYLE, _FRAME, _DROP_CAP = tag("w:pStyle"), tag("w:framePr"), tag("w:dropCap")
 _TABLE_STYLE = f"{tag('w:tblPr')}/{tag('w:tblStyle')}"
-_FIELD, _FIELD_KIND = tag("w:fldChar"), tag("w:fldCharType")
+_FIELD, _FIELD_KIND, _CODE = tag("w:fldChar"), tag("w:fldCharType"), tag("w:instrText")
+_SIMPLE, _SIMPLE_CODE, _PICTURES = tag("w:fldSimple"), tag("w:instr"), (tag("a:blip"), tag("v:imagedata"))
 _SYMBOL, _SYMBOL_FONT, _SYMBOL_CODE = tag("w:sym"), tag("w:font"), tag("w:char")
 _ALTERNATE, _CHUNK = tag("mc:AlternateContent"), tag("w:altChunk")
-_MATH, _MATH_TEXT, _MATH_BELOW, _MATH_ABOVE = tag("m:oMath"), tag("m:t"), tag("m:den"), tag("m:sup")
+_MATH: Final = tag("m:oMath")
 _DELETED, _MOVED, _CELL_DELETED = tag("w:del"), tag("w:moveFrom"), tag("w:cellDel")
 _DRAWINGS: Final = frozenset({tag("w:drawing"), tag("w:pict"), tag("w:object")})
 _SIGNS: Final = {
@@ -34,8 +37,8 @@ _REFERENCES: Final = {tag("w:footnoteReference"): "footnotes", tag("w:endnoteRef
 # Nothing inside these is text: properties, what is gone, codes of fields, the reading aid above a word.
 _SKIP: Final = frozenset({
     _DELETED, _MOVED, _PPR, _RPR, _TRPR, _TCPR, tag("mc:Fallback"), tag("m:rPr"), tag("m:ctrlPr"),
-    *(tag(f"w:{name}") for name in ("sdtPr", "sdtEndPr", "tblPr", "tblPrEx", "tblGrid", "sectPr", "instrText",
-      "delText", "delInstrText", "rt", "rubyPr", "customXmlPr", "smartTagPr", "fldData")),
+    *(tag(f"w:{name}") for name in ("sdtPr", "sdtEndPr", "tblPr", "tblPrEx", "tblGrid", "sectPr", "delText",
+      "delInstrText", "rt", "rubyPr", "customXmlPr", "smartTagPr", "fldData")),
 })  # fmt: skip
 _BLOCKS: Final = frozenset({_P, _TBL, _CHUNK, _MATH})
 _LONGEST_ASIDE = 120  # characters; a stamp is shorter
@@ -70,14 +73,13 @@ class Walk:
     asides: list[str] = field(default_factory=list)
     references: list[tuple[str, str]] = field(default_factory=list)
     _table_style: str | None = None
-    _fields: list[bool] = field(default_factory=list)  # True: in the code of a field, False: in its result
-
+    _fields: Fields = field(default_factory=Fields)
     _box_cut_short: bool = False
 
     @property
     def is_cut_short(self) -> bool:
         """A field was never closed and its code has swallowed what follows."""
-        return self._box_cut_short or any(self._fields)
+        return self._box_cut_short or bool(self._fields.hide)
 
     def flow(self, element: etree._Element, place: Place) -> list[Piece]:
         """The pieces of a body, a cell, a text box or a note."""
@@ -147,9 +149,9 @@ class Walk:
 
     def _box(self, element: etree._Element, place: Place) -> list[Piece]:
         """A text box has fields of its own."""
-        fields, self._fields = self._fields, []
+        fields, self._fields = self._fields, Fields()
         pieces = self.flow(element, place)
-        self._box_cut_short = self._box_cut_short or any(self._fields)
+        self._box_cut_short = self._box_cut_short or bool(self._fields.hide)
         self._fields = fields
         return pieces
 
@@ -187,7 +189,9 @@ class Walk:
     def _special(self, child: etree._Element, name: str, line: Line, look: Look, place: Place) -> bool:
         """Whatever is in a run besides text; False: the element only wraps others."""
         if name == _FIELD:
-            self._field(child.get(_FIELD_KIND))
+            self._field(child.get(_FIELD_KIND), line)
+        elif name == _CODE:
+            self._fields.say(child.text or "")
         elif not self._shows(look):
             return False
         elif name in _SIGNS:
@@ -202,29 +206,30 @@ class Walk:
         elif name in _REFERENCES:
             self.references.append((_REFERENCES[name], child.get(tag("w:id"), "")))
         else:
+            if name == _SIMPLE and next(child.iter(*_PICTURES), None) is None:
+                self._linked(linked_picture(child.get(_SIMPLE_CODE, "")), line)
             return False
         return True
 
     def _shows(self, look: Look) -> bool:
-        return not look.hidden and (self.lenient or not any(self._fields))
+        return not look.hidden and (self.lenient or not self._fields.hide)
 
-    def _field(self, kind: str | None) -> None:
+    def _field(self, kind: str | None, line: Line) -> None:
         if kind == "begin":
-            self._fields.append(True)
-        elif kind == "separate" and self._fields:
-            self._fields[-1] = False
-        elif kind == "end" and self._fields:
-            self._fields.pop()
+            self._fields.begin(self.pictures.shown)
+        elif kind == "separate":
+            self._fields.separate()
+        elif kind == "end":
+            self._linked(self._fields.end(self.pictures.shown), line)
+
+    def _linked(self, name: str | None, line: Line) -> None:
+        """A picture that a field names and that was not kept in the file."""
+        if name is not None:
+            line.picture(self.pictures.linked(name), parts=False)
 
     def _formula(self, element: etree._Element, line: Line, look: Look) -> None:
-        """The signs of a formula in one line: a/b, m^2."""
-        for part in descend(element, _SKIP):
-            if part.tag in (_MATH_TEXT, _T) and part.text:
-                line.text(part.text, look)
-            elif part.tag == _MATH_BELOW:
-                line.text("/", look)
-            elif part.tag == _MATH_ABOVE and next(part.iter(_MATH_TEXT), None) is not None:
-                line.text("^", look)
+        if text := formula(element, _SKIP):
+            line.text(text, look)
 
     def _drawing(self, element: etree._Element, line: Line, place: Place) -> None:
         """Pictures go to their place in the line; text boxes wait until the paragraph is finished."""
@@ -232,9 +237,10 @@ class Walk:
             if shown.kind == "box":
                 line.after.append(shown.element)
             elif shown.kind == "chart":
-                self.pictures.drawn()
+                if words := self.pictures.drawn(shown, place.relations):
+                    self.asides.append(words)
             elif shown.kind == "words":
-                if words := shown.element.get("string", "").strip():
+                if words := shown.words:
                     line.after.append(Paragraph((Span(words),)))
             elif picture := self.pictures.of(shown, place.relations):
                 self.asides += [picture.alt] if picture.alt else []

@@ -1,0 +1,53 @@
+"""Fields of Word while they are read: their code, which is not seen, and their result, which is."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+_PICTURE: Final = re.compile(r"""\s*INCLUDEPICTURE\s+(?:["“]\s*([^"”]{1,500})|(\S{1,500}))""", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class _Field:
+    """`shown`: how many pictures had been met when it began."""
+
+    shown: int
+    is_code: bool = True
+    code: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Fields:
+    """`hide`: how many of those open are in their code, whatever is inside of which is not seen."""
+
+    hide: int = 0
+    _open: list[_Field] = field(default_factory=list)
+
+    def begin(self, shown: int) -> None:
+        self._open.append(_Field(shown))
+        self.hide += 1
+
+    def separate(self) -> None:
+        if self._open and self._open[-1].is_code:
+            self._open[-1].is_code = False
+            self.hide -= 1
+
+    def say(self, code: str) -> None:
+        if self._open and self._open[-1].is_code:
+            self._open[-1].code.append(code)
+
+    def end(self, shown: int) -> str | None:
+        """The name of a picture that the field points to and that is not in the file."""
+        if not self._open:
+            return None
+        ended = self._open.pop()
+        self.hide -= ended.is_code
+        return linked_picture("".join(ended.code)) if shown == ended.shown and not self.hide else None
+
+
+def linked_picture(code: str) -> str | None:
+    """The last part of the address in the code of a field that shows a picture; None of any other field."""
+    found = _PICTURE.match(code)
+    if found is None:
+        return None
+    return re.split(r"[/\\]", (found[1] or found[2]).strip(' "”').rstrip("/\\"))[-1]
