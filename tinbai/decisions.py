@@ -11,14 +11,13 @@ import structlog
 from tinbai import faults
 from tinbai.app import App
 from tinbai.errors import Conflict, NotAllowed, NotFound
-from tinbai.evidence import TwinVerdict
 from tinbai.model import Act, Block, Decision, Draft, Mail, State, Story, Verdict
 from tinbai.notifier import letters, rules
 from tinbai.queue import review
 from tinbai.queue.checks import unseen
 from tinbai.queue.plan import only_held
 from tinbai.queue.versions import merged
-from tinbai.store import Tx, acts, arrivals, decisions, deliveries, drafts, links, sealing, versions
+from tinbai.store import Tx, acts, arrivals, decisions, deliveries, drafts, sealing, versions
 from tinbai.store.people import Person
 
 log = structlog.get_logger("decisions")
@@ -149,18 +148,6 @@ def settle_version(app: App, outlet: str, draft: str, person: Person, no: int, b
             number = versions.renew(tx, found, item, story, words, found.content_hash, problems, "machine", now)
         versions.settle(tx, outlet, draft, no, revision=number, by=person.id, at=now)
     log.info("version settled", action="settle-version", draft=draft, taken=take, by=person.id)
-
-
-def say_of_twins(
-    app: App, one: tuple[str, str], other: tuple[str, str], person: Person, verdict: TwinVerdict | None
-) -> None:
-    """Remember what an editor says of two tied drafts (outlet, id); None takes it back. Raises NotAllowed, NotFound."""
-    must(person, one[0], "edit")
-    must(person, other[0], "read")
-    with app.database.write() as tx:
-        if not links.say(tx, one, other, verdict, person.id, app.now()):
-            raise NotFound("these two are not tied")
-    log.info("twins judged", action="say-of-twins", draft=one[1], other=other[1], verdict=verdict, by=person.id)
 
 
 def reopen(app: App, outlet: str, draft: str, person: Person) -> None:

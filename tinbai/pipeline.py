@@ -122,7 +122,8 @@ def _process(app: App, sandbox: Sandbox, work: Work) -> None:
             app.blobs.adopt_all(folder)
         faults.point("process.blobs-durable")
     wanted = plan(parsed)
-    sketches = {one.place: found for one in wanted.drafts if (found := ties.sketch_of(one, work.received_at))}
+    sender = parsed.mail.sender.address if parsed.mail and parsed.mail.sender else None
+    sketches = {one.place: found for one in wanted.drafts if (found := ties.sketch_of(one, work.received_at, sender))}
     with app.database.write() as tx:
         made = _carry_out(tx, app, work, parsed, wanted, sketches)
         _acknowledge(tx, app, work, parsed, made)
@@ -369,15 +370,16 @@ def release(app: App, sandbox: Sandbox, outlet: str, draft: str, person: Person)
     """
     must(person, outlet, "hold")
     with app.database.read() as tx:
-        rows = [arrivals.get(tx, outlet, mail.arrival) for mail in drafts.mails(tx, outlet, draft)]
+        mails = sorted(drafts.mails(tx, outlet, draft), key=lambda mail: (mail.role != "origin", mail.at))
+        rows = [arrivals.get(tx, outlet, mail.arrival) for mail in mails]
         if acts.standing(acts.of_draft(tx, outlet, draft), "held") is None:
             raise Conflict("no person holds it")
     for row in rows:
-        _read_anew(app, sandbox, row, person)
+        _read_anew(app, sandbox, row, draft, person)
     log.info("hold lifted", action="release", draft=draft, by=person.id)
 
 
-def _read_anew(app: App, sandbox: Sandbox, row: ArrivalRow, person: Person) -> None:
+def _read_anew(app: App, sandbox: Sandbox, row: ArrivalRow, of: str, person: Person) -> None:
     with app.blobs.job_folder() as folder:
         parsed = sandbox.parse(app.raw.open(row.id), f"{row.id[:12]}.eml", folder)
         app.blobs.adopt_all(folder)
@@ -393,3 +395,6 @@ def _read_anew(app: App, sandbox: Sandbox, row: ArrivalRow, person: Person) -> N
                 sealing.reopen(tx, _new_draft(app, row, one, parsed.mail), app.now())
                 ties.tie_alone(tx, drafts.get(tx, row.outlet, draft), one)
                 acts.undo(tx, act, by=person.id, at=app.now())
+        found = drafts.get(tx, row.outlet, of)
+        if found.state is not State.HELD:
+            ties.restore(tx, found, row.id, wanted, app.now())

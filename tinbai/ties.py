@@ -1,6 +1,7 @@
 """A story that arrives, and those that are here: a new version of its author's draft, or ties with their evidence."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from tinbai.evidence import Evidence, Link, Relation
@@ -8,20 +9,21 @@ from tinbai.model import Draft, Mail, Version
 from tinbai.queue.plan import Wanted
 from tinbai.queue.twins.evidence import evidence
 from tinbai.queue.twins.fold import plain
+from tinbai.queue.twins.phrases import scopes_of
 from tinbai.queue.twins.relation import MERGES
 from tinbai.queue.versions import merged, untouched, waits
-from tinbai.store import Tx, drafts, links, prints, versions
+from tinbai.store import Tx, drafts, verdicts, versions
 from tinbai.twins import Found, Sketch, Twin, add, look_up, sketch
 
 _MOST_LINKS = 8
 _MOST_OF_A_KIND = 2  # of those that only inform
 
 
-def sketch_of(one: Wanted, came: datetime) -> Sketch | None:
+def sketch_of(one: Wanted, came: datetime, sender: str | None) -> Sketch | None:
     """Only stories are compared by their words; of what is held not a print is kept."""
     if one.item.hold or one.item.kind != "story":
         return None
-    return sketch(one.item.text, one.item.event_date, came.date())
+    return sketch(one.item.text, one.item.event_date, came.date(), scopes_of(sender, one.item.byline))
 
 
 def of_author(tx: Tx, outlet: str, arrival: str, found: Found, mail: Mail | None) -> Draft | None:
@@ -47,16 +49,36 @@ def renew(tx: Tx, draft: Draft, one: Wanted, arrival: str, at: datetime, found: 
             tx, draft, item, story, one.words, one.content_hash, one.problems, "machine", at
         )  # fmt: skip
     when, by = (at, "machine") if revision else (None, None)
-    new = Version(0, arrival, at, one.item, one.story, one.problems, revision, when, by)
+    new = Version(0, arrival, at, one.item, one.story, one.problems, revision, when, by, one.place)
     versions.add(tx, draft.outlet, draft.id, new)
     add(tx, draft.outlet, draft.id, found)
     return True
 
 
+def restore(tx: Tx, draft: Draft, arrival: str, wanted: Mapping[int, Wanted], at: datetime) -> None:
+    """The versions the mail brought, emptied by a hold: those that stood in the draft's place do so again."""
+    for version in versions.of_draft(tx, draft.outlet, draft.id):
+        one = wanted.get(version.place) if version.arrival == arrival else None
+        if one is None or one.item.hold:
+            continue
+        number = version.revision
+        if number is not None:
+            item, story = merged(draft, one.item, one.story)
+            number = versions.renew(
+                tx, draft, item, story, one.words, one.content_hash, one.problems, "machine", at
+            )  # fmt: skip
+            draft = drafts.get(tx, draft.outlet, draft.id)
+        filled = replace(version, item=one.item, story=one.story, problems=one.problems, revision=number)
+        versions.refill(tx, draft.outlet, draft.id, filled)
+        new = sketch_of(one, version.at, draft.sender.address if draft.sender else None)
+        if new:
+            add(tx, draft.outlet, draft.id, look_up(tx, new))
+
+
 def tie(tx: Tx, draft: Draft, known: Mapping[tuple[str, str], tuple[Relation, str]], found: Found | None) -> None:
     """Link the draft to those it is known to belong to, and to those with the same words; index it."""
     ties = {key: (relation, Evidence(why)) for key, (relation, why) in known.items()}
-    for twin in _undisputed(tx, _told(found.twins)) if found else ():
+    for twin in _undisputed(tx, found.twins) if found else ():
         key = (twin.text.outlet, twin.text.ref)
         relation, why = known.get(key, (twin.match.kind, "twins"))
         ties.setdefault(key, (relation, Evidence(why)))
@@ -64,13 +86,16 @@ def tie(tx: Tx, draft: Draft, known: Mapping[tuple[str, str], tuple[Relation, st
     ties.pop((draft.outlet, draft.id), None)
     for (outlet, other), (relation, shown) in list(ties.items())[:_MOST_LINKS]:
         drafts.link(tx, Link(draft.outlet, draft.id, outlet, other, relation, shown, draft.received_at))
+    if ties and verdicts.mentioned(tx, verdicts.group(tx, ties)):
+        for key in ties:
+            verdicts.inherit(tx, (draft.outlet, draft.id), key)
     if found:
         add(tx, draft.outlet, draft.id, found)
 
 
 def tie_alone(tx: Tx, draft: Draft, one: Wanted) -> None:
     """The same for a draft that a person wanted: it is known to nobody yet."""
-    new = sketch_of(one, draft.received_at)
+    new = sketch_of(one, draft.received_at, draft.sender.address if draft.sender else None)
     if new:
         tie(tx, draft, {}, look_up(tx, new))
 
@@ -90,20 +115,22 @@ def _told(twins: Sequence[Twin]) -> list[Twin]:
 
 
 def _undisputed(tx: Tx, twins: Sequence[Twin]) -> list[Twin]:
-    """Without those an editor called no twin of the story that this one is.
+    """What is told, without those an editor called no twin of the story that this one is."""
+    keys = {(twin.text.outlet, twin.text.ref) for twin in twins}
+    base = next(((twin.text.outlet, twin.text.ref) for twin in twins if twin.match.kind in MERGES), None)
+    if base is None or not verdicts.mentioned(tx, verdicts.group(tx, keys)):
+        return _told(twins)
+    mine = verdicts.group(tx, [base])
 
-    The verdict is of two drafts; it holds for all that are the same story as one of them.
-    """
-    best = next((twin.text.family for twin in twins if twin.match.kind in MERGES), None)
-    if best is None or len({twin.text.family for twin in twins}) == 1:
-        return list(twins)
-    members = prints.members(tx, {twin.text.family for twin in twins})
-    apart = links.apart(tx, {key for keys in members.values() for key in keys})
+    def disputed(key: tuple[str, str]) -> bool:
+        if key in mine:
+            return False
+        theirs = verdicts.group(tx, [key]) - mine
+        last = max(verdicts.between(tx, mine, theirs), key=lambda said: said.id, default=None)
+        return last is not None and last.verdict == "not-a-twin"
 
-    def disputed(family: int) -> bool:
-        return any(frozenset((one, other)) in apart for one in members[best] for other in members[family])
-
-    return [twin for twin in twins if twin.text.family == best or not apart or not disputed(twin.text.family)]
+    apart = {key for key in keys if disputed(key)}
+    return _told([twin for twin in twins if (twin.text.outlet, twin.text.ref) not in apart])
 
 
 def _evidence(tx: Tx, draft: Draft, twin: Twin, why: str) -> Evidence:

@@ -10,12 +10,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from tinbai.queue.twins import event
+from tinbai.queue.twins import event, phrases
 from tinbai.queue.twins.align import align
 from tinbai.queue.twins.event import Profile, profile
 from tinbai.queue.twins.fold import Words, plain, words_of
 from tinbai.queue.twins.prints import prints_of, series_of
 from tinbai.queue.twins.relation import MERGES, Match, judge, told_apart
+from tinbai.store import phrases as boilerplate
 from tinbai.store import prints
 from tinbai.store.database import Tx
 from tinbai.store.prints import MOST_TEXTS, Indexed
@@ -51,6 +52,7 @@ class Sketch:
     profile: Profile
     day: int | None  # of the event, ordinal
     came: int | None  # day of its arrival
+    scopes: frozenset[str] = frozenset()  # whose boilerplate may stand in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,30 +64,34 @@ class Found:
     places: Mapping[int, list[int]]
 
 
-def sketch(text: str, event_day: date | None = None, came: date | None = None) -> Sketch | None:
+def sketch(
+    text: str, event_day: date | None = None, came: date | None = None, scopes: frozenset[str] = frozenset()
+) -> Sketch | None:
     """None for a text too short to be called the same as another."""
     folded = plain(text[:_LONGEST])
     words = words_of(folded)
     if len(words.shown) < _LEAST_WORDS:
         return None
     asked, kept = prints_of(words)
-    days = (day.toordinal() if day else None for day in (event_day, came))
-    return Sketch(folded, words, asked, kept, series_of(words), profile(words), *days)
+    day, arrival = (one.toordinal() if one else None for one in (event_day, came))
+    return Sketch(folded, words, asked, kept, series_of(words), profile(words), day, arrival, scopes)
 
 
 def look_up(tx: Tx, new: Sketch) -> Found:
     """What the text is to earlier ones. Nobody else adds one until the transaction ends."""
     prints.one_at_a_time(tx)
-    of_event = event.asked(new.profile, new.came)
+    known = phrases.masked(new.words, boilerplate.of_scopes(tx, new.scopes))
+    told = profile(phrases.without(new.words, known)) if known else new.profile
+    of_event = event.asked(told, new.came)
     places = _places(tx, {*new.asked, *new.series, *of_event})
     same = prints.same_text(tx, VERSION, _digest(new.words), _SAME)
     by_words = _candidates({one: places.get(one, []) for one in new.asked}, len(new.asked))
     series = _of_series(places, new.series)
-    known = {text.pk: text for text in same} | prints.texts(tx, dict.fromkeys((*by_words, *series)))
-    twins = _judged(new, known.values())
+    texts = {text.pk: text for text in same} | prints.texts(tx, dict.fromkeys((*by_words, *series)))
+    twins = _judged(new, texts.values(), known)
     if not any(twin.match.kind in MERGES for twin in twins):
         rest = [pk for pk in _of_event(places, of_event) if all(twin.text.pk != pk for twin in twins)]
-        twins = (*twins, *_events(new, [known.get(pk) or text for pk, text in prints.texts(tx, rest).items()]))
+        twins = (*twins, *_events(new.words, told, prints.texts(tx, rest).values()))
     return Found(new, tuple(sorted(twins, key=_rank)), places)
 
 
@@ -122,12 +128,15 @@ def _is_worth_keeping(pks: Collection[int], family: Collection[int]) -> bool:
     return len(pks) < MOST_TEXTS and not any(pk in family for pk in pks)
 
 
-def _judged(new: Sketch, texts: Iterable[Indexed]) -> tuple[Twin, ...]:
+def _judged(new: Sketch, texts: Iterable[Indexed], known: frozenset[int]) -> tuple[Twin, ...]:
+    """`known`: words of the new text that are boilerplate."""
     found: list[Twin] = []
     for text in texts:
         old = words_of(text.text)
         other_day = new.day is not None and text.day is not None and new.day != text.day
-        match = judge(new.words, old, align(new.words, old), other_day=other_day)
+        alignment = align(new.words, old)
+        masked = frozenset[int]() if phrases.is_all(alignment, known) else known
+        match = judge(new.words, old, alignment, masked, other_day=other_day)
         if match:
             found.append(Twin(text, match))
     return tuple(found)
@@ -149,13 +158,14 @@ def _of_event(places: Mapping[int, list[int]], asked: Mapping[int, float]) -> li
     return sorted((pk for pk in hits if hits[pk] >= 2), key=lambda pk: (-weight[pk], -pk))[:_OF_EVENT]
 
 
-def _events(new: Sketch, texts: Iterable[Indexed]) -> list[Twin]:
+def _events(new: Words, told: Profile, texts: Iterable[Indexed]) -> list[Twin]:
+    """`told`: what the new text tells besides boilerplate."""
     found: list[Twin] = []
     for text in texts:
         old = words_of(text.text)
-        alike = event.score(new.profile, event.profile(old))
+        alike = event.score(told, event.profile(old))
         if alike >= event.LINKED:
-            found.append(Twin(text, told_apart("same_event", 1 / (1 + math.exp(-alike)), new.words, old)))
+            found.append(Twin(text, told_apart("same_event", 1 / (1 + math.exp(-alike)), new, old)))
     return found
 
 

@@ -1,6 +1,7 @@
 """Bring the schema to the version of this program; refuse a database that is newer."""
 
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -40,10 +41,11 @@ def differences(tx: Tx) -> list[object]:
     """What the migrated database lacks of tables.py, for the test that compares them."""
     from alembic.autogenerate import compare_metadata
 
-    from tinbai.store import feed_tables, twin_tables
+    from tinbai.store.tables import metadata
 
-    assert feed_tables.metadata is twin_tables.metadata  # one, filled by all three files
-    return list(compare_metadata(MigrationContext.configure(tx), twin_tables.metadata))
+    for name in ("feed_tables", "twin_tables", "verdict_tables"):
+        import_module(f"tinbai.store.{name}")  # it adds its tables
+    return list(compare_metadata(MigrationContext.configure(tx), metadata))
 
 
 def _config(tx: Tx) -> Config:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from tinbai import codec
 from tinbai.model import Item, Parsed, Photo, State, Story
-from tinbai.store import contents, prints
+from tinbai.store import contents, merges, phrases, prints
 from tinbai.store.arrivals import keep_attachments
 from tinbai.store.blobs import Blobs
 from tinbai.store.database import Tx
@@ -33,16 +33,26 @@ from tinbai.store.tables import (
 
 Key = tuple[str, str]  # outlet and id
 _EMPTY = codec.story.dumps(Story("", "", ()))
+_NOTHING = {
+    "item": codec.item.dumps(Item("document", "", hold="secret")),
+    "story": _EMPTY,
+    "problems": codec.problems.dumps(()),
+}
 
 
 def conversation(tx: Tx, outlet: str, draft: str) -> tuple[list[Key], list[Key]]:
-    """(mails, drafts): every mail of the draft, the same messages in other outlets, and all drafts made of them."""
-    mine = tx.execute(
+    """(mails, drafts): every mail of the draft, the same messages in other outlets, and all drafts made of them.
+
+    Also of the drafts that took words or photos of this one by a merge.
+    """
+    mine = [(outlet, draft)]
+    mine += merges.taken_from(tx, mine)
+    own = tx.execute(
         sa.select(arrivals.c.content_key)
         .join(draft_mail, (draft_mail.c.outlet == arrivals.c.outlet) & (draft_mail.c.arrival == arrivals.c.id))
-        .where(draft_mail.c.outlet == outlet, draft_mail.c.draft == draft)
+        .where(sa.tuple_(draft_mail.c.outlet, draft_mail.c.draft).in_(mine))
     )
-    keys = list(mine.scalars())
+    keys = list(own.scalars())
     mails = [(r.outlet, r.id) for r in tx.execute(sa.select(arrivals).where(arrivals.c.content_key.in_(keys)))]
     made = tx.execute(
         sa.select(drafts.c.outlet, drafts.c.id)
@@ -75,8 +85,10 @@ def seal(
     )
     one, other = sa.tuple_(links.c.outlet, links.c.draft), sa.tuple_(links.c.other_outlet, links.c.other_draft)
     tx.execute(links.delete().where(sa.or_(one.in_(sealed), other.in_(sealed))))
-    tx.execute(versions.delete().where(sa.tuple_(versions.c.outlet, versions.c.draft).in_(sealed)))
+    tx.execute(versions.update().where(sa.tuple_(versions.c.outlet, versions.c.draft).in_(sealed)).values(_NOTHING))
     prints.forget(tx, sealed)
+    phrases.forget(tx, sealed)
+    merges.seal(tx, sealed)
     _delete(tx, blobs, gone)
 
 

@@ -212,6 +212,7 @@ versions = Table(
     Column("revision", sa.Integer),
     Column("settled_at", Moment),
     Column("settled_by", sa.String(32)),
+    Column("place", sa.Integer, nullable=False, server_default="0"),  # which item of the mail
 )
 
 # Which mails belong to a draft: where it came from, what was sent again, replies.
@@ -238,7 +239,7 @@ links = Table(
     Column("at", Moment, nullable=False),
     Column("verdict", sa.String(16)),  # what an editor says: same, not-a-twin, series, related
     Column("verdict_by", sa.String(32)),
-    Column("verdict_at", Moment),
+    Column("verdict_id", sa.BigInteger),  # of twin_verdicts, where it comes from
     Index("ix_links_other", "other_outlet", "other_draft"),
 )
 

@@ -30,6 +30,7 @@ def add(tx: Tx, outlet: str, draft: str, new: Version) -> Version:
         "revision": made.revision,
         "settled_at": made.settled_at,
         "settled_by": made.settled_by,
+        "place": made.place,
     }
     tx.execute(versions.insert(), row)
     return made
@@ -49,6 +50,7 @@ def of_draft(tx: Tx, outlet: str, draft: str) -> list[Version]:
             revision=row.revision,
             settled_at=row.settled_at,
             settled_by=row.settled_by,
+            place=row.place,
         )
         for row in tx.execute(sa.select(versions).where(*here).order_by(versions.c.no))
     ]
@@ -78,6 +80,18 @@ def renew(
     made = {"outlet": draft.outlet, "draft": draft.id, "no": number, "at": at, "author": author}
     tx.execute(revisions.insert(), made | {"story": codec.story.dumps(story)})
     return number
+
+
+def refill(tx: Tx, outlet: str, draft: str, version: Version) -> None:
+    """What it says, after a hold had emptied it; and the revision it is now."""
+    here = (versions.c.outlet == outlet, versions.c.draft == draft, versions.c.no == version.no)
+    values = {
+        "item": codec.item.dumps(version.item),
+        "story": codec.story.dumps(version.story),
+        "problems": codec.problems.dumps(version.problems),
+        "revision": version.revision,
+    }
+    tx.execute(versions.update().where(*here).values(values))
 
 
 def settle(tx: Tx, outlet: str, draft: str, no: int, *, revision: int | None, by: str, at: datetime) -> None:

@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import get_args
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from tinbai import decisions
+from tinbai import decisions, judging
 from tinbai.errors import NotFound
 from tinbai.evidence import TwinVerdict
 from tinbai.model import Block, Draft
@@ -51,19 +50,24 @@ def show(request: Request) -> Response:
 
 
 def say(request: Request) -> Response:
-    """Remember what the editor says of the two."""
+    """Remember what the editor says of the two, or take it back."""
     said = str(form(request).get("v", ""))
     dossier = dossier_of(request, "edit")
     _, other = _other(request, dossier)
-    if said and said not in get_args(TwinVerdict):
-        raise NotFound("no such verdict")
-    one, two = (dossier.draft.outlet, dossier.draft.id), (other.outlet, other.id)
     verdict = next((known for known in SAID if known == said), None)
-    decisions.say_of_twins(desk_of(request).app, one, two, dossier.person, verdict)
-    words = words_of(request)
-    return redirect(
-        request, dossier.address, words.t("Remembered: {said}.", said=words.t(SAID[verdict])) if verdict else ""
-    )
+    if said and verdict is None:
+        raise NotFound("no such verdict")
+    app, words = desk_of(request).app, words_of(request)
+    one, two = (dossier.draft.outlet, dossier.draft.id), (other.outlet, other.id)
+    if verdict is None:
+        judging.take_back(app, one, two, dossier.person)
+        return redirect(request, _address(dossier, other))
+    judging.say(app, one, two, dossier.person, verdict)
+    return redirect(request, dossier.address, words.t("Remembered: {said}.", said=words.t(SAID[verdict])))
+
+
+def _address(dossier: Dossier, other: Draft) -> str:
+    return f"{dossier.address}/trung/{other.outlet}/{other.id}"
 
 
 def pairs(a: Draft, b: Draft) -> list[Pair]:

@@ -191,7 +191,7 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("verdict", sa.String(length=16), nullable=True),
         sa.Column("verdict_by", sa.String(length=32), nullable=True),
-        sa.Column("verdict_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("verdict_id", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("outlet", "draft", "other_outlet", "other_draft", name=op.f("pk_links")),
     )
     op.create_index("ix_links_other", "links", ["other_outlet", "other_draft"], unique=False)
@@ -308,6 +308,7 @@ def upgrade() -> None:
         sa.Column("revision", sa.Integer(), nullable=True),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("settled_by", sa.String(length=32), nullable=True),
+        sa.Column("place", sa.Integer(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("outlet", "draft", "no", name=op.f("pk_versions")),
     )
 
@@ -335,8 +336,64 @@ def upgrade() -> None:
     op.create_index("ix_twin_texts_family", "twin_texts", ["family"], unique=False)
     op.create_index("ix_twin_texts_ref", "twin_texts", ["outlet", "ref"], unique=False)
 
+    op.create_table(
+        "twin_verdicts",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("outlet", sa.String(length=32), nullable=False),
+        sa.Column("draft", sa.String(length=64), nullable=False),
+        sa.Column("other_outlet", sa.String(length=32), nullable=False),
+        sa.Column("other_draft", sa.String(length=64), nullable=False),
+        sa.Column("verdict", sa.String(length=16), nullable=False),
+        sa.Column("by", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("undone_by", sa.String(length=32), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_twin_verdicts")),
+    )
+    op.create_index("ix_twin_verdicts_one", "twin_verdicts", ["outlet", "draft"], unique=False)
+    op.create_index("ix_twin_verdicts_other", "twin_verdicts", ["other_outlet", "other_draft"], unique=False)
+
+    op.create_table(
+        "twin_merges",
+        sa.Column("outlet", sa.String(length=32), nullable=False),
+        sa.Column("draft", sa.String(length=32), nullable=False),
+        sa.Column("no", sa.Integer(), nullable=False),
+        sa.Column("into", sa.String(length=32), nullable=False),
+        sa.Column("by", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("from_state", sa.String(length=20), nullable=False),
+        sa.Column("before", sa.Integer(), nullable=False),
+        sa.Column("made", sa.Integer(), nullable=True),
+        sa.Column("item", sa.Text(), nullable=True),
+        sa.Column("credit", sa.String(length=32), nullable=False),
+        sa.Column("verdict_id", sa.BigInteger(), nullable=False),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("undone_by", sa.String(length=32), nullable=True),
+        sa.PrimaryKeyConstraint("outlet", "draft", "no", name=op.f("pk_twin_merges")),
+    )
+    op.create_index("ix_twin_merges_into", "twin_merges", ["outlet", "into"], unique=False)
+
+    op.create_table(
+        "twin_phrases",
+        sa.Column("verdict_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("place", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("scope", sa.String(length=400), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("removed_by", sa.String(length=32), nullable=True),
+        sa.PrimaryKeyConstraint("verdict_id", "place", "scope", name=op.f("pk_twin_phrases")),
+    )
+    op.create_index("ix_twin_phrases_scope", "twin_phrases", ["scope"], unique=False)
+
 
 def downgrade() -> None:
+    op.drop_index("ix_twin_phrases_scope", table_name="twin_phrases")
+    op.drop_table("twin_phrases")
+    op.drop_index("ix_twin_merges_into", table_name="twin_merges")
+    op.drop_table("twin_merges")
+    op.drop_index("ix_twin_verdicts_other", table_name="twin_verdicts")
+    op.drop_index("ix_twin_verdicts_one", table_name="twin_verdicts")
+    op.drop_table("twin_verdicts")
     op.drop_index("ix_twin_texts_ref", table_name="twin_texts")
     op.drop_index("ix_twin_texts_family", table_name="twin_texts")
     op.drop_index("ix_twin_texts_digest", table_name="twin_texts")

@@ -1,0 +1,106 @@
+"""Drafts that became part of another draft of their outlet; nothing of either is deleted, so they can be split."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from tinbai import codec
+from tinbai.errors import Conflict
+from tinbai.model import Item, State
+from tinbai.store.database import Tx
+from tinbai.store.verdict_tables import twin_merges
+from tinbai.store.verdicts import Key
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """`draft` became part of `into`.
+
+    before: revision of `into` then; made: its new one, None when its text stayed; item: its item before, then.
+    credit: the draft whose author keeps it.
+    """
+
+    outlet: str
+    draft: str
+    no: int
+    into: str
+    by: str
+    at: datetime
+    from_state: State
+    before: int
+    made: int | None
+    item: Item | None
+    credit: str
+    verdict_id: int
+    undone_at: datetime | None = None
+    undone_by: str | None = None
+
+
+def add(
+    tx: Tx, outlet: str, draft: str, into: str, *,
+    by: str, at: datetime, from_state: State, before: int, made: int | None, item: Item | None, credit: str,
+    verdict_id: int,
+) -> Merge:  # fmt: skip
+    """Record it under the next number of the draft that goes."""
+    last = sa.select(sa.func.max(twin_merges.c.no)).where(twin_merges.c.outlet == outlet, twin_merges.c.draft == draft)
+    no: int = (tx.execute(last).scalar() or 0) + 1
+    new = Merge(outlet, draft, no, into, by, at, from_state, before, made, item, credit, verdict_id)
+    values = {name: getattr(new, name) for name in _PLAIN} | {"from_state": from_state.value}
+    tx.execute(twin_merges.insert().values(values | {"item": codec.item.dumps(item) if item else None}))
+    return new
+
+
+_PLAIN = ("outlet", "draft", "no", "into", "by", "at", "before", "made", "credit", "verdict_id")
+
+
+def undo(tx: Tx, merge: Merge, by: str, at: datetime) -> None:
+    """Mark it undone; Conflict when a colleague was faster."""
+    here = (twin_merges.c.outlet == merge.outlet, twin_merges.c.draft == merge.draft, twin_merges.c.no == merge.no)
+    done = tx.execute(
+        twin_merges.update().where(*here, twin_merges.c.undone_at.is_(None)).values(undone_at=at, undone_by=by)
+    )
+    if done.rowcount != 1:
+        raise Conflict("these two are split already")
+
+
+def of_draft(tx: Tx, outlet: str, draft: str) -> list[Merge]:
+    """All that went into it and all it went into, also what was split again, in the order of time."""
+    ends = sa.or_(twin_merges.c.draft == draft, twin_merges.c.into == draft)
+    query = sa.select(twin_merges).where(twin_merges.c.outlet == outlet, ends)
+    return [_merge(row) for row in tx.execute(query.order_by(twin_merges.c.at, twin_merges.c.no))]
+
+
+def standing(tx: Tx, outlet: str, draft: str) -> Merge | None:
+    """Into which other draft it went."""
+    here = (twin_merges.c.outlet == outlet, twin_merges.c.draft == draft, twin_merges.c.undone_at.is_(None))
+    row = tx.execute(sa.select(twin_merges).where(*here)).first()
+    return _merge(row) if row else None
+
+
+def between(tx: Tx, one: Key, other: Key) -> Merge | None:
+    """The merge of the one into the other, or of the other into the one."""
+    found = (standing(tx, *key) for key in (one, other)) if one[0] == other[0] else ()
+    return next((merge for merge in found if merge and {merge.draft, merge.into} == {one[1], other[1]}), None)
+
+
+def taken_from(tx: Tx, keys: Sequence[Key]) -> list[Key]:
+    """The drafts that have words or photos of these by a merge, also by one that was split: revisions are kept."""
+    of = sa.tuple_(twin_merges.c.outlet, twin_merges.c.draft).in_(list(keys))
+    rows = tx.execute(sa.select(twin_merges.c.outlet, twin_merges.c.into).where(of, twin_merges.c.made.is_not(None)))
+    return [(row.outlet, row.into) for row in rows]
+
+
+def seal(tx: Tx, keys: Sequence[Key]) -> None:
+    """Keep no word of what these drafts were before something was merged into them."""
+    into = sa.tuple_(twin_merges.c.outlet, twin_merges.c.into).in_(list(keys))
+    tx.execute(twin_merges.update().where(into).values(item=None))
+
+
+def _merge(row: sa.Row[Any]) -> Merge:
+    values = {name: getattr(row, name) for name in _PLAIN}
+    item = codec.item.loads(row.item) if row.item else None
+    state = State(row.from_state)
+    return Merge(**values, from_state=state, item=item, undone_at=row.undone_at, undone_by=row.undone_by)
