@@ -2,9 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -17,7 +17,7 @@ from tinbai.queue import review
 from tinbai.queue.checks import unseen
 from tinbai.queue.plan import only_held
 from tinbai.queue.versions import merged
-from tinbai.store import Tx, acts, arrivals, decisions, deliveries, drafts, sealing, versions
+from tinbai.store import Tx, acts, arrivals, decisions, deliveries, drafts, merges, sealing, versions
 from tinbai.store.people import Person
 
 log = structlog.get_logger("decisions")
@@ -151,10 +151,12 @@ def settle_version(app: App, outlet: str, draft: str, person: Person, no: int, b
 
 
 def reopen(app: App, outlet: str, draft: str, person: Person) -> None:
-    """Take a rejected or set-aside draft back into the queue."""
+    """Take a rejected or set-aside draft back into the queue. Raises Conflict for what was merged with another."""
     must(person, outlet, "decide")
     with app.database.write() as tx:
         found = drafts.get(tx, outlet, draft)
+        if merges.standing(tx, outlet, draft):
+            raise Conflict("it is part of another one and is split from that")
         drafts.move(tx, outlet, draft, found.state, review.reopen(found.state), app.now())
         deliveries.supersede(tx, outlet, draft)
         if found.state is State.NOT_A_STORY:
@@ -247,26 +249,43 @@ def _key(decision: Decision) -> str:
 
 
 def _promise(tx: Tx, app: App, draft: Draft, decision: Decision) -> None:
-    """A decision is told to whoever sent the mail, unless the mail was a machine's or came from an archive."""
+    title = title_of(draft)
+
+    def note(house: letters.House, name: str) -> tuple[str, str]:
+        return letters.decision_notice(house, name, draft.receipt_no, title, decision.verdict, decision.note)
+
+    tell(tx, app, draft, note, key=_key(decision), kind="decision", at=decision.at)
+
+
+def title_of(draft: Draft) -> str:
+    """The sender knows his own title, not the editor's."""
+    return draft.item.title or draft.revision.story.title
+
+
+def tell(
+    tx: Tx, app: App, draft: Draft, note: Callable[[letters.House, str], tuple[str, str]], *,
+    key: str, kind: str, at: datetime,
+) -> None:  # fmt: skip
+    """Promise the sender a letter, due when undo has run out, unless his mail was a machine's or from an archive.
+
+    `note` makes (subject, text) for the newsroom and the sender's name.
+    """
     arrival = arrivals.get(tx, draft.outlet, draft.arrival)
     parsed = arrivals.parsed(tx, draft.outlet, draft.arrival)
     mail = parsed.mail if parsed else None
     if not parsed or not _is_told(app, mail, arrival.silent) or draft.sender is None:
         return
     house = house_of(app, draft.outlet)
-    story = draft.revision.story
-    title = draft.item.title or story.title  # the sender knows his own title, not the editor's
-    note = letters.decision_notice(house, draft.sender.name, draft.receipt_no, title, decision.verdict, decision.note)
     delivery = letters.promised(
         house,
         draft.sender,
         (mail.message_id, mail.references) if mail else (None, ()),
-        note,
-        key=_key(decision),
-        kind="decision",
+        note(house, draft.sender.name),
+        key=key,
+        kind=kind,
         draft=draft.id,
-        now=decision.at,
-        due=decision.at + timedelta(seconds=app.settings.smtp_out.undo_seconds),
+        now=at,
+        due=at + timedelta(seconds=app.settings.smtp_out.undo_seconds),
     )
     deliveries.promise(tx, delivery)
 

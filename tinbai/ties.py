@@ -12,7 +12,7 @@ from tinbai.queue.twins.fold import plain
 from tinbai.queue.twins.phrases import scopes_of
 from tinbai.queue.twins.relation import MERGES
 from tinbai.queue.versions import merged, untouched, waits
-from tinbai.store import Tx, drafts, verdicts, versions
+from tinbai.store import Tx, drafts, merges, verdicts, versions
 from tinbai.twins import Found, Sketch, Twin, add, look_up, sketch
 
 _MOST_LINKS = 8
@@ -27,30 +27,42 @@ def sketch_of(one: Wanted, came: datetime, sender: str | None) -> Sketch | None:
 
 
 def of_author(tx: Tx, outlet: str, arrival: str, found: Found, mail: Mail | None) -> Draft | None:
-    """The undecided draft of the same sender in this outlet that the story is a new version of."""
+    """The undecided draft of the same sender in this outlet that the story is a new version of.
+
+    One that was merged with another: that other one.
+    """
     address = mail.sender.address.lower() if mail and mail.sender else ""
     for twin in found.twins if address else ():
         if twin.match.kind not in ("identical", "edited") or twin.text.outlet != outlet:
             continue
         draft = drafts.get(tx, outlet, twin.text.ref)
-        if draft.arrival != arrival and waits(draft) and draft.sender and draft.sender.address.lower() == address:
+        if draft.arrival == arrival or draft.sender is None or draft.sender.address.lower() != address:
+            continue
+        while gone := merges.standing(tx, outlet, draft.id):
+            draft = drafts.get(tx, outlet, gone.into)
+        if waits(draft):
             return draft
     return None
 
 
 def renew(tx: Tx, draft: Draft, one: Wanted, arrival: str, at: datetime, found: Found) -> bool:
-    """Attach the mail as a version; its text replaces an untouched one, else it is offered. False if known already."""
+    """Attach the mail as a version; its text replaces an untouched one, else it is offered. False if known already.
+
+    Where another draft was merged into it an editor has decided whose text stands.
+    """
     if not drafts.attach(tx, draft.outlet, draft.id, arrival, "version", at):
         return False
     item, story = merged(draft, one.item, one.story)
     revision = None
-    if untouched(draft):
+    if untouched(draft) and not merges.has_taken(tx, draft.outlet, draft.id):
         revision = versions.renew(
             tx, draft, item, story, one.words, one.content_hash, one.problems, "machine", at
         )  # fmt: skip
     when, by = (at, "machine") if revision else (None, None)
     new = Version(0, arrival, at, one.item, one.story, one.problems, revision, when, by, one.place)
     versions.add(tx, draft.outlet, draft.id, new)
+    if revision:  # the new words may have twins that the old ones had not
+        _link(tx, drafts.get(tx, draft.outlet, draft.id), {}, found, at)
     add(tx, draft.outlet, draft.id, found)
     return True
 
@@ -77,6 +89,14 @@ def restore(tx: Tx, draft: Draft, arrival: str, wanted: Mapping[int, Wanted], at
 
 def tie(tx: Tx, draft: Draft, known: Mapping[tuple[str, str], tuple[Relation, str]], found: Found | None) -> None:
     """Link the draft to those it is known to belong to, and to those with the same words; index it."""
+    _link(tx, draft, known, found, draft.received_at)
+    if found:
+        add(tx, draft.outlet, draft.id, found)
+
+
+def _link(
+    tx: Tx, draft: Draft, known: Mapping[tuple[str, str], tuple[Relation, str]], found: Found | None, at: datetime
+) -> None:
     ties = {key: (relation, Evidence(why)) for key, (relation, why) in known.items()}
     for twin in _undisputed(tx, found.twins) if found else ():
         key = (twin.text.outlet, twin.text.ref)
@@ -85,12 +105,10 @@ def tie(tx: Tx, draft: Draft, known: Mapping[tuple[str, str], tuple[Relation, st
         ties[key] = (relation, _evidence(tx, draft, twin, why))
     ties.pop((draft.outlet, draft.id), None)
     for (outlet, other), (relation, shown) in list(ties.items())[:_MOST_LINKS]:
-        drafts.link(tx, Link(draft.outlet, draft.id, outlet, other, relation, shown, draft.received_at))
+        drafts.link(tx, Link(draft.outlet, draft.id, outlet, other, relation, shown, at))
     if ties and verdicts.mentioned(tx, verdicts.group(tx, ties)):
         for key in ties:
             verdicts.inherit(tx, (draft.outlet, draft.id), key)
-    if found:
-        add(tx, draft.outlet, draft.id, found)
 
 
 def tie_alone(tx: Tx, draft: Draft, one: Wanted) -> None:

@@ -138,6 +138,29 @@ def decision_notice(
     return clean(text(language, _DECIDED[verdict], receipt=receipt_no)), "\n".join(lines) + "\n"
 
 
+def merged(
+    house: House, name: str, receipt_no: str, title: str, other_receipt: str, other_at: datetime
+) -> tuple[str, str]:
+    """(subject, text) telling that the story was put into the file of another one, of which only the number is told."""
+    language = house.language
+    lines = [_greeting_to(house, name), ""]
+    lines.append(
+        text(
+            language,
+            "Your story “{title}” tells the same as the one received at {time} (receipt number {receipt}), "
+            "so the board has put both into one file.",
+            title=clean(title, _LONGEST_TITLE) or text(language, "(no title)"),
+            time=moment(language, other_at, house.timezone),
+            receipt=other_receipt,
+        )
+    )
+    lines.append(text(language, "If this is a corrected version or another event, please answer this letter."))
+    lines += [text(language, "Receipt number: {receipt}", receipt=receipt_no), *_closing(house)]
+    return clean(text(language, "[{receipt}] Two stories that tell the same", receipt=receipt_no)), "\n".join(
+        lines
+    ) + "\n"
+
+
 def _greeting(house: House, mail: Mail) -> str:
     return _greeting_to(house, mail.sender.name if mail.sender else "")
 

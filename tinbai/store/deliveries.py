@@ -116,7 +116,7 @@ def cancel(tx: Tx, key: str) -> bool:
 
 def supersede(tx: Tx, outlet: str, draft: str) -> int:
     """Stop the letters of earlier decisions that still wait for a server: news that is no longer true."""
-    waiting = [deliveries.c.kind == "decision", deliveries.c.state == "due"]
+    waiting = [deliveries.c.kind.in_(("decision", "merge")), deliveries.c.state == "due"]
     here = [deliveries.c.outlet == outlet, deliveries.c.draft == draft]
     return tx.execute(deliveries.update().where(*here, *waiting).values(state="cancelled")).rowcount
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from tinbai import codec
 from tinbai.errors import Conflict
-from tinbai.model import Item, State
+from tinbai.model import Item, Problem, State
 from tinbai.store.database import Tx
 from tinbai.store.verdict_tables import twin_merges
 from tinbai.store.verdicts import Key
@@ -19,7 +19,7 @@ from tinbai.store.verdicts import Key
 class Merge:
     """`draft` became part of `into`.
 
-    before: revision of `into` then; made: its new one, None when its text stayed; item: its item before, then.
+    before: revision of `into` then; made: its new one, None when its text stayed, then item and problems are not kept.
     credit: the draft whose author keeps it.
     """
 
@@ -30,9 +30,12 @@ class Merge:
     by: str
     at: datetime
     from_state: State
+    into_state: State
     before: int
     made: int | None
     item: Item | None
+    problems: tuple[Problem, ...]
+    words: int
     credit: str
     verdict_id: int
     undone_at: datetime | None = None
@@ -41,19 +44,22 @@ class Merge:
 
 def add(
     tx: Tx, outlet: str, draft: str, into: str, *,
-    by: str, at: datetime, from_state: State, before: int, made: int | None, item: Item | None, credit: str,
-    verdict_id: int,
+    by: str, at: datetime, from_state: State, into_state: State, before: int, made: int | None, item: Item | None,
+    problems: tuple[Problem, ...], words: int, credit: str, verdict_id: int,
 ) -> Merge:  # fmt: skip
     """Record it under the next number of the draft that goes."""
     last = sa.select(sa.func.max(twin_merges.c.no)).where(twin_merges.c.outlet == outlet, twin_merges.c.draft == draft)
     no: int = (tx.execute(last).scalar() or 0) + 1
-    new = Merge(outlet, draft, no, into, by, at, from_state, before, made, item, credit, verdict_id)
-    values = {name: getattr(new, name) for name in _PLAIN} | {"from_state": from_state.value}
-    tx.execute(twin_merges.insert().values(values | {"item": codec.item.dumps(item) if item else None}))
+    states = from_state, into_state
+    new = Merge(outlet, draft, no, into, by, at, *states, before, made, item, problems, words, credit, verdict_id)
+    values = {name: getattr(new, name) for name in _PLAIN}
+    values |= {"from_state": from_state.value, "into_state": into_state.value}
+    values |= {"item": codec.item.dumps(item) if item else None, "problems": codec.problems.dumps(problems)}
+    tx.execute(twin_merges.insert().values(values))
     return new
 
 
-_PLAIN = ("outlet", "draft", "no", "into", "by", "at", "before", "made", "credit", "verdict_id")
+_PLAIN = ("outlet", "draft", "no", "into", "by", "at", "before", "made", "words", "credit", "verdict_id")
 
 
 def undo(tx: Tx, merge: Merge, by: str, at: datetime) -> None:
@@ -80,6 +86,11 @@ def standing(tx: Tx, outlet: str, draft: str) -> Merge | None:
     return _merge(row) if row else None
 
 
+def has_taken(tx: Tx, outlet: str, draft: str) -> bool:
+    """Whether another draft went into it and is in it still."""
+    return any(one.into == draft and one.undone_at is None for one in of_draft(tx, outlet, draft))
+
+
 def between(tx: Tx, one: Key, other: Key) -> Merge | None:
     """The merge of the one into the other, or of the other into the one."""
     found = (standing(tx, *key) for key in (one, other)) if one[0] == other[0] else ()
@@ -96,11 +107,12 @@ def taken_from(tx: Tx, keys: Sequence[Key]) -> list[Key]:
 def seal(tx: Tx, keys: Sequence[Key]) -> None:
     """Keep no word of what these drafts were before something was merged into them."""
     into = sa.tuple_(twin_merges.c.outlet, twin_merges.c.into).in_(list(keys))
-    tx.execute(twin_merges.update().where(into).values(item=None))
+    tx.execute(twin_merges.update().where(into).values(item=None, problems=None))
 
 
 def _merge(row: sa.Row[Any]) -> Merge:
     values = {name: getattr(row, name) for name in _PLAIN}
     item = codec.item.loads(row.item) if row.item else None
-    state = State(row.from_state)
-    return Merge(**values, from_state=state, item=item, undone_at=row.undone_at, undone_by=row.undone_by)
+    problems = codec.problems.loads(row.problems) if row.problems else ()
+    values |= {"from_state": State(row.from_state), "into_state": State(row.into_state)}
+    return Merge(**values, item=item, problems=problems, undone_at=row.undone_at, undone_by=row.undone_by)

@@ -34,9 +34,12 @@ twin_merges = Table(
     Column("by", sa.String(32), nullable=False),
     Column("at", Moment, nullable=False),
     Column("from_state", sa.String(20), nullable=False),  # of the one that went
+    Column("into_state", sa.String(20), nullable=False),  # of the one that stays
     Column("before", sa.Integer, nullable=False),  # revision of the one that stays
     Column("made", sa.Integer),  # its new revision; NULL: not a word of it was changed
-    Column("item", sa.Text),  # its item before, when there is a new revision
+    Column("item", sa.Text),  # its item, problems and words before, when there is a new revision
+    Column("problems", sa.Text),
+    Column("words", sa.Integer, nullable=False),
     Column("credit", sa.String(32), nullable=False),  # the draft whose author is credited
     Column("verdict_id", sa.BigInteger, nullable=False),
     Column("undone_at", Moment),

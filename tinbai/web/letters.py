@@ -23,7 +23,11 @@ STATES: Mapping[str, tuple[str, str, str]] = {
     "failed": ("state-stop", "warn", "Could not be sent"),
     "stale": ("state-warn", "warn", "Not sent: too late"),
 }
-KINDS: Mapping[str, str] = {"acknowledgement": "Acknowledgement", "decision": "Decision"}
+KINDS: Mapping[str, str] = {
+    "acknowledgement": "Acknowledgement",
+    "decision": "Decision",
+    "merge": "Merged with another story",
+}
 
 
 def show(request: Request) -> Response:

@@ -1,0 +1,145 @@
+"""Two drafts of one story become one, and can be split again: one stays, the other is kept as what went into it."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+import structlog
+
+from tinbai.app import App
+from tinbai.decisions import clean_story, count_words, must, tell, title_of
+from tinbai.errors import Conflict, NotAllowed, NotFound
+from tinbai.model import Draft, State
+from tinbai.notifier import letters
+from tinbai.queue import review
+from tinbai.queue.twins.combine import Parts, combine, is_untouched, problems
+from tinbai.store import Tx, deliveries, drafts, merges, verdicts, versions
+from tinbai.store.merges import Merge
+from tinbai.store.people import Person
+
+log = structlog.get_logger("merging")
+
+# Into what is decided already another draft may still go, but not a word of it.
+_TAKES_ANOTHER = review.EDITABLE | {State.APPROVED, State.PUBLISHED}
+
+
+def merge(
+    app: App, outlet: str, keep: str, other: str, person: Person, read: Mapping[str, int], parts: Parts | None = None,
+    *, credit: str = "", told: bool = False,
+) -> Merge:  # fmt: skip
+    """Let `other` become part of `keep`, with nothing of its text or with what `parts` says.
+
+    read: the revision of each that the editor looked at. credit: the draft whose author keeps it, "" the first one.
+    told: whether the sender of `other` gets a letter. Raises NotAllowed, NotFound (not tied), Conflict (a colleague
+    saved or decided meanwhile).
+    """
+    must(person, outlet, "decide")
+    must(person, outlet, "edit")
+    now = app.now()
+    with app.database.write() as tx:
+        one, two = drafts.get(tx, outlet, keep), drafts.get(tx, outlet, other)
+        _check(tx, one, two, read)
+        parts = None if parts is None or is_untouched(parts, one.revision.story) else parts
+        made = _take_parts(tx, app, one, two, parts, person) if parts else None
+        drafts.move(tx, outlet, other, two.state, State.DUPLICATE, now)
+        deliveries.supersede(tx, outlet, other)
+        said = verdicts.say(tx, (outlet, keep), (outlet, other), "same", person.id, now)
+        first = min(one, two, key=lambda draft: (draft.received_at, draft.receipt_no))
+        done = merges.add(
+            tx, outlet, other, keep,
+            by=person.id, at=now, from_state=two.state, into_state=one.state, before=one.revision.no, made=made,
+            item=one.item if made else None, problems=one.problems, words=one.words,
+            credit=credit if credit in (keep, other) else first.id, verdict_id=said.id,
+        )  # fmt: skip
+        if told:
+            _tell(tx, app, one, two, done)
+    log.info("merged", action="merge", draft=other, into=keep, by=person.id)
+    return done
+
+
+def _check(tx: Tx, keep: Draft, other: Draft, read: Mapping[str, int]) -> None:
+    if not verdicts.tied(tx, (keep.outlet, keep.id), (other.outlet, other.id)):
+        raise NotFound("these two are not tied")
+    for draft in (keep, other):
+        if draft.item.hold or read.get(draft.id) != draft.revision.no:
+            raise Conflict(f"draft {draft.id} is no longer what was looked at")
+    if other.state not in review.EDITABLE or keep.state not in _TAKES_ANOTHER:
+        raise Conflict(f"nothing {other.state.value} is merged into what is {keep.state.value}")
+
+
+def _take_parts(tx: Tx, app: App, keep: Draft, other: Draft, parts: Parts, person: Person) -> int:
+    """The number of the new revision."""
+    if keep.state not in review.EDITABLE:
+        raise NotAllowed(f"no text is changed in the state {keep.state.value}")
+    item, story = combine(keep, other, parts)
+    story = clean_story(story)
+    words, now = count_words(story), app.now()
+    found = problems(keep, other, item)
+    number = versions.renew(tx, keep, item, story, words, keep.content_hash, found, person.id, now)
+    if keep.state is State.RECEIVED:
+        drafts.move(tx, keep.outlet, keep.id, State.RECEIVED, State.IN_REVIEW, now)
+    return number
+
+
+def _tell(tx: Tx, app: App, keep: Draft, other: Draft, done: Merge) -> None:
+    def note(house: letters.House, name: str) -> tuple[str, str]:
+        return letters.merged(house, name, other.receipt_no, title_of(other), keep.receipt_no, keep.received_at)
+
+    tell(tx, app, other, note, key=key(done), kind="merge", at=done.at)
+
+
+def key(done: Merge) -> str:
+    """Of the letter about it."""
+    return f"merge:{done.outlet}:{done.draft}:{done.no}"
+
+
+def split(app: App, outlet: str, draft: str, person: Person, *, keep_text: bool) -> Merge:
+    """Take `draft` out again, as it was. The other one gets back the text it had before, unless `keep_text`.
+
+    Every text in between stays in the history. What is decided meanwhile keeps its text. Raises NotAllowed, Conflict.
+    """
+    must(person, outlet, "decide")
+    must(person, outlet, "edit")
+    with app.database.write() as tx:
+        done = merges.standing(tx, outlet, draft)
+        if done is None:
+            raise Conflict("it is part of no other")
+        _split(tx, app, done, person, keep_text)
+    log.info("split", action="split", draft=draft, of=done.into, by=person.id)
+    return done
+
+
+def undo(app: App, outlet: str, draft: str, person: Person) -> Merge:
+    """Take the merge back, letter and all, within the time set. Raises Conflict when it is too late."""
+    must(person, outlet, "decide")
+    must(person, outlet, "edit")
+    with app.database.write() as tx:
+        done = merges.standing(tx, outlet, draft)
+        if done is None:
+            raise Conflict("there is nothing to undo")
+        if app.now() > done.at + timedelta(seconds=app.settings.smtp_out.undo_seconds):
+            raise Conflict("the time for undo is over")
+        if deliveries.get(tx, key(done)) and not deliveries.cancel(tx, key(done)):
+            raise Conflict("the letter has left")
+        if done.made is not None and drafts.get(tx, outlet, done.into).revision.no != done.made:
+            raise Conflict("the story was changed since")
+        _split(tx, app, done, person, keep_text=False)
+    log.info("merge undone", action="undo-merge", draft=draft, of=done.into, by=person.id)
+    return done
+
+
+def _split(tx: Tx, app: App, done: Merge, person: Person, keep_text: bool) -> None:
+    now = app.now()
+    merges.undo(tx, done, person.id, now)
+    drafts.move(tx, done.outlet, done.draft, State.DUPLICATE, done.from_state, now)
+    deliveries.cancel(tx, key(done))
+    said = next((one for one in verdicts.of_draft(tx, (done.outlet, done.draft)) if one.id == done.verdict_id), None)
+    if said and said.undone_at is None:
+        verdicts.undo(tx, said, person.id, now)
+    keep = drafts.get(tx, done.outlet, done.into)
+    if keep_text or done.made is None or done.item is None or keep.state not in review.EDITABLE:
+        return
+    before = next(one for one in drafts.history(tx, done.outlet, done.into) if one.no == done.before)
+    hash_ = keep.content_hash
+    versions.renew(tx, keep, done.item, before.story, done.words, hash_, done.problems, before.author, now)
+    if (keep.state, done.into_state) == (State.IN_REVIEW, State.RECEIVED):
+        drafts.move(tx, keep.outlet, keep.id, State.IN_REVIEW, State.RECEIVED, now)
