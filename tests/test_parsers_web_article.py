@@ -1,0 +1,65 @@
+"""The story of a page, without what stands around it."""
+
+import time
+from datetime import UTC
+from pathlib import Path
+
+import pytest
+
+from tests.feed_samples import FEEDS, LONG, TITLE
+from tinbai.parsers.web.read import read_article
+from tinbai.published import Article
+
+PAGES = FEEDS / "pages"
+
+
+def _read(name: str) -> Article:
+    return read_article((PAGES / f"{name}.html").read_bytes(), None)
+
+
+@pytest.mark.parametrize("name", ["wordpress", "newspaper", "portal-table", "portal-divs"])
+def test_the_words_of_the_story_are_found_and_no_others(name: str) -> None:
+    lines = _read(name).text.splitlines()
+    found = [next((one for one in LONG if one in line), line) for line in lines]
+    assert [line for line in found if line in LONG] == list(LONG)
+    assert set(found) - set(LONG) <= {"Minh Anh", "Tác giả: Phòng Văn hóa"}  # who signs stands below
+
+
+@pytest.mark.parametrize("name", ["wordpress", "newspaper", "portal-table", "portal-divs"])
+def test_title_and_moment_are_found(name: str) -> None:
+    found = _read(name)
+    assert found.at
+    assert (found.title, found.at.astimezone(UTC).isoformat()) == (TITLE, "2026-03-01T02:30:00+00:00")
+
+
+@pytest.mark.parametrize(
+    ("name", "byline"), [("wordpress", "Lê Thị Hoa"), ("newspaper", "Minh Anh"), ("portal-table", "")]
+)
+def test_the_author_is_found_where_the_page_says_it(name: str, byline: str) -> None:
+    assert _read(name).byline == byline
+
+
+def test_a_list_of_links_is_no_story() -> None:
+    assert _read("home").text == ""
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"\0\0", b"<", b"<html>", "chỉ có chữ".encode(), b"\xff\xfe", b"<?xml version='1.0'?>"]
+)
+def test_what_is_no_page_has_no_story(data: bytes) -> None:
+    assert read_article(data, None).text == ""
+
+
+@pytest.mark.parametrize("data", [
+    b"<div>" * 200_000, b"<div class='article-body'>" * 50_000, b"<p>" + b"a" * 3_000_000, b"<p>abc" * 200_000,
+    b"<a" * 500_000, b"<meta name=author content='" + b"x" * 2_000_000, b"<script>\"author\":{" + b"\"name\"" * 100_000,
+], ids=["deep", "named", "long", "many", "open", "attribute", "data"])  # fmt: skip
+def test_hostile_pages_take_no_time(data: bytes) -> None:
+    before = time.process_time()
+    read_article(data, None)
+    assert time.process_time() - before < 10
+
+
+def test_every_page_is_tried() -> None:
+    tried = {"wordpress", "newspaper", "portal-table", "portal-divs", "home"}
+    assert {file.stem for file in Path(PAGES).glob("*.html")} == tried
