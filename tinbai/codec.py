@@ -6,6 +6,7 @@ from pydantic import TypeAdapter
 
 from tinbai.evidence import Evidence
 from tinbai.model import Item, Letter, Parsed, Problem, Story
+from tinbai.published import Article, Listing
 
 T = TypeVar("T")
 
@@ -29,3 +30,5 @@ story = Codec(TypeAdapter(Story))
 letter = Codec(TypeAdapter(Letter))
 problems = Codec(TypeAdapter(tuple[Problem, ...]))
 evidence = Codec(TypeAdapter(Evidence))
+listing = Codec(TypeAdapter(Listing))
+article = Codec(TypeAdapter(Article))

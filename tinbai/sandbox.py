@@ -20,13 +20,17 @@ import threading
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
+from typing import TypeVar
 
 from tinbai import codec
 from tinbai.errors import ParserDied, TryLater
 from tinbai.model import Crop, Parsed
+from tinbai.published import Article, Listing
 from tinbai.sandbox_child import READY, STATUS, TRY_AGAIN
 from tinbai.sandbox_texts import Texts, is_text
 from tinbai.settings import MIB, Limits
+
+T = TypeVar("T")
 
 ANSWER_LIMIT = 64 * MIB
 _START_WITHIN = 60.0  # seconds
@@ -49,10 +53,15 @@ class Sandbox:
         """Parse the file; contents (attachments, pictures, thumbnails) appear in `folder`, named by their SHA-256.
         Raises ParserDied when the child broke, or met a limit, TryLater when it is not the file's fault."""
         answer = self._ask({"do": "parse", "file": str(raw.absolute()), "name": name, "folder": str(folder.absolute())})
-        try:
-            return codec.parsed.loads(answer)
-        except ValueError as error:
-            raise ParserDied(f"the answer was no parse result ({type(error).__name__})") from None
+        return _checked(codec.parsed, answer)
+
+    def listing(self, file: Path, charset: str | None, address: str) -> Listing:
+        """What the feed or sitemap lists that came from that address. Raises as `parse` does."""
+        return _checked(codec.listing, self._ask(_of_web("listing", file, charset) | {"address": address}))
+
+    def article(self, file: Path, charset: str | None) -> Article:
+        """The story of a page. Raises as `parse` does."""
+        return _checked(codec.article, self._ask(_of_web("article", file, charset)))
 
     def derive(self, photo: Path, side: int, folder: Path, crop: Crop | None = None) -> bytes:
         """What is shown of the photo as WebP, its longer side at `side` pixels, without metadata. Raises ParserDied."""
@@ -161,6 +170,18 @@ class Sandbox:
                 self._helper.kill()
                 self._helper.wait()
         self._control = self._helper = None
+
+
+def _of_web(what: str, file: Path, charset: str | None) -> dict[str, object]:
+    return {"do": what, "file": str(file.absolute()), "charset": charset}
+
+
+def _checked(of: "codec.Codec[T]", answer: bytes) -> T:
+    """The child's answer as the noun it should be; a child that met a hostile file is not trusted."""
+    try:
+        return of.loads(answer)
+    except ValueError as error:
+        raise ParserDied(f"the answer was no parse result ({type(error).__name__})") from None
 
 
 def _read_all(connection: socket.socket) -> bytes:

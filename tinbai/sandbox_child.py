@@ -175,7 +175,19 @@ def _work(order: Mapping[str, Any]) -> bytes:
         derived = derive(Path(order["file"]).read_bytes(), int(order["side"]), crop)
         Path(order["target"]).write_bytes(derived)
         return b""
+    if order["do"] in ("listing", "article"):
+        return _read_web(order)
     return parse_file(Path(order["file"]), str(order["name"]), Path(order["folder"]))
+
+
+def _read_web(order: Mapping[str, Any]) -> bytes:
+    """What others have published: a feed's list, or the story of a page."""
+    from tinbai.parsers.web.read import read_article, read_listing
+
+    data = Path(order["file"]).read_bytes()
+    if order["do"] == "listing":
+        return codec.listing.dumps(read_listing(data, order["charset"], str(order["address"]))).encode()
+    return codec.article.dumps(read_article(data, order["charset"])).encode()
 
 
 def parse_file(file: Path, name: str, folder: Path) -> bytes:
