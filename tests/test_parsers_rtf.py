@@ -46,6 +46,11 @@ def first(document: Document) -> Paragraph:
         ("a\\\nb\\\r\nc", ["a", "b", "c"]),
         (r"{\f1 \'fe\'f5\'ec}", ["₫ơ\u0301"]),
         (r"{\f4 \'8a\'bf}", ["漢"]),
+        (r"{\f4 \'83\\\'83A}", ["ソア"]),
+        (r"{\ltrch\fcs0\f0 \rtlch\fcs1\af4 \'8a\'bf\ltrch\fcs0 \'e2}", ["漢â"]),
+        (r"{\rtlch\fcs1\af4\ltrch\fcs0\f0 \'e2}", ["â"]),
+        (r"a{\field{\*\fldinst{\plain IF {\pict\pngblip 00}\par}{\field{\*\fldinst PAGE}{\fldrslt 7}}}{\fldrslt c}}",
+         ["ac"]),
         (r"{\f3 \'b7}", ["•"]),
         (r"th{\v gi}{\deleted x}{\v\v0 \u7845?}y", ["thấy"]),
         (r"{\field{\*\fldinst{HYPERLINK x}}{\fldrslt\ul \u273?\'e2y}}", ["đây"]),
@@ -181,6 +186,17 @@ def test_a_picture_that_cannot_be_shown_costs_no_words(written: str, code: str) 
     document = read(rf"{written}l\u7901?i")
     assert lines(document) == ["lời"]
     assert [problem.code for problem in document.problems] == [code]
+
+
+@pytest.mark.parametrize(
+    ("result", "name", "found"),
+    [("", "le hoi.jpg", ["picture-linked"]), ("Error!", "le hoi.jpg", ["picture-linked"]), (BLIP, "1.png", [])],
+)
+def test_a_picture_that_a_field_only_names_is_told(result: str, name: str, found: list[str]) -> None:
+    code = r"{\*\fldinst { INCLUDEPICTURE  }{\lang1033 " + '"D:\\\\\\\\Anh\\\\\\\\le hoi.jpg" ' + r"\\d }}"
+    document = read(rf"Tr\u432?\u7899?c {{\field{code}{{\fldrslt {result}}}}} sau\par")
+    assert [one.name for one in flow.pictures(document.pieces)] == [name]
+    assert [problem.code for problem in document.problems] == found
 
 
 def test_headers_comments_and_properties_are_notes_and_bear_stamps() -> None:

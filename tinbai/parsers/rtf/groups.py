@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from tinbai.parsers.document import Picture, Piece
+from tinbai.parsers.docx.fields import linked_picture
 from tinbai.parsers.notes import LONGEST, text_of
 from tinbai.parsers.rtf.flow import Flow, label_of
 from tinbai.parsers.rtf.pictures import Blip, Shape
@@ -26,6 +27,16 @@ class Paper:
     title: str | None = None
     wrong: dict[str, int] = field(default_factory=dict)
     _pictures: int = 0
+
+    @property
+    def pictures(self) -> int:
+        """How many were met."""
+        return self._pictures
+
+    def linked(self, name: str) -> Picture:
+        """One that is named and not contained."""
+        self.wrong["picture-linked"] = self.wrong.get("picture-linked", 0) + 1
+        return Picture(name)
 
     def picture(self, blip: Blip) -> Picture:
         self._pictures += 1
@@ -78,6 +89,26 @@ def begin_box(state: State, paper: Paper) -> None:
         begin_flow(state, paper, state.shape.boxes.extend if state.shape else state.flow.after.extend)
     else:
         state.goal = "skip"
+
+
+def begin_field(state: State, paper: Paper) -> None:
+    """One may name a picture that is not in the file."""
+    code: list[str] = []
+    flow, before = state.flow, paper.pictures
+    state.code = code
+
+    def done() -> None:
+        name = linked_picture("".join(code))
+        if name is not None and paper.pictures == before:
+            flow.line.picture(paper.linked(name), parts=False)
+
+    if state.goal == "flow" and state.is_shown:
+        state.done = done
+
+
+def begin_code(state: State, paper: Paper) -> None:
+    """What is in it is not seen, whatever it is."""
+    state.goal, state.texts, state.flow, state.shape = "text", state.code, Flow(), None
 
 
 def begin_label(state: State, paper: Paper) -> None:
@@ -172,6 +203,7 @@ BEGIN: dict[str, Callable[[State, Paper], None]] = {
     **dict.fromkeys(("header", "headerl", "headerr", "headerf", "footer", "footerl", "footerr", "footerf"), begin_note),
     "annotation": begin_note, "footnote": begin_footnote, "shptxt": begin_box, "dptxbxtext": begin_box,
     "listtext": begin_label, "pntext": begin_label, "pict": begin_picture, "shp": begin_shape,
-    "picprop": begin_picture_properties, "sn": begin_name, "sv": begin_value, "upr": begin_choice, "ud": begin_chosen,
+    "picprop": begin_picture_properties, "field": begin_field,
+    "fldinst": begin_code, "sn": begin_name, "sv": begin_value, "upr": begin_choice, "ud": begin_chosen,
 }  # fmt: skip
 PROPERTIES = frozenset({"title", "subject", "keywords", "doccomm", "category", "propname", "staticval"})

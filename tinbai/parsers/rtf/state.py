@@ -35,17 +35,20 @@ class State:
     in_table: bool = False
     nesting: int = 0
     unicode: int = 1  # characters after \\u that stand for it in old programs
+    complex_font: int = -1  # \\af: of complex scripts
+    is_complex: bool = False
+    code: list[str] | None = None  # of the field around
 
     def inner(self) -> "State":
         """The state a group inside begins with; written out, as groups are many."""
         return State(
             self.flow, self.goal, self.outer, self.texts, self.blip, self.shape, None, self.font, self.size, self.bold,
             self.italic, self.caps, self.hidden, self.deleted, self.align, self.style, self.in_table, self.nesting,
-            self.unicode,
+            self.unicode, self.complex_font, self.is_complex, self.code,
         )  # fmt: skip
 
     def plain(self, font: int) -> None:
-        self.font, self.size = font, 24
+        self.font, self.size, self.complex_font, self.is_complex = font, 24, -1, False
         self.bold = self.italic = self.caps = self.hidden = self.deleted = False
 
     def new_paragraph(self) -> None:
@@ -59,6 +62,11 @@ class State:
     @property
     def is_shown(self) -> bool:
         return not (self.hidden or self.deleted)
+
+    @property
+    def font_of_octets(self) -> int:
+        """The font in whose code page octets are; of complex scripts it is the associated one."""
+        return self.complex_font if self.is_complex and self.complex_font >= 0 else self.font
 
     def look(self, font: str | None) -> Look:
         return Look(self.bold, self.italic, False, self.caps, self.size / 2, font, font)

@@ -21,7 +21,7 @@ _SIGNS: Final = {
     "emspace": "\u2003", "enspace": "\u2002", "qmspace": "\u2005", "bullet": "•", "lquote": "‘", "rquote": "’",
     "ldblquote": "“", "rdblquote": "”",
 }  # fmt: skip
-_SYMBOLS: Final = {"~": "\u00a0", "-": "\u00ad", "_": "-", "\\": "\\", "{": "{", "}": "}", "\t": "\t"}
+_SYMBOLS: Final = {"~": "\u00a0", "-": "\u00ad", "_": "-", "\t": "\t"}
 _ALIGNS: Final[dict[str, Align]] = {"ql": "left", "qc": "center", "qr": "right", "qj": "justify", "qd": "justify"}
 _DEFAULT_PAGES: Final = {"ansi": "cp1252", "mac": "mac_roman", "pc": "cp437", "pca": "cp850"}
 _DROPPED: Final = frozenset(
@@ -31,7 +31,7 @@ _DROPPED: Final = frozenset(
 _OPEN: Final = frozenset({"shppict", "moMath", "moMathPara", "result", "fldrslt", "nesttableprops", "shpgrp"})
 _SKIPPED: Final = frozenset({
     "colortbl", "filetbl", "listtable", "listoverridetable", "revtbl", "rsidtbl", "generator", "themedata", "datastore",
-    "colorschememapping", "latentstyles", "datafield", "fldinst", "formfield", "objdata", "objclass", "objname",
+    "colorschememapping", "latentstyles", "datafield", "formfield", "objdata", "objclass", "objname",
     "objalias", "objsect", "nonshppict", "shprslt", "nonesttables", "mmathPict", "xe", "tc", "tcn", "rxe", "bkmkstart",
     "bkmkend", "template", "pnseclvl", "pn", "pntxta", "pntxtb", "private", "ftnsep", "ftnsepc", "ftncn", "aftnsep",
     "aftnsepc", "aftncn", "atnid", "atnauthor", "atntime", "atnicn", "atnref", "atndate", "atnparent", "atrfstart",
@@ -145,6 +145,9 @@ class Reader:
             self._state.goal = "skip"
 
     def _symbol(self, name: str) -> None:
+        if name in "\\{}":  # may be the second octet of a character
+            self._text(name.encode())
+            return
         self._flush()
         if name == "*":
             self._starred = True
@@ -177,7 +180,7 @@ class Reader:
             octets = bytes(self._pending)
             self._pending.clear()
             fonts = self.paper.fonts
-            codec = fonts.codec_of_name if self._state.goal == "fonts" else fonts[self._state.font].codec
+            codec = fonts.codec_of_name if self._state.goal == "fonts" else fonts[self._state.font_of_octets].codec
             self._say(decoded(octets, codec or self._default_codec))
 
     def _say(self, text: str) -> None:
@@ -211,6 +214,8 @@ class Reader:
             "itap": lambda number: self._set("nesting", max(number or 0, 0)), "f": self._font, "s": self._style,
             "fs": lambda number: self._set("size", min(max(number or 24, 1), 3000)),
             "uc": lambda number: self._set("unicode", min(max(1 if number is None else number, 0), 100)),
+            "af": lambda number: self._set("complex_font", number or 0),
+            "fcs": lambda number: self._set("is_complex", bool(number)),
             "deff": self._set_default_font, "ansicpg": lambda number: self._page(codec_of(number or 0)),
             "fcharset": lambda number: self.paper.fonts.charset(number or 0),
             "cpg": lambda number: self.paper.fonts.page(number or 0), "sbasedon": self._based_on,
