@@ -16,8 +16,8 @@ from tinbai.model import Block
 Mark = Literal["same", "gone", "new"]
 Change = Literal["same", "changed", "gone", "new"]
 
-_TOKEN = re.compile(r"\s*(?:\d+(?:[.,:/]\d+)*|\w+|[^\w\s])|\s+")
-_FIGURE = re.compile(r"\d")
+TOKEN = re.compile(r"\s*(?:\d+(?:[.,:/]\d+)*|\w+|[^\w\s])|\s+")
+FIGURE = re.compile(r"\d")
 _ALIKE = 0.4  # share of common syllables from which two blocks are versions of each other
 _MOST_PAIRS = 20_000  # equal syllables of two texts; a paragraph of 600 words has about 4,000
 _MOST_CELLS = 2_500  # blocks times blocks compared in one gap
@@ -69,7 +69,7 @@ def compare(old: str, new: str) -> tuple[Piece, ...]:
     """The old text with what is gone and what is new marked in reading order."""
     if old == new:
         return (Piece("same", old),) if old else ()
-    a, b = _TOKEN.findall(old), _TOKEN.findall(new)
+    a, b = TOKEN.findall(old), TOKEN.findall(new)
     pieces: list[Piece] = []
     for mark, tokens, before in _steps(a, b):
         telling = mark != "same" and _is_telling(tokens, before)
@@ -110,25 +110,30 @@ def restored(old: Sequence[Block], new: Sequence[Block], place: int) -> tuple[Bl
 
 def _steps(a: list[str], b: list[str]) -> Iterator[tuple[Mark, list[str], str]]:
     """(mark, tokens, the token before them), what is gone before what is new."""
-    head = _common(a, b)
-    tail = _common(a[head:][::-1], b[head:][::-1])
-    middle_a, middle_b = a[head : len(a) - tail], b[head : len(b) - tail]
-    if head:
-        yield "same", a[:head], ""
-    for tag, i, i_end, j, j_end in _opcodes(middle_a, middle_b):
+    for tag, i, i_end, j, j_end in steps(a, b):
         if tag == "equal":
-            yield "same", middle_a[i:i_end], ""
+            yield "same", a[i:i_end], ""
             continue
         if i_end > i:
-            yield "gone", middle_a[i:i_end], a[head + i - 1] if head + i else ""
+            yield "gone", a[i:i_end], a[i - 1] if i else ""
         if j_end > j:
-            yield "new", middle_b[j:j_end], b[head + j - 1] if head + j else ""
-    if tail:
-        yield "same", a[len(a) - tail :], ""
+            yield "new", b[j:j_end], b[j - 1] if j else ""
 
 
 def _common(a: Sequence[str], b: Sequence[str]) -> int:
     return next((n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+
+
+def steps(a: list[str], b: list[str]) -> Iterator[tuple[str, int, int, int, int]]:
+    """As SequenceMatcher's opcodes; what both begin and end with costs nothing."""
+    head = _common(a, b)
+    tail = _common(a[head:][::-1], b[head:][::-1])
+    if head:
+        yield "equal", 0, head, 0, head
+    for tag, i, i_end, j, j_end in _opcodes(a[head : len(a) - tail], b[head : len(b) - tail]):
+        yield tag, i + head, i_end + head, j + head, j_end + head
+    if tail:
+        yield "equal", len(a) - tail, len(a), len(b) - tail, len(b)
 
 
 def _opcodes(a: list[str], b: list[str]) -> list[tuple[str, int, int, int, int]]:
@@ -142,7 +147,7 @@ def _is_telling(tokens: Sequence[str], before: str) -> bool:
     """Whether a figure is among them, or a capital that does not merely begin a sentence."""
     for token in tokens:
         bare = token.strip()
-        if _FIGURE.search(bare) or (bare[:1].isupper() and before and before.strip()[-1:] not in ".!?:…“\"'("):
+        if FIGURE.search(bare) or (bare[:1].isupper() and before and before.strip()[-1:] not in ".!?:…“\"'("):
             return True
         before = token
     return False
@@ -176,13 +181,13 @@ def _align(old: Sequence[Block], new: Sequence[Block]) -> list[tuple[int | None,
         both = min(len(old), len(new)) if old and new else 0
         rest: list[tuple[int | None, int | None]] = [(i, None) for i in range(both, len(old))]
         return [*((i, i) for i in range(both)), *rest, *((None, j) for j in range(both, len(new)))]
-    a, b = [_syllables(block) for block in old], [_syllables(block) for block in new]
+    a, b = [syllables(block) for block in old], [syllables(block) for block in new]
     best = [[0.0] * (len(b) + 1) for _ in range(len(a) + 1)]
     for i in reversed(range(len(a))):
         for j in reversed(range(len(b))):
-            pair = best[i + 1][j + 1] + _likeness(old[i], new[j], a[i], b[j])
+            pair = best[i + 1][j + 1] + likeness(old[i], new[j], a[i], b[j])
             best[i][j] = max(pair, best[i + 1][j], best[i][j + 1])
-    return list(_walk(best, [[_likeness(old[i], new[j], a[i], b[j]) for j in range(len(b))] for i in range(len(a))]))
+    return list(_walk(best, [[likeness(old[i], new[j], a[i], b[j]) for j in range(len(b))] for i in range(len(a))]))
 
 
 def _walk(best: list[list[float]], alike: list[list[float]]) -> Iterator[tuple[int | None, int | None]]:
@@ -201,11 +206,11 @@ def _walk(best: list[list[float]], alike: list[list[float]]) -> Iterator[tuple[i
     yield from ((None, right) for right in range(j, len(alike[0])))
 
 
-def _syllables(block: Block) -> Counter[str]:
+def syllables(block: Block) -> Counter[str]:
     return Counter(words_of(block).lower().split())
 
 
-def _likeness(old: Block, new: Block, a: Counter[str], b: Counter[str]) -> float:
+def likeness(old: Block, new: Block, a: Counter[str], b: Counter[str]) -> float:
     """Share of common syllables, 0 below the least that counts; a figure is like the same figure only."""
     if "figure" in (old.type, new.type):
         return float(old == new)

@@ -1,0 +1,81 @@
+"""Two stories side by side: what is the same on both sides is called so, what a reader must not miss stands out."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from tinbai.model import Block, Byline, Story
+from tinbai.queue.twins.phrases import masked
+from tinbai.web.compared import Piece, Told, beside, boilerplate, differing, pairs
+
+FORMULA = "phục vụ công tác bảo đảm an ninh, trật tự trên địa bàn"
+
+
+def said(pieces: Sequence[Piece]) -> str:
+    """Same words bare; [changed], {only here}, ~boilerplate~; ! behind a figure or a name."""
+    marks = {"same": ("", ""), "changed": ("[", "]"), "only": ("{", "}"), "boiler": ("~", "~")}
+    return "".join(
+        f"{one.blank}{marks[one.kind][0]}{one.words}{marks[one.kind][1]}{'!' * one.telling}" for one in pieces
+    )
+
+
+def story(*paragraphs: str, title: str = "Tít", byline: str = "Hoa") -> Story:
+    return Story(title, "", tuple(Block("paragraph", text=text) for text in paragraphs), Byline(byline))
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "shown"),
+    [
+        (
+            "Mô hình gồm 16 mắt camera",
+            "Mô hình gồm 18 mắt camera",
+            ("Mô hình gồm [16]! mắt camera", "Mô hình gồm [18]! mắt camera"),
+        ),
+        ("Trung tá Mạc Văn Hiếu", "Trung tá Mạc Văn Hiến", ("Trung tá Mạc Văn [Hiếu]!", "Trung tá Mạc Văn [Hiến]!")),
+        ("tổ chức lễ ra mắt", "tổ chức ra mắt", ("tổ chức {lễ} ra mắt", "tổ chức ra mắt")),
+        ("ở thôn", "tại thôn", ("[ở] thôn", "[tại] thôn")),
+        ("RA MẮT MÔ HÌNH", "Ra mắt mô hình", ("RA MẮT MÔ HÌNH", "Ra mắt mô hình")),
+        ("hòa thuận", "hoà thuận", ("hòa thuận", "hoà thuận")),
+        ("Ngày 09/10/2025, xã", "Sáng 9-10, xã", ("[Ngày] [09/10/2025]!, xã", "[Sáng] [9-10]!, xã")),
+        ("", "mới", ("", "{mới}")),
+    ],
+)
+def test_each_side_is_marked_in_its_own_words(a: str, b: str, shown: tuple[str, str]) -> None:
+    one, other = beside(a, b)
+    assert "".join(piece.text for piece in one) == a and "".join(piece.text for piece in other) == b
+    assert (said(one), said(other)) == shown
+
+
+def test_paragraphs_stand_beside_their_counterparts() -> None:
+    a, b = story("Một hai ba bốn.", "Chỉ ở A mà thôi."), story("Một hai ba năm.", "Riêng của bản B.")
+    found = pairs(a, b)
+    assert [(one.part, one.place_a, one.place_b, one.same) for one in found] == [
+        ("title", None, None, True), ("body", 0, 0, False), ("body", 1, None, False), ("body", None, 1, False),
+        ("byline", None, None, True),
+    ]  # fmt: skip
+
+
+def test_a_paragraph_that_moved_stands_beside_itself() -> None:
+    one, two, three = (f"Đoạn {n} kể chuyện {n} của làng {n} rất dài và rõ ràng." for n in ("một", "hai", "ba"))
+    found = [pair for pair in pairs(story(one, two, three), story(three, one, two)) if pair.part == "body"]
+    assert [(pair.place_a, pair.place_b, pair.moved) for pair in found] == [(0, 1, False), (1, 2, False), (2, 0, True)]
+    assert not found[2].same and said(found[2].a) == three
+
+
+def test_boilerplate_is_hatched_where_both_say_it_and_a_change_in_it_is_told() -> None:
+    known = boilerplate([FORMULA], masked)
+    one, other = beside(f"Xã ra mắt đội, {FORMULA}.", f"Xã ra mắt tổ, {FORMULA.replace('bảo đảm', 'giữ gìn')}.", known)
+    assert said(one) == "Xã ra mắt [đội], ~phục vụ công tác~ [bảo đảm] ~an ninh, trật tự trên địa bàn~."
+    assert said(other).endswith("an ninh, trật tự trên địa bàn~.")
+
+
+def test_figures_and_names_that_differ_are_listed_once() -> None:
+    a = story("Cầu dài 21 mét.", "Ông Sinh nói cầu dài 21 mét, rộng 3 mét.")
+    b = story("Cầu dài 24 mét.", "Ông Xinh nói cầu dài 24 mét, rộng ba mét.")
+    assert differing(pairs(a, b)) == [Told("21", "24"), Told("Sinh", "Xinh"), Told("3", "ba")]
+
+
+def test_a_hostile_pair_is_compared_more_coarsely() -> None:
+    assert [said(side) for side in beside("a b " * 2_000, "b a " * 2_000)][0].startswith("[a b")
+    found = pairs(story(*["x " * 50] * 90), story(*["x y " * 25] * 90))
+    assert len(found) == 92

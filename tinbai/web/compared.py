@@ -1,0 +1,223 @@
+"""Two stories side by side: paragraph by paragraph, syllable by syllable, with what is the same on each side.
+
+Case and where a tone mark sits in its syllable change nothing; a moved paragraph stands beside its counterpart.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+from typing import Literal
+
+from tinbai.model import Block, Story
+from tinbai.queue.twins.fold import plain, spans, words_of
+from tinbai.web import changes
+from tinbai.web.changes import FIGURE
+
+Kind = Literal["same", "boiler", "changed", "only"]
+Part = Literal["title", "lead", "body", "byline"]
+Known = Callable[[str], frozenset[int]]  # characters of a text that are boilerplate
+
+_TOKEN = re.compile(r"\s*(?:\d+(?:[.,:/-]\d+)*|\w+|[^\w\s])|\s+")  # "9-10" is one figure: a day
+_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
+_BEGIN = ".!?:…“\"'("  # behind these a capital only begins a sentence
+_LONGEST_TOLD = 60  # characters of a changed place that is shown by itself
+_MOVED = 0.6  # share of common syllables of a paragraph that stands elsewhere
+_ALIKE = frozenset({"same", "boiler"})
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of words of one side. changed: the other side says it otherwise; only: the other side lacks it.
+
+    telling: a figure or a name.
+    """
+
+    kind: Kind
+    text: str
+    telling: bool = False
+
+    @property
+    def blank(self) -> str:
+        """The blanks before the words, which need no mark."""
+        return self.text[: len(self.text) - len(self.text.lstrip())]
+
+    @property
+    def words(self) -> str:
+        return self.text.lstrip()
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A part of A beside that of B; `a` and `b` are empty where a side lacks it.
+
+    no: of the paragraph in A, else in B. place_a, place_b: of the block in its body, None where there is none.
+    """
+
+    part: Part
+    a: tuple[Piece, ...]
+    b: tuple[Piece, ...]
+    no: int = 0
+    place_a: int | None = None
+    place_b: int | None = None
+    moved: bool = False
+
+    @property
+    def same(self) -> bool:
+        """Whether a reader may skip it."""
+        return not self.moved and all(piece.kind in _ALIKE for piece in (*self.a, *self.b))
+
+
+def pairs(a: Story, b: Story, known: Known = lambda text: frozenset()) -> list[Pair]:
+    """Title, lead, paragraphs in the order of A with what only B has where it stands, byline."""
+    found = [Pair("title", *beside(a.title, b.title, known)), Pair("lead", *beside(a.lead, b.lead, known))]
+    found += _paragraphs(a.body, b.body, known)
+    names = [story.byline.raw if story.byline else "" for story in (a, b)]
+    found.append(Pair("byline", *beside(names[0], names[1], known)))
+    return [pair for pair in found if pair.a or pair.b]
+
+
+def _paragraphs(a: Sequence[Block], b: Sequence[Block], known: Known) -> list[Pair]:
+    """Figures are left out: photos are compared as pictures."""
+    rows = [(row.old, row.new) for row in changes.rows(a, b) if row.block.type != "figure"]
+    found: list[Pair] = []
+    for no, (i, j, moved) in enumerate(_with_moved(rows, a, b), 1):
+        texts = ["" if n is None else changes.words_of(body[n]) for n, body in ((i, a), (j, b))]
+        found.append(Pair("body", *beside(texts[0], texts[1], known), no, i, j, moved))
+    return found
+
+
+def _with_moved(
+    rows: Sequence[tuple[int | None, int | None]], a: Sequence[Block], b: Sequence[Block]
+) -> list[tuple[int | None, int | None, bool]]:
+    """What one side lacks, beside what it is most like among what the other side lacks."""
+    lonely = [j for i, j in rows if i is None and j is not None]
+    words = {j: changes.syllables(b[j]) for j in lonely}
+    found: dict[int, int] = {}
+    for i in (i for i, j in rows if j is None and i is not None):
+        mine = changes.syllables(a[i])
+        alike = {j: changes.likeness(a[i], b[j], mine, words[j]) for j in lonely if j not in found.values()}
+        best = max(alike, key=lambda j: alike[j], default=None)
+        if best is not None and alike[best] >= _MOVED:
+            found[i] = best
+    gone = set(found.values())
+    return [(i, found.get(i, j) if i is not None else j, i in found) for i, j in rows if i is not None or j not in gone]
+
+
+# --- Syllables -----------------------------------------------------------------------------------------------------
+
+
+def beside(a: str, b: str, known: Known = lambda text: frozenset()) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+    """The pieces of each side, in its own words."""
+    one, other = _TOKEN.findall(a), _TOKEN.findall(b)
+    sides = _Side(one, known(a) if a else frozenset()), _Side(other, known(b) if b else frozenset())
+    for kind, i, i_end, j, j_end in changes.steps([*map(_alike, one)], [*map(_alike, other)]):
+        lone = i == i_end or j == j_end
+        mark: Kind = "same" if kind == "equal" else "only" if lone else "changed"
+        sides[0].mark(i, i_end, mark)
+        sides[1].mark(j, j_end, mark)
+    return sides[0].pieces(), sides[1].pieces()
+
+
+@dataclass(slots=True)
+class _Side:
+    """One text while it is being marked; a blank belongs to the token behind it."""
+
+    tokens: list[str]
+    known: frozenset[int]
+    marks: "list[tuple[Kind, bool]] | None" = None
+
+    def mark(self, start: int, end: int, kind: Kind) -> None:
+        marks = self.marks = self.marks or [("only", False)] * len(self.tokens)
+        shouted = "".join(self.tokens).isupper()
+        for place in range(start, end):
+            marks[place] = (kind, kind != "same" and _is_telling(self.tokens, place, shouted))
+
+    def pieces(self) -> tuple[Piece, ...]:
+        at, marked = 0, []
+        for token, (kind, telling) in zip(self.tokens, self.marks or [], strict=True):
+            first = at + len(token) - len(token.lstrip())
+            hatched = kind == "same" and first in self.known
+            marked.append((("boiler" if hatched else kind, telling), token))
+            at += len(token)
+        return tuple(
+            Piece(kind, "".join(token for _, token in group), telling)
+            for (kind, telling), group in groupby(marked, key=lambda one: one[0])
+        )
+
+
+@lru_cache(maxsize=16_384)
+def _alike(token: str) -> str:
+    """The same for "Hòa", "hoà" and "HÒA"."""
+    bare = token.strip()
+    if bare.isascii():
+        return bare.lower()
+    letters = unicodedata.normalize("NFD", bare.lower())
+    tones = "".join(sorted(sign for sign in letters if sign in _TONES))
+    return unicodedata.normalize("NFC", "".join(sign for sign in letters if sign not in _TONES)) + tones
+
+
+def _is_telling(tokens: Sequence[str], place: int, shouted: bool) -> bool:
+    """A figure, or a capital that does not merely begin a sentence."""
+    bare = tokens[place].strip()
+    if FIGURE.search(bare):
+        return True
+    before = tokens[place - 1].strip()[-1:] if place else ""
+    return not shouted and bare[:1].isupper() and bool(before) and before not in _BEGIN
+
+
+def boilerplate(passages: Sequence[str], masked: Callable[..., frozenset[int]]) -> Known:
+    """What of a text is one of these passages. `masked` tells it in words (queue/twins/phrases.py)."""
+
+    def known(text: str) -> frozenset[int]:
+        if not passages:
+            return frozenset()
+        places = masked(words_of(plain(text)), passages)
+        where = spans(text) if places else []
+        return frozenset(_filled([where[place] for place in sorted(places)], text))
+
+    return known
+
+
+def _filled(words: Sequence[tuple[int, int]], text: str) -> Iterator[int]:
+    """The characters of these words and what stands between neighbours."""
+    last = None
+    for start, end in words:
+        between = range(last, start) if last is not None and len(text[last:start].split()) < 2 else range(0)
+        yield from (*between, *range(start, end))
+        last = end
+
+
+# --- Figures and names ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What stands in the same place on both sides and is another figure or name."""
+
+    a: str
+    b: str
+
+
+def differing(found: Sequence[Pair], most: int = 12) -> list[Told]:
+    """Figures and names that A and B tell differently, each once, in reading order."""
+    told: dict[Told, None] = {}
+    for pair in found:
+        ours, theirs = _changes(pair.a), _changes(pair.b)
+        for (one, telling), (other, too) in zip(ours, theirs, strict=True) if len(ours) == len(theirs) else ():
+            if (telling or too) and max(len(one), len(other)) <= _LONGEST_TOLD:
+                told[Told(one, other)] = None
+    return list(told)[:most]
+
+
+def _changes(pieces: Sequence[Piece]) -> list[tuple[str, bool]]:
+    """Each changed place and whether a figure or a name is in it."""
+    found: list[tuple[str, bool]] = []
+    for changed, group in groupby(pieces, key=lambda piece: piece.kind == "changed"):
+        words = list(group)
+        if changed:
+            said = " ".join("".join(piece.text for piece in words).split())
+            found.append((said, any(piece.telling for piece in words)))
+    return found
