@@ -12,7 +12,9 @@ SENDERS: tuple[tuple[str, dict[str, str]], ...] = (
 STORIES = [Case("not", sender, title, headers, STORY) for title in titles() for sender, headers in SENDERS]
 
 
-@pytest.mark.parametrize("case", [*cases("known"), *cases("aside"), *cases("servers")], ids=lambda case: case.name)
+@pytest.mark.parametrize(
+    "case", [*cases("known"), *cases("aside"), *cases("servers"), *cases("strangers")], ids=lambda case: case.name
+)
 def test_what_a_machine_wrote_and_what_a_person(case: Case) -> None:
     assert case.holds, f"taken for {case.understood()}"
 

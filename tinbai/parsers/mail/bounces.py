@@ -11,6 +11,7 @@ from tinbai.parsers.mail.noise import (
     ENOUGH,
     FIRST,
     PROSE,
+    TALK,
     Noise,
     Sign,
     brought,
@@ -28,10 +29,14 @@ _DAEMON = re.compile(
     r"|(?:internet )?(?:e-?)?mail (?:delivery|transport|transfer)(?: (?:sub)?system| service| agent)?"
     r"|microsoftexchange.*"
     r"|bounces?(?:[-+=].*)?|microsoft outlook|system administrator|ndr|dsn|mta|smtp(?:d|-gateway)?"
-    r"|.* mail (?:system|gateway|server|service)|he thong (?:gui )?thu(?: dien tu)?)$"
+    r"|.*\bmail[- ]?(?:system|gateway|server|service)(?: admin(?:istrator)?)?|he thong (?:gui )?thu(?: dien tu)?)$"
 )
 _POSTMASTER = re.compile(r"^(?:post[-_ ]?master|mail ?master|quan tri thu)\b")
-_ROLE = re.compile(r"^(?:no-?_?reply|abuse|fbl|root|system|interscan|virus|anti-?virus|spam|filter)\b|-bounces?$")
+_ROLE = re.compile(
+    r"^(?:no-?_?reply|abuse|fbl|root|system|interscan|virus|anti-?virus|spam|filter|admin[a-z]*|quan ?tri)\b"
+    r"|^(?:gw|maiser|cc:?mail)\b|-bounces?$"
+    r"|gateway|\b(?:mailer|mailsystem|serwer|servidor|serveur|server|forwarding|may chu|he thong|system)\b"
+)
 _STORY = 60  # words that no server writes without naming an address
 _CODE = re.compile(
     r"(?:\b[45]\d\d[ -]|#)#?[45]\.\d{1,3}\.\d{1,3}\b|\b[45]\.\d\.\d{1,3}\b.{0,40}(?:smtp|error|status|unknown)"
@@ -40,6 +45,7 @@ _REPLY_CODE = re.compile(
     r"\b(?:smtp|error|said|status|code|host|remote|rcpt|server|loi)\b.{0,60}\b[45]\d\d\b|^[45]\d\d[ -]"
 )
 _ADDRESS = re.compile(r"[\w.+*-]{1,64}@[\w*-]{1,63}\.[\w.*-]{2,60}")
+_SELF = re.compile(r"\b(?:em|tôi|cháu|mình)\b(?<!chúng tôi)", re.IGNORECASE)  # no server speaks of itself so
 _FIELD = re.compile(
     r"^(?:final-recipient|diagnostic-code|reporting-mta|original-recipient|failed recipient"
     r"|action: (?:failed|delayed))\b"
@@ -52,11 +58,12 @@ _COPY = re.compile(
 
 
 def bounce(read: ReadMail) -> Noise | None:
-    """A verdict with or without structure. A person may tell of a bounce: then no machine sent it, nothing counts."""
+    """A verdict with or without structure. A person may tell of a bounce: his words speak against it."""
     signs = [*_report(read), *_machine_sender(read)]
-    if not signs and not phrases.BOUNCE_SUBJECT.match(bare(read.mail.subject)):
+    subject = [*_subject(read)]
+    if not signs and not subject:
         return None
-    signs += _words(lines_of(read.body.pieces)[:80], sum(weight for weight, _ in signs), read)
+    signs += [*_words(lines_of(read.body.pieces)[:80], sum(weight for weight, _ in signs), bool(subject)), *subject]
     if sum(weight for weight, _ in signs) < ENOUGH:
         return None
     return weighed("bounce", [*signs, *brought(read)])
@@ -96,36 +103,40 @@ def _machine_sender(read: ReadMail) -> Iterator[Sign]:
         yield 1, said
 
 
-def _words(lines: Sequence[str], machine: int, read: ReadMail) -> Iterator[Sign]:
-    """Phrases where they count; `machine`: what speaks for a machine as its sender, 0 where nothing does."""
+def _words(lines: Sequence[str], machine: int, named: bool) -> Iterator[Sign]:
+    """Phrases where they count; `machine`: what speaks for a machine as its sender, 0 where nothing does; `named`: the
+    subject speaks of a failure."""
     copied = next((n for n, line in enumerate(lines) if n and _COPY.match(bare(line))), len(lines))
     above = lines[:copied]
-    yield from _subject(read, machine)
-    beginning = " ".join(above[: FIRST if machine else 3])[:2000]
+    beginning = " ".join(above[: FIRST if machine else 5])[:2000]
     text = _ADDRESS.sub("x@x", bare(beginning))  # without the dots of addresses
     opening = phrases.BOUNCE_OPENING.search(text)
     hint = phrases.BOUNCE_HINT.search(text)
     if opening:
         yield (4 if machine >= 2 else 3), said(beginning, opening)
-    elif hint and machine:
-        yield 3, said(beginning, hint)
+    elif hint:
+        yield (3 if machine or named else 2), said(beginning, hint)
     diagnosis = next((line for line in above if _is_diagnosis(bare(line))), None)
     if diagnosis:
         yield 2, diagnosis[:80]
     if copied < len(lines) and (opening or hint or diagnosis):
         yield 1, lines[copied][:80]
+    if any(one.search(text) for one in (phrases.CHALLENGE, phrases.LISTS)):
+        yield -4, "an answer"
+    if not machine and any(TALK.search(bare(line)) or _SELF.search(line) for line in above[:FIRST]):
+        yield -4, "talk"
     told = [len(line.split()) for line in above if _is_told(bare(line))]
     if len(told) >= 2 or sum(told) >= _STORY:
         yield (-8 if len(told) >= 3 or sum(told) >= _STORY else -3), "prose"
 
 
-def _subject(read: ReadMail, machine: int) -> Iterator[Sign]:
+def _subject(read: ReadMail) -> Iterator[Sign]:
     subject = bare(read.mail.subject)
     if FORWARD_SUBJECT.match(subject) or REPLY_SUBJECT.match(subject):
         return
     if phrases.BOUNCE_SUBJECT.match(subject):
         yield 3, read.mail.subject[:80]
-    elif machine and phrases.BOUNCE_HINT.search(subject):
+    elif phrases.BOUNCE_HINT.search(subject):
         yield 2, read.mail.subject[:80]
 
 

@@ -17,6 +17,15 @@ FIRST = 12  # lines of a text in which machines say what they are
 PROSE = 25  # words from which a line is a story's paragraph
 _DOCUMENT = re.compile(r"\.(?:docx?|docm|dotx|odt|rtf|pdf|zip|rar|7z|xlsx?|pptx?|mht)$", re.IGNORECASE)
 
+TALK = re.compile(
+    r"\b(?:anh|chi|em|bac|chu|co|ban|bbt) (?:oi|a|nhe|nhi)\b|\bem (?:gui|xin)\b|\bnhe\b|\?(?:\s|$)"
+    r"|\b(?:dinh kem|bo sung anh|gui bai|gui tin)\b"
+    r"|\b(?:please find|attached is|i have attached|here is the|let me know|pitch|i would like|i'd like)\b"
+    r"|\b(?:would|could|can) you\b|\bi(?:'m| am) (?:sending|writing|submitting|attaching)\b"
+    r"|\b(?:cho (?:em|toi|minh|chau|con) (?:hoi|gui)|(?:nho|mong) (?:anh|chi|toa soan|ban|bbt|cac))\b"
+    r"|\bgui (?:kem|lai|toa soan|bbt)\b"
+)  # what a person says to a person
+
 Sign = tuple[int, str]
 
 

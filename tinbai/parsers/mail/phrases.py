@@ -15,7 +15,7 @@ def _any_of(table: str, before: str = "", after: str = "") -> re.Pattern[str]:
 
 
 _START = r"^(?:\[[^\]]{1,40}\]\s*)?[\s*\[(<\"'!【-]{0,4}"
-_END = r"(?=\s*(?:[:：;!.,\])】\"'–—-]|(?:re|fwd?|tl|tra loi)\s*:|$))"
+_END = r"(?=\s*(?:[:：;!.,/\])】\"'–—-]|(?:re|fwd?|tl|tra loi)\s*:|(?:tu|cua|from|of|by|von|de)\b|$))"
 
 BOUNCE_SUBJECT = _any_of("bounce_subjects", _START)
 BOUNCE_OPENING = _any_of("bounce_openings", r"(?:^|\b)")
@@ -28,6 +28,7 @@ MACHINE = _any_of("machine")
 CHALLENGE = _any_of("challenges")
 NO_REPLY, RECEIVED, REPLY_LATER = _any_of("no_reply"), _any_of("received"), _any_of("reply_later")
 PROMISED_TIME = _any_of("promised_time")
+MENTION = _any_of("machine_mentions")
 THANKS, TICKETS, MOVED, LISTS = _any_of("thanks"), _any_of("tickets"), _any_of("moved"), _any_of("lists")
 RECEIPT_SUBJECT = _any_of("receipt_subject", _START, r"\s*(?:[:：–—-]|$)")
 RECEIPT_TEXT = _any_of("receipt_text")
