@@ -14,6 +14,8 @@ from tinbai.parsers.doc.read import read_doc
 from tinbai.parsers.doc.sprms import short, sprms
 from tinbai.parsers.document import Document, Paragraph, Piece, Table
 from tinbai.parsers.encoding import repairs as encoding
+from tinbai.parsers.ole import Ole
+from tinbai.parsers.sniff import media_type
 
 DOCUMENTS = Path(__file__).parent / "documents"
 EVERYTHING = read_doc((DOCUMENTS / "tat-ca.doc").read_bytes())
@@ -197,7 +199,6 @@ def changed(place: int, octets: bytes) -> bytes:
         (changed(0, b"\0\0"), "document-damaged"),
         (changed(0, b"\x99\xa6"), "format-not-read"),
         (changed(0x0B, b"\x13"), "document-encrypted"),
-        (changed(0x1A2, b"\xff\xff\xff\xff"), "document-damaged"),
         (changed(0x4C, b"\xff\xff\xff\xff"), "document-damaged"),
     ],
 )
@@ -205,6 +206,43 @@ def test_what_cannot_be_read_says_why(data: bytes, code: str) -> None:
     document = read_doc(data)
     assert document.pieces == ()
     assert [(problem.code, problem.severity) for problem in document.problems] == [(code, "grave")]
+
+
+def told(document: Document) -> list[tuple[str, str]]:
+    return [(problem.code, problem.severity) for problem in document.problems if problem.code != "picture-missing"]
+
+
+DAMAGED, LOST = ("document-damaged", "warning"), ("looks-lost", "warning")
+
+
+def test_without_the_table_of_pieces_the_text_is_found_by_its_place() -> None:
+    document = read_doc(changed(0x1A2, b"\xff\xff\xff\xff"))
+    assert words(document) == words(read_doc((DOCUMENTS / "kieu-cu-vni.doc").read_bytes()))
+    assert told(document) == [DAMAGED, LOST]
+
+
+def without_directory(file: str, size: int | None = None) -> bytes:
+    """As Word lays it: the text, then its table, and cut off before the directory or earlier."""
+    ole = Ole((DOCUMENTS / file).read_bytes())
+    main, table = ole.stream("WordDocument")[:size], b"" if size else ole.stream("1Table")
+    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".ljust(512, b"\0")
+    return head + main.ljust(-(-len(main) // 512) * 512, b"\0") + table if not size else head + main
+
+
+def test_without_its_directory_a_file_is_read_by_the_head_of_its_text() -> None:
+    data = without_directory("tat-ca.doc")
+    document = read_doc(data)
+    assert media_type(data) == "application/msword"
+    assert (words(document), told(document)) == (words(EVERYTHING), [DAMAGED])
+
+
+@pytest.mark.parametrize(("size", "least"), [(5000, 0.85), (2600, 0.2)])
+def test_of_a_text_cut_off_what_is_there_is_kept(size: int, least: float) -> None:
+    document = read_doc(without_directory("tat-ca.doc", size))
+    expected = words(EVERYTHING).split()
+    kept = [word for word in words(document).split() if word in expected]
+    assert len(kept) >= least * len(expected)
+    assert told(document) == [DAMAGED, LOST]
 
 
 def test_a_field_without_an_end_hides_nothing() -> None:

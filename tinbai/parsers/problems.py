@@ -22,6 +22,7 @@ PROBLEMS: dict[str, str] = {
     "encoding-repaired": "The letters were converted from {from}; please check names.",
     "format-not-read": "The file {name} is in a format that is not read yet; open the original.",
     "html-unreadable": "The HTML text of the mail cannot be read.",
+    "looks-lost": "In the damaged file {name} deleted or hidden words cannot be told from others; see the original.",
     "macros-inside": "The file {name} holds macros; they were not opened. Do not run them.",
     "material-linked": "The mail refers to material behind a link ({site}); it was not fetched.",
     "mail-boundary-missing": "The parts of the mail cannot be told apart; it is shown as one text.",

@@ -69,6 +69,7 @@ _OLE_STREAMS = (
     ("PowerPoint Document", "application/vnd.ms-powerpoint"),
     ("__properties_version1.0", MSG),
 )
+_HEAD_OF_WORD = re.compile(rb"\xec\xa5(?:[\xc0-\xff]\0|[\0-\x12]\x01)|\xdc\xa5[\x60-\x70]\0")
 _FLAT_WORD = ((b"<pkg:package", FLAT_PACKAGE), (b"<w:wordDocument", WORD_2003))
 _HTML = re.compile(rb"\A\s*(?:<!--.{0,400}?-->\s*)?<(?:!doctype\s+html|html|head|body|meta|table|div|p)\b", re.I | re.S)
 _HEADER = re.compile(rb"\A(?:From [^\n]*\n)?(?:[A-Za-z][A-Za-z0-9-]{1,60}[ \t]*:[^\n]*\n(?:[ \t][^\n]*\n)*)+")
@@ -159,7 +160,7 @@ def _ole(data: bytes | memoryview) -> str:
     for stream, kind in _OLE_STREAMS:
         if stream in names or stream.encode("utf-16-le") in whole:
             return kind
-    return "application/x-ole-storage"
+    return DOC if not names and _HEAD_OF_WORD.search(whole) else "application/x-ole-storage"
 
 
 def utf16(head: bytes) -> str | None:

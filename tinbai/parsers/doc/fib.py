@@ -73,7 +73,15 @@ TEXT, NOTES, MARGINS, _MACROS, COMMENTS, ENDS, TEXT_BOXES, MARGIN_BOXES = range(
 
 def read_fib(ole: Ole) -> Fib:
     """Raises Damaged, Encrypted or TooOld."""
-    main = ole.stream("WordDocument")
+    fib = fib_of(ole.stream("WordDocument"))
+    if fib.is_old:
+        return fib
+    names = ("1Table", "0Table") if fib.flags & _SECOND_TABLE else ("0Table", "1Table")
+    return replace(fib, table=ole.stream(names[0] if names[0] in ole else names[1]))
+
+
+def fib_of(main: bytes) -> Fib:
+    """Of the main stream alone, of Word 97 on without its table. Raises Damaged, Encrypted or TooOld."""
     if len(main) < _PAIRS:
         raise Damaged("shorter than its head")
     ident, version = struct.unpack_from("<HH", main)
@@ -84,9 +92,7 @@ def read_fib(ole: Ole) -> Fib:
     if ident != _WORD:
         raise Damaged("no Word file")
     flags = _flags(main)
-    names = ("1Table", "0Table") if flags & _SECOND_TABLE else ("0Table", "1Table")
-    table = ole.stream(names[0] if names[0] in ole else names[1])
-    return Fib(main, table, _counts(main, _COUNTS), flags)
+    return Fib(main, b"", _counts(main, _COUNTS), flags)
 
 
 def bare_fib(main: bytes) -> Fib:

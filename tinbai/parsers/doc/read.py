@@ -15,6 +15,7 @@ from tinbai.parsers.doc.drawings import Drawing, read_drawing
 from tinbai.parsers.doc.fib import WORD_2, Fib, TooOld, bare_fib, read_fib
 from tinbai.parsers.doc.lists import read_doc_lists
 from tinbai.parsers.doc.pictures import Pictures
+from tinbai.parsers.doc.salvage import is_whole, salvaged_fib, salvaged_text
 from tinbai.parsers.doc.styles import Styles, read_styles
 from tinbai.parsers.doc.text import Text, positions, read_text
 from tinbai.parsers.doc.walk import Anchors, Walk
@@ -35,8 +36,7 @@ def read_doc(data: bytes | memoryview) -> Document:
     try:
         if data[:2] == WORD_2:
             return _Reader(None, bare_fib(bytes(data))).document()
-        ole = Ole(data)
-        return _Reader(ole, read_fib(ole)).document()
+        return _opened(bytes(data)).document()
     except Encrypted:
         code = "document-encrypted"
     except TooLarge:
@@ -48,10 +48,20 @@ def read_doc(data: bytes | memoryview) -> Document:
     return Document((), problems=(Problem(code, "grave"),))
 
 
+def _opened(data: bytes) -> "_Reader":
+    try:
+        ole = Ole(data)
+        return _Reader(ole, read_fib(ole))
+    except (Damaged, struct.error):
+        return _Reader(None, salvaged_fib(data), is_damaged=True)
+
+
 @dataclass(slots=True)
 class _Reader:
     ole: Ole | None
     fib: Fib
+    is_damaged: bool = False
+    lost_looks: bool = False
     text: Text = field(init=False)
     styles: Styles = field(init=False)
     drawing: Drawing = field(init=False)
@@ -60,7 +70,9 @@ class _Reader:
         if self.fib.is_old:
             self.text, self.styles = read_old_text(self.fib)
         else:
-            self.text, self.styles = read_text(self.fib), read_styles(self.fib)
+            self.lost_looks = self.is_damaged and not self.fib.table
+            self.text = salvaged_text(self.fib) if self.lost_looks else read_text(self.fib)
+            self.styles = read_styles(self.fib)
         self.drawing = read_drawing(self.fib.part(doc_fib.DRAWINGS), self.fib.main)
 
     def document(self) -> Document:
@@ -73,8 +85,10 @@ class _Reader:
         problems = list(walk.pictures.problems())
         if walk.is_too_long:
             problems.append(Problem("text-too-long", "warning"))
-        elif self.text.length < self.fib.counts[doc_fib.TEXT]:
+        elif self.is_damaged or not is_whole(self.fib, self.text):
             problems.append(Problem("document-damaged", "warning" if pieces else "grave"))
+        if self.lost_looks and pieces:
+            problems.append(Problem("looks-lost", "warning"))
         return Document(tuple(pieces), tuple(note for note in notes if note), tuple(problems), title_hint=title)
 
     def _walked(self, data: bytes, lenient: bool) -> tuple[Walk, list[Piece]]:

@@ -15,7 +15,7 @@ from tinbai.parsers.doc.sprms import short
 from tinbai.parsers.ooxml import Damaged
 from tinbai.parsers.rtf.tables import decoded
 
-_PAGE: Final = 512
+PAGE: Final = 512
 _COMPRESSED: Final = 0x4000_0000
 _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 
@@ -73,6 +73,11 @@ class Text:
     @property
     def length(self) -> int:
         return self._pieces[-1].last
+
+    @property
+    def is_cut(self) -> bool:
+        """A piece lies beyond the end of the stream."""
+        return any(piece.place(piece.last) > len(self._main) for piece in self._pieces)
 
     def stretches(self, first: int, last: int) -> Iterator[Stretch]:
         """The characters of a range in order, as far as they are there."""
@@ -163,8 +168,8 @@ def pages(main: bytes, numbers: Iterable[int], paragraphs: bool, step: int) -> R
     """Pages of looks by their numbers; `step`: octets of what names the looks of a run."""
     found: list[tuple[int, int, bytes]] = []
     for number in dict.fromkeys(numbers):
-        page = main[number * _PAGE : (number + 1) * _PAGE]
-        if len(page) == _PAGE:
+        page = main[number * PAGE : (number + 1) * PAGE]
+        if len(page) == PAGE:
             found += _page(page, paragraphs, step)
     found.sort(key=lambda run: run[:2])
     return Runs([run[0] for run in found], [run[1] for run in found], [run[2] for run in found])
@@ -173,7 +178,7 @@ def pages(main: bytes, numbers: Iterable[int], paragraphs: bool, step: int) -> R
 def _page(page: bytes, paragraphs: bool, step: int) -> Iterator[tuple[int, int, bytes]]:
     """A formatted disk page (MS-DOC 2.9.33, 2.9.174): its last octet counts the runs."""
     count = page[-1]
-    if 4 * (count + 1) + step * count >= _PAGE:
+    if 4 * (count + 1) + step * count >= PAGE:
         return
     places = struct.unpack_from(f"<{count + 1}I", page)
     for number in range(count):
@@ -185,5 +190,5 @@ def _page(page: bytes, paragraphs: bool, step: int) -> Iterator[tuple[int, int, 
 def _looks(page: bytes, at: int, paragraphs: bool) -> bytes:
     size, begin = page[at], at + 1
     if paragraphs:
-        size, begin = (2 * size - 1, at + 1) if size else (2 * page[min(at + 1, _PAGE - 1)], at + 2)
-    return page[begin : min(begin + size, _PAGE - 1)]
+        size, begin = (2 * size - 1, at + 1) if size else (2 * page[min(at + 1, PAGE - 1)], at + 2)
+    return page[begin : min(begin + size, PAGE - 1)]
