@@ -173,6 +173,12 @@ def test_what_characters_mean(text: bytes, looks: bytes, expected: list[str]) ->
     assert [one.text for one in flow.paragraphs(text_of(text, looks).pieces)] == expected
 
 
+def test_a_picture_that_a_field_only_names_is_told() -> None:
+    document = text_of(b'a\x13 INCLUDEPICTURE "D:\\\\anh.jpg" \\d \x14\x15b\r')
+    assert [one.name for one in flow.pictures(document.pieces)] == ["anh.jpg"]
+    assert [problem.code for problem in document.problems] == ["picture-linked"]
+
+
 @pytest.mark.parametrize("text", [b"\x07" * 400_000, b"a" * 600_000, b"a\r" * 200_000])
 @pytest.mark.slow
 def test_a_text_without_end_is_cut(text: bytes) -> None:

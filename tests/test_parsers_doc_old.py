@@ -14,7 +14,7 @@ FONTS = (("Times New Roman", 0), (".VnTime", 0), ("Arial CYR", 204), ("MS Mincho
 ENGLISH, RUSSIAN, VIETNAMESE = 0x409, 0x419, 0x42A
 
 
-def word_95(text: bytes, looks: bytes = b"", language: int = ENGLISH) -> Document:
+def word_95(text: bytes, looks: bytes = b"", language: int = ENGLISH, characters: int = 0) -> Document:
     """All of it in one look: the head, the text, a page of looks, the tables."""
     begin, page = 0x400, (0x400 + len(text) + 511) // 512
     head = bytearray(begin)
@@ -23,12 +23,18 @@ def word_95(text: bytes, looks: bytes = b"", language: int = ENGLISH) -> Documen
     runs, fonts = struct.pack("<IIH", begin, begin + len(text), page), struct.pack("<H", len(names) + 2) + names
     tables = (page + 1) * 512
     struct.pack_into("<HHHH", head, 0, 0xA5DC, 0x68, 0, language)
+    struct.pack_into("<H", head, 0x14, characters)
     struct.pack_into("<II", head, 0x18, begin, begin + len(text))
     struct.pack_into("<I", head, 0x34, len(text))
     struct.pack_into("<II", head, 0x58 + 8 * 12, tables, len(runs))
     struct.pack_into("<II", head, 0x58 + 8 * 15, tables + len(runs), len(fonts))
     main = (bytes(head) + text).ljust(page * 512, b"\0") + run.ljust(511, b"\0") + b"\x01" + runs + fonts
     return read_doc(compound({"WordDocument": main.ljust(5000, b"\0")}))
+
+
+def test_a_macintosh_has_letters_of_its_own() -> None:
+    document = word_95(b"caf\x8e \xd2x\xd3\r", characters=256)
+    assert [one.text for one in flow.paragraphs(document.pieces)] == ["café “x”"]
 
 
 @pytest.mark.parametrize(

@@ -23,21 +23,28 @@ _OF_ONE: Final = 65_536
 @dataclass(slots=True)
 class Pictures:
     """`data`: the stream of pictures in the line. No more octets are taken out than the file has: a picture named from
-    thousands of places, each a little other, would be a bomb."""
+    thousands of places, each a little other, would be a bomb. `shown`: how many were met in the line."""
 
     _data: bytes
     _drawing: Drawing
     _left: int
+    shown: int = 0
     _known: dict[tuple[str, int], tuple[Picture, bool] | None] = field(default_factory=dict)
     _counts: dict[str, int] = field(default_factory=dict)
 
     def inline(self, place: int) -> tuple[Picture, bool] | None:
         """(the picture, whether it is wide) at a place of the data stream (PICFAndOfficeArtData, MS-DOC 2.9.192);
         None where nothing is to be seen."""
+        self.shown += 1
         key = ("inline", place)
         if key not in self._known:
             self._known[key] = self._inline(place)
         return self._known[key]
+
+    def linked(self, name: str) -> Picture:
+        """One that a field names and that is not contained."""
+        self._count("picture-linked")
+        return Picture(name)
 
     def floating(self, shape: Shape) -> Picture | None:
         if not shape.picture:

@@ -13,6 +13,7 @@ from tinbai.parsers.doc.pictures import Pictures
 from tinbai.parsers.doc.styles import Characters, Paragraphs, Styles
 from tinbai.parsers.doc.text import Stretch, Text, joined
 from tinbai.parsers.document import Paragraph, Piece, Span
+from tinbai.parsers.docx.fields import Fields
 from tinbai.parsers.docx.numbering import Lists
 from tinbai.parsers.docx.styles import Look
 from tinbai.parsers.docx.symbols import symbol
@@ -50,14 +51,14 @@ class Walk:
     done: set[int] = field(default_factory=set)
     is_cut_short: bool = False
     is_too_long: bool = False
-    _fields: list[bool] = field(default_factory=list)  # of each field open: whether its code is being read
+    _fields: Fields = field(default_factory=Fields)
     _looks: dict[Characters, Look] = field(default_factory=dict)
     _characters: int = 0
     _stretches: int = 0
 
     def flow(self, first: int, last: int) -> list[Piece]:
         """What stands from one position to another; fields that are not ended there are at its end."""
-        outer, self._fields = self._fields, []
+        outer, self._fields = self._fields, Fields()
         flow, gathered, paragraph = Flow(), list[Stretch](), Paragraphs()
         for stretch, mark in self._split(first, last):
             gathered.append(stretch)
@@ -69,7 +70,7 @@ class Walk:
             self._say_all(flow, gathered, paragraph)
         pieces = flow.close(paragraph.depth, paragraph.align, self.styles.name(paragraph.style))
         self.asides += flow.asides
-        self.is_cut_short = self.is_cut_short or any(self._fields)
+        self.is_cut_short = self.is_cut_short or bool(self._fields.hide)
         self._fields = outer
         return pieces
 
@@ -151,6 +152,7 @@ class Walk:
 
     def _words(self, flow: Flow, text: str, characters: Characters) -> None:
         if not text or not self._shows(characters):
+            self._fields.say(text)
             return
         if characters.special and characters.symbol and not text.strip("("):
             self._symbol(flow, characters, *characters.symbol, len(text))
@@ -159,11 +161,13 @@ class Walk:
 
     def _mark(self, flow: Flow, mark: str, position: int, characters: Characters) -> None:
         if mark == _FIELD:
-            self._fields.append(True)
-        elif mark == _FIELD_RESULT and self._fields:
-            self._fields[-1] = False
-        elif mark == _FIELD_END and self._fields:
-            self._fields.pop()
+            self._fields.begin(self.pictures.shown)
+        elif mark == _FIELD_RESULT:
+            self._fields.separate()
+        elif mark == _FIELD_END:
+            name = self._fields.end(self.pictures.shown)
+            if name is not None and characters.is_shown:
+                flow.line.picture(self.pictures.linked(name), parts=False)
         elif mark == _ANCHOR and characters.is_shown:
             self._anchor(flow, position)  # the code of a field SHAPE holds what it shows
         elif not self._shows(characters):
@@ -182,7 +186,7 @@ class Walk:
         flow.line.text(symbol(name, f"{code:X}") * count, self._look(characters), name)
 
     def _shows(self, characters: Characters) -> bool:
-        return characters.is_shown and (self.lenient or not any(self._fields))
+        return characters.is_shown and (self.lenient or not self._fields.hide)
 
     def _look(self, characters: Characters) -> Look:
         if characters not in self._looks:

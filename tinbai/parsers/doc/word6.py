@@ -14,6 +14,7 @@ from tinbai.parsers.ooxml import Damaged
 from tinbai.parsers.rtf.tables import codec_of_charset, decoded
 
 _TEXT_START, _COMPLEX, _LANGUAGE = 0x18, 0x0004, 6
+_CHARACTER_SET, _OF_MACINTOSH = 0x14, 256
 _FONT: Final = 0x4A4F
 # Sizes of operands by code: of paragraphs, of characters, of tables; -1: an octet tells, -2: two octets tell.
 _SIZES: Final = {
@@ -107,7 +108,8 @@ def _fonts(table: bytes) -> Iterator[tuple[str, int]]:
 def _decoder(fib: Fib, fonts: tuple[tuple[str, int], ...]) -> Callable[[bytes, bytes], str]:
     """Octets and their looks to letters: by the charset of the font, else by the language of that Word."""
     (language,) = struct.unpack_from("<H", fib.main, _LANGUAGE)
-    usual = _PAGE_OF_LANGUAGE.get(language & 0x3FF, "cp1252")
+    (characters,) = struct.unpack_from("<H", fib.main, _CHARACTER_SET)
+    usual = "mac_roman" if characters == _OF_MACINTOSH else _PAGE_OF_LANGUAGE.get(language & 0x3FF, "cp1252")
 
     def decode(octets: bytes, looks: bytes) -> str:
         at = looks.rfind(struct.pack("<H", _FONT))
