@@ -206,6 +206,14 @@ def test_parts_one_can_do_without_may_be_damaged() -> None:
     assert [piece.style for piece in document.pieces if isinstance(piece, Paragraph)] == ["heading 1"]
 
 
+@pytest.mark.parametrize("parts", ["<w:tblStylePr w:type='x'/>", "<w:tblStylePr><w:rPr/></w:tblStylePr>" * 2])
+def test_looks_of_a_tables_parts_hide_no_style(parts: str) -> None:
+    heading = "<w:style w:styleId='H'><w:name w:val='heading 1'/></w:style>"
+    styles = part("styles", f"<w:style w:type='table' w:styleId='T'>{parts}</w:style>{heading}")
+    document = read_docx(docx(paragraph("có chữ", properties="<w:pStyle w:val='H'/>"), {"styles": styles}))
+    assert [piece.style for piece in document.pieces if isinstance(piece, Paragraph)] == ["heading 1"]
+
+
 @pytest.mark.parametrize("name", ["header1", "comments", "footnotes"])
 def test_a_note_that_cannot_be_read_is_told(name: str) -> None:
     body = paragraph("có chữ", '<w:r><w:footnoteReference w:id="2"/></w:r>' if name == "footnotes" else "")

@@ -126,7 +126,7 @@ class Package:
 
     def xml(self, name: str, without: Sequence[bytes] = ()) -> etree._Element:
         """The root of an XML part, strict namespaces replaced by the usual ones; what is wrong in it is passed over.
-        `without`: names of elements that are cut out beforehand, each once, because nobody asks for them."""
+        `without`: names of elements that are cut out beforehand, because nobody asks for them."""
         octets, whole = self._part(name)
         if not octets:
             raise Damaged(name)
@@ -196,9 +196,18 @@ class Package:
 
 
 def _cut(octets: bytes, name: bytes) -> bytes:
-    begin = octets.find(b"<" + name)
-    end = octets.find(b"</" + name + b">", begin)
-    return octets if begin < 0 or end < 0 else octets[:begin] + octets[end + len(name) + 3 :]
+    """Without all elements of that name, which hold none of their own kind."""
+    opening, closing = b"<" + name, b"</" + name + b">"
+    kept, position = [], 0
+    while (begin := octets.find(opening, position)) >= 0 and (end := octets.find(b">", begin)) >= 0:
+        if octets[end - 1 : end] != b"/":
+            end = octets.find(closing, end)
+            if end < 0:
+                break
+            end += len(closing) - 1
+        kept.append(octets[position:begin])
+        position = end + 1
+    return b"".join((*kept, octets[position:])) if kept else octets
 
 
 def _listed(octets: bytes) -> list[zip_members.Member]:

@@ -26,7 +26,7 @@ from tinbai.parsers.rtf.read import read_rtf
 
 _CHUNKS = {"text/html": read_html_file, "text/plain": read_text_file, "application/rtf": read_rtf}
 # Most of what there is in that part: names of styles not in use.
-_UNUSED_OF_STYLES = (b"w:latentStyles",)
+_UNUSED_OF_STYLES = (b"w:latentStyles", b"w:tblStylePr")
 _CHUNKS_DEEP = 2  # Word files built into Word files
 
 
