@@ -34,11 +34,11 @@ class Sample:
         return (FEEDS / f"{self.name}.xml").read_bytes()
 
 
-def thousand() -> bytes:
-    """A feed of a thousand stories, each with its whole text."""
+def many(number: int) -> bytes:
+    """A feed of so many stories, each with its whole text."""
     text = "".join(f"&lt;p&gt;{line}&lt;/p&gt;" for line in LONG * 2)
     item = f"<item><title>{TITLE}</title><link>http://x.example/{{n}}</link><description>{text}</description></item>"
-    return f"<rss><channel>{''.join(item.format(n=n) for n in range(1000))}</channel></rss>".encode()
+    return f"<rss><channel>{''.join(item.format(n=n) for n in range(number))}</channel></rss>".encode()
 
 
 SAMPLES = (

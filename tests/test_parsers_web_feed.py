@@ -6,7 +6,7 @@ from datetime import UTC
 
 import pytest
 
-from tests.feed_samples import FEEDS, LONG, SAMPLES, TITLE, Sample, thousand
+from tests.feed_samples import FEEDS, LONG, SAMPLES, TITLE, Sample, many
 from tinbai.parsers.web.read import read_listing
 from tinbai.parsers.web.when import moment
 
@@ -33,7 +33,7 @@ def test_every_sample_is_tried() -> None:
 
 
 def test_a_thousand_stories_are_read_to_the_last() -> None:
-    found = read_listing(thousand(), None, BASE).entries
+    found = read_listing(many(1000), None, BASE).entries
     assert len(found) == 1000 and found[-1].url == "http://x.example/999" and all(one.full for one in found)
 
 

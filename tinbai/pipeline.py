@@ -179,7 +179,7 @@ def _carry_out(
         if again:
             attached |= drafts.attach(tx, work.outlet, again.id, work.id, "sent_again", work.received_at)
             continue
-        found = twins.look_up(tx, sketches[one.place]) if one.place in sketches else None
+        found = ties.look(tx, sketches[one.place]) if one.place in sketches else None
         earlier = ties.of_author(tx, work.outlet, work.id, found, parsed.mail) if found else None
         if found and earlier:
             attached |= ties.renew(tx, earlier, replace(one, problems=_problems(one)), work.id, work.received_at, found)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from tinbai import outside
 from tinbai.evidence import Evidence, Link, Relation
 from tinbai.model import Draft, Mail, Version
 from tinbai.queue.plan import Wanted
@@ -13,7 +14,7 @@ from tinbai.queue.twins.phrases import scopes_of
 from tinbai.queue.twins.relation import MERGES
 from tinbai.queue.versions import merged, untouched, waits
 from tinbai.store import Tx, drafts, merges, verdicts, versions
-from tinbai.twins import Found, Sketch, Twin, add, look_up, sketch
+from tinbai.twins import Found, Sketch, Twin, add, look_up, sketch, with_relatives
 
 _MOST_LINKS = 8
 _MOST_OF_A_KIND = 2  # of those that only inform
@@ -24,6 +25,11 @@ def sketch_of(one: Wanted, came: datetime, sender: str | None) -> Sketch | None:
     if one.item.hold or one.item.kind != "story":
         return None
     return sketch(one.item.text, one.item.event_date, came.date(), scopes_of(sender, one.item.byline))
+
+
+def look(tx: Tx, new: Sketch) -> Found:
+    """What the text is to all that is here and to what others have published."""
+    return with_relatives(tx, look_up(tx, new))
 
 
 def of_author(tx: Tx, outlet: str, arrival: str, found: Found, mail: Mail | None) -> Draft | None:
@@ -84,7 +90,7 @@ def restore(tx: Tx, draft: Draft, arrival: str, wanted: Mapping[int, Wanted], at
         versions.refill(tx, draft.outlet, draft.id, filled)
         new = sketch_of(one, version.at, draft.sender.address if draft.sender else None)
         if new:
-            add(tx, draft.outlet, draft.id, look_up(tx, new))
+            add(tx, draft.outlet, draft.id, look(tx, new))
 
 
 def tie(tx: Tx, draft: Draft, known: Mapping[tuple[str, str], tuple[Relation, str]], found: Found | None) -> None:
@@ -98,7 +104,7 @@ def _link(
     tx: Tx, draft: Draft, known: Mapping[tuple[str, str], tuple[Relation, str]], found: Found | None, at: datetime
 ) -> None:
     ties = {key: (relation, Evidence(why)) for key, (relation, why) in known.items()}
-    for twin in _undisputed(tx, found.twins) if found else ():
+    for twin in _undisputed(tx, outside.here(found.twins)) if found else ():
         key = (twin.text.outlet, twin.text.ref)
         relation, why = known.get(key, (twin.match.kind, "twins"))
         ties.setdefault(key, (relation, Evidence(why)))
@@ -106,6 +112,8 @@ def _link(
     ties.pop((draft.outlet, draft.id), None)
     for (outlet, other), (relation, shown) in list(ties.items())[:_MOST_LINKS]:
         drafts.link(tx, Link(draft.outlet, draft.id, outlet, other, relation, shown, at))
+    if found:
+        outside.tell(tx, draft, found, at)
     if ties and verdicts.mentioned(tx, verdicts.group(tx, ties)):
         for key in ties:
             verdicts.inherit(tx, (draft.outlet, draft.id), key)
@@ -115,7 +123,7 @@ def tie_alone(tx: Tx, draft: Draft, one: Wanted) -> None:
     """The same for a draft that a person wanted: it is known to nobody yet."""
     new = sketch_of(one, draft.received_at, draft.sender.address if draft.sender else None)
     if new:
-        tie(tx, draft, {}, look_up(tx, new))
+        tie(tx, draft, {}, look(tx, new))
 
 
 def _told(twins: Sequence[Twin]) -> list[Twin]:

@@ -7,7 +7,7 @@ import hashlib
 import math
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from tinbai.queue.twins import event, phrases
@@ -29,6 +29,7 @@ _SAME = 4  # with exactly these words; in a crowd of forms they may share no pri
 _WEAKEST = 0.12  # of the best candidate's weight
 _FEW_PRINTS = 40  # with fewer one shared print is enough to look
 _LONGEST = 100_000  # characters compared; five times the longest reportage
+_RELATIVES = 12
 _LEAST_WORDS = 12  # shorter texts are too common to be called the same story
 
 
@@ -93,6 +94,20 @@ def look_up(tx: Tx, new: Sketch) -> Found:
         rest = [pk for pk in _of_event(places, of_event) if all(twin.text.pk != pk for twin in twins)]
         twins = (*twins, *_events(new.words, told, prints.texts(tx, rest).values()))
     return Found(new, tuple(sorted(twins, key=_rank)), places)
+
+
+def with_relatives(tx: Tx, found: Found) -> Found:
+    """With other copies of the stories it is the same as: of those only the first stands in the index with all words.
+
+    Who is first is chance: a page somebody published may hide the draft in the next room.
+    """
+    families = {twin.text.family for twin in found.twins if twin.match.kind in MERGES}
+    if not families:
+        return found
+    told = {twin.text.pk for twin in found.twins}
+    more = [text for text in prints.of_families(tx, VERSION, families, _RELATIVES) if text.pk not in told]
+    twins = (*found.twins, *_judged(found.sketch, more, frozenset())) if more else found.twins
+    return replace(found, twins=tuple(sorted(twins, key=_rank)))
 
 
 def add(tx: Tx, outlet: str, ref: str, found: Found) -> int:

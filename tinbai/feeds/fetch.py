@@ -24,6 +24,7 @@ _KEEP_RULES = timedelta(hours=24)
 _LONGEST_URL = 2000
 _SAFE = "/?&=*$%:@!,;+~'()-._[]"
 _MOST_ADDRESSES = 4
+_CAMPAIGN = ("utm_", "fbclid=", "gclid=")
 _ACCEPT = "application/atom+xml, application/rss+xml, application/xml, text/xml, text/html;q=0.9, */*;q=0.1"
 
 
@@ -143,6 +144,14 @@ def site_of(url: str) -> str:
     """Scheme, host and port."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def canonical(url: str) -> str:
+    """The address without what does not lead to another page: marks of campaigns, a fragment, the usual port."""
+    parts = urlsplit(url.strip())
+    kept = "&".join(one for one in parts.query.split("&") if one and not one.lower().startswith(_CAMPAIGN))
+    host = parts.netloc.lower().removesuffix(":80" if parts.scheme == "http" else ":443")
+    return urlunsplit((parts.scheme.lower(), host, parts.path or "/", kept, ""))
 
 
 def _checked(url: str) -> str:

@@ -89,6 +89,13 @@ def members(tx: Tx, families: Collection[int]) -> dict[int, set[Key]]:
     return found
 
 
+def of_families(tx: Tx, version: int, families: Collection[int], most: int) -> list[Indexed]:
+    """Texts of these families, the latest ones."""
+    query = sa.select(*(twin_texts.c[name] for name in _COLUMNS))
+    query = query.where(twin_texts.c.family.in_(list(families)), twin_texts.c.version == version)
+    return [_indexed(row) for row in tx.execute(query.order_by(twin_texts.c.pk.desc()).limit(most))]
+
+
 def _indexed(row: "sa.Row[tuple[object, ...]]") -> Indexed:
     return Indexed(**{**row._mapping, "text": zlib.decompress(row._mapping["text"]).decode()})
 
