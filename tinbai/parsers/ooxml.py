@@ -96,8 +96,11 @@ class Package:
         try:
             members = _listed(octets)
         except zip_members.BROKEN:
+            members = []
+        if not members or any(member.start < 0 for member in members):
             self.damaged = True
-            members = list(zip_members.searched(octets, MOST_MEMBERS))
+            found = {member.name: member for member in zip_members.searched(octets, MOST_MEMBERS)}
+            members = [found.pop(one.name, one) if one.start < 0 else one for one in members] or [*found.values()]
         if not members:
             raise Damaged
         if len(members) > MOST_MEMBERS:

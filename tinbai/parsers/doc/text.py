@@ -17,6 +17,7 @@ from tinbai.parsers.rtf.tables import decoded
 
 PAGE: Final = 512
 _COMPRESSED: Final = 0x4000_0000
+_HOLE: Final = bytes(64)  # no text has so many nulls
 _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 
 
@@ -76,8 +77,9 @@ class Text:
 
     @property
     def is_cut(self) -> bool:
-        """A piece lies beyond the end of the stream."""
-        return any(piece.place(piece.last) > len(self._main) for piece in self._pieces)
+        """A piece lies beyond the end of the stream, or there is nothing in it."""
+        spans = [(piece.offset, piece.place(piece.last)) for piece in self._pieces]
+        return any(end > len(self._main) or _HOLE in self._main[begin:end] for begin, end in spans)
 
     def stretches(self, first: int, last: int) -> Iterator[Stretch]:
         """The characters of a range in order, as far as they are there."""

@@ -2,11 +2,10 @@
 the package they stand for, and that is read."""
 
 import base64
-import binascii
 import io
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from lxml import etree
@@ -52,22 +51,31 @@ def _read(octets: bytes, parts: Callable[[etree._Element], Iterator[tuple[str, b
     try:
         if len(octets) > MOST_OCTETS_OF_PART:
             raise TooLarge
-        try:
-            root = root_of(octets)
-        except Malformed:
-            root = mended(octets)
+        root, whole = _root(octets)
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w") as archive:
             for number, (name, content) in enumerate(parts(root)):
                 if number > MOST_MEMBERS:
                     raise TooLarge
                 archive.writestr(name, content)
-        return read_docx(out.getvalue())
+        document = read_docx(out.getvalue())
+        damaged = Problem("document-damaged", "warning" if document.pieces else "grave")
+        if whole or damaged in document.problems:
+            return document
+        return replace(document, problems=(*document.problems, damaged))
     except TooLarge:
         code = "document-too-large"
     except Damaged:
         code = "document-damaged"
     return Document((), problems=(Problem(code, "grave"),))
+
+
+def _root(octets: bytes) -> tuple[etree._Element, bool]:
+    """(the root, whether it is XML as it should be)."""
+    try:
+        return root_of(octets), True
+    except Malformed:
+        return mended(octets), False
 
 
 def _parts(root: etree._Element) -> Iterator[tuple[str, bytes]]:
@@ -83,7 +91,7 @@ def _parts(root: etree._Element) -> Iterator[tuple[str, bytes]]:
 def _octets(element: etree._Element) -> bytes:
     try:
         return base64.b64decode("".join((element.text or "").split()))
-    except binascii.Error:
+    except ValueError:
         return b""
 
 

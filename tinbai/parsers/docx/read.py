@@ -112,13 +112,14 @@ class _Reader:
                     pieces += walk.flow(*known[reference])
         return pieces
 
-    def _chunk(self, relation: Relation) -> list[Piece]:
+    def _chunk(self, relation: Relation | None) -> list[Piece]:
         """A file of another kind that is built in whole (w:altChunk)."""
+        name = relation.target if relation and not relation.external else ""
         try:
-            octets = b"" if relation.external else self._package.part(relation.target)
+            octets = self._package.part(name) if name else b""
         except (Damaged, TooLarge):
             octets = b""
-        kind = sniff.media_type(octets, relation.target)
+        kind = sniff.media_type(octets, name)
         if octets[:13].lower() == b"mime-version:" or kind in ("message/rfc822", "multipart/related"):
             document = read_mail(octets).body  # .mht: what web editors save as Word
         elif octets and kind in _CHUNKS:

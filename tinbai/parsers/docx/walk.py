@@ -49,7 +49,7 @@ class Place:
     """The part that is walked: its relations, and how to read a file that is built into it whole."""
 
     relations: dict[str, Relation] = field(default_factory=dict)
-    chunk: Callable[[Relation], list[Piece]] = lambda relation: []
+    chunk: Callable[[Relation | None], list[Piece]] = lambda relation: []
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +98,7 @@ class Walk:
         if block.tag == _TBL:
             return self._table(block, place)
         if block.tag == _CHUNK:
-            relation = place.relations.get(block.get(tag("r:id"), ""))
-            return place.chunk(relation) if relation else []
+            return place.chunk(place.relations.get(block.get(tag("r:id"), "")))
         line = Line()
         self._formula(block, line, Look())
         return line.finish()

@@ -1,7 +1,6 @@
 """An OpenDocument text (.odt, flat .fodt) opened: its XML roots, its parts, whether it asks for a password."""
 
 import base64
-import binascii
 import re
 from collections.abc import Iterator
 
@@ -92,7 +91,7 @@ class Open:
         if inside is not None:
             try:
                 return base64.b64decode("".join((inside.text or "").split()))
-            except binascii.Error as error:
+            except ValueError as error:
                 raise Damaged from error
         name = image.get(_HREF, "").removeprefix("./")
         if self._package is not None and name in self._package:

@@ -24,6 +24,7 @@ _SIGNS: Final = {
 _SYMBOLS: Final = {"~": "\u00a0", "-": "\u00ad", "_": "-", "\t": "\t"}
 _ALIGNS: Final[dict[str, Align]] = {"ql": "left", "qc": "center", "qr": "right", "qj": "justify", "qd": "justify"}
 _DEFAULT_PAGES: Final = {"ansi": "cp1252", "mac": "mac_roman", "pc": "cp437", "pca": "cp850"}
+_HOLE: Final = bytes(16)  # what a disk or a transfer lost
 _DROPPED: Final = frozenset(
     {"info", "userprops", "do", "sp", "shpinst"}
 )  # nothing themselves, but with something in them
@@ -74,6 +75,7 @@ class Reader:
                 break
         else:
             self.is_cut_off = bool(self._stack) or not number
+        self.is_cut_off = self.is_cut_off or (_HOLE in data and b"\\bin" not in data)
         self._flush()
         while self._stack:
             self._close()
