@@ -21,6 +21,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "cli.demo": (),  # _say hands its msgid on
     "cli.listing": ("_HEADINGS",),
     "cli.users": (),  # web.passwords
+    "feeds.trouble": ("SENTENCES",),
     "notifier.letters": ("_DECIDED", "_SAID", "_AFTER"),
     "parsers.contract": (),  # parsers.problems
     "parsers.problems": ("PROBLEMS",),
@@ -29,6 +30,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "queue.review": ("STATE_NAMES",),
     "web.deciding": ("SAID",),
     "web.health": ("_STEPS", "_REMEDIES"),
+    "web.health_feeds": ("LEFT_OUT",),  # and feeds.trouble
     "web.ledger": ("PARTS", "REASONS", "SHELVED"),
     "web.letters": ("STATES", "KINDS"),
     "web.mended": ("SEGMENTS",),

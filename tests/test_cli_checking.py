@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.feed_samples import FEEDS
+from tests.servers import site as web
 from tests.servers.ports import free_port
 from tests.servers.program import tinbai
 
@@ -70,3 +72,18 @@ def test_a_database_that_is_away_is_said_and_the_rest_not_tried(tmp_path: Path) 
     done = tinbai(tmp_path, "check", variables={"TINBAI_DATABASE": "postgresql://lan:geheim@127.0.0.1:1/x"})
     assert done.returncode == 1 and len(done.stdout.splitlines()) == 2
     assert "WRONG database: the database does not answer" in done.stdout and "geheim" not in done.stdout
+
+
+@pytest.mark.slow
+def test_a_feed_is_fetched_and_read(tmp_path: Path) -> None:
+    with web.site() as site:
+        site.pages["/rss"] = web.page((FEEDS / "hugo.xml").read_bytes())
+        site.pages["/trang"] = web.page("<link rel=alternate type=application/rss+xml href=/rss>")
+        feed = "[[feeds]]\nname = '{0}'\noutside = 'x'\nurl = '{1}/{0}'\n"
+        read = "".join(feed.format(name, site.address) for name in ("rss", "trang"))
+        _settings(tmp_path, f"{read}[fetching]\nallow = ['127.0.0.0/8']\n")
+        done = tinbai(tmp_path, "check")
+        assert [line for line in done.stdout.splitlines() if "feed" in line.partition(":")[0]] == [
+            "good  feed rss: 1 story",
+            f"WRONG feed trang: At this address is no feed and no sitemap. The page names: {site.url('/rss')}",
+        ]

@@ -23,9 +23,10 @@ from tinbai.errors import BadSettings, TryLater
 from tinbai.intake.imap import ImapDoor
 from tinbai.intake.smtp import SmtpDoor
 from tinbai.model import Accepted, Arrival
+from tinbai.newsstand import Newsstand
 from tinbai.notifier.outbox import Outbox
 from tinbai.sandbox import Sandbox
-from tinbai.store import arrivals, deliveries, mailboxes
+from tinbai.store import arrivals, deliveries, feeds, mailboxes
 from tinbai.watching import StoredLedger
 
 log = structlog.get_logger("jobs")
@@ -135,6 +136,8 @@ class Service:
         for mailbox in settings.mailboxes:
             door = ImapDoor(mailbox, self.accept, StoredLedger(self.app, mailbox), self.app.raw.spool)
             self._thread(f"imap-{mailbox.name}", partial(door.run, self.stopping))
+        if settings.feeds:
+            self._thread("feeds", partial(Newsstand(self.app, self.sandbox).run, self.stopping))
 
     def _start_web(self) -> None:
         web = self.app.settings.web
@@ -159,12 +162,12 @@ class Service:
     def _forget_the_dead(self) -> None:
         """Leases of processes of this machine that are gone end now instead of by the clock."""
         with self.app.database.read() as tx:
-            holders = arrivals.holders(tx) | deliveries.holders(tx) | mailboxes.holders(tx)
+            holders = arrivals.holders(tx) | deliveries.holders(tx) | mailboxes.holders(tx) | feeds.holders(tx)
         dead = [holder for holder in holders if _is_dead(holder, self.app.worker)]
         if dead:
             past = self.app.now() - timedelta(seconds=1)
             with self.app.database.write() as tx:
-                for store in (arrivals, deliveries, mailboxes):
+                for store in (arrivals, deliveries, mailboxes, feeds):
                     store.release_dead(tx, dead, past)
             log.info("leases of ended processes released", action="release", processes=len(dead))
 

@@ -110,7 +110,7 @@ class Newsstand:
 
     def _listing(self, found: Fetched) -> Listing:
         with self._app.blobs.job_folder() as folder:
-            return self._sandbox.listing(_kept(folder, found), found.charset, found.url)
+            return listing_of(found, self._sandbox, folder)
 
     def _take(self, feed: Feed, state: FeedState, listing: Listing) -> int:
         """Record what is new; how many stories that is. Raises FetchTrouble for what is no feed."""
@@ -205,7 +205,7 @@ class Newsstand:
     def _of_page(self, one: Publication, article: Article) -> None:
         now = self._app.now()
         at = article.at if article.at and article.at <= now else None
-        told = outside.named(one, article.title, article.byline, at)
+        told = published.named(one, article.title, article.byline, at)
         oldest = now - timedelta(days=self._app.settings.fetching.days)
         if told.published_at and told.published_at < oldest:
             self._settle(published.left_out(told, "old"))
@@ -232,7 +232,7 @@ class Newsstand:
         whole = f"{one.title}\n{text}" if one.title else text
         came = one.when.date()
         new: Sketch | None = sketch(whole, None, came)
-        told = outside.indexed(one, len(text.split())) if new else published.left_out(one, "short")
+        told = published.indexed(one, len(text.split())) if new else published.left_out(one, "short")
         with self._app.database.write() as tx:
             if fresh and not published.add(tx, told, self._app.now()):
                 return
@@ -240,6 +240,11 @@ class Newsstand:
                 published.settle(tx, told)
             n = outside.publish(tx, told, new, whole, self._app.now()) if new else 0
         log.info("publication indexed", action="publish", publication=one.id[:12], feed=one.feed, drafts=n)
+
+
+def listing_of(found: Fetched, sandbox: Sandbox, folder: Path) -> Listing:
+    """What a feed lists, read by a child. Raises ParserDied, TryLater."""
+    return sandbox.listing(_kept(folder, found), found.charset, found.url)
 
 
 def _since(state: FeedState | None, feed: Feed, now: datetime) -> datetime:

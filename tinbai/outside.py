@@ -1,7 +1,6 @@
 """The stories here and what is published on somebody's pages: each learns of the other when it comes."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from tinbai.evidence import Evidence, Relation
@@ -58,15 +57,3 @@ def _worth_telling(twins: Sequence[Twin]) -> list[Twin]:
         if twin.match.kind in TOLD and not (twin.match.kind == "same_event" and events >= _MOST_EVENTS):
             found.setdefault((twin.text.outlet, twin.text.ref), twin)
     return list(found.values())[:_MOST]
-
-
-def named(one: Publication, title: str, byline: str, at: datetime | None) -> Publication:
-    """With what its page says where the feed said nothing."""
-    return replace(
-        one, title=one.title or title, byline=one.byline or byline, published_at=one.published_at or at
-    )  # fmt: skip
-
-
-def indexed(one: Publication, words: int) -> Publication:
-    """Its words stand in the index now."""
-    return replace(one, words=words, summary="", state="indexed", reason=None)

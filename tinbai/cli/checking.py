@@ -1,20 +1,26 @@
 """`tinbai check`: is everything outside as the settings say? One line each."""
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 
 import click
 
 from tinbai.app import App, open_app
 from tinbai.cli.context import Given, given, language_of
 from tinbai.errors import TinbaiError
+from tinbai.feeds.fetch import FEED, Fetcher
+from tinbai.feeds.trouble import NOT_A_FEED, FetchTrouble
 from tinbai.i18n import Language, count, number, text
 from tinbai.intake.imap import ImapDoor
 from tinbai.model import Accepted, Arrival
+from tinbai.newsstand import listing_of
 from tinbai.notifier import mail
 from tinbai.parsers import rare
 from tinbai.parsers.photo.pixels import heif_known
-from tinbai.settings import MIB, Mailbox, Settings
+from tinbai.sandbox import Sandbox
+from tinbai.settings import MIB, Feed, Mailbox, Settings
 from tinbai.watching import StoredLedger
 
 
@@ -54,6 +60,9 @@ def _lines(loaded: Settings, language: Language) -> Iterator[Line]:
         yield _tried(text(language, "files"), lambda: _blobs(app, language))
         for mailbox in loaded.mailboxes:
             yield from _mailbox(app, mailbox, language)
+        for feed in loaded.feeds:
+            what = text(language, "feed {name}", name=feed.name)
+            yield _tried(what, partial(_feed, app, feed, language))
         yield _tried(text(language, "outgoing mail"), lambda: text(language, mail.check(loaded.smtp_out)))
     finally:
         app.close()
@@ -93,6 +102,24 @@ def _mailbox(app: App, mailbox: Mailbox, language: Language) -> Iterator[Line]:
         seen = step.name == "folder" and step.ok
         said = count(language, "{n} message", "{n} messages", int(step.detail)) if seen else text(language, step.detail)
         yield Line(what, step.ok, said)
+
+
+def _feed(app: App, feed: Feed, language: Language) -> str:
+    """Whether it can be fetched and read; nothing of it is kept."""
+    with ExitStack() as stack:
+        sandbox = Sandbox(app.settings.limits)
+        stack.callback(sandbox.close)
+        folder = stack.enter_context(app.blobs.job_folder())
+        try:
+            found = listing_of(Fetcher(app.settings.fetching, app.now).get(feed.url, FEED), sandbox, folder)
+        except FetchTrouble as error:
+            raise TinbaiError(text(language, error.message)) from None
+    if found.kind in ("page", "nothing"):
+        said = text(language, NOT_A_FEED)
+        raise TinbaiError(" ".join([said, text(language, "The page names:"), *found.named]) if found.named else said)
+    if found.kind == "index":
+        return count(language, "{n} sitemap", "{n} sitemaps", len(found.entries))
+    return count(language, "{n} story", "{n} stories", len(found.entries))
 
 
 def _accept_nothing(arrival: Arrival) -> Accepted:

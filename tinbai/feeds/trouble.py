@@ -19,6 +19,11 @@ ROBOTS = "The site does not want this address to be read by programs (robots.txt
 NOT_A_FEED = "At this address is no feed and no sitemap."
 UNREADABLE = "What is there could not be read."
 
+SENTENCES = (
+    NO_HOST, NOT_PUBLIC, NO_CONNECTION, BAD_CERTIFICATE, NO_TLS, SILENT, BROKEN, TOO_LARGE, REDIRECTED, REFUSED, GONE,
+    BUSY, FAILED, ROBOTS, NOT_A_FEED, UNREADABLE,
+)  # fmt: skip
+
 
 class FetchTrouble(TryLater):
     """Nothing came. `wait`: seconds the server asked for; `final`: asking again would not help."""

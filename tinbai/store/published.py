@@ -152,5 +152,19 @@ def forget(tx: Tx, keys: Collection[Key]) -> None:
     tx.execute(published_links.delete().where(where))
 
 
+# --- What its page told --------------------------------------------------------------------------------------------
+
+
+def named(one: Publication, title: str, byline: str, at: datetime | None) -> Publication:
+    """With what its page says where the feed said nothing."""
+    first = one.published_at or at
+    return replace(one, title=one.title or title, byline=one.byline or byline, published_at=first)
+
+
+def indexed(one: Publication, words: int) -> Publication:
+    """Its words stand in the index now."""
+    return replace(one, words=words, summary="", state="indexed", reason=None)
+
+
 def left_out(one: Publication, reason: str) -> Publication:
     return replace(one, state="left-out", reason=reason, summary="")

@@ -12,6 +12,7 @@ from tinbai.app import App
 from tinbai.settings import MIB, Settings
 from tinbai.store import mailboxes, overview
 from tinbai.store.mailboxes import Health
+from tinbai.web import health_feeds
 from tinbai.web.desk import desk_of, scope_of, words_of
 from tinbai.web.pages import page
 from tinbai.web.words import Words
@@ -65,6 +66,7 @@ def show(request: Request) -> Response:
         reports = {(one.outlet, one.name): one for one in mailboxes.health(tx)}
         latest = overview.latest(tx, scope.shown)
         letters = overview.letters(tx, scope.shown, words.now)
+        read = health_feeds.lines(tx, app.settings, words)
     boxes = [
         _mailbox(words, box.name, box.outlet, reports.get((box.outlet, box.name)), latest.get((box.outlet, box.name)))
         for box in app.settings.mailboxes
@@ -75,7 +77,7 @@ def show(request: Request) -> Response:
     duties = [_outgoing(words, app, letters), _database(words, app), _disk(words, app)]
     bad = [box for box in boxes if box.state == "bad"]
     broken = [duty for duty in duties if not duty.good]
-    return page(request, "health.html", boxes=boxes, duties=duties, bad=bad, broken=broken)
+    return page(request, "health.html", boxes=boxes, duties=duties, bad=bad, broken=broken, feeds=read)
 
 
 def _mailbox(words: Words, name: str, outlet: str, report: Health | None, latest: datetime | None) -> Box:

@@ -13,7 +13,7 @@ from tinbai.app import App
 from tinbai.errors import TryLater
 from tinbai.model import State
 from tinbai.settings import MIB
-from tinbai.store import deliveries, drafts, mailboxes
+from tinbai.store import deliveries, drafts, feeds, mailboxes, published
 from tinbai.web.desk import desk_of
 
 _TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -27,11 +27,14 @@ class Figures(Collector):
 
     def collect(self) -> Iterator[Metric]:
         outlets = [outlet.code for outlet in self._app.settings.outlets]
+        names = [feed.name for feed in self._app.settings.feeds]
         with self._app.database.read() as tx:
             in_state = {code: drafts.counts(tx, [code]) for code in outlets}
             balances = mailboxes.ledger(tx, outlets)
             letters = deliveries.by_state(tx)
             watched = mailboxes.health(tx)
+            read = feeds.health(tx, names)
+            brought = published.balance(tx, names)
         yield _family("drafts", "Drafts by outlet and state.", ("outlet", "state"), self._drafts(in_state))
         parts = ("drafts", "attached", "seen_again", "ignored", "quarantined", "waiting")
         yield _family(
@@ -41,8 +44,12 @@ class Figures(Collector):
             [((b.outlet, b.mailbox, part), getattr(b, part)) for b in balances for part in parts],
         )
         yield _family("letters", "Letters by state.", ("state",), [((state,), n) for state, n in letters.items()])
-        up = [((one.outlet, one.name), int(one.state == "watching")) for one in watched]
-        yield _family("mailbox_up", "Whether a mailbox is being watched.", ("outlet", "mailbox"), up)
+        boxes = [((one.outlet, one.name), int(one.state == "watching")) for one in watched]
+        yield _family("mailbox_up", "Whether a mailbox is being watched.", ("outlet", "mailbox"), boxes)
+        up = [((one.name,), int(one.state == "watching")) for one in read.values()]
+        yield _family("feed_up", "Whether a feed was read the last time.", ("feed",), up)
+        told = [((feed, what), n) for feed, of in brought.items() for what, n in of.items()]
+        yield _family("publications", "What feeds brought, by what became of it.", ("feed", "place"), told)
         yield _family("disk_free_bytes", "Room left where mail is kept.", (), [((), self._app.raw.free())])
 
     def _drafts(self, in_state: dict[str, dict[State, int]]) -> list[tuple[tuple[str, ...], int]]:
