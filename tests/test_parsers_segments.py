@@ -88,9 +88,9 @@ def test_the_end_of_a_mail_is_no_story(end: str) -> None:
 def test_a_forwarded_story_survives_whole(header: str) -> None:
     found = divided(f"Chuyển Ban Biên tập tin của Hội Nông dân.\n\n{header}\n\n{STORY}", "Fwd: Tin quế")
     assert plain(found.inner) == STORY.replace("\n\n", "\n")
-    assert found.inner_from
-    assert found.inner_from.startswith("An")
-    assert found.inner_subject == "Tin quế"
+    assert found.header and found.header.sender
+    assert found.header.sender.startswith("An")
+    assert found.header.subject == "Tin quế"
     assert new(found) == ""
 
 
@@ -101,7 +101,7 @@ def test_a_story_forwarded_as_a_citation_is_no_quotation() -> None:
     )
     html = f"<p>Chuyển BBT.</p><blockquote><div>Begin forwarded message:</div>{header}<br>{story}</blockquote>"
     found = divide(read_html(html).pieces, "Fwd: Tin quế")
-    again = divide(found.inner, found.inner_subject or "")
+    again = divide(found.inner, (found.header and found.header.subject) or "")
     assert new(again) == STORY.replace("\n\n", "\n")
 
 

@@ -24,7 +24,7 @@ from tinbai.parsers.mail.classify import classify
 from tinbai.parsers.mail.links import sites_of
 from tinbai.parsers.mail.read import ReadMail, read_mail
 from tinbai.parsers.mail.segments import Divided, divide
-from tinbai.parsers.story.bodies import segments_of
+from tinbai.parsers.story.bodies import caption_by_notes, segments_of
 from tinbai.parsers.story.named import named_by_file, named_by_subject
 from tinbai.parsers.story.photos import Keep, written_in
 from tinbai.parsers.story.sketch import Sketch, with_title, worse
@@ -143,6 +143,7 @@ def _give_photos(found: Findings, notes: list[Sketch]) -> None:
     taking = [one for one in found.sketches if one.kind == "story" and one.hold != "secret"]
     if taking:
         found.problems += found.album.give(taking)
+        caption_by_notes(taking, notes)
     elif found.album.photos and not any(one.hold == "secret" and one.kind != "photos" for one in found.sketches):
         found.sketches.append(found.album.alone(found.hold, notes))
 

@@ -1,12 +1,14 @@
 """What becomes of the text of a mail: stories, also of mails forwarded in it, and notes that go with the files."""
 
+from datetime import date
+
 from tinbai.model import Problem
 from tinbai.parsers import marks
 from tinbai.parsers.document import Document
 from tinbai.parsers.findings import Findings
 from tinbai.parsers.mail.classify import is_reply
 from tinbai.parsers.mail.segments import Divided, divide
-from tinbai.parsers.story.bodies import is_body_story, placed, same_story, without_loose_end
+from tinbai.parsers.story.bodies import captioned, is_body_story, placed, same_story, without_loose_end
 from tinbai.parsers.story.named import named_by_subject
 from tinbai.parsers.story.sketch import Sketch, sketch, with_author, with_title
 
@@ -17,24 +19,29 @@ _ONE_STORY = 0.5  # share of common runs from which a text in the body is the st
 def read_body(found: Findings) -> list[Sketch]:
     """Sketches of the texts in the body: those that are items are added, the others are returned as notes."""
     notes: list[Sketch] = []
-    divided, author = found.divided, ""
+    divided, author, written = found.divided, "", found.sent
     for _ in range(_MOST_FORWARDS):
-        notes += _texts(found, divided, author)
+        notes += _texts(found, divided, author, written)
         if not divided.inner:
             break
-        author = _name_of(divided.inner_from or "")
-        divided = divide(divided.inner, divided.inner_subject or "")
+        header = divided.header
+        author = _name_of((header and header.sender) or "")
+        written = (header and header.day) or written
+        divided = divide(divided.inner, (header and header.subject) or "")
     return notes
 
 
-def _texts(found: Findings, divided: Divided, author: str) -> list[Sketch]:
+def _texts(found: Findings, divided: Divided, author: str, written: date | None) -> list[Sketch]:
+    """`written`: day of the mail it stands in, which "Sáng nay" counts from."""
     names = [one.photo.name for one in found.album.photos]
     pieces = tuple(placed(without_loose_end(divided.story()), names))
+    if not found.sketches:
+        pieces = tuple(captioned(pieces, len(names)))
     if not pieces:
         return []
     body = found.read.body
     document = Document(pieces, encoding=body.encoding, repairs=body.repairs)
-    sketches = sketch(document, "body", 0, found.hold, found.album.find, found.written, found.subject)
+    sketches = sketch(document, "body", 0, found.hold, found.album.find, written, found.subject)
     strict = is_reply(found.read, found.divided) or any(one.kind == "story" for one in found.sketches)
     if len(sketches) == 1 and not found.sketches:
         with_title(sketches[0], named_by_subject(found.subject))

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from tinbai.parsers import flow
 from tinbai.parsers.document import Document
+from tinbai.parsers.story import byline, furniture
+from tinbai.parsers.story.lines import is_opening
 
 DISPATCH = 5  # points from which on it is one; 3 and 4: ask
 
@@ -34,6 +36,7 @@ _RULES: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
         (1, r"^[A-ZÀ-ỸĐ][^.;]{1,40}, ngày\s*[\d….]*\s*tháng\s*[\d….]*\s*năm\s*[\d….]*$"),
     )
 )
+_WRITTEN_BY = re.compile(r"\W{0,2}(?:tin|bài|ảnh|tác giả|người viết)\b", re.IGNORECASE)
 _LONGEST = 300  # characters; what a mark stands in is shorter
 _TO = re.compile(r"^[Kk]ính gửi\s*:?\s*(.*)$", re.IGNORECASE)
 _AGENCY = re.compile(
@@ -48,7 +51,16 @@ def score(document: Document) -> int:
     """Points for the marks of a dispatch, each counted once, tables included; from DISPATCH on it is one."""
     lines = [part.strip() for line in flow.lines(document) for part in flow.parts(line) if len(part) <= _LONGEST]
     points = sum(points for points, pattern in _RULES if any(pattern.match(line) for line in lines))
-    return points + (2 if _addressed(lines) else 0)
+    return max(0, points + (2 if _addressed(lines) else 0) - _of_story(lines))
+
+
+def _of_story(lines: Sequence[str]) -> int:
+    """Points for what no dispatch has: "TIN BÀI" above the title, "Sáng 9/11, …" as its first words, "Người viết: …"
+    below the text. Units send stories under the head of their letters."""
+    called = any(furniture.is_kicker(line) for line in lines[:12])
+    opened = any(is_opening(line) and line.count(" ") >= 12 for line in lines[:12])
+    signed = any(_WRITTEN_BY.match(line) and byline.is_labelled(line) for line in lines[-12:])
+    return 3 * called + opened + 3 * signed
 
 
 def _addressed(lines: Sequence[str]) -> bool:

@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from tinbai.model import Attachment, AttachmentUse, Content, Hold, Item, Problem
 from tinbai.parsers import sniff
@@ -12,6 +12,8 @@ from tinbai.parsers.mail.segments import Divided
 from tinbai.parsers.story.album import Album
 from tinbai.parsers.story.photos import Keep
 from tinbai.parsers.story.sketch import Sketch
+
+_RECENT = timedelta(days=60)
 
 
 @dataclass
@@ -48,8 +50,16 @@ class Findings:
         return self.read.mail.subject
 
     @property
-    def written(self) -> date | None:
+    def sent(self) -> date | None:
+        """The day of the mail."""
         return self.read.mail.date.date() if self.read.mail.date else None
+
+    @property
+    def written(self) -> date | None:
+        """The day the files were written for: files of a mail that was passed on came with the old one."""
+        header = self.divided.header if self.divided.inner or self.divided.of("forwarded") else None
+        old = header.day if header else None
+        return old if old and (self.sent is None or timedelta(0) <= self.sent - old <= _RECENT) else self.sent
 
     def is_secret(self) -> bool:
         """Whether nothing of this mail may leave: it is held as a whole, or all that was found in it is."""

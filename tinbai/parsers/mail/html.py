@@ -14,6 +14,7 @@ from lxml import etree
 from tinbai.model import Problem
 from tinbai.parsers.document import Document, Paragraph, Picture, Piece, Span, Table
 from tinbai.parsers.mail import transfer
+from tinbai.parsers.mail.items import item_of
 from tinbai.parsers.mail.links import sites
 from tinbai.parsers.mail.looks import Look, align_of, declared, family_of, rules_of
 from tinbai.parsers.mail.text import join_wrapped, read_text
@@ -259,13 +260,14 @@ class _Walker:
         label = flow.label
         if spans and any(s.text.strip(" \n\xa0") for s in spans):
             for number, line in enumerate(_lines(spans)):
+                typed = item_of(line) if label is None else None
                 flow.pieces.append(
                     Paragraph(
-                        line,
+                        typed[2] if typed else line,
                         flow.look.align,
                         flow.look.style,
-                        label if number == 0 else None,
-                        flow.ordered,
+                        typed[0] if typed else label if number == 0 else None,
+                        typed[1] if typed else flow.ordered,
                         flow.look.quoted,
                         tuple(flow.links) if number == 0 else (),
                     )

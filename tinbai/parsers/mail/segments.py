@@ -4,18 +4,20 @@ As Gmail, Outlook, Yahoo, Apple, Zimbra, Thunderbird and Notes write it; the wor
 """
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
 from tinbai.model import SegmentType
 from tinbai.parsers.document import Paragraph, Picture, Piece
 from tinbai.parsers.mail import wrapper
+from tinbai.parsers.mail.cut import OldHeader, find_cut, wrote
 from tinbai.parsers.mail.wrapper import bare
 
 _SENTENCE = 12  # words from which a line is no title or label
 _LISTED = re.compile(r"\s*(?:\d{1,2}[.)/]|[-–*•+])\s*\S")
 _LONGEST_LINE = 200
+_SELF = re.compile(r"^(?:E|Em|Cháu|CTV|Tôi)[ ,:.]+(?=[^\W\d_])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +31,11 @@ class Piecewise:
 
 @dataclass(frozen=True, slots=True)
 class Divided:
-    """All segments in order. Of a forward also `inner`: the old mail without its header, who wrote it, its subject."""
+    """All segments in order. Of a forward also `inner`: the old mail without its header, and `header` itself."""
 
     segments: tuple[Piecewise, ...]
     inner: tuple[Piece, ...] = ()
-    inner_from: str | None = None
-    inner_subject: str | None = None
+    header: OldHeader | None = None
 
     def of(self, kind: SegmentType) -> list[Piece]:
         return [piece for segment in self.segments if segment.type == kind for piece in segment.pieces]
@@ -54,7 +55,7 @@ def is_credit(line: str) -> bool:
 def divide(pieces: Sequence[Piece], subject: str) -> Divided:
     """Segments of a body. Its subject decides whether an old mail below was answered or forwarded."""
     words = [bare(piece.text) if isinstance(piece, Paragraph) else "" for piece in pieces]
-    cut = _find_cut(pieces, words)
+    cut = find_cut(pieces, words)
     own, own_words = pieces[: cut.start], words[: cut.start]
     segments = _own(own, own_words)
     if cut.start == len(pieces):
@@ -62,8 +63,7 @@ def divide(pieces: Sequence[Piece], subject: str) -> Divided:
     old = tuple(pieces[cut.start :])
     if cut.forward or _is_forward(subject, own_words, cut.header):
         forwarded = Piecewise("forwarded", old)
-        inner = _uncited(pieces[cut.inner :])
-        return Divided((*segments, forwarded), inner, cut.inner_from, cut.inner_subject)
+        return Divided((*segments, forwarded), _uncited(pieces[cut.below :]), cut.inner)
     if cut.interleaved:
         segments += _interleaved(old, words[cut.start :])
     else:
@@ -81,128 +81,12 @@ def _uncited(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     )
 
 
-# --- Where an old mail begins --------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Cut:
-    """`start`: the first piece of the old mail; `inner`: the first one after its header."""
-
-    start: int
-    inner: int = 0
-    forward: bool = False
-    header: bool = False
-    interleaved: bool = False
-    inner_from: str | None = None
-    inner_subject: str | None = None
-
-
-def _find_cut(pieces: Sequence[Piece], words: Sequence[str]) -> _Cut:
-    for number, (piece, text) in enumerate(zip(pieces, words, strict=True)):
-        if not isinstance(piece, Paragraph) or len(text) > 600:
-            continue
-        mark = bool(wrapper.FORWARD_MARK.match(text))
-        if mark or wrapper.ORIGINAL_MARK.match(text):
-            block = _header_block(pieces, words, number + 1, ("from", "subject", "date", "to"))
-            return _Cut(number, block.end, mark, True, False, block.sender, block.subject)
-        block = _header_block(pieces, words, number)
-        if block.labels >= 3:
-            start = number - 1 if number and wrapper.RULE.match(words[number - 1]) else number
-            return _Cut(start, block.end, False, True, False, block.sender, block.subject)
-        end = _wrote(pieces, words, number)
-        if end or piece.quoted:
-            rest = [p for p in pieces[end or number :] if isinstance(p, Paragraph)]
-            return _Cut(number, end or number, interleaved=_has_answers(rest))
-    return _Cut(len(pieces))
-
-
-@dataclass(frozen=True, slots=True)
-class _Block:
-    """The header of an old mail as programs print it; `end`: the first piece after it."""
-
-    sender: str | None
-    subject: str | None
-    labels: int
-    end: int
-
-
-def _header_block(
-    pieces: Sequence[Piece], words: Sequence[str], start: int, first: Container[str] = ("from",)
-) -> _Block:
-    """ "From: … Date: … Subject: …" beginning at `start`; ends before the first line that is no known label.
-
-    `first`: labels it may begin with; below a mark that says so Thunderbird begins with the subject.
-    """
-    found: dict[str, str] = {}
-    end = start
-    for number in range(start, min(start + 9, len(pieces))):
-        piece = pieces[number]
-        kind = _label(words[number])
-        if not isinstance(piece, Paragraph) or (number == start and kind not in first):
-            break
-        if kind is None:
-            if len(words[number]) < 200 and number + 1 < len(words) and _label(words[number + 1]):
-                continue  # a label's value wrapped onto a second line
-            break
-        if kind == "subject" and kind in found and not any(map(_label, words[number + 1 : number + 2])):
-            break  # "Tiêu đề: …" above a story
-        found.setdefault(kind, piece.text.partition(":")[2].strip(" *\xa0"))
-        end = number + 1
-    return _Block(found.get("from"), found.get("subject"), len(found), end)
-
-
-def _label(words: str) -> str | None:
-    """Which header field a line names: "from", "date", "to", "cc", "subject"."""
-    label = wrapper.LABEL.match(words) if len(words) < 400 else None
-    return wrapper.LABEL_OF.get(label[1].strip()) if label else None
-
-
-def _wrote(pieces: Sequence[Piece], words: Sequence[str], number: int) -> int:
-    """The place after an attribution line ("Vào … đã viết:"), possibly wrapped over two or three lines; 0: none.
-
-    "Trong thư gửi đồng bào, Bác Hồ đã viết:" is a story's: a mail program names an address or a time of day, or what
-    follows is cited.
-    """
-    joined = words[number]
-    if wrapper.WROTE_MUTE.match(joined) and _is_cited_below(pieces, number):
-        return number + 1
-    begins = bool(wrapper.WROTE_START.match(joined))
-    if len(joined) > 300 or not (begins or wrapper.WROTE.match(joined) or wrapper.WROTE_NAMED.match(joined)):
-        return 0
-    for end in range(number + 1, min(number + 4, len(words) + 1)):
-        if wrapper.WROTE.match(joined):
-            following = next((p for p in pieces[end:] if isinstance(p, Paragraph)), None)
-            return end if wrapper.BY_PROGRAM.search(joined) or (following and following.quoted) else 0
-        if end == len(words) or len(words[end]) > 200 or not words[end]:
-            return 0
-        if _is_whole(words[end]) or (not begins and wrapper.WROTE_START.match(words[end])):
-            return 0  # that line begins one, this one is what stands above it
-        joined += " " + words[end]
-    return 0
-
-
-def _is_cited_below(pieces: Sequence[Piece], number: int) -> bool:
-    below = pieces[number + 1] if number + 1 < len(pieces) else None
-    return isinstance(below, Paragraph) and below.quoted > 0
-
-
-def _is_whole(words: str) -> bool:
-    """An attribution in one line, with the day before or after the name."""
-    return bool(wrapper.WROTE.match(words) and wrapper.DAY.search(words))
-
-
-def _has_answers(paragraphs: Sequence[Paragraph]) -> bool:
-    """Whether own words stand between cited ones."""
-    depths = [paragraph.quoted > 0 for paragraph in paragraphs if paragraph.text.strip()]
-    return True in depths and False in depths[depths.index(True) :]
-
-
 def _interleaved(pieces: Sequence[Piece], words: Sequence[str]) -> list[Piecewise]:
     """Cited and own words in turn; own words after the last citation may end in a signature."""
     runs: list[tuple[bool, list[int]]] = []
     attributed = 1
     for number, piece in enumerate(pieces):
-        attributed = max(attributed, _wrote(pieces, words, number))
+        attributed = max(attributed, wrote(pieces, words, number))
         cited = piece.quoted > 0 if isinstance(piece, Paragraph) else bool(runs and runs[-1][0])
         if number < attributed:
             cited = True
@@ -239,6 +123,7 @@ def _own(pieces: Sequence[Piece], words: Sequence[str]) -> list[Piecewise]:
     _mark_greeting(words, kinds, end)
     covering = _covering(pieces, words, kinds)
     _mark_trailing_cover(pieces, words, kinds, covering)
+    _mark_name(pieces, kinds, covering)
     looks = list(zip(kinds, covering, strict=True))
     runs = groupby(range(len(pieces)), key=looks.__getitem__)
     return [Piecewise(kind, tuple(pieces[n] for n in numbers), is_cover) for (kind, is_cover), numbers in runs]
@@ -267,6 +152,34 @@ def _mark_end(pieces: Sequence[Piece], words: Sequence[str], kinds: list[Segment
                 kinds[after] = "closing" if after == number or not wrapper.PRIVATE.search(words[after]) else "signature"
             return number
     return _mark_private_tail(words, kinds, end)
+
+
+def _mark_name(pieces: Sequence[Piece], kinds: list[SegmentType], covering: Sequence[bool]) -> None:
+    """The sender's name below a covering note, with or without the unit, is its closing; below a story it is kept."""
+    own = [n for n, kind in enumerate(kinds) if kind == "new" and not covering[n]]
+    if not any(covering) or any(_is_prose(pieces[n]) for n in own):
+        return
+    last = max(n for n, is_cover in enumerate(covering) if is_cover)
+    below = [n for n in own if n > last and _has_words(pieces[n])]
+    named = next((n for n in below[-4:] if _is_signed(_text(pieces[n]))), None)
+    tail = [n for n in own if named is not None and n >= named]
+    if all(len(_text(pieces[n])) <= 80 and not _text(pieces[n]).endswith((".", "!", "?", ":", ";")) for n in tail):
+        for number in tail:
+            kinds[number] = "closing"
+
+
+def _text(piece: Piece) -> str:
+    return piece.text.strip() if isinstance(piece, Paragraph) else ""
+
+
+def _is_signed(text: str) -> bool:
+    """A name of one to five words with capital letters, perhaps behind "Em"."""
+    words = _SELF.sub("", text).rstrip(".,").split()
+    return 0 < len(words) <= 5 and all(word.isalpha() and word[0].isupper() and len(word) <= 10 for word in words)
+
+
+def _has_words(piece: Piece) -> bool:
+    return bool(_text(piece))
 
 
 def _dashes(words: Sequence[str]) -> int | None:
@@ -302,9 +215,23 @@ def _mark_private_tail(words: Sequence[str], kinds: list[SegmentType], end: int)
             start = number
         elif number < start - 1 or start == end:
             break
+    start = _below_byline(words, start, end)
     for number in range(start, end):
         if kinds[number] == "new":
             kinds[number] = "signature"
+    return start
+
+
+def _below_byline(words: Sequence[str], start: int, end: int) -> int:
+    """Name, unit and address between "Tin: Đỗ Thủy" and a telephone number sign the mail, not the story."""
+    if start == end:
+        return start
+    for number in range(start - 1, max(-1, start - 6), -1):
+        text = words[number]
+        if wrapper.BYLINE.match(text) and len(text) <= 120:
+            return number + 1
+        if len(text) > 80 or text.endswith((".", "!", "?", ":", "”")):
+            break
     return start
 
 

@@ -10,7 +10,7 @@ from tinbai.parsers.mail.wrapper import BYLINE, bare
 _QUOTE = re.compile(r"^(?:> ?)+")
 _WRAP = range(60, 80)  # columns at which mail programs break lines (RFC 3676 4.2: 66 to 78)
 _ENDS = tuple(".!?:;…”\"')]")
-_ITEM = re.compile(r"^\s*(?:[-–*•+]|\d{1,2}[.)])\s")
+_ITEM = re.compile(r"^\s*(?:[-–*•+·●▪►➢➤✓✔❖]|\d{1,2}[.)])\s")
 
 
 def read_text(text: str, flowed: bool = False, delsp: bool = False) -> Document:

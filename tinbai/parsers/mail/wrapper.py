@@ -123,6 +123,7 @@ COVERING = re.compile(
         r"neu (?:duoc|co gi|can)", r"please", r"attached", r"i am sending", r"here(?: is|with)", r"anh(?:,| )?chi",
         r"a/c", r"bbt",
         r"(?:anh|chi|chu|co|bac) \w+ (?:oi|a|chuyen|gui|xem|giup|cho)\b.{0,60}",
+        r"(?:anh|chi|chu|co|bac|a|c|ac|anh chi)(?: \w+)? oi",
         r"ubnd xa .{0,30} gui", r"cong an .{0,30} gui",
     )
     + r"\b"
@@ -136,6 +137,7 @@ SENDS = re.compile(
         r"dang (?:tai|len)? ?(?:giup|ho|cong)",
         r"dinh kem|attached|kem theo|cam on",
         r"(?:chuyen|gui) (?:giup|ho|dum)",
+        r"(?:chuyen|gui|goi|forward)(?: lai| tiep)?(?: cho| den| toi| qua)? (?:anh|chi|a|c|ac|bbt|moi nguoi)\b",
         r"co gi (?:sai|thieu)",
         r"xin (?:duoc )?(?:gui|chuyen|bo sung)",
         r"nho (?:bbt|ban bien tap|anh|chi|quy)",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tinbai.model import Hold, Problem
+from tinbai.model import Byline, Hold, Problem
 from tinbai.parsers.document import Picture
 from tinbai.parsers.names import safe
 from tinbai.parsers.photo.read import is_decoration, look
@@ -76,7 +76,14 @@ class Album:
         """The photos as an item of their own, with the captions that the notes have for them."""
         sketch = Sketch("photos", "body" if notes else self.photos[0].photo.name, 0, hold)
         for note in notes:
-            sketch.structured = replace(sketch.structured, loose_captions=note.structured.loose_captions)
+            told = note.structured
+            signed = told.byline or Byline("")
+            who = told.photo_credit or ", ".join(signed.authors) or signed.unit
+            sketch.structured = replace(
+                sketch.structured,
+                loose_captions=sketch.structured.loose_captions + told.loose_captions,
+                photo_credit=sketch.structured.photo_credit or who,
+            )
         for found in self.loose():
             sketch.take(found)
         return sketch

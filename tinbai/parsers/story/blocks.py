@@ -11,7 +11,7 @@ from tinbai.parsers.story.genre import is_turn
 from tinbai.parsers.story.lines import Line, is_opening, is_prose, is_rule
 
 _TYPED = re.compile(
-    r"^(?:(?P<bullet>[-–—•*+●▪◦])\s*(?=\S)|(?P<number>\d{1,2})\s?[.)/-]\s+(?=\S)|(?P<letter>[a-zđ])\s?[.)]\s+(?=\S))"
+    r"^(?:(?P<bullet>[-–—•*+●▪◦·■□○►➢➤✓✔❖◆♦‣⁃∙])\s*(?=\S)|(?P<number>\d{1,2})\s?[.)/-]\s+(?=\S)|(?P<letter>[a-zđ])\s?[.)]\s+(?=\S))"
 )
 _LONGEST_ITEM = 80
 _COUNTS = ("decimal", "decimalZero", "lowerLetter", "upperLetter", "lowerRoman", "upperRoman")

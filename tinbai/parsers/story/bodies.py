@@ -16,6 +16,9 @@ _MANY_WORDS = 80  # beside a story in a file, or in a reply, a text needs as man
 _SIGNED_WORDS = 35  # or as many when it has title, author or day, and two paragraphs as well
 _LONGEST_NOTE = 150  # words; a longer text that speaks to the editors is a story with a note in it
 _SHINGLE = 4  # words
+_LISTED = re.compile(r"(?:(?P<number>\d{1,2})\s?[.):/-]|[-–—*•+])\s*(?P<words>[^\W\d].*)", re.DOTALL)
+_FEW_IN_LINE = 14  # words of a line beside a list of captions
+_MOST_IN_CAPTION = 40
 
 
 def is_body_story(one: Sketch, strict: bool) -> bool:
@@ -80,6 +83,45 @@ def _told(line: Paragraph, names: Sequence[str]) -> tuple[Piece, Piece] | None:
             words = replace(line, spans=(Span(rest[1:].strip()),), style="caption", list_label=None)
             return Picture(name, None, "", f"name:{name}"), words
     return None
+
+
+def caption_by_notes(stories: Sequence[Sketch], notes: Sequence[Sketch]) -> None:
+    """What a covering note says of the photos belongs to the one story that has photos nobody speaks of."""
+    told = tuple(one for note in notes for one in note.structured.loose_captions)
+    silent = [one for one in stories if one.photos and not one.structured.loose_captions]
+    holders = [one for one in silent if one.loose] or silent
+    if told and len(holders) == 1:
+        holders[0].structured = replace(holders[0].structured, loose_captions=told)
+
+
+def captioned(pieces: Sequence[Piece], photos: int) -> Sequence[Piece]:
+    """A text that is nothing but a list with an item for each of the photos: each item says what its photo shows."""
+    lines = [number for number, piece in enumerate(pieces) if isinstance(piece, Paragraph) and piece.text.strip()]
+    listed = {number: item for number in lines if (item := _item(pieces[number]))}
+    counted = [item[0] for item in listed.values() if item[0]]
+    rest = [number for number in lines if number not in listed]
+    if photos < 2 or len(listed) != photos or counted not in ([], list(range(1, photos + 1))):
+        return pieces
+    if len(rest) > 3 or any(len(_words(pieces[number])) > _FEW_IN_LINE for number in rest):
+        return pieces
+    out = list(pieces)
+    for order, (number, item) in enumerate(listed.items(), 1):
+        out[number] = Paragraph((Span(f"Ảnh {order}: {item[1]}"),))
+    return out
+
+
+def _item(piece: Piece) -> tuple[int, str] | None:
+    """(number or 0, words) of a short item of a list."""
+    if not isinstance(piece, Paragraph) or len(_words(piece)) > _MOST_IN_CAPTION:
+        return None
+    if piece.list_label:
+        return 0, piece.text.strip()
+    found = _LISTED.match(piece.text.strip())
+    return (int(found["number"] or 0), found["words"]) if found else None
+
+
+def _words(piece: Piece) -> list[str]:
+    return piece.text.split() if isinstance(piece, Paragraph) else []
 
 
 def without_loose_end(pieces: Sequence[Piece]) -> Sequence[Piece]:

@@ -20,6 +20,11 @@ _DATE = re.compile(
     r")(?![\d/%])(?![,.]\d)(?!-\d)",
     re.IGNORECASE,
 )
+_ENGLISH = re.compile(
+    r"(?<![\d/.,])(?:(?P<d1>\d{1,2})(?:st|nd|rd|th)? (?P<m1>[A-Z][a-z]{2,8})\.?,? (?P<y1>20\d\d)"
+    r"|(?P<m2>[A-Z][a-z]{2,8})\.? (?P<d2>\d{1,2})(?:st|nd|rd|th)?(?:, (?P<y2>20\d\d))?)\b"
+)
+_ENGLISH_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _RANGE = re.compile(
     r"(?:(?<![\d/.,-])(?P<d>\d{1,2})(?:\s?[/.]\s?(?P<m>\d{1,2}))?)"
     r"(?:,\s*\d{1,2}(?:/\d{1,2})?)*\s*(?:-|–|—|,|và|đến(?: hết)?(?: ngày)?|đến|tới)\s*$",
@@ -76,6 +81,8 @@ def event_date(lead: str | None, others: Sequence[str], written: date | None) ->
     first = _dates(lead or "", written or _year_in(lead or ""))
     if first:
         return min(first, key=lambda one: (one.rank, one.place)).day
+    if english := _english_day(lead or "", written):
+        return english
     said = _RELATIVE.match(lead or "")
     if said and written:
         return written - timedelta(days=said["before"] is not None)
@@ -85,6 +92,17 @@ def event_date(lead: str | None, others: Sequence[str], written: date | None) ->
         plain = [one for one in _dates(text, written) if one.rank == 0 and abs(written - one.day) <= _RECENT]
         if plain:
             return min(plain, key=lambda one: one.place).day
+    return None
+
+
+def _english_day(text: str, written: date | None) -> date | None:
+    """The first day of a text in English: "10 November 2026", "Nov. 10"."""
+    for match in _ENGLISH.finditer(text[:600]):
+        month = (match["m1"] or match["m2"])[:3].lower()
+        if month in _ENGLISH_MONTHS:
+            year = match["y1"] or match["y2"]
+            day = int(match["d1"] or match["d2"])
+            return _made(day, _ENGLISH_MONTHS.index(month) + 1, int(year) if year else None, written)
     return None
 
 

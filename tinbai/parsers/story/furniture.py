@@ -94,6 +94,10 @@ _CONTACT = re.compile(
     r"|cá nhân|người viết|tác giả)?\s*[:.)-]"
     r"|^\W*(?:\+?84|0)(?:[ .-]?\d){8,10}\W*$|^\W*[\w.+-]+@[\w-]+(?:\.[\w-]+)+\W*$"
 )
+_ADDRESS = re.compile(
+    r"^\W*(?:(?:số|số nhà|nhà số|sn) \d[\w/]*|xóm|thôn|ấp|buôn|làng|khóm|tổ(?: dân phố)?|tdp|khu(?: phố)?|khối(?: phố)?"
+    r"|đội|ngõ|ngách|hẻm|kiệt|đường|phố)\b[^,;:.!?]{0,40}[,–-] ?[^;:!?]{2,90}$"
+)
 _FORM = re.compile(
     r"^(?:nội dung(?: tin| bài| bài viết)?|tiêu đề|tên bài|sapo|sa-pô|toàn văn|nội dung như sau)\s*[:.]?$"
 )
@@ -112,7 +116,11 @@ _FINISH = re.compile(r"^\W*(?:hết|the end|end)\W*$", re.IGNORECASE)
 
 def is_furniture(text: str) -> bool:
     """Page furniture that comes with a text pasted from a web site (DOMAIN.md 1, seed 001)."""
-    return len(text) < 160 and bool(_FURNITURE.match(bare(text)))
+    words = bare(text)
+    if len(text) >= 160 or not words:
+        return False
+    parts = [part for part in re.split(r"\s*(?:[|•]|\s[-–]\s)\s*|\s*/\s+", words) if part.strip(" -–a+")]
+    return bool(_FURNITURE.match(words)) or (bool(parts) and all(_FURNITURE.match(part) for part in parts))
 
 
 def is_menu(text: str) -> bool:
@@ -170,6 +178,11 @@ def is_thanks(text: str) -> bool:
 def is_contact(text: str) -> bool:
     """Telephone, account, address of the sender: of use to the newsroom, never part of a draft."""
     return len(text) < 160 and bool(_CONTACT.match(bare(text)))
+
+
+def is_address(text: str) -> bool:
+    """ "Xóm 4, Phú Nhiêu": where the sender lives, below the name; an organisation is named without a comma."""
+    return len(text) < 120 and bool(_ADDRESS.match(bare(text)))
 
 
 def is_form_table(rows: Sequence[Sequence[str]]) -> bool:

@@ -26,8 +26,8 @@ _OPENING = re.compile(
 class Line:
     """One paragraph, picture or table. bold, italic, centred, larger: told apart from the body by it.
 
-    group: number of the row of a picture table the line comes from, -1 elsewhere. same: goes on in the paragraph of the
-    line before. depth: of citation, beyond that of the whole text.
+    same: goes on in the paragraph of the line before. depth: of citation, beyond that of the whole text. shouted: the
+    whole text is in capitals, so that they say nothing.
     """
 
     text: str = ""
@@ -42,6 +42,7 @@ class Line:
     depth: int = 0
     same: bool = False
     beside: bool = False
+    shouted: bool = False
     picture: Picture | None = None
     rows: tuple[tuple[str, ...], ...] = ()
 
@@ -51,7 +52,7 @@ class Line:
 
     @property
     def caps(self) -> bool:
-        return is_caps(self.text)
+        return not self.shouted and is_caps(self.text)
 
     @property
     def heading(self) -> bool:
@@ -245,11 +246,19 @@ def _told_apart(raws: Sequence[_Raw]) -> list[Line]:
     bold = sum(len(raw.line.text) for raw in texts if raw.line.bold) * 10 < weight * 6
     italic = sum(len(raw.line.text) for raw in texts if raw.line.italic) * 10 < weight * 6
     centred = sum(len(raw.line.text) for raw in texts if raw.line.align == "center") * 10 < weight * 6
+    shouted = _is_shouted([raw.line for raw in texts], weight)
     base = min((raw.line.depth for raw in texts), default=0)
-    return [_seen(raw, bold, italic, centred, body, base) for raw in raws]
+    return [_seen(raw, bold, italic, centred, shouted, body, base) for raw in raws]
 
 
-def _seen(raw: _Raw, bold: bool, italic: bool, centred: bool, body: float, base: int) -> Line:
+def _is_shouted(lines: Sequence[Line], weight: int) -> bool:
+    """Whether sentences, not headings alone, are in capitals, and nearly everything else is."""
+    capitals = [line for line in lines if is_caps(line.text)]
+    sentences = sum(1 for line in capitals if line.words >= 12 and line.text.endswith((".", "!", "?", "…")))
+    return sentences >= 2 and sum(len(line.text) for line in capitals) * 10 >= weight * 8
+
+
+def _seen(raw: _Raw, bold: bool, italic: bool, centred: bool, shouted: bool, body: float, base: int) -> Line:
     line = raw.line
     if not line.text:
         return line
@@ -266,6 +275,7 @@ def _seen(raw: _Raw, bold: bool, italic: bool, centred: bool, body: float, base:
         depth=max(0, line.depth - base),
         same=line.same,
         beside=line.beside,
+        shouted=shouted,
     )
 
 

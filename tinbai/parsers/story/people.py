@@ -45,6 +45,7 @@ _UNITS = re.compile(
     r"|câu lạc bộ|clb|hạt kiểm|kiểm lâm|bảo hiểm|bhxh|lữ đoàn|trung đoàn|tiểu đoàn|sư đoàn|đại đội|nhà trường"
     r"|nhóm (?:phóng|pv|tác)|thông tấn|ttxvn)"
 )
+_SCHOOL = re.compile(r"(?:(?:TH|THCS|THPT|MN|MG|GDTX|GDNN|PTDT\w*)(?:\s*[-&,+]\s*(?:TH|THCS|THPT|MN|GDTX))*) [A-ZĐÀ-Ỹ]")
 _INSIDE = re.compile(
     r"(?:UBND|HĐND|MTTQ|Đảng [uủ][ỷy]|Công an|Công đoàn|Trường |trường (?=[A-ZĐ])|Trạm |Trung tâm "
     r"|Bệnh viện |BTC |BCHQS |BCH QS |Hội |Đoàn (?:TN|Thanh|xã|phường)|Chi đoàn |Ban [A-ZĐ]|Phòng [A-ZĐ]"
@@ -120,7 +121,7 @@ def is_unit(text: str) -> bool:
     words = text.split()
     if not 1 <= len(words) <= 18 or not words[0][:1].isupper():
         return False
-    return bool(_UNITS.match(bare(text)))
+    return bool(_UNITS.match(bare(text)) or (_SCHOOL.match(text) and not text.isupper()))
 
 
 def unit_inside(text: str) -> str | None:

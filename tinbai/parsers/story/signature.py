@@ -118,7 +118,7 @@ def _signs_again(one: str, two: str) -> bool:
 
 def _belongs(line: Line, below: bool, apart: bool = True) -> bool:
     """Whether a line that touches the byline is more of it: another label, a name, the unit of the author."""
-    if not _may_sign(line) or furniture.is_sign_off(line.text):
+    if not _may_sign(line) or furniture.is_sign_off(line.text) or furniture.is_address(line.text):
         return False
     if byline.is_labelled(line.text):
         return True
@@ -132,7 +132,9 @@ def _may_sign(line: Line) -> bool:
 def _is_signed(lines: Sequence[Line], tail: Sequence[int], place: int, ended: bool) -> bool:
     """Whether a line with no label is a signature: by its place (last, after the end mark) or its looks."""
     line = lines[tail[place]]
-    if not _may_sign(line) or not byline.is_bare(line.text) or furniture.is_sign_off(line.text):
+    if not _may_sign(line) or not byline.is_bare(line.text):
+        return False
+    if furniture.is_sign_off(line.text) or furniture.is_address(line.text):
         return False
     last = all(_is_note(lines[index]) for index in tail[place + 1 :])
     if ended or line.align == "right" or line.bold:
@@ -174,6 +176,7 @@ def _is_note(line: Line) -> bool:
         or furniture.is_greeting(text)
         or furniture.is_remark(text)
         or furniture.is_sign_off(text)
+        or furniture.is_address(text)
         or is_rule(text)
     )
 

@@ -52,7 +52,10 @@ class Sketch:
             return
         for found in self.photos:
             yield from problems_of(found.photo)
-        left = caption(self.photos, self.structured.loose_captions, self.loose)
+        loose: Sequence[int] = self.loose
+        if not loose and not any(found.photo.caption for found in self.photos):
+            loose = range(len(self.photos))
+        left = caption(self.photos, self.structured.loose_captions, loose)
         if who := self.structured.photo_credit:
             self.photos = [one if one.photo.credit else _credited(one, who) for one in self.photos]
         if left:

@@ -12,7 +12,7 @@ from itertools import takewhile
 
 from tinbai.model import Block, Byline
 from tinbai.parsers.document import Document, Picture
-from tinbai.parsers.story import byline, captions, furniture
+from tinbai.parsers.story import byline, captions, chat, furniture
 from tinbai.parsers.story.blocks import blocks_of, text_of
 from tinbai.parsers.story.captions import LooseCaption
 from tinbai.parsers.story.dates import event_date
@@ -28,6 +28,8 @@ _DATELINE = re.compile(
     r"^\s*(?:\((?P<in>[^()]{2,50})\)\s*[-–—:]?\s*[-–—]\s*"
     r"|(?P<out>(?:cổng (?:ttđt|thông tin)|cttđt|ttđt|trang (?:ttđt|thông tin)|báo|đài|ttxvn|btv|vov|vtv"
     r"|ptth)\b[^-–—.,:;]{0,50}?|(?-i:[A-ZĐ]{2,5}O(?: online)?))\s*[-–—]\s*"
+    r"|(?P<abroad>(?-i:[A-ZĐ])[\w. ]{1,40}, (?:\d{1,2} (?-i:[A-Z])[a-z]{2,8}\.?|(?-i:[A-Z])[a-z]{2,8}\.? \d{1,2})"
+    r"(?:,? \d{4})?(?: ?\([^()]{2,30}\))?)\s*[-–—]+\s*"
     r"|\(?(?P<place>(?-i:[A-ZĐ])[^\W\d_]*(?: (?-i:[A-ZĐ])[^\W\d_]*){0,4}"
     r", ?(?:ngày )?\d{1,2}[/-]\d{1,2}(?:[/-]\d{4})?)\)?\s*[-–—]\s*)"
     r"(?=[^\W\d_])",
@@ -65,7 +67,8 @@ class Structured:
 
 def structure(document: Document, written: date | None, subject: str = "") -> tuple[Structured, ...]:
     """The stories of a file, in order; none when nothing is there. `written`: day of the mail, for missing years."""
-    lines = _without_furniture([part for line in lines_of(document) for part in _parted(line)])
+    lines = chat.without_stamps(lines_of(document))
+    lines = _without_furniture([part for line in lines for part in _parted(line)])
     stories = [_story(part, written, subject) for part in stories_of(lines)]
     signed = [story.byline for story in stories if story.byline]
     if len(stories) > 1 and len(signed) == 1 and stories[-1].byline:
@@ -175,9 +178,7 @@ def _finished(
     day = event_date(lead, (headline.title or "", *first), written) or event_date(dateline, (), written)
     works = read.works if read else ""
     genre = guess_genre(headline.title, lead, blocks, works, headline.kicker, day, len(pictures) + len(loose))
-    if headline.unit and made and not made.unit:
-        made = replace(made, unit=headline.unit)
-    elif headline.unit and not made:
+    if headline.unit and not made:
         made = Byline(headline.unit, (), headline.unit)
     return Structured(headline.title, lead, blocks, pictures, made, dateline, day, genre, loose, credit)
 
@@ -234,7 +235,7 @@ def _dateline(text: str) -> tuple[str | None, str]:
     if not match:
         return None, text
     rest = text[match.end() :]
-    return (match["in"] or match["out"] or match["place"]).strip(), rest[:1].upper() + rest[1:]
+    return (match["in"] or match["out"] or match["place"] or match["abroad"]).strip(), rest[:1].upper() + rest[1:]
 
 
 def _without_end_mark(line: Line) -> Line:
