@@ -59,6 +59,19 @@ def test_a_paragraph_goes_on_in_the_next_column_and_on_the_next_page() -> None:
     assert read(first, column(left, REST)) == [" ".join([left, left, right, right, left, REST])]
 
 
+def test_columns_below_a_title_are_read_one_after_the_other() -> None:
+    title = [line(50, 730, "A title over both of the columns", size=18)]
+    first = [line(62, 700, FULL[:28]), *column(FULL[:30], FULL[:30], "end.", top=688)]
+    second = [line(282, 700, MORE[:28]), *column(MORE[:30], MORE[:30], "end.", x=270, top=688)]
+    whole = [
+        "A title over both of the columns",
+        " ".join([FULL[:28].strip(), FULL[:30].strip(), FULL[:30].strip(), "end."]),
+        " ".join([MORE[:28].strip(), MORE[:30].strip(), MORE[:30].strip(), "end."]),
+    ]
+    assert read([*title, *first, *second]) == whole
+    assert read([*first, *second, *title]) == whole
+
+
 @pytest.mark.parametrize("degrees", [0, 90, 180, 270])
 def test_a_page_is_read_whichever_way_it_lies(degrees: int) -> None:
     made = pdf(column("First", FULL, FULL, "ends here."))

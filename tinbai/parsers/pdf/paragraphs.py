@@ -20,10 +20,15 @@ _OTHER_SIZE = 0.05  # of the size
 _WIDER = 1.25  # than the usual distance of lines
 _INDENT = 0.8  # sizes of letters
 _NARROW = 0.4  # of the width of the text: a cell, a signature
+_PROSE = 7  # lines: what is longer is a column, however narrow
+_BESIDE = 0.7  # sizes of letters, upwards or downwards
 _SPACE = 0.25  # of the size
 _AT_EDGE = 0.2  # sizes
 _FAR = 3.0  # sizes: further in than the first line of a paragraph
 _STRAIGHT = 0.6  # of the lines
+_MOST_BESIDE, _MOST_RUNS = 20, 60  # at one height; of a page: more are cells of tables, and to compare them costs time
+_OVER = 0.2  # of the width
+_EVERYWHERE = (float("-inf"), float("inf"))
 _ROOM = 0.6  # sizes: how far the width of a word is guessed wrongly
 
 
@@ -62,26 +67,68 @@ def _placed(lines: Sequence[Line], page: int) -> Iterator[_Placed]:
     if not lines:
         return
     width = max(line.right for line in lines) - min(line.left for line in lines)
-    for run in _runs(lines):
+    for run in _ordered(list(_runs(lines))):
         left, right = min(line.left for line in run), max(line.right for line in run)
         straight = sum(line.right >= right - _AT_EDGE * line.size for line in run) >= _STRAIGHT * len(run)
-        shape = _Run(left, right, right - left < _NARROW * width, straight)
+        shape = _Run(left, right, right - left < _NARROW * width and len(run) < _PROSE, straight)
         yield from (_Placed(line, shape, page) for line in run)
 
 
 def _runs(lines: Sequence[Line]) -> Iterator[list[Line]]:
-    """Lines one below the other; rows of a table, which hold gaps, are each for itself."""
+    """Lines one below the other, none of which reaches beside another one's neighbour, as a title above two columns
+    does; rows of a table, which hold gaps, are each for itself."""
     run: list[Line] = []
     left = right = 0.0
-    for line in lines:
+    bounds = _EVERYWHERE
+    for line, (from_, to) in zip(lines, _free(lines), strict=True):
         below = bool(run) and line.left < right and left < line.right and line.base < run[-1].base + line.size / 2
-        if not below or "\t" in line.text or "\t" in run[-1].text:
+        apart = left < from_ or right > to or line.left < bounds[0] or line.right > bounds[1]
+        if not below or apart or "\t" in line.text or "\t" in run[-1].text:
             if run:
                 yield run
-            run, left, right = [], line.left, line.right
+            run, left, right, bounds = [], line.left, line.right, _EVERYWHERE
         run.append(line)
         left, right = min(left, line.left), max(right, line.right)
+        bounds = max(bounds[0], from_), min(bounds[1], to)
     yield run
+
+
+def _free(lines: Sequence[Line]) -> list[tuple[float, float]]:
+    """From where to where nothing else stands at the height of each line."""
+    bounds = [_EVERYWHERE] * len(lines)
+    order = sorted(range(len(lines)), key=lambda number: lines[number].base)
+    for place, one in enumerate(order):
+        for other in order[place + 1 : place + 1 + _MOST_BESIDE]:
+            if lines[other].base - lines[one].base > _BESIDE * lines[one].size:
+                break
+            first, second = (one, other) if lines[one].left <= lines[other].left else (other, one)
+            if lines[first].right <= lines[second].left:
+                bounds[first] = bounds[first][0], min(bounds[first][1], lines[second].left)
+                bounds[second] = max(bounds[second][0], lines[first].right), bounds[second][1]
+    return bounds
+
+
+def _ordered(runs: list[list[Line]]) -> list[list[Line]]:
+    """As they were written, but none before another one that stands above it: a title may be written last."""
+    if len(runs) > _MOST_RUNS:
+        return runs
+    boxes = [
+        (min(line.left for line in run), max(line.right for line in run), run[0].base, run[-1].base) for run in runs
+    ]
+    above = {
+        one: {other for other in range(len(runs)) if _is_above(boxes[other], boxes[one])} for one in range(len(runs))
+    }
+    found: list[list[Line]] = []
+    while above:
+        first = next((one for one, others in above.items() if not others & above.keys()), next(iter(above)))
+        del above[first]
+        found.append(runs[first])
+    return found
+
+
+def _is_above(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+    """Wholly above it, and over a part of it."""
+    return one[3] > other[2] and min(one[1], other[1]) - max(one[0], other[0]) > _OVER * (other[1] - other[0])
 
 
 def _pitches(placed: Sequence[_Placed]) -> dict[int, float]:
