@@ -8,7 +8,7 @@ import pytest
 
 from tinbai.parsers import flow, marks
 from tinbai.parsers.document import Document, Paragraph, Picture, Table
-from tinbai.parsers.odt.package import NAMESPACES
+from tinbai.parsers.odt.names import NAMESPACES
 from tinbai.parsers.odt.read import read_odt
 
 PNG = b"\x89PNG\r\n\x1a\n made up"

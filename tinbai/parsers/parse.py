@@ -33,6 +33,8 @@ READERS: dict[str, Reader] = {
     sniff.DOC: read_doc,
     sniff.ODT: read_odt,
     sniff.ODT + "-flat-xml": read_odt,
+    sniff.SXW: read_odt,
+    sniff.SXW + ".template": read_odt,
     "application/pdf": read_pdf,
     "application/rtf": read_rtf,
     sniff.FLAT_PACKAGE: read_flat_package,

@@ -56,6 +56,7 @@ _HEIF = {
     b"qt  ": "video/quicktime", b"M4A ": "audio/mp4",
 }  # fmt: skip
 ODT = "application/vnd.oasis.opendocument.text"
+SXW = "application/vnd.sun.xml.writer"
 DOC = "application/msword"
 FLAT_PACKAGE = "application/vnd.ms-word2006ml"
 WORD_2003 = "application/vnd.ms-wordml"

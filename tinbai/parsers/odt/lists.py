@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from tinbai.parsers.docx.numbering import BULLET, Label, written
-from tinbai.parsers.odt.package import tag
+from tinbai.parsers.odt.names import tag
 from tinbai.parsers.odt.styles import each_style
 
 LEVELS = 10

@@ -6,33 +6,12 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from tinbai.parsers.odt import old
+from tinbai.parsers.odt.names import tag
 from tinbai.parsers.ooxml import MOST_OCTETS_OF_PART, Damaged, Encrypted, Malformed, Package, TooLarge, mended, root_of
 
 _FLAT = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*<\?xml[^>]{0,200}\?>.{0,20000}?<office:document[\s>]", re.DOTALL)
 _ZIP = b"PK"
-_OFFICE = "urn:oasis:names:tc:opendocument:xmlns:"
-
-NAMESPACES = {
-    "office": _OFFICE + "office:1.0",
-    "style": _OFFICE + "style:1.0",
-    "text": _OFFICE + "text:1.0",
-    "table": _OFFICE + "table:1.0",
-    "draw": _OFFICE + "drawing:1.0",
-    "fo": _OFFICE + "xsl-fo-compatible:1.0",
-    "svg": _OFFICE + "svg-compatible:1.0",
-    "meta": _OFFICE + "meta:1.0",
-    "dc": "http://purl.org/dc/elements/1.1/",
-    "xlink": "http://www.w3.org/1999/xlink",
-    "loext": "urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0",
-}
-
-
-def tag(name: str) -> str:
-    """lxml's form of a prefixed name: "text:p" -> "{urn:…}p"."""
-    prefix, _, local = name.partition(":")
-    return f"{{{NAMESPACES[prefix]}}}{local}"
-
-
 _MATH = "{http://www.w3.org/1998/Math/MathML}"
 _MATH_SIGNS = frozenset(f"{_MATH}{name}" for name in ("mi", "mn", "mo", "mtext"))
 _MATH_BETWEEN = {f"{_MATH}mfrac": "/", f"{_MATH}msup": "^"}
@@ -60,15 +39,31 @@ class Open:
             return
         self._package = package = Package(octets)
         try:
-            self.content = package.xml("content.xml")
+            self.content = self._root(package, "content.xml")
         except Damaged:
             if _is_encrypted(package):
                 raise Encrypted from None
             raise
         if package.damaged and _is_encrypted(package):
             raise Encrypted
-        self.styles = package.optional("styles.xml")
-        self.meta = package.optional("meta.xml")
+        self.styles, self.meta = self._optional(package, "styles.xml"), self._optional(package, "meta.xml")
+
+    def _root(self, package: Package, name: str) -> etree._Element:
+        """Of a part of the package, made new where it is of the old kind."""
+        octets = old.renamed(package.octets(name))
+        if octets is None:
+            return package.xml(name)
+        try:
+            return old.modern(root_of(octets))
+        except Malformed:
+            self._is_mended = True
+            return old.modern(mended(octets))
+
+    def _optional(self, package: Package, name: str) -> etree._Element | None:
+        try:
+            return self._root(package, name)
+        except Damaged:
+            return None
 
     @property
     def damaged(self) -> bool:

@@ -9,7 +9,8 @@ from lxml import etree
 from tinbai.model import Crop, Problem, Severity
 from tinbai.parsers import sniff
 from tinbai.parsers.document import Picture
-from tinbai.parsers.odt.package import Open, tag
+from tinbai.parsers.odt.names import tag
+from tinbai.parsers.odt.package import Open
 from tinbai.parsers.odt.styles import measure
 from tinbai.parsers.ooxml import Damaged, Encrypted, TooLarge
 from tinbai.parsers.photo.crop import crop_of, inches_of

@@ -13,7 +13,8 @@ from tinbai.model import Problem
 from tinbai.parsers.document import Document
 from tinbai.parsers.notes import LONGEST, text_of
 from tinbai.parsers.odt.lists import read_lists
-from tinbai.parsers.odt.package import Open, tag
+from tinbai.parsers.odt.names import tag
+from tinbai.parsers.odt.package import Open
 from tinbai.parsers.odt.pictures import Pictures
 from tinbai.parsers.odt.styles import read_styles
 from tinbai.parsers.odt.walk import Walk

@@ -9,7 +9,7 @@ from lxml import etree
 
 from tinbai.parsers.document import Align
 from tinbai.parsers.docx.styles import Look
-from tinbai.parsers.odt.package import tag
+from tinbai.parsers.odt.names import tag
 
 _STYLE, _DEFAULT, _FACE = tag("style:style"), tag("style:default-style"), tag("style:font-face")
 _FACES, _COMMON, _AUTOMATIC = tag("office:font-face-decls"), tag("office:styles"), tag("office:automatic-styles")

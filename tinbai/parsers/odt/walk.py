@@ -13,7 +13,7 @@ from tinbai.parsers.docx.numbering import Label
 from tinbai.parsers.docx.styles import Look
 from tinbai.parsers.notes import text_of
 from tinbai.parsers.odt.lists import Count, Lists, whole
-from tinbai.parsers.odt.package import tag
+from tinbai.parsers.odt.names import tag
 from tinbai.parsers.odt.pictures import Pictures
 from tinbai.parsers.odt.styles import Said, Styles, measure
 
