@@ -59,6 +59,14 @@ MATRIX: Mapping[str, str] = {
     "POST /tin/{outlet}/{draft}/ban-gui/{number:int}": "303 404 404 403 403 403 404",
     "GET /tin/{outlet}/{draft}/trung/{other_outlet}/{other}": "303 404 404 404 404 404 404",  # tied to nothing
     "POST /tin/{outlet}/{draft}/trung/{other_outlet}/{other}": "303 404 404 403 403 403 404",
+    "POST /tin/{outlet}/{draft}/trung/{other_outlet}/{other}/giu-lai": "303 404 404 403 403 403 404",
+    "POST /tin/{outlet}/{draft}/trung/{other_outlet}/{other}/hoan-tac": "303 404 404 403 403 403 404",
+    "GET /tin/{outlet}/{draft}/trung/{other_outlet}/{other}/gop": "303 404 404 403 403 403 404",
+    "POST /tin/{outlet}/{draft}/trung/{other_outlet}/{other}/gop": "303 404 404 403 403 403 404",
+    "POST /tin/{outlet}/{draft}/trung/{other_outlet}/{other}/tach": "303 404 404 403 403 403 404",
+    "GET /khuon-mau": "303 200 200 200 200 200 200",
+    "POST /khuon-mau/{verdict:int}/{place:int}": "303 404 404 404 404 404 404",  # nothing was taught
+    "POST /khuon-mau/{verdict:int}/{place:int}/hoan-tac": "303 404 404 404 404 404 404",
     "GET /tin/{outlet}/{draft}/goc": "303 200 200 200 200 200 404",
     "GET /tin/{outlet}/{draft}/thu-goc": "303 200 200 200 200 200 404",
     "GET /tin/{outlet}/{draft}/tep/{number:int}": "303 200 200 200 200 200 404",
@@ -117,6 +125,11 @@ HELD: Mapping[str, str] = {
     "POST /tin/{outlet}/{draft}/ban-gui/{number:int}": "303 404 404 403 403 403 404",
     "GET /tin/{outlet}/{draft}/trung/{other_outlet}/{other}": "303 404 404 404 404 404 404",
     "POST /tin/{outlet}/{draft}/trung/{other_outlet}/{other}": "303 404 404 403 403 403 404",
+    "POST /tin/{outlet}/{draft}/trung/{other_outlet}/{other}/giu-lai": "303 404 404 403 403 403 404",
+    "POST /tin/{outlet}/{draft}/trung/{other_outlet}/{other}/hoan-tac": "303 404 404 403 403 403 404",
+    "GET /tin/{outlet}/{draft}/trung/{other_outlet}/{other}/gop": "303 404 404 403 403 403 404",
+    "POST /tin/{outlet}/{draft}/trung/{other_outlet}/{other}/gop": "303 404 404 403 403 403 404",
+    "POST /tin/{outlet}/{draft}/trung/{other_outlet}/{other}/tach": "303 404 404 403 403 403 404",
     "GET /tin/{outlet}/{draft}/goc": "303 404 404 404 404 404 404",
     "GET /tin/{outlet}/{draft}/thu-goc": "303 404 404 200 200 404 404",
     "GET /tin/{outlet}/{draft}/tep/{number:int}": "303 404 404 404 404 404 404",
@@ -146,6 +159,8 @@ def ask(app: App, route: str, role: str, state: State = State.RECEIVED, hold: Ho
     visitor = visitor_as(app, role)
     draft = a_draft(app, f"{WORDS} {role}", photo=True, state=state, hold=hold)
     things = {
+        "verdict": "1",
+        "place": "0",
         "other_outlet": "demo",
         "other": "khong-co",
         "outlet": "demo",

@@ -19,7 +19,7 @@ from tinbai.store.people import Person
 log = structlog.get_logger("merging")
 
 # Into what is decided already another draft may still go, but not a word of it.
-_TAKES_ANOTHER = review.EDITABLE | {State.APPROVED, State.PUBLISHED}
+TAKES_ANOTHER = review.EDITABLE | {State.APPROVED, State.PUBLISHED}
 
 
 def merge(
@@ -62,7 +62,7 @@ def _check(tx: Tx, keep: Draft, other: Draft, read: Mapping[str, int]) -> None:
     for draft in (keep, other):
         if draft.item.hold or read.get(draft.id) != draft.revision.no:
             raise Conflict(f"draft {draft.id} is no longer what was looked at")
-    if other.state not in review.EDITABLE or keep.state not in _TAKES_ANOTHER:
+    if other.state not in review.EDITABLE or keep.state not in TAKES_ANOTHER:
         raise Conflict(f"nothing {other.state.value} is merged into what is {keep.state.value}")
 
 

@@ -25,6 +25,7 @@ _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _BEGIN = ".!?:…“\"'("  # behind these a capital only begins a sentence
 _LONGEST_TOLD = 60  # characters of a changed place that is shown by itself
 _MOVED = 0.6  # share of common syllables of a paragraph that stands elsewhere
+_LOOSE = 0.4  # share of the words that are the same; with less every other word would be marked
 _ALIKE = frozenset({"same", "boiler"})
 
 
@@ -65,9 +66,19 @@ class Pair:
     moved: bool = False
 
     @property
+    def whole(self) -> bool:
+        """Whether it is better read as a whole: one side lacks it, or hardly a word is the same."""
+        return not self.a or not self.b or min(map(_same_share, (self.a, self.b))) < _LOOSE
+
+    @property
     def same(self) -> bool:
         """Whether a reader may skip it."""
         return not self.moved and all(piece.kind in _ALIKE for piece in (*self.a, *self.b))
+
+
+def _same_share(pieces: Sequence[Piece]) -> float:
+    same = sum(len(piece.text.split()) for piece in pieces if piece.kind in _ALIKE)
+    return same / max(1, sum(len(piece.text.split()) for piece in pieces))
 
 
 def pairs(a: Story, b: Story, known: Known = lambda text: frozenset()) -> list[Pair]:
@@ -137,7 +148,7 @@ class _Side:
 
     def pieces(self) -> tuple[Piece, ...]:
         at, marked = 0, []
-        for token, (kind, telling) in zip(self.tokens, self.marks or [], strict=True):
+        for token, (kind, telling) in zip(self.tokens, self._quiet(), strict=True):
             first = at + len(token) - len(token.lstrip())
             hatched = kind == "same" and first in self.known
             marked.append((("boiler" if hatched else kind, telling), token))
@@ -146,6 +157,17 @@ class _Side:
             Piece(kind, "".join(token for _, token in group), telling)
             for (kind, telling), group in groupby(marked, key=lambda one: one[0])
         )
+
+    def _quiet(self) -> "list[tuple[Kind, bool]]":
+        """A comma more is no news; only within marked words it belongs to them."""
+        marks = self.marks or []
+        found = list(marks)
+        for place, token in enumerate(self.tokens):
+            if any(map(str.isalnum, token)) or marks[place][0] == "same":
+                continue
+            around = {marks[n][0] for n in (place - 1, place + 1) if 0 <= n < len(marks)}
+            found[place] = marks[place] if around == {marks[place][0]} else ("same", False)
+        return found
 
 
 @lru_cache(maxsize=16_384)
@@ -204,7 +226,7 @@ class Told:
 def differing(found: Sequence[Pair], most: int = 12) -> list[Told]:
     """Figures and names that A and B tell differently, each once, in reading order."""
     told: dict[Told, None] = {}
-    for pair in found:
+    for pair in (pair for pair in found if not pair.whole):
         ours, theirs = _changes(pair.a), _changes(pair.b)
         for (one, telling), (other, too) in zip(ours, theirs, strict=True) if len(ours) == len(theirs) else ():
             if (telling or too) and max(len(one), len(other)) <= _LONGEST_TOLD:

@@ -14,14 +14,17 @@ from tinbai.model import Act, Attachment, Decision, Delivery, Draft, Parsed, Rev
 from tinbai.parsers.photo.crop import crop_at, shown_size
 from tinbai.queue import review
 from tinbai.queue.checks import unseen
-from tinbai.store import Tx, acts, arrivals, decisions, deliveries, drafts, people, versions
+from tinbai.store import Tx, acts, arrivals, decisions, deliveries, drafts, merges, people, verdicts, versions
 from tinbai.store.arrivals import ArrivalRow
 from tinbai.store.drafts import CLAIM
+from tinbai.store.merges import Merge
 from tinbai.store.people import Person
+from tinbai.store.verdicts import Said
 from tinbai.web.desk import desk_of, must, scope_of
 from tinbai.web.held import is_closed, is_sealed
 
 WAITING = (State.RECEIVED, State.IN_REVIEW)
+TIES: tuple[Relation, ...] = ("identical", "edited", "contained", "contains", "same_event", "series", "related")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,9 @@ class Dossier:
     mails: Sequence[Mail]
     elsewhere: Sequence[Elsewhere]
     versions: Sequence[Version]
+    merges: Sequence[Merge]  # also of what was split again
+    partners: Mapping[str, Draft]  # what it was merged with, by id
+    said: Sequence[Said]  # of it and other stories, also what was taken back
     names: Mapping[str, str]
     now: datetime
     undo: timedelta
@@ -145,7 +151,25 @@ class Dossier:
 
     @property
     def reopenable(self) -> bool:
-        return self.draft.state in review.REOPENABLE and may(self.person, self.draft.outlet, "decide")
+        """What was merged with another comes back by a split."""
+        free = self.draft.state in review.REOPENABLE and self.merged_into is None
+        return free and may(self.person, self.draft.outlet, "decide")
+
+    @property
+    def merged_into(self) -> Merge | None:
+        """Into which other draft it went."""
+        return next((one for one in self.merges if one.draft == self.draft.id and one.undone_at is None), None)
+
+    @property
+    def taken(self) -> list[Merge]:
+        """Other drafts that went into it."""
+        return [one for one in self.merges if one.into == self.draft.id and one.undone_at is None]
+
+    @property
+    def comparable(self) -> str:
+        """The address of the page that lays the first of its ties beside it; "" where there is none to be seen."""
+        other = next((one.draft for one in self.elsewhere if one.draft), None)
+        return f"{self.address}/trung/{other.outlet}/{other.id}" if other else ""
 
     @property
     def holder(self) -> str | None:
@@ -193,6 +217,7 @@ def dossier_of(request: Request, action: str = "read", *, closed: bool = False) 
 
 def _read(tx: Tx, app: App, person: Person, draft: Draft, outlets: Sequence[str]) -> Dossier:
     outlet = app.settings.outlet(draft.outlet)
+    done = merges.of_draft(tx, draft.outlet, draft.id)
     return Dossier(
         draft=draft,
         person=person,
@@ -208,6 +233,9 @@ def _read(tx: Tx, app: App, person: Person, draft: Draft, outlets: Sequence[str]
         ),
         elsewhere=_elsewhere(tx, app, draft, outlets),
         versions=versions.of_draft(tx, draft.outlet, draft.id),
+        merges=done,
+        partners={one: drafts.get(tx, draft.outlet, one) for each in done for one in (each.draft, each.into)},
+        said=verdicts.of_draft(tx, (draft.outlet, draft.id)),
         names=people.names(tx),
         now=app.now(),
         undo=timedelta(seconds=app.settings.smtp_out.undo_seconds),
@@ -246,4 +274,10 @@ def _elsewhere(tx: Tx, app: App, draft: Draft, outlets: Sequence[str]) -> list[E
                 names.get(tie.verdict_by or "", ""),
             )
         )
-    return found
+    order = {relation: place for place, relation in enumerate(TIES)}
+    return sorted(found, key=lambda one: (one.verdict == "not-a-twin", not _is_here(one, draft), order[one.relation]))
+
+
+def _is_here(tie: Elsewhere, draft: Draft) -> bool:
+    """In the newsroom where something can be done about it."""
+    return tie.draft is not None and tie.draft.outlet == draft.outlet

@@ -20,7 +20,8 @@ from tinbai.web.desk import STRANGER, TOAST, Desk, desk_of, display_of, scope_of
 from tinbai.web.forms import own_path
 from tinbai.web.icons import Icons
 
-_UNDO = re.compile(r"/tin/[a-z0-9-]+/[0-9a-f]+/hoan-tac")
+_STORY = "/[a-z0-9-]+/[0-9a-f]+"
+_UNDO = re.compile(rf"(/tin{_STORY}(/trung{_STORY})?|/khuon-mau/[0-9]+/[0-9]+)/hoan-tac")
 _LONGEST_TOAST = 500
 
 

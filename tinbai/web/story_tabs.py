@@ -10,6 +10,8 @@ from starlette.routing import Route
 
 from tinbai.errors import NotFound
 from tinbai.model import Act, Decision, Delivery, Revision
+from tinbai.store.merges import Merge
+from tinbai.store.verdicts import Said
 from tinbai.web import changes
 from tinbai.web.cropped import shown
 from tinbai.web.desk import desk_of, must, words_of
@@ -38,6 +40,10 @@ class Event:
     withdrawn: Act | None = None
     mail: Mail | None = None
     letter: Delivery | None = None
+    merge: Merge | None = None
+    split: Merge | None = None
+    said: Said | None = None
+    unsaid: Said | None = None
 
 
 def photos(request: Request) -> Response:
@@ -87,7 +93,18 @@ def history(request: Request) -> Response:
     events += [Event(one.at, act=one) for one in dossier.acts]
     events += [Event(one.undone_at, withdrawn=one) for one in dossier.acts if one.undone_at]
     events += [Event(mail.at, mail=mail) for mail in dossier.mails if mail.role != "origin"]
+    events += _with_others(dossier)
     return page(request, "story_history.html", d=dossier, events=_in_order(events))
+
+
+def _with_others(dossier: Dossier) -> list[Event]:
+    """What was said of it and other stories; what a merge says by itself is told once."""
+    merged = {one.verdict_id for one in dossier.merges}
+    said = [one for one in dossier.said if one.id not in merged]
+    events = [Event(one.at, merge=one) for one in dossier.merges]
+    events += [Event(one.undone_at, split=one) for one in dossier.merges if one.undone_at]
+    events += [Event(one.at, said=one) for one in said]
+    return events + [Event(one.undone_at, unsaid=one) for one in said if one.undone_at]
 
 
 def _in_order(events: Sequence[Event]) -> list[Event]:

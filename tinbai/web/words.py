@@ -34,8 +34,11 @@ class Words:
     def age(self, at: datetime) -> str:
         """How long ago: minutes below an hour, hours below two days, then days."""
         minutes = max(0, int((self.now - at) / timedelta(minutes=1)))
-        if minutes == 0:
-            return self.t("just now")
+        return self.span(self.now - at) if minutes else self.t("just now")
+
+    def span(self, time: timedelta) -> str:
+        """How long something took, as exactly as age()."""
+        minutes = max(0, int(time / timedelta(minutes=1)))
         if minutes < 60:
             return self.tn("{n} minute", "{n} minutes", minutes)
         if minutes < 48 * 60:

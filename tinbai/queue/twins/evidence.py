@@ -1,15 +1,17 @@
 """What an editor is shown of two texts that are alike: the passages both have, the figures and names that changed."""
 
+import re
 from itertools import pairwise
 
 from tinbai.evidence import Changed, Evidence, Passage
 from tinbai.queue.twins.align import Block
-from tinbai.queue.twins.fold import spans
+from tinbai.queue.twins.fold import fold, spans
 from tinbai.queue.twins.relation import Match
 
 _MOST_PASSAGES = 60
 _MOST_CHANGED = 40
 _LONGEST_NAME = 80  # characters
+_END = re.compile(r"[.!?:;]\s|\n")
 
 
 def evidence(here: str, there: str, match: Match, why: str = "twins") -> Evidence:
@@ -43,6 +45,13 @@ def _names(
         if not new or not old:
             continue
         said = here[mine[new[0]][0] : mine[new[-1]][1]], there[theirs[old[0]][0] : theirs[old[-1]][1]]
-        if all(any(word[:1].isupper() for word in text.split()) and len(text) <= _LONGEST_NAME for text in said):
+        if all(map(_is_name, said)) and fold(said[0]) != fold(said[1]):
             found.append(Changed("name", *said))
     return found
+
+
+def _is_name(words: str) -> bool:
+    """A capital in it, and no end of a sentence or a paragraph; a line of capitals tells no names."""
+    if len(words) > _LONGEST_NAME or _END.search(words) or (words.isupper() and " " in words):
+        return False
+    return any(word[:1].isupper() for word in words.split())

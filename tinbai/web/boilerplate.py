@@ -1,0 +1,69 @@
+"""Passages the machine leaves aside when it compares stories, as editors taught it; each can be taken off the list."""
+
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from tinbai import judging
+from tinbai.decisions import may
+from tinbai.store import people, phrases
+from tinbai.store.phrases import Phrase
+from tinbai.web.desk import desk_of, person_of, scope_of, words_of
+from tinbai.web.forms import form
+from tinbai.web.pages import page, redirect
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A passage, whose stories it stands in, who taught it; `address` of the two stories, "" where one is foreign."""
+
+    phrase: Phrase
+    senders: tuple[str, ...]
+    units: tuple[str, ...]
+    who: str
+    address: str
+
+
+def show(request: Request) -> Response:
+    """What was taught by stories of the newsrooms in view, the latest first."""
+    scope = scope_of(request)
+    with desk_of(request).app.database.read() as tx:
+        names = people.names(tx)
+        found = phrases.listed(tx, scope.shown)
+    lines = [_line(one, names.get(one.by, ""), scope.codes) for one in found]
+    removable = any(may(person_of(request), outlet, "edit") for outlet in scope.codes)
+    return page(request, "boilerplate.html", lines=lines, removable=removable)
+
+
+def _line(one: Phrase, who: str, outlets: tuple[str, ...]) -> Line:
+    senders = tuple(scope.removeprefix("sender ") for scope in one.scopes if scope.startswith("sender "))
+    units = tuple(scope.removeprefix("unit ") for scope in one.scopes if scope.startswith("unit "))
+    readable = {one.one[0], one.other[0]} <= set(outlets)
+    address = f"/tin/{'/'.join(one.one)}/trung/{'/'.join(one.other)}" if readable else ""
+    return Line(one, senders, units, who, address)
+
+
+def remove(request: Request) -> Response:
+    """Take a passage off the list."""
+    form(request)
+    verdict, place = int(request.path_params["verdict"]), int(request.path_params["place"])
+    judging.forget_phrase(desk_of(request).app, verdict, place, person_of(request))
+    said = words_of(request).t("Taken off the list: it counts in full from now on.")
+    return redirect(request, "/khuon-mau", said, f"/khuon-mau/{verdict}/{place}/hoan-tac")
+
+
+def undo(request: Request) -> Response:
+    """Put it on again."""
+    form(request)
+    verdict, place = int(request.path_params["verdict"]), int(request.path_params["place"])
+    judging.forget_phrase(desk_of(request).app, verdict, place, person_of(request), again=True)
+    return redirect(request, "/khuon-mau", words_of(request).t("It counts as boilerplate again."))
+
+
+ROUTES = (
+    Route("/khuon-mau", show, methods=["GET"]),
+    Route("/khuon-mau/{verdict:int}/{place:int}", remove, methods=["POST"]),
+    Route("/khuon-mau/{verdict:int}/{place:int}/hoan-tac", undo, methods=["POST"]),
+)
