@@ -13,11 +13,13 @@ from tinbai.store import documents
 from tinbai.store.arrivals import ArrivalRow
 from tinbai.store.database import Tx
 from tinbai.store.drafts import CLAIM, OPPOSITE, QueueRow
+from tinbai.store.feed_tables import published_links
 from tinbai.store.tables import arrivals, deliveries, drafts, links, mailboxes, people, sightings, versions
 from tinbai.store.words import in_column
 
 LATE = timedelta(hours=24)
 LATELY = timedelta(days=4)
+_SAME = ("identical", "edited", "contained", "contains")
 ASIDE = 50  # how many mails of the shelf, and of those left out, are listed
 
 
@@ -64,7 +66,7 @@ def is_held() -> sa.ColumnElement[bool]:
 
 def tied() -> sa.ColumnElement[bool]:
     """Whether a draft may be the same as another one, whichever of the two came first; series only inform."""
-    same = _said().in_(("identical", "edited", "contained", "contains")) & _stands()
+    same = _said().in_(_SAME) & _stands()
     mine = same & (links.c.outlet == drafts.c.outlet) & (links.c.draft == drafts.c.id)
     theirs = same & (links.c.other_outlet == drafts.c.outlet) & (links.c.other_draft == drafts.c.id)
     return sa.or_(sa.exists().where(mine), sa.exists().where(theirs))
@@ -181,7 +183,8 @@ def _said() -> sa.ColumnElement[str]:
 
 
 def ties(tx: Tx, drafts_: Sequence[QueueRow]) -> dict[tuple[str, str], set[str]]:
-    """(outlet, id) -> relations to other drafts, and "version" where one its author sent waits for an editor."""
+    """(outlet, id) -> relations to other drafts, "version" where one its author sent waits for an editor, "published"
+    where others have it on their pages."""
     keys = [(row.outlet, row.id) for row in drafts_]
     if not keys:
         return {}
@@ -189,9 +192,16 @@ def ties(tx: Tx, drafts_: Sequence[QueueRow]) -> dict[tuple[str, str], set[str]]
     tied_to = sa.select(links.c.outlet, links.c.draft, links.c.other_outlet, links.c.other_draft, _said())
     waits = sa.tuple_(versions.c.outlet, versions.c.draft).in_(keys) & versions.c.settled_at.is_(None)
     offered = sa.select(versions.c.outlet, versions.c.draft, sa.literal(""), sa.literal(""), sa.literal("version"))
+    on_pages = sa.select(
+        published_links.c.outlet, published_links.c.draft, sa.literal(""), sa.literal(""), sa.literal("published")
+    ).where(
+        sa.tuple_(published_links.c.outlet, published_links.c.draft).in_(keys),
+        published_links.c.refuted_by.is_(None),
+        published_links.c.relation.in_(_SAME),
+    )
     found: dict[tuple[str, str], set[str]] = {}
     for outlet, draft, other_outlet, other_draft, relation in tx.execute(
-        sa.union_all(tied_to.where(_stands(), sa.or_(one.in_(keys), other.in_(keys))), offered.where(waits))
+        sa.union_all(tied_to.where(_stands(), sa.or_(one.in_(keys), other.in_(keys))), offered.where(waits), on_pages)
     ):
         found.setdefault((outlet, draft), set()).add(relation)
         found.setdefault((other_outlet, other_draft), set()).add(OPPOSITE.get(relation, relation))

@@ -12,11 +12,12 @@ from starlette.routing import Route
 from tinbai.decisions import hidden_from, may
 from tinbai.errors import NotFound
 from tinbai.model import State
-from tinbai.store import documents, overview
+from tinbai.store import documents, elsewhere, overview
 from tinbai.store.documents import Hit
 from tinbai.store.drafts import QueueRow
 from tinbai.store.overview import LATE, Line
 from tinbai.store.people import Person
+from tinbai.web.beside import SAME, told_of
 from tinbai.web.desk import Scope, desk_of, must, person_of, scope_of, words_of
 from tinbai.web.forms import query
 from tinbai.web.pages import page
@@ -43,6 +44,7 @@ class Row:
     tags: Sequence[Tag]
     more: int
     late: bool
+    elsewhere: str = ""  # who else in this house works on the story, or has finished with it
     hit: Hit | None = None  # where a search found its words in an attached document
 
 
@@ -71,10 +73,19 @@ def show(request: Request) -> Response:
     with desk_of(request).app.database.read() as tx:
         lines = overview.lines(tx, wanted, person.id, words.now, after(query(request, "sau")), PAGE + 1)
         relations = overview.ties(tx, [line.row for line in lines])
+        twins = [key for key, found in relations.items() if found & SAME]
+        others = elsewhere.others(tx, twins, words.now) if twins else {}
         hits = documents.hits(tx, [_key(line.row) for line in lines], search)
     shown = lines[:PAGE]
     rows = [_row(line, person, scope, words, sorted(relations.get(_key(line.row), ()))) for line in shown]
-    rows = [replace(row, hit=hits.get(_key(row.draft))) for row in rows]
+    rows = [
+        replace(
+            row,
+            hit=hits.get(_key(row.draft)),
+            elsewhere=told_of(words, desk_of(request).app.settings, scope, others.get(_key(row.draft), [])),
+        )
+        for row in rows
+    ]
     return page(
         request,
         "queue.html",

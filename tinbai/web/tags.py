@@ -48,6 +48,7 @@ PROBLEMS: Mapping[str, tuple[str, str, str]] = {
 # Seen by the tag "No photo" too, or told on the story's page only.
 QUIET = frozenset({"no-photo", "photo-moving", "photo-blurred", "photo-dark"})
 _TIES: Mapping[str, tuple[str, str, str]] = {
+    "published": ("warn", "g-pub", "Published already"),
     "version": ("warn", "swap", "New version sent"),
     "identical": ("warn", "twins", "Same text elsewhere"),
     "edited": ("warn", "twins", "Another version"),

@@ -1,0 +1,58 @@
+"""Where else a story stands in this house: who works on it there, and how far it is."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from tinbai.model import State
+from tinbai.store.database import Tx
+from tinbai.store.drafts import CLAIM
+from tinbai.store.tables import drafts, links, people
+
+Key = tuple[str, str]  # outlet and draft
+DONE = (State.APPROVED, State.PUBLISHED)
+_SAME = ("identical", "edited", "contained", "contains")
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Another draft of the same story that somebody has in hand ("": nobody), or that is approved or published."""
+
+    outlet: str
+    draft: str
+    state: State
+    holder: str
+
+
+def others(tx: Tx, keys: Collection[Key], now: datetime) -> dict[Key, list[Other]]:
+    """(outlet, draft) -> others that are worked on or done; nothing of what is held, nor of what is no twin."""
+    wanted = list(keys)
+    mine = (links.c.outlet, links.c.draft), (links.c.other_outlet, links.c.other_draft)
+    both = sa.union(*(_ties(here, there, wanted) for here, there in (mine, mine[::-1]))).subquery()
+    rows = tx.execute(
+        sa.select(both, drafts.c.state, people.c.name)
+        .join(drafts, (drafts.c.outlet == both.c.there_outlet) & (drafts.c.id == both.c.there_draft))
+        .outerjoin(people, (people.c.id == drafts.c.claimed_by) & (drafts.c.claimed_at >= now - CLAIM))
+        .where(drafts.c.state != State.HELD.value, drafts.c.hold.is_(None))
+        .where(people.c.name.is_not(None) | drafts.c.state.in_([state.value for state in DONE]))
+    )
+    found: dict[Key, list[Other]] = {}
+    for row in rows:
+        other = Other(row.there_outlet, row.there_draft, State(row.state), row.name or "")
+        found.setdefault((row.here_outlet, row.here_draft), []).append(other)
+    for told in found.values():
+        told.sort(key=lambda one: (one.state not in DONE, one.state is not State.PUBLISHED, one.outlet, one.draft))
+    return found
+
+
+def _ties(
+    here: tuple[sa.Column[str], sa.Column[str]], there: tuple[sa.Column[str], sa.Column[str]], keys: list[Key]
+) -> "sa.Select[str, str, str, str]":
+    names = (here[0].label("here_outlet"), here[1].label("here_draft"))
+    return (
+        sa.select(*names, there[0].label("there_outlet"), there[1].label("there_draft"))
+        .where(sa.tuple_(*here).in_(keys), links.c.relation.in_(_SAME))
+        .where(sa.func.coalesce(links.c.verdict, "same") == "same")
+    )
