@@ -107,6 +107,17 @@ def test_what_repeats_and_is_all_there_is_is_the_text() -> None:
     assert read(*pages) == [f"Page {number} has words." for number in (1, 2, 3)]
 
 
+@pytest.mark.parametrize(
+    ("heads", "more"),
+    [(["Item 1.", "Item 7.", "Item 9."], [REST] * 3), (["Section 1.", "Section 2.", "Section 3."], [REST, "", ""])],
+)
+def test_lines_alike_are_no_running_heads(heads: list[str], more: list[str]) -> None:
+    """Their numbers count no pages, or nothing else stands on most pages."""
+    both = list(zip(heads, more, strict=True))
+    pages = [column(*[text for text in one if text], top=780, pitch=30) for one in both]
+    assert " ".join(read(*pages)) == " ".join(text for one in both for text in one if text)
+
+
 def test_what_stands_once_at_the_top_is_no_running_head() -> None:
     assert read([line(50, 760, "MAT"), *column(FULL)], column(REST)) == ["MAT", f"{FULL} {REST}"]
 

@@ -15,10 +15,11 @@ _DIGITS = re.compile(r"\d+")
 
 
 def without_margins(pages: Sequence[Page]) -> tuple[list[list[Line]], list[str]]:
-    """(lines of each page in their order, what the margins say). Where nothing else stands on any page, what repeats is
-    the text itself."""
+    """(lines of each page in their order, what the margins say). Where nothing else stands on most pages, what repeats
+    is the text itself."""
     kept, notes = _parted(pages, _running(pages))
-    return (kept, notes) if any(kept) else _parted(pages, set())
+    written = [lines for lines, page in zip(kept, pages, strict=True) if page.lines]
+    return (kept, notes) if 2 * sum(map(bool, written)) >= len(written) > 0 else _parted(pages, set())
 
 
 def _parted(pages: Sequence[Page], running: set[tuple[bool, str]]) -> tuple[list[list[Line]], list[str]]:
@@ -51,15 +52,22 @@ def _key(line: Line, top: bool) -> tuple[bool, str]:
 
 
 def _running(pages: Sequence[Page]) -> set[tuple[bool, str]]:
-    """Lines that stand at the same edge of many pages, apart from their numbers, at the same height."""
-    found: dict[tuple[bool, str], dict[int, float]] = defaultdict(dict)
+    """Lines that stand at the same edge of many pages at the same height, apart from the numbers of pages in them."""
+    found: dict[tuple[bool, str], dict[int, tuple[float, list[int]]]] = defaultdict(dict)
     for number, page in enumerate(pages):
         for top in (True, False):
             for line in _from_edge(page, top):
-                found[_key(line, top)][number] = _edge(line, page, top)
+                numbers = [int(digits[:9]) for digits in _DIGITS.findall(line.text)]
+                found[_key(line, top)][number] = _edge(line, page, top), numbers
     least = max(2.0, _LEAST_SHARE * len(pages))
-    return {
-        key
-        for key, heights in found.items()
-        if len(heights) >= least and max(heights.values()) - min(heights.values()) <= _SAME_HEIGHT
-    }
+    return {key for key, places in found.items() if len(places) >= least and _is_one_line(places)}
+
+
+def _is_one_line(places: dict[int, tuple[float, list[int]]]) -> bool:
+    """At one height; its numbers are the same on all pages, or count them."""
+    heights = [height for height, _ in places.values()]
+    columns = zip(*(numbers for _, numbers in places.values()), strict=True)
+    counting = all(
+        len(set(one)) == 1 or len({n - page for n, page in zip(one, places, strict=True)}) == 1 for one in columns
+    )
+    return counting and max(heights) - min(heights) <= _SAME_HEIGHT
