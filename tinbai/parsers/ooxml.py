@@ -9,8 +9,8 @@ import re
 import zipfile
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from lxml import etree
@@ -73,8 +73,7 @@ class Encrypted(Exception):
     """The package asks for a password."""
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(NamedTuple):
     """`kind`: last word of the relationship's type ("image"); `target`: name of a part, or an address when external."""
 
     kind: str

@@ -5,7 +5,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 LOCAL, ENTRY = b"PK\x03\x04", b"PK\x01\x02"
 STORED, DEFLATED = 0, 8
@@ -21,8 +21,7 @@ _CHUNK = 256 * 1024
 _LONGEST_NAME, _LONGEST_EXTRA = 1024, 4096
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """`start` and `packed`: place and size of its packed octets; `extra`: further fields of its header."""
 
     name: str

@@ -6,7 +6,7 @@ ECMA-376 part 1, 17.7.2 (the order) and 17.7.3 (bold and the like toggle between
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from lxml import etree
 
@@ -25,6 +25,9 @@ _ID: Final = tag("w:styleId")
 _DEFAULT: Final = tag("w:default")
 _RPR: Final = tag("w:rPr")
 _PPR: Final = tag("w:pPr")
+_PARAGRAPH_STYLE, _JUSTIFY, _FRAME, _DROP_CAP = (tag(f"w:{name}") for name in ("pStyle", "jc", "framePr", "dropCap"))
+_NUMBERED, _NUMBER_ID, _LEVEL = (tag(f"w:{name}") for name in ("numPr", "numId", "ilvl"))
+_DELETED, _MOVED = tag("w:del"), tag("w:moveFrom")
 _THEMED: Final = {"ascii": "asciiTheme", "hAnsi": "hAnsiTheme", "cs": "cstheme", "eastAsia": "eastAsiaTheme"}
 _SLOTS: Final = tuple((slot, tag(f"w:{slot}"), tag(f"w:{theme}")) for slot, theme in _THEMED.items())
 _OFF = frozenset({"0", "false", "off"})
@@ -38,8 +41,7 @@ _NUMBER = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,4})?")
 _MOST_BASES = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Direct:
+class Direct(NamedTuple):
     """Properties written at one place; None: nothing said there."""
 
     bold: bool | None = None
@@ -51,8 +53,7 @@ class Direct:
     style: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """Resolved. `latin`: font of letters up to U+007F, `high`: of those above (TCVN3 and VNI live there)."""
 
     bold: bool = False
@@ -64,16 +65,25 @@ class Look:
     high: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Numbering:
+class Numbering(NamedTuple):
     """w:numPr: a list (None: that of the style, "0": none) and a level of it."""
 
     number: str | None
     level: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class ParagraphStyle:
+class Layout(NamedTuple):
+    """What a paragraph says itself. `goes_on`: its end was deleted; `initial`: it is but the large first letter of the
+    next one."""
+
+    style: str | None = None
+    align: Align | None = None
+    numbering: Numbering | None = None
+    goes_on: bool = False
+    initial: bool = False
+
+
+class ParagraphStyle(NamedTuple):
     name: str = ""
     align: Align | None = None
     numbering: Numbering | None = None
@@ -207,7 +217,7 @@ def read_styles(styles: etree._Element | None, theme: dict[str, str]) -> Styles:
     defaults = styles.find(tag("w:docDefaults"))
     if defaults is not None:
         read._base = direct(defaults.find(f"{tag('w:rPrDefault')}/{_RPR}"))
-        read._base_align = alignment(defaults.find(f"{tag('w:pPrDefault')}/{_PPR}"))
+        read._base_align = laid_out(defaults.find(f"{tag('w:pPrDefault')}/{_PPR}")).align
     return read
 
 
@@ -232,18 +242,30 @@ def direct(properties: etree._Element | None) -> Direct:
     return Direct(size=size, fonts=fonts, style=style, **toggles)
 
 
-def alignment(properties: etree._Element | None) -> Align | None:
-    """w:jc of a w:pPr."""
-    found = None if properties is None else properties.find(tag("w:jc"))
-    return None if found is None else _ALIGNS.get(found.get(VAL, ""))
+def laid_out(properties: etree._Element | None) -> Layout:
+    """A w:pPr as written."""
+    style: str | None = None
+    align: Align | None = None
+    numbering: Numbering | None = None
+    goes_on = initial = False
+    for child in () if properties is None else properties:
+        name = child.tag
+        if name == _PARAGRAPH_STYLE:
+            style = child.get(VAL)
+        elif name == _JUSTIFY:
+            align = _ALIGNS.get(child.get(VAL, ""))
+        elif name == _NUMBERED:
+            numbering = _numbering(child)
+        elif name == _RPR:
+            goes_on = child.find(_DELETED) is not None or child.find(_MOVED) is not None
+        elif name == _FRAME:
+            initial = child.get(_DROP_CAP) in ("drop", "margin")
+    return Layout(style, align, numbering, goes_on, initial)
 
 
-def numbering(properties: etree._Element | None) -> Numbering | None:
-    """w:numPr of a w:pPr."""
-    found = None if properties is None else properties.find(tag("w:numPr"))
-    if found is None:
-        return None
-    number, level = found.find(tag("w:numId")), found.find(tag("w:ilvl"))
+def _numbering(element: etree._Element) -> Numbering:
+    """A w:numPr."""
+    number, level = element.find(_NUMBER_ID), element.find(_LEVEL)
     return Numbering(
         None if number is None else number.get(VAL),
         None if level is None else whole(level.get(VAL)),
@@ -258,13 +280,13 @@ def whole(value: str | None) -> int | None:
 def _style(element: etree._Element) -> _Style:
     name, base = element.find(tag("w:name")), element.find(tag("w:basedOn"))
     style = element.get(_ID, "")
-    properties = element.find(_PPR)
+    layout = laid_out(element.find(_PPR))
     return _Style(
         name=((name.get(VAL) if name is not None else None) or style).partition(",")[0].strip().lower(),
         base=None if base is None else base.get(VAL),
         run=direct(element.find(_RPR)),
-        align=alignment(properties),
-        numbering=numbering(properties),
+        align=layout.align,
+        numbering=layout.numbering,
     )
 
 

@@ -20,7 +20,6 @@ from tinbai.parsers.ooxml import Relation, tag
 
 _P, _R, _T, _TBL, _TR, _TC = (tag(f"w:{name}") for name in ("p", "r", "t", "tbl", "tr", "tc"))
 _PPR, _RPR, _TRPR, _TCPR = (tag(f"w:{name}") for name in ("pPr", "rPr", "trPr", "tcPr"))
-_STYLE, _FRAME, _DROP_CAP = tag("w:pStyle"), tag("w:framePr"), tag("w:dropCap")
 _TABLE_STYLE = f"{tag('w:tblPr')}/{tag('w:tblStyle')}"
 _FIELD, _FIELD_KIND, _CODE = tag("w:fldChar"), tag("w:fldCharType"), tag("w:instrText")
 _SIMPLE, _SIMPLE_CODE, _PICTURES = tag("w:fldSimple"), tag("w:instr"), (tag("a:blip"), tag("v:imagedata"))
@@ -50,15 +49,6 @@ class Place:
 
     relations: dict[str, Relation] = field(default_factory=dict)
     chunk: Callable[[Relation | None], list[Piece]] = lambda relation: []
-
-
-@dataclass(frozen=True, slots=True)
-class _Marks:
-    """`goes_on`: the end of the paragraph was deleted; `initial`: it is but the large first letter of the next one."""
-
-    style: str | None = None
-    goes_on: bool = False
-    initial: bool = False
 
 
 @dataclass(slots=True)
@@ -118,12 +108,11 @@ class Walk:
 
     def _paragraph(self, element: etree._Element, place: Place, before: list[Span], pieces: list[Piece]) -> list[Span]:
         """Adds the paragraph to `pieces`; returns the words that belong to the next one."""
-        properties = element.find(_PPR)
-        marks = _marks(properties)
+        marks = docx_styles.laid_out(element.find(_PPR))
         style = self.styles.paragraph(marks.style)
-        line = Line(docx_styles.alignment(properties) or style.align or "left", style.name)
-        if not marks.goes_on:
-            line.label = self._label(properties, marks.style, style.numbering)
+        line = Line(marks.align or style.align or "left", style.name)
+        if not marks.goes_on and (marks.numbering or style.numbering):
+            line.label = self._label(marks, style.numbering)
         line.go_on(before)
         self._inline(element, line, marks.style, place)
         carried = line.carry() if marks.goes_on or marks.initial else []
@@ -136,15 +125,13 @@ class Walk:
             pieces += [extra] if isinstance(extra, Paragraph | Picture) else self._box(extra, place)
         return [replace(span, size=None) for span in carried] if marks.initial else carried
 
-    def _label(
-        self, properties: etree._Element | None, style: str | None, of_style: docx_styles.Numbering | None
-    ) -> Label | None:
-        own = docx_styles.numbering(properties)
+    def _label(self, marks: docx_styles.Layout, of_style: docx_styles.Numbering | None) -> Label | None:
+        own = marks.numbering
         number = own.number if own and own.number is not None else of_style.number if of_style else None
         if not number or number == "0":
             return None
         level = own.level if own and own.level is not None else of_style.level if of_style else None
-        return self.lists.next(number, self.lists.level_of_style(number, style) if level is None else level)
+        return self.lists.next(number, self.lists.level_of_style(number, marks.style) if level is None else level)
 
     def _box(self, element: etree._Element, place: Place) -> list[Piece]:
         """A text box has fields of its own."""
@@ -262,17 +249,6 @@ def _find(element: etree._Element, wanted: frozenset[str] | set[str]) -> Iterato
                 break
         else:
             stack.pop()
-
-
-def _marks(properties: etree._Element | None) -> _Marks:
-    if properties is None:
-        return _Marks()
-    style, frame = properties.find(_STYLE), properties.find(_FRAME)
-    return _Marks(
-        None if style is None else style.get(VAL),
-        _has(properties.find(_RPR), _DELETED, _MOVED),
-        frame is not None and frame.get(_DROP_CAP) in ("drop", "margin"),
-    )
 
 
 def _has(properties: etree._Element | None, *names: str) -> bool:
