@@ -62,7 +62,9 @@ class _Assembly:
     def parsed(self) -> Parsed:
         found = self._found
         leaves = found.read.leaves
-        if returned := bounce(found.read):
+        returned = bounce(found.read)
+        answered = auto_reply(found.read, found.divided, False) if returned else None
+        if returned and (answered is None or returned.score >= answered.score):
             for leaf in leaves:
                 self._leaves.only_listed(leaf)
             return self._result(returned.kind, (), returned.reasons)

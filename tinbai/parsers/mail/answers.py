@@ -31,6 +31,10 @@ _SAID: tuple[tuple[int, re.Pattern[str]], ...] = (
 )
 
 
+_OFFERS = re.compile(
+    r"\b(?:toi|em|chau|minh|con|chung toi) (?:xin |co |muon |vua )*(?:gui|viet)\b.{0,40}"
+    r"\b(?:bai|tin|anh|truyen|tho|phong su|ky su|tac pham)\b"
+)
 _SUBJECTS = (phrases.TICKETS, phrases.LISTS, phrases.CHALLENGE, phrases.ABSENT, phrases.MENTION)
 _OLD = re.compile(
     r"(?:from|tu|nguoi gui|von|de|da|van|от|发件人|寄件者) ?[:：] "
@@ -70,8 +74,12 @@ def _headers(read: ReadMail, has_items: bool) -> Iterator[Sign]:
     types = {leaf.declared for leaf in read.leaves}
     if "message/disposition-notification" in types or headers.get("report-type") == "disposition-notification":
         yield 20, "message/disposition-notification"
+    if "autoresponder" in headers.get("delivered-to", "").lower():
+        yield 6, "Delivered-To: Autoresponder"
     if has_null_sender(read):
         yield 3, "Return-Path: <>"
+    if "x-loop" in headers and "list-id" not in headers:
+        yield 2, "X-Loop"
     if headers.get("x-auto-response-suppress", "none").strip().lower() not in ("none", ""):
         yield 1, "X-Auto-Response-Suppress"
 
@@ -127,6 +135,8 @@ def _person(own: Sequence[str], divided: Divided, structure: bool) -> Iterator[S
         yield -8, "length"
     elif _is_long(own, 120, 2):
         yield -3, "length"
+    if any(_OFFERS.search(bare(line)) for line in own[:FIRST]):
+        yield -6, "a work is sent"
     if structure:
         return
     if any(TALK.search(bare(line)) for line in own[:FIRST]):

@@ -35,8 +35,10 @@ _POSTMASTER = re.compile(r"^(?:post[-_ ]?master|mail ?master|quan tri thu)\b")
 _ROLE = re.compile(
     r"^(?:no-?_?reply|abuse|fbl|root|system|interscan|virus|anti-?virus|spam|filter|admin[a-z]*|quan ?tri)\b"
     r"|^(?:gw|maiser|cc:?mail)\b|-bounces?$"
-    r"|gateway|\b(?:mailer|mailsystem|serwer|servidor|serveur|server|forwarding|may chu|he thong|system)\b"
+    r"|gateway|\b(?:mailer|mailsystem|mailsys|serwer|servidor|serveur|server|forwarding|may chu|he thong|system)\b"
+    r"|系[統统]|システム|시스템"
 )
+_COPIES = {"message/rfc822", "text/rfc822-headers"}
 _STORY = 60  # words that no server writes without naming an address
 _CODE = re.compile(
     r"(?:\b[45]\d\d[ -]|#)#?[45]\.\d{1,3}\.\d{1,3}\b|\b[45]\.\d\.\d{1,3}\b.{0,40}(?:smtp|error|status|unknown)"
@@ -63,7 +65,10 @@ def bounce(read: ReadMail) -> Noise | None:
     subject = [*_subject(read)]
     if not signs and not subject:
         return None
-    signs += [*_words(lines_of(read.body.pieces)[:80], sum(weight for weight, _ in signs), bool(subject)), *subject]
+    lines = lines_of(read.body.pieces)[:80]
+    signs += [*_words(lines, sum(weight for weight, _ in signs)), *subject]
+    if subject and _COPIES & {leaf.declared for leaf in read.leaves}:
+        signs.append((2 if lines else 3, "message/rfc822"))
     if sum(weight for weight, _ in signs) < ENOUGH:
         return None
     return weighed("bounce", [*signs, *brought(read)])
@@ -103,9 +108,8 @@ def _machine_sender(read: ReadMail) -> Iterator[Sign]:
         yield 1, said
 
 
-def _words(lines: Sequence[str], machine: int, named: bool) -> Iterator[Sign]:
-    """Phrases where they count; `machine`: what speaks for a machine as its sender, 0 where nothing does; `named`: the
-    subject speaks of a failure."""
+def _words(lines: Sequence[str], machine: int) -> Iterator[Sign]:
+    """Phrases where they count; `machine`: what speaks for a machine as its sender, 0 where nothing does."""
     copied = next((n for n, line in enumerate(lines) if n and _COPY.match(bare(line))), len(lines))
     above = lines[:copied]
     beginning = " ".join(above[: FIRST if machine else 5])[:2000]
@@ -115,7 +119,7 @@ def _words(lines: Sequence[str], machine: int, named: bool) -> Iterator[Sign]:
     if opening:
         yield (4 if machine >= 2 else 3), said(beginning, opening)
     elif hint:
-        yield (3 if machine or named else 2), said(beginning, hint)
+        yield (3 if machine else 2), said(beginning, hint)
     diagnosis = next((line for line in above if _is_diagnosis(bare(line))), None)
     if diagnosis:
         yield 2, diagnosis[:80]

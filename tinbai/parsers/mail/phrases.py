@@ -15,7 +15,7 @@ def _any_of(table: str, before: str = "", after: str = "") -> re.Pattern[str]:
 
 
 _START = r"^(?:\[[^\]]{1,40}\]\s*)?[\s*\[(<\"'!【-]{0,4}"
-_END = r"(?=\s*(?:[:：;!.,/\])】\"'–—-]|(?:re|fwd?|tl|tra loi)\s*:|(?:tu|cua|from|of|by|von|de)\b|$))"
+_END = r"(?=\s*(?:[:：;!.,/\])】\"'–—-]|(?:re|fwd?|tl|tra loi)\s*:|(?:tu|cua|from|of)\b|$))"
 
 BOUNCE_SUBJECT = _any_of("bounce_subjects", _START)
 BOUNCE_OPENING = _any_of("bounce_openings", r"(?:^|\b)")
