@@ -110,3 +110,10 @@ def test_another_day_of_the_event_makes_a_series_of_what_else_would_be_a_correct
     new, old = words_of(plain(BRIDGE.replace("01/3", "08/3").replace("21", "25"))), words_of(plain(BRIDGE))
     kinds = [found.kind for day in (False, True) if (found := judge(new, old, align(new, old), other_day=day))]
     assert kinds == ["edited", "series"]
+
+
+def test_another_day_in_what_is_new_makes_the_rest_background() -> None:
+    background = " ".join(f"câu nền {number} nói về căn cứ và quân đội ở đó" for number in range(12))
+    first = f"Hôm 21/5 lực lượng phòng không đã bắn rơi một máy bay gần căn cứ quân sự. {background}"
+    later = f"Tối 24/4 quân đội phát hiện hai thiết bị bay cách căn cứ mười cây số, báo viết ngày 25/4. {background}"
+    assert _kind(later, first) == "related"

@@ -21,6 +21,7 @@ _LEAD = 45  # words: title and the first lines; of a short text the first third
 _LEAST_LEAD = 12
 _OLD_LEAD = 0.4  # share of the lead that stands in the other text
 _PART = 0.7  # a text that is wholly in another and less of it than this is a part, no version
+_COPY = 0.9  # share of each in the other from which a day that differs is a slip of one of them
 _SHORT = 120  # words; with another day such a text is another event
 _DAYS = frozenset(("ngay", "thang", "nam", "sang", "trua", "chieu", "toi", "hom"))
 _UNITS = frozenset(("xa", "phuong", "tran", "huyen", "quan", "tinh", "thon", "ban", "lang", "xom", "to", "pho"))
@@ -78,6 +79,8 @@ def judge(
         return None
     if _is_another_time(new, old, alignment, other_day):
         kind: Kind = "series" if min(here.share, there.share) >= 0.4 else "related"
+    elif min(here.share, there.share) < _COPY and _tell_other_days(new, old, alignment):
+        kind = "related"
     else:
         kind = _kind(here, there, alignment)
     score = max(here.share, there.share) if kind in ("contained", "contains") else min(here.share, there.share)
@@ -104,7 +107,7 @@ def _kind(here: _Side, there: _Side, alignment: Alignment) -> Kind:
         return "identical"
     if low < _PART and max(here.share, there.share) >= 0.9:
         return "contained" if here.share > there.share else "contains"
-    if low >= 0.8 or (low >= 0.5 and here.lead >= _OLD_LEAD and there.lead >= _OLD_LEAD):
+    if low >= 0.8 or (low >= 0.6 and here.lead >= _OLD_LEAD and there.lead >= _OLD_LEAD):
         return "edited"
     if min(here.words, there.words) < _SHORT and low >= 0.48 and max(here.share, there.share) >= 0.75:
         return "edited"
@@ -117,7 +120,7 @@ def _kind(here: _Side, there: _Side, alignment: Alignment) -> Kind:
 
 def _is_inside(part: _Side) -> bool:
     """Nearly all of it, or most with its beginning; of a short one a borrowed paragraph is most already."""
-    enough = 0.9 if part.words < _SHORT else 0.72
+    enough = 0.9 if part.words < _SHORT else 0.88
     return part.share >= 0.95 or (part.share >= enough and part.lead >= _OLD_LEAD)
 
 
@@ -136,6 +139,31 @@ def _is_another_time(new: Words, old: Words, alignment: Alignment, other_day: bo
         kept = _kept_days(new, alignment) if short else same
         return days >= 2 and kept == 0
     return False
+
+
+def _tell_other_days(new: Words, old: Words, alignment: Alignment) -> bool:
+    """What each tells that the other does not is of days of its own: what they share is background.
+
+    A day in a place of its own counts, and beside one those that differ in the same place.
+    """
+    ours = _days(new, [block.new for block in alignment.blocks])
+    theirs = _days(old, [block.old for block in alignment.blocks])
+    if not ours and not theirs:
+        return False
+    ours |= {_day_and_month(new.figures[place]) for place, _ in alignment.changed if "/" in new.figures[place]}
+    theirs |= {_day_and_month(old.figures[place]) for _, place in alignment.changed if "/" in old.figures[place]}
+    return bool(ours and theirs and ours.isdisjoint(theirs))
+
+
+def _days(words: Words, spans: list[range]) -> set[str]:
+    """Days told outside of the spans."""
+    covered = {place for span in spans for place in span}
+    told = (figure for place, figure in words.figures.items() if "/" in figure and place not in covered)
+    return {_day_and_month(figure) for figure in told}
+
+
+def _day_and_month(figure: str) -> str:
+    return "/".join(figure.split("/")[:2])
 
 
 def _kept_days(new: Words, alignment: Alignment) -> int:
