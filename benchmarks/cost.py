@@ -14,9 +14,12 @@ def spent(children: Sequence[int] = ()) -> float:
 
 
 def _of(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        below = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except (FileNotFoundError, ProcessLookupError):  # a child that ends just now
+        return 0.0
     own = sum(int(fields[number]) for number in (11, 12, 13, 14)) / _TICK  # utime, stime, cutime, cstime
-    below = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     return own + sum(_of(int(child)) for child in below)
 
 

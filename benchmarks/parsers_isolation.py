@@ -13,6 +13,12 @@ from tinbai.sandbox_child import parse_file
 from tinbai.settings import Limits
 
 DOCUMENT = ROOT / "tests" / "documents" / "python-docx.docx"
+HTML = f"""From: a@example.org
+Subject: Tin
+Content-Type: text/html; charset=utf-8
+
+<p><b>Xã Đồng Văn khánh thành cầu dân sinh</b></p><p>{"Sáng nay xã Đồng Văn tổ chức lễ khánh thành. " * 15}</p>
+"""
 ROUNDS = 60
 
 
@@ -20,8 +26,16 @@ def figures(material: Material) -> Iterator[Figure]:
     rounds = 5 if material.quick else ROUNDS
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         folder = Path(name)
-        (folder / "text.eml").write_bytes(letters.text(1))
-        for what, file in (("Word document", DOCUMENT), ("mail of plain text, 1 KB", folder / "text.eml")):
+        mails = {"text.eml": letters.text(1), "html.eml": HTML.encode(), "rich.eml": letters.rich(1)}
+        for mail, raw in mails.items():
+            (folder / mail).write_bytes(raw)
+        files = {
+            "Word document": DOCUMENT,
+            "mail of plain text, 1 KB": folder / "text.eml",
+            "mail of HTML, 1 KB": folder / "html.eml",
+            "mail with Word file and photo": folder / "rich.eml",
+        }
+        for what, file in files.items():
             wall, cpu = _extra(file, folder, rounds)
             yield Figure(f"{what}: ms more, by the clock (lower quartile)", f"{1000 * wall:.1f}", "<= 15")
             yield Figure(f"{what}: ms of the processor more (mean)", f"{1000 * cpu:.1f}")

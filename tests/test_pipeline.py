@@ -238,7 +238,7 @@ def test_a_sender_is_acknowledged_five_times_a_day(newsroom: Newsroom, clock: Cl
 def fragile(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> Iterator[Newsroom]:
     """A newsroom whose parser dies of what says "poison: crash", "poison: memory" or "poison: hang"."""
     monkeypatch.setenv("TINBAI_POISON", "poison")
-    sandbox = Sandbox(Limits(parse_cpu_seconds=1, parse_memory_mb=128, parse_seconds=4))
+    sandbox = Sandbox(Limits(parse_cpu_seconds=1, parse_memory_mb=128, parse_seconds=20))
     yield replace(newsroom, sandbox=sandbox)
     sandbox.close()
 

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import os
 import signal
+import time
 import zlib
 from binascii import crc32
 from collections.abc import Iterator, Mapping
@@ -121,6 +122,49 @@ def test_a_helper_that_dies_comes_back(sandbox: Sandbox, tmp_path: Path) -> None
     os.kill(first, signal.SIGKILL)
     assert sandbox.parse(LETTER, LETTER.name, tmp_path) == before
     assert sandbox.pid not in (0, first)
+
+
+def children(of: int) -> list[int]:
+    return [int(pid) for pid in Path(f"/proc/{of}/task/{of}/children").read_text().split()]
+
+
+def is_gone(pid: int, within: float = 5.0) -> bool:
+    until = time.monotonic() + within
+    while Path(f"/proc/{pid}").exists() and "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text():
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.01)
+    return True
+
+
+def test_a_spare_child_that_dies_is_replaced(sandbox: Sandbox, tmp_path: Path) -> None:
+    before = sandbox.parse(WITH_PHOTO, WITH_PHOTO.name, tmp_path)
+    helper = sandbox.pid
+    for spare in children(helper):
+        os.kill(spare, signal.SIGKILL)
+        assert is_gone(spare)
+    assert sandbox.parse(WITH_PHOTO, WITH_PHOTO.name, tmp_path) == before
+    assert sandbox.pid == helper
+
+
+@pytest.mark.parametrize("end", ["closed", "killed"])
+def test_no_child_outlives_the_helper(end: str, sandbox: Sandbox, tmp_path: Path) -> None:
+    sandbox.parse(LETTER, LETTER.name, tmp_path)
+    left = children(sandbox.pid)
+    assert left
+    if end == "closed":
+        sandbox.close()
+    else:
+        os.kill(sandbox.pid, signal.SIGKILL)
+    assert all(is_gone(pid) for pid in left)
+
+
+def test_a_child_reads_one_document_and_ends(sandbox: Sandbox, tmp_path: Path) -> None:
+    for _ in range(3):
+        sandbox.parse(WITH_PHOTO, WITH_PHOTO.name, tmp_path)
+        waiting = children(sandbox.pid)
+        sandbox.parse(WITH_PHOTO, WITH_PHOTO.name, tmp_path)
+        assert all(is_gone(pid) for pid in waiting)
 
 
 def test_several_threads_share_one_helper(sandbox: Sandbox, tmp_path: Path) -> None:

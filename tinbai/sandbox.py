@@ -5,7 +5,8 @@ reading them. Its limits count anew for each mail, and whatever goes wrong in it
 
 The parent asks the helper over a control socket and passes one end of a fresh socket pair along; the child writes its
 answer there as JSON (never pickle: a child that met a hostile file is not trusted) and bytes it brought to light as
-files into the job's folder. A fork of the warm helper costs a few ms of CPU, a fresh interpreter about 100.
+files into the job's folder. A fork of the warm helper costs a few ms of CPU, a fresh interpreter about 100; it is made
+beforehand, so that one child always waits.
 Where there is no fork (Windows) a fresh interpreter is used.
 """
 
@@ -26,7 +27,8 @@ from tinbai import codec
 from tinbai.errors import ParserDied, TryLater
 from tinbai.model import Crop, Parsed
 from tinbai.published import Article, Listing
-from tinbai.sandbox_child import READY, STATUS, TRY_AGAIN
+from tinbai.sandbox_child import READY
+from tinbai.sandbox_children import DONE, STATUS, TRY_AGAIN
 from tinbai.sandbox_texts import Texts, is_text
 from tinbai.settings import MIB, Limits
 
@@ -185,15 +187,14 @@ def _checked(of: "codec.Codec[T]", answer: bytes) -> T:
 
 
 def _read_all(connection: socket.socket) -> bytes:
-    parts: list[bytes] = []
-    size = 0
+    """Until the child says that it is done, or nobody is left to say anything; its end is not waited for."""
+    answer = bytearray()
     with contextlib.suppress(TimeoutError):  # what is there then lacks the exit mark
-        while part := connection.recv(1 << 18):
-            size += len(part)
-            if size > ANSWER_LIMIT:
+        while not answer.endswith(DONE) and (part := connection.recv(1 << 18)):
+            answer += part
+            if len(answer) > ANSWER_LIMIT:
                 raise ParserDied("the parser's answer is too large")
-            parts.append(part)
-    return b"".join(parts)
+    return bytes(answer)
 
 
 def _ask_fresh(order: Mapping[str, object]) -> bytes:

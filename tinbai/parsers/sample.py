@@ -41,6 +41,8 @@ Message-ID: <1@example.org>
 Content-Type: multipart/mixed; boundary=b
 
 """
+SMALL = _HEAD.replace(b"multipart/mixed; boundary=b", b"text/html; charset=utf-8") + f"<p>{_LEAD}</p>".encode()
+"""A mail that needs no more than nearly every one needs."""
 
 
 def sample() -> bytes:
