@@ -18,22 +18,22 @@ _KINDS = (
 _RULES: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
     (points, re.compile(pattern))
     for points, pattern in (
-        (3, r"(?:^|.* )CỘNG H(?:ÒA|OÀ) XÃ HỘI CHỦ NGHĨA VIỆT NAM$|^Cộng h(?:òa|oà) xã hội chủ nghĩa Việt Nam$"),
+        (3, r"(?:^|.{0,280} )CỘNG H(?:ÒA|OÀ) XÃ HỘI CHỦ NGHĨA VIỆT NAM$|^Cộng h(?:òa|oà) xã hội chủ nghĩa Việt Nam$"),
         (2, r"(?i:(?:^|.{0,60} )độc lập\s*[-–—]\s*tự do\s*[-–—]\s*hạnh phúc$)"),
         (3, r"(?:^|.{0,60} )ĐẢNG CỘNG SẢN VIỆT NAM$"),
-        (2, r"^Số\s*:?\s*(?:\d+|[….]+)?\s*[-–/]\s*[A-ZĐ]{1,6}(?:[-/&]|$|\s)|^Số\s*:?\s*(?:\d+|[….]+)?\s*/\s*\d{4}\s*/"),
+        (2, r"^Số\s*+:?\s*+(?:\d+|[….]+)?\s*+(?:[-–/]\s*+[A-ZĐ]{1,6}(?:[-/&]|$|\s)|/\s*+\d{4}\s*+/)"),
         (2, r"^(?:V/v|v/v|Về việc)\b"),
         (3, r"^Nơi (?:nhận|gửi)\s*:"),
-        (2, r"^(?:TM|T/M|KT|TL|TUQ|T/L|K/T)\s*[./]?\s+[A-ZÀ-ỸĐ]{2,}"),
+        (2, r"^(?:TM|T/M|KT|TL|TUQ|T/L|K/T)(?:\s*+[./])?\s++[A-ZÀ-ỸĐ]{2,}"),
         (2, rf"^(?:{_KINDS})$"),
         (2, r"^Điều 1\s*[.:]"),
         (
             1,
             r"^[-–+•]?\s*Căn cứ (?:Luật|Bộ luật|Nghị|Quyết định|Thông tư|Kế hoạch|Công văn|Chỉ thị|Điều|Quy|Hướng dẫn)",
         ),
-        (1, r"^[-–+•]?\s*Lưu\s*:?\s*(?:VT|VP|Văn phòng|văn thư|Văn thư|HS|TH)\b"),
+        (1, r"^[-–+•]?\s*Lưu\s*+:?\s*+(?:VT|VP|Văn phòng|văn thư|Văn thư|HS|TH)\b"),
         (1, r"^\((?:Đã ký|đã ký|ĐÃ KÝ|Ký tên)"),
-        (1, r"^[A-ZÀ-ỸĐ][^.;]{1,40}, ngày\s*[\d….]*\s*tháng\s*[\d….]*\s*năm\s*[\d….]*$"),
+        (1, r"^[A-ZÀ-ỸĐ][^.;]{1,40}, ngày\s*+[\d….]*+\s*+tháng\s*+[\d….]*+\s*+năm\s*+[\d….]*$"),
     )
 )
 _WRITTEN_BY = re.compile(r"\W{0,2}(?:tin|bài|ảnh|tác giả|người viết)\b", re.IGNORECASE)

@@ -22,7 +22,7 @@ _WRITTEN = frozenset({
 })  # fmt: skip
 _WRITTEN_NAME = re.compile(r"\.(?:docx?|docm|dotx?|odt|fodt|rtf|pdf|wps|pages|wpd|mht|mhtml)$", re.IGNORECASE)
 _TEXT_NAME = re.compile(r"(?:\.(?:txt|text|md|html?)|^[^.]*)$", re.IGNORECASE)
-_META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
+_META = re.compile(rb"""<meta[^>]{0,200}?charset\s*+=\s*+["']?\s*+([\w.:-]{1,40})""", re.IGNORECASE)
 _TRACES = {
     b"PK\x03\x04": (
         ("macros-inside", re.compile(rb"vbaProject\.bin")),

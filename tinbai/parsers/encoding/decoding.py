@@ -14,7 +14,7 @@ _ENOUGH_WORDS = 8  # from here on a paragraph tells for itself
 _SAMPLE = 8000  # characters that decide about a document
 _TELLS_UNICODE = 3  # words with Vietnamese letters
 _NEAR = 2  # characters around a text that tell whether what looks like a sign is a letter
-_WORD_BEGUN, _WORD_ENDED = re.compile(r"[A-Za-z]*\Z"), re.compile(r"[A-Za-z]*")
+_WORD_BEGUN, _WORD_ENDED = re.compile(r"(?<![A-Za-z])[A-Za-z]*\Z"), re.compile(r"[A-Za-z]*")
 
 Judged = Literal["tcvn3", "vni", "unicode", "unsure"]
 

@@ -12,7 +12,7 @@ from tinbai.parsers.mail.text import plain
 from tinbai.parsers.mail.wrapper import bare, one_of
 
 _REPLY_SUBJECT = re.compile(
-    r"^\s*(?:\[[^\]]{1,40}\]\s*)?(?:re|tl|tra loi|sv|aw|antw|res|ref|回复|答复|vs)\s*(?:\[\d+\])?\s*[:：]", re.I
+    r"^\s*(?:\[[^\]]{1,40}\]\s*)?(?:re|tl|tra loi|sv|aw|antw|res|ref|回复|答复|vs)\s*+(?:\[\d++\])?\s*+[:：]", re.I
 )
 _ADVERT = re.compile(
     one_of(

@@ -20,7 +20,7 @@ _Q = re.compile(rb"=([0-9A-Fa-f]{2})")
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200b\u2060\ufeff\ud800-\udfff]")
 _ID = re.compile(r"<([^<>\s]{1,998})>")
 _ESCAPED = re.compile(rb'\\(["\\])')
-_PIECE = re.compile(rb'((?:[^;"]+|"[^"]*")*)(?:;|\Z)')
+_PIECE = re.compile(rb'((?:[^;"]++|"[^"]*+")*+)(?:;|\Z)')
 
 
 def unfold(value: bytes) -> bytes:

@@ -49,7 +49,7 @@ LABEL = re.compile(
 )
 
 FORWARD_MARK = re.compile(
-    r"^[-_=\s>]*"
+    r"^[-_=\s>]*+"
     + one_of(
         r"begin forwarded message",
         r"forwarded message",
@@ -60,12 +60,12 @@ FORWARD_MARK = re.compile(
         r"chuyen tiep thu",
         _abroad("forward"),
     )
-    + r"\s*:?[-_=\s]*$"
+    + r"\s*+:?[-_=\s]*+$"
 )
 ORIGINAL_MARK = re.compile(
-    r"^[-_=\s>]{2,}"
+    r"^[-_=\s>]{2,}+"
     + one_of("original (?:message|appointment)|thu goc|tin nhan goc|thu ban dau|message d'origine", _abroad("original"))
-    + r"\s*:?[-_=\s]*$"
+    + r"\s*+:?[-_=\s]*+$"
 )
 RULE = re.compile(r"^[_]{10,}$|^[-]{20,}$")
 WROTE = re.compile(
@@ -89,9 +89,9 @@ WROTE_START = re.compile(r"^(?:on|vao|ngay|luc|trong|le|am)\b.{8,}")
 WROTE_NAMED = re.compile(r"^[^.!?;]{0,80}(?:\b(?:19|20)\d\d|\d{1,2}[:h]\d\d|<[^<>\s]{3,80}@|@[\w.-]+>)[^!?;]{0,160}$")
 DAY = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[:h.]\d\d\b")
 # no word says that somebody wrote: day, address and a colon
-WROTE_MUTE = re.compile(r"^.{0,120}\d.{0,120}<?[^<>\s]{1,80}@[^<>\s]{3,80}>?\s*[:：]$")
+WROTE_MUTE = re.compile(r"^[^\d]{0,120}\d.{0,200}?(?<![^<\s])[^<>\s@]{1,80}@[^<>\s:：]{3,80}+>?\s*+[:：]$")
 FORWARD_SUBJECT = re.compile(r"^(?:fwd?|tr|chuyen tiep|forward|wg|rv|enc|doorst|pd|转发|轉寄|転送)\s*[:：]")
-REPLY_SUBJECT = re.compile(r"^(?:re|tl|tra loi|sv|aw|antw|odp|res|rif|vs|ynt|回复|答复|回覆)\s*(?:\[\d+\])?\s*[:：]")
+REPLY_SUBJECT = re.compile(r"^(?:re|tl|tra loi|sv|aw|antw|odp|res|rif|vs|ynt|回复|答复|回覆)\s*+(?:\[\d++\])?\s*+[:：]")
 
 # --- What the sender wrote around his story --------------------------------------------------------------------
 

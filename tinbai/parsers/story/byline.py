@@ -21,7 +21,7 @@ _WORK = (
     r"(?:tin|bài viết|bài|chùm ảnh|bộ ảnh|ảnh|hình ảnh|hình|video clip|video|clip|phóng sự ảnh|phóng sự|ghi chép"
     r"|bút ký|tùy bút|tản văn|truyện ngắn|truyện|thơ|đồ họa)"
 )
-_WORKS = rf"{_WORK}(?:(?:\s*[,&+/–-]\s*|\s+và\s+|\s+){_WORK}\b){{0,4}}"
+_WORKS = rf"{_WORK}(?:(?:\s*+[,&+/–-]\s*+|\s++và\s++|\s++){_WORK}\b){{0,4}}"
 _WHO = (
     r"(?:nhóm tác giả|tác giả(?: bài viết)?|t/g|tg|người viết(?: bài| tin)?|người thực hiện|thực hiện"
     r"|nhóm thực hiện|biên soạn|người gửi|người đưa tin|đưa tin|cộng tác viên|ctv|nhóm pv|nhóm phóng viên|pv"
@@ -29,39 +29,43 @@ _WHO = (
 )
 _FROM = r"(?:nguồn tin|nguồn bài|nguồn|theo)"
 _LABEL = re.compile(
-    rf"(?P<work>{_WORKS})\s*(?:của\s*)?[:：]\s*|(?P<who>{_WHO})\s*[:：]\s*|(?P<from>{_FROM})\s*[:：]\s*", re.IGNORECASE
+    rf"(?P<work>{_WORKS})\s*+(?:của\s*+)?[:：]\s*+|(?P<who>{_WHO})\s*+[:：]\s*+|(?P<from>{_FROM})\s*+[:：]\s*+",
+    re.IGNORECASE,
 )
 _FIRST = re.compile(rf"^\W{{0,2}}(?:{_LABEL.pattern})", re.IGNORECASE)
 _NEXT = re.compile(
-    rf"(?:[;,.|/–—-]\s*|\s+"
+    rf"(?:[;,.|/–—-]\s*+|(?<!\s)\s++"
     rf"|\()(?={_LABEL.pattern.replace('?P<work>', '?:').replace('?P<who>', '?:').replace('?P<from>', '?:')})",
     re.IGNORECASE,
 )
 _NO_COLON = re.compile(
-    r"^(?P<label>(?:tin|bài)\s*(?:,|và|&|-|–|\s)\s*ảnh|ảnh\s*(?:,|và|&)\s*(?:tin|bài)|tin|bài)\s+(?P<rest>[^\W\d_].*)$"
-    rf"|^(?P<works>{_WORKS})\s+(?:của|do)\s+(?P<by>[^\W\d_].*?)(?:\s+thực hiện)?\.?$",
+    r"^(?P<label>(?:tin|bài)(?:\s*+(?:,|và|&|-|–)\s*+|\s++)ảnh|ảnh\s*+(?:,|và|&)\s*+(?:tin|bài)|tin|bài)\s++(?P<rest>[^\W\d_].*)$"
+    rf"|^(?P<works>{_WORKS})\s++(?:của|do)\s++(?P<by>[^\W\d_].*?)(?:(?<!\s)\s++thực hiện)?\.?$",
     re.IGNORECASE,
 )
-_ALONE = re.compile(rf"^\W{{0,2}}(?:{_WHO}|{_WORKS})\s*[:：]?\s*$", re.IGNORECASE)
+_ALONE = re.compile(rf"^\W{{0,2}}(?:{_WHO}|{_WORKS})\s*+[:：]?\s*+$", re.IGNORECASE)
 _DID = r"(?:thực hiện|tổng hợp|ghi|biên soạn|sưu tầm|lược ghi|thực hiện và ghi|t/h|th|st|gt|dịch|lược thuật)"
 _DONE = re.compile(
-    rf"^\(?\s*(?P<name>[^()]{{3,60}}?)\s*(?:\(\s*(?P<did>{_DID})\s*\)|[-–]?\s*(?P<did2>thực hiện|tổng hợp"
-    rf"|biên soạn|sưu tầm|lược ghi)\s*\)?)\.?$",
+    rf"^\(?\s*+(?P<name>[^()]{{3,60}}?)\s*+(?:\(\s*+(?P<did>{_DID})\s*+\)|[-–]?\s*+(?P<did2>thực hiện|tổng hợp"
+    rf"|biên soạn|sưu tầm|lược ghi)\s*+\)?)\.?$",
     re.IGNORECASE,
 )
 _THEO = re.compile(
-    r"^\(?\s*(?:theo|nguồn)\s*:?\s+(?P<from>(?-i:[A-ZĐ])(?:[^.;]|\.(?=\w)){1,60}?)\)?\.?$", re.IGNORECASE
+    r"^\(?\s*+(?:theo|nguồn)(?:\s*+:)?\s++(?P<from>(?-i:[A-ZĐ])(?:[^.;]|\.(?=\w)){1,60}?)\)?\.?$", re.IGNORECASE
 )
 _BY_FROM = re.compile(r"^(?P<who>[^()]{2,40}?)\s*\((?:theo|nguồn:?)\s+(?P<from>[^()]{2,60})\)\.?$", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"^(?P<name>[^()]{2,60}?)\s*\((?P<unit>[^()]{2,90})\)\.?$")
 _PRIVATE = re.compile(
     r"[,;.|(–—\s-]{0,6}(?:(?:sđt|đt|dt|điện thoại|di động|đtdđ|tel|phone|mobile|zalo|email|e-mail|stk"
-    r"|số tài khoản|liên hệ|hotline)\s*(?:zalo|liên hệ|di động)?\s*[:.]?\s*)?"
-    r"(?:(?:\+?84|(?<!\d)0)(?:[ .-]?\d){8,10}(?!\d)|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:stk"
-    r"|số tài khoản)\s*[:.]?\s*[\d .-]{6,24}(?:\s*[-–,]?\s*ngân hàng[^,;)]*)?)\s*\)?",
+    r"|số tài khoản|liên hệ|hotline)\s*+(?:zalo|liên hệ|di động)?\s*+[:.]?\s*+)?"
+    r"(?:(?:\+?84|(?<!\d)0)(?:[ .-]?\d){8,10}(?!\d)|(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)++|(?:stk"
+    r"|số tài khoản)\s*+[:.]?\s*+[\d .-]{6,24}(?:\s*+[-–,]?\s*+ngân hàng[^,;)]*+)?)\s*+\)?",
     re.IGNORECASE,
 )
-_PARTS = re.compile(r"\s+[-–—]\s+|\s*[,;&+/]\s*|\s+và\s+|(?<=\w)\s*[–—]\s*(?=[^\W\d_])|(?<=[^\W\d_])-\s+")
+_PARTS = re.compile(
+    r"(?<!\s)\s++[-–—]\s++|(?:(?<!\s)\s++)?[,;&+/]\s*+|(?<!\s)\s++và\s++"
+    r"|(?<=\w)\s*+[–—]\s*+(?=[^\W\d_])|(?<=[^\W\d_])-\s++"
+)
 
 _HYPHENED = re.compile(r"^((?:[^\W\d_]+ ){1,4}[^\W\d_]+)-((?:[^\W\d_]+ ){1,4}[^\W\d_]+)$")
 

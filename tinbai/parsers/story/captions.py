@@ -11,22 +11,22 @@ from tinbai.parsers.story.people import bare, is_board, is_initials, is_unit, pe
 _MOST_WORDS = 40
 _LABEL = re.compile(
     r"^\(?(?:ảnh|hình|hình ảnh|ảnh số|hình số|ảnh minh họa số|chú thích ảnh|chú thích"
-    r"|chú thích hình)\s*(?:số\s*)?(?P<number>\d{1,2})?\s*"
-    r"(?P<mark>[:：.)]|\s[-–—]|[-–—]\s)\s*(?P<rest>.*)$"
-    r"|^\(?(?:trong ảnh|trong hình|trong ảnh là)\s*[:：]\s*(?P<rest2>.*)$",
+    r"|chú thích hình)(?:\s*+(?:số\s*+)?(?P<number>\d{1,2})|\s*+số)?"
+    r"(?:\s*+(?P<mark>[:：.)])|\s++[-–—]|\s*+[-–—]\s)\s*+(?P<rest>.*)$"
+    r"|^\(?(?:trong ảnh|trong hình|trong ảnh là)\s*+[:：]\s*+(?P<rest2>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
 _NUMBERED = re.compile(
-    r"^\(?(?:ảnh|hình)\s*(?:số\s*)?(?P<number>\d{1,2})\)?\s+(?P<rest>[^\W\d_].*)$", re.IGNORECASE | re.DOTALL
+    r"^\(?(?:ảnh|hình)\s*+(?:số\s*+)?(?P<number>\d{1,2})\)?\s++(?P<rest>[^\W\d_].*)$", re.IGNORECASE | re.DOTALL
 )
 _CREDIT = re.compile(
-    r"(?:^|(?P<before>[\s.;,!?…)”\"–—|/-]))\(?\s*(?:ảnh(?: chụp| do)?|nguồn ảnh|nguồn|photo"
-    r"|tin,? ảnh)\s*[:：]\s*(?P<who>[^:：()]{2,60}?)\s*\)?\s*\.?\s*$",
+    r"(?:^|(?P<before>[\s.;,!?…)”\"–—|/-]))\(?\s{0,9}+(?:ảnh(?: chụp| do)?|nguồn ảnh|nguồn|photo"
+    r"|tin,? ảnh)\s*+[:：]\s*+(?P<who>[^:：()]{2,60}?)\s*+\)?\s*+\.?\s*+$",
     re.IGNORECASE,
 )
 _CREDIT_LOOSE = re.compile(
-    r"(?:(?<=[.!?…)”])\s+|\s*\()(?:Ảnh|ảnh"
-    r"|ẢNH)\s+(?P<who>(?:[^\W\d_a-z][^\W\d_]*)(?:\s+[^\W\d_a-z][^\W\d_]*){0,4})\)?\s*\.?\s*$"
+    r"(?:(?<=[.!?…)”])\s++|(?:(?<!\s)\s++)?\()(?:Ảnh|ảnh"
+    r"|ẢNH)\s++(?P<who>(?:[^\W\d_a-z][^\W\d_]*+)(?:\s++[^\W\d_a-z][^\W\d_]*+){0,4})\)?\s*+\.?\s*+$"
 )
 _KNOWN = re.compile(
     r"^(?:ctv|internet|sưu tầm|đvcc|nvcc|tư liệu|ttxvn|vtv|vov|t\.?l|st|bbt|do nhân vật cung cấp"
@@ -152,7 +152,7 @@ def is_labelled(line: Line) -> bool:
         words = bare(line.text)
         if label["rest2"] is not None or label["number"] or words.startswith(("(", "chú thích")):
             return True
-        return label["mark"] in ":：" and words.startswith(("ảnh", "hình")) and not byline.is_labelled(line.text)
+        return label["mark"] in (":", "：") and words.startswith(("ảnh", "hình")) and not byline.is_labelled(line.text)
     return bool(_NUMBERED.match(line.text)) and line.words <= _MOST_WORDS and (line.italic or line.centred)
 
 

@@ -27,7 +27,7 @@ _ENGLISH = re.compile(
 _ENGLISH_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _RANGE = re.compile(
     r"(?:(?<![\d/.,-])(?P<d>\d{1,2})(?:\s?[/.]\s?(?P<m>\d{1,2}))?)"
-    r"(?:,\s*\d{1,2}(?:/\d{1,2})?)*\s*(?:-|–|—|,|và|đến(?: hết)?(?: ngày)?|đến|tới)\s*$",
+    r"(?:,\s{0,3}\d{1,2}(?:/\d{1,2})?){0,9}\s{0,9}(?:-|–|—|,|và|đến(?: hết)?(?: ngày)?|đến|tới)\s{0,9}$",
     re.IGNORECASE,
 )
 _CALENDAR = re.compile(
@@ -49,9 +49,9 @@ _RELATIVE = re.compile(  # "Sáng nay, …", "Chiều qua, …": said on the day
 _OTHER = re.compile(
     r"(?:quyết định|nghị quyết|kế hoạch|công văn|văn bản|chỉ thị|nghị định|thông tư|thông báo|công điện"
     r"|hướng dẫn|luật|kết luận|quy định|tờ trình|báo cáo)\b"
-    r"(?:[^.;,]{0,60}|[^.;,]{0,20}\bsố\s+\S+,\s*ngày\s*)$|(?:sinh|mất|hy sinh)\s+(?:vào\s+)?(?:ngày)?\s*$"
-    r"|(?:trước|sau|đến hết|hết|tính đến|đến|tới|cho đến|chậm nhất|hạn)\s+(?:hết\s+)?(?:ngày)?\s*$"
-    r"|\bnăm\s+\d{4}\s+ngày\s*$|-(?:ubnd|hđnd|cp|ttg|tw|ct|nq|qđ|kh|hu|tu|đu)\b,?\s*(?:ngày\s*)?$",
+    r"(?:[^.;,]{0,60}|[^.;,]{0,20}\bsố\s+\S+,\s*ngày\s*)$|(?:sinh|mất|hy sinh)\s++(?:vào\s++)?(?:ngày)?\s*+$"
+    r"|(?:trước|sau|đến hết|hết|tính đến|đến|tới|cho đến|chậm nhất|hạn)\s++(?:hết\s++)?(?:ngày)?\s*+$"
+    r"|\bnăm\s+\d{4}\s+ngày\s*$|-(?:ubnd|hđnd|cp|ttg|tw|ct|nq|qđ|kh|hu|tu|đu)\b,?\s*+(?:ngày\s*+)?$",
     re.IGNORECASE,
 )
 _ANNIVERSARY = re.compile(

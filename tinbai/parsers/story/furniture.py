@@ -15,7 +15,7 @@ _FURNITURE = re.compile(
     r"|chia sẻ(?: bài viết)?(?: (?:facebook|zalo|lên facebook))?\W*|(?:facebook|twitter|zalo|google\+?|email"
     r"|print|pinterest|linkedin)(?:\s+(?:facebook|twitter|zalo|google\+?|email|print))*|quay lại\W*"
     r"|về đầu trang\W*|lên đầu trang\W*|đọc bài(?: viết)?\W*|nghe bài viết\W*"
-    r"|(?:số )?lượt (?:xem|truy cập|đọc)\s*:?\s*[\d.,]*|(?:đã )?xem\s*:\s*[\d.,]+|cỡ chữ\W*(?:a\W*)*"
+    r"|(?:số )?lượt (?:xem|truy cập|đọc)\s*+:?\s*+[\d.,]*+|(?:đã )?xem\s*:\s*[\d.,]+|cỡ chữ\W*(?:a\W*)*"
     r"|trang chủ\s*(?:[>»/|].*)?|tweet|like|share|from|cập nhật lúc\s*:?.{0,40}|ngày (?:đăng|cập nhật"
     r"|xuất bản)\s*:.{0,40}|đăng (?:ngày|lúc)\s*:?.{0,40}"
     r"|theo dõi .{2,40} trên google news"
@@ -90,9 +90,9 @@ _CONTACT = re.compile(
     r"^\W*(?:đt|sđt|đtdđ|điện thoại|di động|số điện thoại|số đt|tel|phone|mobile|zalo|email|e-mail|mail|stk"
     r"|số tài khoản|tài khoản|tk|ngân hàng|nh|cccd|cmnd|số cccd|mst|địa chỉ|đ/c liên hệ|liên hệ|chủ tài khoản"
     r"|chủ tk|mã số thuế|facebook|bút danh|tên thật|họ và tên|họ tên|đơn vị(?: công tác)?|số tk|chức vụ"
-    r"|nghề nghiệp|ngày sinh|năm sinh|quê quán|nơi ở)\b\s*(?:liên hệ|zalo"
-    r"|cá nhân|người viết|tác giả)?\s*[:.)-]"
-    r"|^\W*(?:\+?84|0)(?:[ .-]?\d){8,10}\W*$|^\W*[\w.+-]+@[\w-]+(?:\.[\w-]+)+\W*$"
+    r"|nghề nghiệp|ngày sinh|năm sinh|quê quán|nơi ở)\b\s*+(?:liên hệ|zalo"
+    r"|cá nhân|người viết|tác giả)?\s*+[:.)-]"
+    r"|^\W*(?:\+?84|0)(?:[ .-]?\d){8,10}\W*$|^\W*+[\w.+-]++@[\w-]++(?:\.[\w-]++)++\W*$"
 )
 _ADDRESS = re.compile(
     r"^\W*(?:(?:số|số nhà|nhà số|sn) \d[\w/]*|xóm|thôn|ấp|buôn|làng|khóm|tổ(?: dân phố)?|tdp|khu(?: phố)?|khối(?: phố)?"
@@ -110,7 +110,9 @@ _KICKER = re.compile(
     r"|bài phỏng vấn|gương (?:người tốt,? ?việc tốt|điển hình tiên tiến|sáng)|người tốt,? ?-? ?việc tốt"
     r"|chùm ảnh|xã luận|bình luận|chính luận)\s*(?:số\s*)?(?:\d{1,2})?\W*$"
 )
-_END = re.compile(r"\s*(?:\.\s?/+\s?\.?|(?<![\w:/])/\s?\.|(?<=[^\W_])/\.|\.//\.?)\s*(?P<after>$|(?=[\s(“”\"]))")
+_END = re.compile(
+    r"(?:(?<!\s)\s++)?(?:\.\s?/+\s?\.?|(?<![\w:/])/\s?\.|(?<=[^\W_])/\.|\.//\.?)\s*(?P<after>$|(?=[\s(“”\"]))"
+)
 _FINISH = re.compile(r"^\W*(?:hết|the end|end)\W*$", re.IGNORECASE)
 
 

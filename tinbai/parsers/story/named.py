@@ -21,7 +21,7 @@ _FILED = re.compile(  # without accents, as files are named
     r"^(?:tin|bai|anh|hinh|gui|nop|file|ban tin|bao cao|cong van|van ban|phong su|bai viet|cong tac vien|ctv)\b"
     r"|\b(?:gui|ban cuoi|ban sua|final|copy|moi nhat)\b"
 )
-_NUMBERED = re.compile(r"^(?:tin|bài|bai)\s*\d*\s*[-_.:]\s*|\s*\(\d+\)\s*$", re.IGNORECASE)
+_NUMBERED = re.compile(r"^(?:tin|bài|bai)\s*+\d*+\s*+[-_.:]\s*+|(?:(?<!\s)\s++)?\(\d++\)\s*+$", re.IGNORECASE)
 
 
 def named_by_subject(subject: str) -> str | None:

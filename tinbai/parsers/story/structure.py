@@ -25,13 +25,13 @@ from tinbai.parsers.story.stories import stories_of
 __all__ = ["LooseCaption", "Shown", "Structured", "structure", "text_of"]
 
 _DATELINE = re.compile(
-    r"^\s*(?:\((?P<in>[^()]{2,50})\)\s*[-–—:]?\s*[-–—]\s*"
+    r"^\s*+(?:\((?P<in>[^()]{2,50})\)\s*+(?:[-–—:]\s*+)?[-–—]\s*+"
     r"|(?P<out>(?:cổng (?:ttđt|thông tin)|cttđt|ttđt|trang (?:ttđt|thông tin)|báo|đài|ttxvn|btv|vov|vtv"
-    r"|ptth)\b[^-–—.,:;]{0,50}?|(?-i:[A-ZĐ]{2,5}O(?: online)?))\s*[-–—]\s*"
+    r"|ptth)\b[^-–—.,:;]{0,50}?|(?-i:[A-ZĐ]{2,5}O(?: online)?))\s*+[-–—]\s*+"
     r"|(?P<abroad>(?-i:[A-ZĐ])[\w. ]{1,40}, (?:\d{1,2} (?-i:[A-Z])[a-z]{2,8}\.?|(?-i:[A-Z])[a-z]{2,8}\.? \d{1,2})"
     r"(?:,? \d{4})?(?: ?\([^()]{2,30}\))?)\s*[-–—]+\s*"
     r"|\(?(?P<place>(?-i:[A-ZĐ])[^\W\d_]*(?: (?-i:[A-ZĐ])[^\W\d_]*){0,4}"
-    r", ?(?:ngày )?\d{1,2}[/-]\d{1,2}(?:[/-]\d{4})?)\)?\s*[-–—]\s*)"
+    r", ?(?:ngày )?\d{1,2}[/-]\d{1,2}(?:[/-]\d{4})?)\)?\s*+[-–—]\s*+)"
     r"(?=[^\W\d_])",
     re.IGNORECASE,
 )

@@ -12,7 +12,7 @@ _PUBLISHED = ("article:published_time", "og:published_time", "pubdate", "publish
               "dc.date.issued", "dc.date", "dcterms.created", "parsely-pub-date", "date")  # fmt: skip
 _OF_DATA = re.compile(r"[\"']datePublished[\"']\s*:\s*[\"']([^\"']{8,40})[\"']")
 _AUTHOR_OF_DATA = re.compile(
-    r"[\"']author[\"']\s*:\s*\[?\s*(?:\{[^{}]{0,300}?[\"']name[\"']\s*:\s*)?[\"']([^\"'@:/]{2,80})[\"']"
+    r"[\"']author[\"']\s*+:\s*+\[?\s*+(?:\{[^{}]{0,300}?[\"']name[\"']\s*+:\s*+)?[\"']([^\"'@:/]{2,80})[\"']"
 )
 _DATE_CLASS = re.compile(
     r"\b(?:date|time|ngay|published|post-?meta|entry-date|meta-date|created|posted-on)\b|date|ngay-?dang"
