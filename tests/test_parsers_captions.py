@@ -9,9 +9,9 @@ from tinbai.parsers.story.captions import Caption, read_caption
 from tinbai.parsers.story.structure import structure
 
 READ = [
-    (["Ảnh 1: Toàn cảnh thung lũng."], Caption("Toàn cảnh thung lũng.", None, 1)),
-    (["Hình 02. Bà con gặt lúa"], Caption("Bà con gặt lúa", None, 2)),
-    (["(Ảnh 3: Bà con gặt lúa)"], Caption("Bà con gặt lúa", None, 3)),
+    (["Ảnh 1: Toàn cảnh thung lũng."], Caption("Toàn cảnh thung lũng.", None, (1,))),
+    (["Hình 02. Bà con gặt lúa"], Caption("Bà con gặt lúa", None, (2,))),
+    (["(Ảnh 3: Bà con gặt lúa)"], Caption("Bà con gặt lúa", None, (3,))),
     (["Chú thích ảnh: Bà con gặt lúa"], Caption("Bà con gặt lúa")),
     (["Trong ảnh: Bà con gặt lúa - Ảnh: TTXVN"], Caption("Bà con gặt lúa", "TTXVN")),
     (["Bà Mùi (bên phải) hái chè. Ảnh: Hoàng Yến"], Caption("Bà Mùi (bên phải) hái chè.", "Hoàng Yến")),

@@ -1,10 +1,11 @@
 """What becomes of the text of a mail: stories, also of mails forwarded in it, and notes that go with the files."""
 
+import re
 from datetime import date
 
 from tinbai.model import Problem
 from tinbai.parsers import marks
-from tinbai.parsers.document import Document
+from tinbai.parsers.document import Document, Paragraph
 from tinbai.parsers.findings import Findings
 from tinbai.parsers.mail.classify import is_reply
 from tinbai.parsers.mail.segments import Divided, divide
@@ -13,6 +14,7 @@ from tinbai.parsers.story.named import named_by_subject
 from tinbai.parsers.story.sketch import Sketch, sketch, with_author, with_title
 
 _MOST_FORWARDS = 4
+_PHOTOS = re.compile(r"\b(?:ảnh|hình)\b")
 _ONE_STORY = 0.5  # share of common runs from which a text in the body is the story of the file
 
 
@@ -35,7 +37,7 @@ def _texts(found: Findings, divided: Divided, author: str, written: date | None)
     """`written`: day of the mail it stands in, which "Sáng nay" counts from."""
     names = [one.photo.name for one in found.album.photos]
     pieces = tuple(placed(without_loose_end(divided.story()), names))
-    if not found.sketches:
+    if not found.sketches or (len(found.sketches) == 1 and _tells_photos(divided)):
         pieces = tuple(captioned(pieces, len(names)))
     if not pieces:
         return []
@@ -60,6 +62,12 @@ def _texts(found: Findings, divided: Divided, author: str, written: date | None)
     if warning and len(notes) < len(sketches):
         found.problems.append(warning)
     return notes
+
+
+def _tells_photos(divided: Divided) -> bool:
+    """Whether the covering sentences speak of photos."""
+    said = [piece for part in divided.segments if part.covering for piece in part.pieces]
+    return any(isinstance(piece, Paragraph) and _PHOTOS.search(piece.text.lower()) for piece in said)
 
 
 def _is_story_of_file(found: Findings, one: Sketch) -> bool:

@@ -18,10 +18,13 @@ _FORMS = tuple(
     )
 )
 
+_IN_WORDS = ("mot", "hai", "ba", "tu", "nam", "sau", "bay", "tam", "chin", "muoi", "muoi mot", "muoi hai")
+_NAMED_MONTH = re.compile(r"\bthang (muoi mot|muoi hai|mot|hai|ba|tu|nam|sau|bay|tam|chin|muoi)\b")
+
 
 def day_of(text: str) -> date | None:
     """The first day that is named with its year; "11/13/2026" can only be American."""
-    words = bare(text)
+    words = _NAMED_MONTH.sub(lambda name: f"thang {_IN_WORDS.index(name[1]) + 1}", bare(text))
     for form in _FORMS:
         found = form.search(words)
         if not found:

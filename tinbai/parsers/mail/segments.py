@@ -17,7 +17,7 @@ from tinbai.parsers.mail.wrapper import bare
 _SENTENCE = 12  # words from which a line is no title or label
 _LISTED = re.compile(r"\s*(?:\d{1,2}[.)/]|[-–*•+])\s*\S")
 _LONGEST_LINE = 200
-_SELF = re.compile(r"^(?:E|Em|Cháu|CTV|Tôi)[ ,:.]+(?=[^\W\d_])")
+_SELF = re.compile(r"^(?:E|Em|Cháu|CTV|Tôi)[ ,:.]+(?=[^\W\d_])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +173,8 @@ def _text(piece: Piece) -> str:
 
 
 def _is_signed(text: str) -> bool:
-    """A name of one to five words with capital letters, perhaps behind "Em"."""
-    words = _SELF.sub("", text).rstrip(".,").split()
+    """A name of one to five words with capital letters, perhaps behind "Em", perhaps with a unit behind a dash."""
+    words = re.split(r" [-–] ", re.sub(r" ạ\W*$", "", _SELF.sub("", text)))[0].rstrip(".,").split()
     return 0 < len(words) <= 5 and all(word.isalpha() and word[0].isupper() and len(word) <= 10 for word in words)
 
 
@@ -257,13 +257,17 @@ def _mark_greeting(words: Sequence[str], kinds: list[SegmentType], end: int) -> 
 def _covering(pieces: Sequence[Piece], words: Sequence[str], kinds: Sequence[SegmentType]) -> list[bool]:
     """Which pieces are sentences to the editors ("Em xin gửi tin …"): short ones before the story or after it, never
     between its sentences, where "Tôi xin hứa …" or "Cảm ơn …" is what somebody said."""
-    top = [_is_covering(text, True) for text in words]
+    near = [n for n, text in enumerate(words) if text]
+    near = [*near[:5], *near[-5:]]
+    said = [n in near and wrapper.speaks(_text(piece)) for n, piece in enumerate(pieces)]
+    top = [_is_covering(text, True) or is_said for text, is_said in zip(words, said, strict=True)]
     story = [n for n, kind in enumerate(kinds) if kind == "new" and not top[n] and _is_prose(pieces[n])]
     first, last = (story[0], story[-1]) if story else (len(pieces), -1)
     found = []
     for number, (piece, text) in enumerate(zip(pieces, words, strict=True)):
         short = kinds[number] == "new" and isinstance(piece, Paragraph) and 0 < len(text) <= 400
-        found.append(short and (top[number] if number < first else number > last and _is_covering(text, False)))
+        below = number > last and (said[number] or _is_covering(text, False))
+        found.append(short and (top[number] if number < first else below))
     return found
 
 

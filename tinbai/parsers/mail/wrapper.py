@@ -123,7 +123,8 @@ COVERING = re.compile(
         r"neu (?:duoc|co gi|can)", r"please", r"attached", r"i am sending", r"here(?: is|with)", r"anh(?:,| )?chi",
         r"a/c", r"bbt",
         r"(?:anh|chi|chu|co|bac) \w+ (?:oi|a|chuyen|gui|xem|giup|cho)\b.{0,60}",
-        r"(?:anh|chi|chu|co|bac|a|c|ac|anh chi)(?: \w+)? oi",
+        r"(?:anh|chi|chu|co|bac|a|c|ac|anh chi)(?: \w+)? oi", r"tren day", r"ps|p/s",
+        r"thua (?:anh|chi|bac|co|chu|quy)",
         r"ubnd xa .{0,30} gui", r"cong an .{0,30} gui",
     )
     + r"\b"
@@ -139,6 +140,8 @@ SENDS = re.compile(
         r"(?:chuyen|gui) (?:giup|ho|dum)",
         r"(?:chuyen|gui|goi|forward)(?: lai| tiep)?(?: cho| den| toi| qua)? (?:anh|chi|a|c|ac|bbt|moi nguoi)\b",
         r"co gi (?:sai|thieu)",
+        r"(?:ban|file) (?:moi|sua|cuoi|chinh|hoan)",
+        r"day la (?:tin|bai|noi dung|ban|file)",
         r"xin (?:duoc )?(?:gui|chuyen|bo sung)",
         r"nho (?:bbt|ban bien tap|anh|chi|quy)",
         r"de nghi (?:bbt|ban bien tap|quy)",
@@ -180,6 +183,30 @@ FOOTER = re.compile(
     + "$",
     re.DOTALL,
 )
+_TO_ME = r"(?:em|e|chau|minh|toi|don vi|ben em|bon em|anh chi|a/c|anh|chi|a|c|bac|ad|admin|bbt)"
+_TO_DO = (
+    r"(?:gui|goi|chuyen|nop|dang|len bai|xem|doc|sua|duyet|bien tap|chinh|nhan|kiem tra|bo sung|bao|bo|thay|lay|dung"
+    r"|tin|bai|anh|hinh|file|zalo|mail)"
+)
+_VOCATIVE = re.compile(r"^\W*(?:da |vang )?(?:anh|chi|chu|co|bac|a|c|ac|anh chi|ad)(?: \w+)? (?:oi|a)\b")
+_ME = re.compile(rf"\b{_TO_ME}\b")
+_DO = re.compile(rf"\b{_TO_DO}\b")
+_PARTICLE = re.compile(r"\b(?:ạ|nhé|nha|nhá|nhen|hen|nhe|với nhé|giúp em|giúp e|hộ em|giùm em)[^\w]*$")
+_SAYS = re.compile(r"[“\"][^“”\"]*$")  # a quotation that goes on
+_POSTSCRIPT = re.compile(r"^\W*(?:p\.?/?s\.?|tb)\s*[:.]")
+
+
+def speaks(text: str) -> bool:
+    """Whether a line is said to the editors: "Chị ơi …", "… ạ", "P/s: …", with something they are to do."""
+    words = bare(text)
+    if len(words) > 300 or not _DO.search(words) or not _ME.search(words):
+        return False
+    if text.startswith(("“", '"', "-", "–")) or _SAYS.search(text):
+        return False
+    spoken = _PARTICLE.search(unicodedata.normalize("NFC", text.lower()))
+    return bool(_VOCATIVE.match(words) or _POSTSCRIPT.match(words) or spoken)
+
+
 DASHES = re.compile(r"^(?:--\s?|[-–—_=*]{3,60})$")
 PRIVATE = re.compile(
     r"(?:\+?84|\b0)(?:[ .-]?\d){8,10}\b"

@@ -1,7 +1,7 @@
 """The text of a mail: is it a story or a note to the editors, and which lines of it stand for a photo."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from tinbai.model import Segment
@@ -9,6 +9,8 @@ from tinbai.parsers.document import Paragraph, Picture, Piece, Span
 from tinbai.parsers.mail.segments import Divided
 from tinbai.parsers.mail.text import plain
 from tinbai.parsers.mail.wrapper import ADDRESSED, TO_EDITORS, bare
+from tinbai.parsers.story.labels import label_of
+from tinbai.parsers.story.lines import Line, is_opening, is_prose
 from tinbai.parsers.story.sketch import Sketch
 
 _FEW_WORDS = 40  # a shorter text is a note, unless author or captions tell otherwise
@@ -16,9 +18,14 @@ _MANY_WORDS = 80  # beside a story in a file, or in a reply, a text needs as man
 _SIGNED_WORDS = 35  # or as many when it has title, author or day, and two paragraphs as well
 _LONGEST_NOTE = 150  # words; a longer text that speaks to the editors is a story with a note in it
 _SHINGLE = 4  # words
-_LISTED = re.compile(r"(?:(?P<number>\d{1,2})\s?[.):/-]|[-–—*•+])\s*(?P<words>[^\W\d].*)", re.DOTALL)
+_LISTED = re.compile(r"\(?(?:(?P<number>\d{1,2})\s?[.):/-]|[-–—*•+])\s*(?P<words>[^\W\d].*)", re.DOTALL)
+_MARKER = re.compile(
+    r"(?:(?:chen|dat|de|vi tri)\s+)?(?:anh|hinh)\s*(?:so\s*)?(\d{1,2})"
+    r"(?:\s*(?:vao|o|tai)? ?(?:day|cho nay|vi tri nay)?)"
+)
 _FEW_IN_LINE = 14  # words of a line beside a list of captions
 _MOST_IN_CAPTION = 40
+_MOST_IN_PLAIN = 25
 
 
 def is_body_story(one: Sketch, strict: bool) -> bool:
@@ -61,15 +68,25 @@ def placed(pieces: Sequence[Piece], names: Sequence[str]) -> list[Piece]:
     out: list[Piece] = []
     for piece in pieces:
         line = bare(piece.text).strip(" ()[]<>{}.:*-") if isinstance(piece, Paragraph) else ""
-        for word in ("anh", "hinh", "file", "tep", "chen anh"):
-            line = line.removeprefix(word + " ").removeprefix(word + ":").strip() if line not in known else line
-        name = known.get(line) or stems.get(line) if line and len(line) < 160 else None
+        name = _meant(line, known, stems, names) if line and len(line) < 160 else None
         told = _told(piece, names) if isinstance(piece, Paragraph) and not name else None
         if told:
             out += told
         else:
             out.append(Picture(name, None, "", f"name:{name}") if name else piece)
     return out
+
+
+def _meant(line: str, known: Mapping[str, str], stems: Mapping[str, str], names: Sequence[str]) -> str | None:
+    """The photo that a line names: by its file's name, or by a number ("chèn ảnh 1 vào đây")."""
+    for word in ("", "chen anh", "chen", "anh", "hinh", "file", "tep"):
+        rest = line.removeprefix(word).lstrip(" :") if line.startswith(word) else ""
+        if rest and (name := known.get(rest) or stems.get(rest)):
+            return name
+    counted = _MARKER.fullmatch(line)
+    number = int(counted[1]) if counted else 0
+    own = [name for name in names if re.fullmatch(rf"\D*0?{number}\D*", name.rpartition(".")[0])]
+    return own[0] if number and len(own) == 1 else names[number - 1] if 0 < number <= len(names) else None
 
 
 def _told(line: Paragraph, names: Sequence[str]) -> tuple[Piece, Piece] | None:
@@ -100,7 +117,9 @@ def captioned(pieces: Sequence[Piece], photos: int) -> Sequence[Piece]:
     listed = {number: item for number in lines if (item := _item(pieces[number]))}
     counted = [item[0] for item in listed.values() if item[0]]
     rest = [number for number in lines if number not in listed]
-    if photos < 2 or len(listed) != photos or counted not in ([], list(range(1, photos + 1))):
+    if not listed and len(lines) == photos and all(_is_short(pieces[number]) for number in lines):
+        listed, rest = {number: (0, _said(pieces[number])) for number in lines}, []
+    elif photos < 2 or len(listed) != photos or counted not in ([], list(range(1, photos + 1))):
         return pieces
     if len(rest) > 3 or any(len(_words(pieces[number])) > _FEW_IN_LINE for number in rest):
         return pieces
@@ -108,6 +127,16 @@ def captioned(pieces: Sequence[Piece], photos: int) -> Sequence[Piece]:
     for order, (number, item) in enumerate(listed.items(), 1):
         out[number] = Paragraph((Span(f"Ảnh {order}: {item[1]}"),))
     return out
+
+
+def _is_short(piece: Piece) -> bool:
+    line = Line(_said(piece))
+    plain = label_of(line.text) is None and not is_prose(line) and not is_opening(line.text) and not line.caps
+    return plain and 3 < line.words <= _MOST_IN_PLAIN
+
+
+def _said(piece: Piece) -> str:
+    return piece.text.strip() if isinstance(piece, Paragraph) else ""
 
 
 def _item(piece: Piece) -> tuple[int, str] | None:

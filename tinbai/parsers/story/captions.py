@@ -5,20 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tinbai.parsers.story import byline
+from tinbai.parsers.story.labels import label_of, numbered
 from tinbai.parsers.story.lines import Line, is_opening
 from tinbai.parsers.story.people import bare, is_board, is_initials, is_unit, person
 
 _MOST_WORDS = 40
-_LABEL = re.compile(
-    r"^\(?(?:ảnh|hình|hình ảnh|ảnh số|hình số|ảnh minh họa số|chú thích ảnh|chú thích"
-    r"|chú thích hình)(?:\s*+(?:số\s*+)?(?P<number>\d{1,2})|\s*+số)?"
-    r"(?:\s*+(?P<mark>[:：.)])|\s++[-–—]|\s*+[-–—]\s)\s*+(?P<rest>.*)$"
-    r"|^\(?(?:trong ảnh|trong hình|trong ảnh là)\s*+[:：]\s*+(?P<rest2>.*)$",
-    re.IGNORECASE | re.DOTALL,
-)
-_NUMBERED = re.compile(
-    r"^\(?(?:ảnh|hình)\s*+(?:số\s*+)?(?P<number>\d{1,2})\)?\s++(?P<rest>[^\W\d_].*)$", re.IGNORECASE | re.DOTALL
-)
 _CREDIT = re.compile(
     r"(?:^|(?P<before>[\s.;,!?…)”\"–—|/-]))\(?\s{0,9}+(?:ảnh(?: chụp| do)?|nguồn ảnh|nguồn|photo"
     r"|tin,? ảnh)\s*+[:：]\s*+(?P<who>[^:：()]{2,60}?)\s*+\)?\s*+\.?\s*+$",
@@ -39,9 +30,10 @@ _SERIES = re.compile(
     re.IGNORECASE,
 )
 _LIST = re.compile(
-    r"^\W*(?:chú thích|ghi chú|nội dung|danh sách) (?:các |cho )?(?:ảnh|hình)(?: kèm)?\s*:?$", re.IGNORECASE
+    r"^\W*(?:chú thích|ghi chú|nội dung|danh sách|thông tin) (?:các |cho )?(?:ảnh|hình)(?: kèm| như sau)*\s*:?$",
+    re.IGNORECASE,
 )
-_LISTED = re.compile(r"^(?:(?P<number>\d{1,2})\s*[.):/-]|[-–+*])\s*(?=[^\W\d_])")
+_LISTED = re.compile(r"^\(?(?:(?P<number>\d{1,2})\s*[.):/-]|[-–+*])\s*(?=[^\W\d_])")
 _SCENE = re.compile(
     r"^(?:quang cảnh|toàn cảnh|khung cảnh|cảnh|các đại biểu|đại biểu|lãnh đạo|đồng chí|đ/c|ông|bà|anh|chị|cô"
     r"|thầy|em|các em|cán bộ|lực lượng|đoàn viên|bà con|người dân|nhân dân|hình ảnh|ảnh|chân dung|tập thể"
@@ -52,7 +44,8 @@ _SCENE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class LooseCaption:
-    """A caption that stands in the text with no picture beside it; number of "Ảnh 2:", None when it has none."""
+    """A caption that stands in the text with no picture beside it; number of "Ảnh 2:", MIDDLE or LAST for "Ảnh giữa:"
+    and "Ảnh cuối:", None when it has none."""
 
     number: int | None
     caption: str
@@ -63,24 +56,24 @@ class LooseCaption:
 class Caption:
     text: str | None
     credit: str | None = None
-    number: int | None = None
+    places: tuple[int, ...] = ()
 
 
 def read_caption(parts: Sequence[str]) -> Caption:
     """A caption over one or several lines, doubled ones once, label and credit split off."""
     lines = list(dict.fromkeys(" ".join(part.split()) for part in parts if part.strip()))
-    number: int | None = None
+    places: tuple[int, ...] = ()
     credit: str | None = None
     kept: list[str] = []
     for line in lines:
         text, own = _without_label(once(line))
-        number = number if number is not None else own
+        places = places or own
         text, who = _without_credit(text)
         credit = credit or who
         if text and text not in kept:
             kept.append(text)
     joined = once(" ".join(kept)).strip()
-    return Caption(joined or None, credit, number)
+    return Caption(joined or None, credit, places)
 
 
 def once(text: str) -> str:
@@ -95,21 +88,14 @@ def once(text: str) -> str:
     return text
 
 
-def _without_label(text: str) -> tuple[str, int | None]:
-    label = _LABEL.match(text)
+def _without_label(text: str) -> tuple[str, tuple[int, ...]]:
+    label = label_of(text)
     if label:
-        rest = (label["rest"] if label["rest"] is not None else label["rest2"]) or ""
-        number = int(label["number"]) if label["number"] else None
-        if number is None and _is_credit(rest.strip(" .)")) and bare(text).lstrip("(").startswith("ảnh"):
-            return text, None
-        closed = (
-            rest[:-1] if text.startswith("(") and rest.endswith(")") and rest.count("(") < rest.count(")") else rest
-        )
-        return closed.strip(" –-"), number
-    numbered = _NUMBERED.match(text)
-    if numbered:
-        return numbered["rest"].strip(), int(numbered["number"])
-    return text, None
+        if not label.places and _is_credit(label.rest.strip(" .)")) and bare(text).lstrip("(").startswith("ảnh"):
+            return text, ()
+        return label.rest.strip(" –-"), label.places
+    counted = numbered(text)
+    return (counted.rest.strip(), counted.places) if counted else (text, ())
 
 
 def _without_credit(text: str) -> tuple[str, str | None]:
@@ -147,13 +133,10 @@ def is_labelled(line: Line) -> bool:
     """Whether a line says by its label that it is a caption ("Ảnh 1: …", "Trong ảnh: …")."""
     if not line.text or line.words > 60:
         return False
-    label = _LABEL.match(line.text)
+    label = label_of(line.text)
     if label:
-        words = bare(line.text)
-        if label["rest2"] is not None or label["number"] or words.startswith(("(", "chú thích")):
-            return True
-        return label["mark"] in (":", "：") and words.startswith(("ảnh", "hình")) and not byline.is_labelled(line.text)
-    return bool(_NUMBERED.match(line.text)) and line.words <= _MOST_WORDS and (line.italic or line.centred)
+        return label.sure or (label.colon and not byline.is_labelled(line.text))
+    return bool(numbered(line.text)) and line.words <= _MOST_WORDS and (line.italic or line.centred)
 
 
 def is_credit_alone(line: Line) -> bool:
@@ -345,10 +328,10 @@ def _loose(lines: Sequence[Line], fixed: frozenset[int], taken: set[int]) -> tup
                 [lines[index].text[listed.end() if listed else 0 :] for index in group[:1]]
                 + [lines[index].text for index in group[1:]]
             )
-            if listed and listed["number"] and caption.number is None:
-                caption = replace(caption, number=int(listed["number"]))
+            if listed and listed["number"] and not caption.places:
+                caption = replace(caption, places=(int(listed["number"]),))
             if caption.text:
-                found.append(LooseCaption(caption.number, caption.text, caption.credit))
+                found.extend(LooseCaption(one, caption.text, caption.credit) for one in caption.places or (None,))
                 taken.update(group)
             group.clear()
 

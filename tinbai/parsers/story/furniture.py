@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from tinbai.parsers.mail import wrapper
 from tinbai.parsers.story.lines import Line, is_rule
 from tinbai.parsers.story.people import bare
 
@@ -99,7 +100,8 @@ _ADDRESS = re.compile(
     r"|đội|ngõ|ngách|hẻm|kiệt|đường|phố)\b[^,;:.!?]{0,40}[,–-] ?[^;:!?]{2,90}$"
 )
 _FORM = re.compile(
-    r"^(?:nội dung(?: tin| bài| bài viết)?|tiêu đề|tên bài|sapo|sa-pô|toàn văn|nội dung như sau)\s*[:.]?$"
+    r"^(?:nội dung(?: tin| bài| bài viết)?|tiêu đề|tên bài|sapo|sa-pô|toàn văn|(?:nội dung|tin|bài|bài viết|tin bài)"
+    r"(?: tin| bài| bài viết)?(?: cụ thể)? (?:như sau|dưới đây))\s*[:.]?$"
 )
 _PLACE_AND_DAY = re.compile(
     r"^\W*[^\d.:;!?]{2,50}, ?(?:ngày )?\d{1,2} ?(?:tháng|[/.-]) ?\d{1,2} ?(?:năm|[/.-]) ?\d{4}\W*$"
@@ -149,7 +151,7 @@ def is_greeting(text: str) -> bool:
 def is_covering(text: str) -> bool:
     """A sentence to the editors: "Em xin gửi bài …", "Nhờ Ban Biên tập đăng giúp"."""
     words = bare(text)
-    return len(words) < 400 and bool(_COVERING.match(words))
+    return len(words) < 400 and (bool(_COVERING.match(words)) or wrapper.speaks(text))
 
 
 def speaks_of_sending(text: str) -> bool:

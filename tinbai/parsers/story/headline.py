@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tinbai.parsers.story import byline, captions, furniture
+from tinbai.parsers.story.decor import bare_title
 from tinbai.parsers.story.lines import Line, is_opening, is_prose, is_rule
 from tinbai.parsers.story.people import bare, is_unit
 
@@ -54,7 +55,7 @@ def find_headline(lines: Sequence[Line], subject: str) -> Headline:
     place = -negative
     first, last = _joined(lines, head, place)
     used = head[first : last + 1]
-    title = _without_prefix(" ".join(lines[index].text for index in used))
+    title = bare_title(_without_prefix(" ".join(lines[index].text for index in used)))
     above = head[:first]
     below = [index for index in head[last + 1 :] if furniture.is_kicker(lines[index].text)]
     headers = [i for i in above if _is_header(lines[i]) or _above_rule(lines, head, head.index(i))]

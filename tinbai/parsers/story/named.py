@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from tinbai.parsers.story.decor import bare_title
 from tinbai.parsers.story.people import bare
 
 _FEWEST, _MOST = 5, 30  # words
@@ -28,7 +29,7 @@ def named_by_subject(subject: str) -> str | None:
     """The subject as a title; None when it speaks of sending or is no phrase of its own."""
     if "[" in subject:
         return None
-    text = _PREFIX.sub("", subject).strip(" .:-–—")
+    text = bare_title(_PREFIX.sub("", subject).strip(" .:-–—"))
     if _OF_SENDING.search(bare(text)) or not _is_phrase(text):
         return None
     return text if not text[0].islower() else None

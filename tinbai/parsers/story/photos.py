@@ -13,6 +13,7 @@ from tinbai.parsers.photo.crop import derive, differs, upright
 from tinbai.parsers.photo.likeness import is_part, same_picture
 from tinbai.parsers.photo.read import THUMB_SIDE, Looked, is_decoration, lines_of, look
 from tinbai.parsers.story.captions import read_caption
+from tinbai.parsers.story.labels import LAST, MIDDLE
 from tinbai.parsers.story.structure import LooseCaption
 
 Keep = Callable[[Content], None]
@@ -157,13 +158,14 @@ def caption(photos: list[Found], captions: Sequence[LooseCaption], loose: Iterab
     left = list(captions)
     places = [number for number in loose if not photos[number].photo.caption]
     named = {_ordinal(photos[number].photo.name): number for number in places}
-    by_number = bool(captions) and all(one.number for one in captions)
+    by_number = bool(captions) and all(one.number is not None for one in captions)
     for order, one in enumerate(captions):
         place: int | None = None
-        if by_number and one.number in named and len(named) == len(places):
-            place = named[one.number]
-        elif by_number and one.number and one.number <= len(places):
-            place = places[one.number - 1]
+        counted = _counted(one.number, len(places)) if by_number and one.number is not None else 0
+        if by_number and counted in named and len(named) == len(places):
+            place = named[counted]
+        elif 0 < counted <= len(places):
+            place = places[counted - 1]
         elif not by_number and len(captions) == len(places):
             place = places[order]
         if place is not None and not photos[place].photo.caption:
@@ -172,6 +174,10 @@ def caption(photos: list[Found], captions: Sequence[LooseCaption], loose: Iterab
             photos[place] = replace(old, photo=words)
             left.remove(one)
     return left
+
+
+def _counted(number: int, count: int) -> int:
+    return {LAST: count, MIDDLE: (count + 1) // 2}.get(number, number)
 
 
 def _ordinal(name: str) -> int | None:

@@ -12,12 +12,13 @@ from itertools import takewhile
 
 from tinbai.model import Block, Byline
 from tinbai.parsers.document import Document, Picture
-from tinbai.parsers.story import byline, captions, chat, furniture
+from tinbai.parsers.story import byline, captions, chat, decor, furniture
 from tinbai.parsers.story.blocks import blocks_of, text_of
 from tinbai.parsers.story.captions import LooseCaption
 from tinbai.parsers.story.dates import event_date
 from tinbai.parsers.story.genre import guess_genre, is_interview
 from tinbai.parsers.story.headline import Headline, find_headline
+from tinbai.parsers.story.labels import joined
 from tinbai.parsers.story.lines import Line, is_prose, is_rule, lines_of
 from tinbai.parsers.story.signature import find_signature
 from tinbai.parsers.story.stories import stories_of
@@ -67,8 +68,8 @@ class Structured:
 
 def structure(document: Document, written: date | None, subject: str = "") -> tuple[Structured, ...]:
     """The stories of a file, in order; none when nothing is there. `written`: day of the mail, for missing years."""
-    lines = chat.without_stamps(lines_of(document))
-    lines = _without_furniture([part for line in lines for part in _parted(line)])
+    lines = decor.without_signs(chat.without_stamps(lines_of(document)))
+    lines = _without_furniture(joined([part for line in lines for part in _parted(line)]))
     stories = [_story(part, written, subject) for part in stories_of(lines)]
     signed = [story.byline for story in stories if story.byline]
     if len(stories) > 1 and len(signed) == 1 and stories[-1].byline:
