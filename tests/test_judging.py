@@ -151,9 +151,16 @@ def test_ties_that_were_lost_tell_the_verdict_when_they_are_found_again(newsroom
 
 def test_what_belongs_to_both_stays_tied_to_both(newsroom: Newsroom, lan: Person) -> None:
     one, two = taken(newsroom, STORY, "hoa"), taken(newsroom, EDITED, "pao")
-    both = taken(newsroom, EDITED.replace("21 mét", "22 mét"), "my")
+    both = taken(newsroom, EDITED.replace("24 mét", "22 mét"), "my")
     judging.say(newsroom.app, key(one), key(two), lan, "not-a-twin")
     assert {tie.verdict for tie in ties(newsroom, both).values()} == {None}
+
+
+def test_a_copy_goes_with_the_one_it_is_a_copy_of(newsroom: Newsroom, lan: Person) -> None:
+    one, copy = taken(newsroom, STORY, "hoa"), taken(newsroom, STORY, "hoa", "bao")
+    two = taken(newsroom, EDITED.replace("hàng trăm lượt bà con", "hàng nghìn lượt người"), "pao")
+    judging.say(newsroom.app, key(one), key(two), lan, "not-a-twin")
+    assert ties(newsroom, copy)[two.id].verdict == "not-a-twin" and ties(newsroom, copy)[one.id].verdict is None
 
 
 # --- Boilerplate ---------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from tinbai import codec
 from tinbai.errors import Conflict
 from tinbai.evidence import TwinVerdict
 from tinbai.store.database import Tx, serialise
@@ -20,6 +21,7 @@ Key = tuple[str, str]  # outlet and draft
 
 MOST_MEMBERS = 64  # of a group that are looked at
 _VERSIONS = ("identical", "edited")
+_CLEARLY = 0.05  # of 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +108,25 @@ def holding(tx: Tx, one: Key, other: Key) -> Said | None:
 
 
 def sides(tx: Tx, one: Key, other: Key) -> tuple[frozenset[Key], frozenset[Key]]:
-    """Who belongs to the one and who to the other; what belongs to both counts for neither."""
+    """Who belongs to the one and who to the other. What belongs to both goes with the one it is clearly closer to."""
     here, there = group(tx, [one], [other]), group(tx, [other], [one])
-    return (here - there) | {one}, (there - here) | {other}
+    shared = here & there
+    near, far = ({key: _closeness(tx, key, end) for key in shared} for end in (one, other))
+    mine = {key for key in shared if near[key] > far[key] + _CLEARLY}
+    theirs = {key for key in shared if far[key] > near[key] + _CLEARLY}
+    return (here - shared) | mine | {one}, (there - shared) | theirs | {other}
+
+
+def _closeness(tx: Tx, key: Key, other: Key) -> float:
+    """How much of the two is common to both, by the tie between them; 0 without one, more than 1 for a true copy."""
+    query = sa.select(links.c.relation, links.c.verdict, links.c.evidence).where(_ends([key], [other]))
+    row = tx.execute(query).first()
+    if row is None:
+        return 0.0
+    if row.relation == "identical" or row.verdict == "same":
+        return 2.0
+    seen = codec.evidence.loads(row.evidence)
+    return min(seen.here_in_there or 0.0, seen.there_in_here or 0.0)
 
 
 def _tell(tx: Tx, said: Said) -> None:
