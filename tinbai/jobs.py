@@ -17,7 +17,7 @@ import uvicorn
 from apscheduler.schedulers.background import BackgroundScheduler
 from starlette.types import ASGIApp
 
-from tinbai import pipeline
+from tinbai import photos, pipeline
 from tinbai.app import App
 from tinbai.errors import BadSettings, TryLater
 from tinbai.intake.imap import ImapDoor
@@ -115,10 +115,10 @@ class Service:
                 self.stopping.wait(_PAUSE)
 
     def _work(self) -> None:
-        """One mail after the other."""
+        """One mail after the other; where none waits, photos are searched for parts of others."""
         while not self.stopping.is_set():
             try:
-                busy = pipeline.process_next(self.app, self.sandbox)
+                busy = pipeline.process_next(self.app, self.sandbox) or photos.search_next(self.app)
             except TryLater as error:
                 log.warning("work waits", action="work", error=str(error))
                 self.stopping.wait(_POLL)

@@ -155,6 +155,17 @@ class Crop:
 
 
 @dataclass(frozen=True, slots=True)
+class Sight:
+    """What a photo is found by when it comes again, see parsers/photo/sight.py; of pages and drawings, which all look
+    alike, there are no hashes."""
+
+    width: int  # px, as seen
+    height: int
+    hashes: tuple[str, ...]  # 64 hexadecimal digits: of the whole and of its middle, smaller and smaller
+    grey: str  # the small picture's grey levels, deflated, base64
+
+
+@dataclass(frozen=True, slots=True)
 class Photo:
     """width and height in pixels as seen (after EXIF orientation); `thumb` is the sha256 of the 320 px derivative.
     The suggested words stand in the photo's own file; they are its caption and credit once an editor takes them."""
@@ -174,6 +185,7 @@ class Photo:
     suggested_caption: str | None = None
     suggested_credit: str | None = None
     crop: Crop | None = None  # what the document shows of it; None: all. `thumb` shows the same
+    sight: Sight | None = None  # only on the way from the parser; the index of photos keeps it
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from tinbai.queue.twins.fold import plain
 from tinbai.queue.twins.phrases import scopes_of
 from tinbai.queue.twins.relation import MERGES
 from tinbai.queue.versions import merged, untouched, waits
-from tinbai.store import Tx, drafts, merges, verdicts, versions
+from tinbai.store import Tx, drafts, merges, photo_ties, verdicts, versions
 from tinbai.twins import Found, Sketch, Twin, add, look_up, sketch, with_relatives
 
 _MOST_LINKS = 8
@@ -111,7 +111,9 @@ def _link(
         ties[key] = (relation, _evidence(tx, draft, twin, why))
     ties.pop((draft.outlet, draft.id), None)
     for (outlet, other), (relation, shown) in list(ties.items())[:_MOST_LINKS]:
-        drafts.link(tx, Link(draft.outlet, draft.id, outlet, other, relation, shown, at))
+        link = Link(draft.outlet, draft.id, outlet, other, relation, shown, at)
+        if not drafts.link(tx, link):
+            photo_ties.outrank(tx, link)
     if found:
         outside.tell(tx, draft, found, at)
     if ties and verdicts.mentioned(tx, verdicts.group(tx, ties)):

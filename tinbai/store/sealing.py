@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from tinbai import codec
 from tinbai.model import Item, Parsed, Photo, State, Story
-from tinbai.store import contents, merges, phrases, prints, published
+from tinbai.store import contents, merges, photo_prints, phrases, prints, published
 from tinbai.store.arrivals import keep_attachments
 from tinbai.store.blobs import Blobs
 from tinbai.store.database import Tx
@@ -87,6 +87,7 @@ def seal(
     tx.execute(links.delete().where(sa.or_(one.in_(sealed), other.in_(sealed))))
     tx.execute(versions.update().where(sa.tuple_(versions.c.outlet, versions.c.draft).in_(sealed)).values(_NOTHING))
     prints.forget(tx, sealed)
+    photo_prints.forget(tx, sealed)
     published.forget(tx, sealed)
     phrases.forget(tx, sealed)
     merges.seal(tx, sealed)

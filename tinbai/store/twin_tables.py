@@ -14,8 +14,7 @@ twin_photos = Table(
     Column("sha256", sa.String(64), nullable=False),
     Column("width", sa.Integer, nullable=False),
     Column("height", sa.Integer, nullable=False),
-    Column("quality", sa.SmallInteger, nullable=False),  # how much there is to see in it, 0 to 100
-    Column("hashes", sa.LargeBinary, nullable=False),  # 32 octets each: of the whole, then of parts of it
+    Column("hashes", sa.LargeBinary, nullable=False),  # 32 octets each; none where there is little to see
     Column("grey", sa.LargeBinary, nullable=False),  # pixels, deflated
     UniqueConstraint("version", "sha256"),
 )

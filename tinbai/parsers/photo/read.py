@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from tinbai.model import PhotoFact, Problem
+from tinbai.model import PhotoFact, Problem, Sight
 from tinbai.parsers import sniff
 from tinbai.parsers.photo import colours, pixels
 from tinbai.parsers.photo.broken import BROKEN
@@ -18,6 +18,7 @@ from tinbai.parsers.photo.crop import derive as derive
 from tinbai.parsers.photo.facts import facts_of
 from tinbai.parsers.photo.metadata import NOTHING_SAID, Metadata, metadata_of
 from tinbai.parsers.photo.pixels import TOO_LARGE
+from tinbai.parsers.photo.sight import sight_of
 
 THUMB_SIDE, GREY_SIDE = 320, 96  # pixels
 _DRAWINGS = frozenset({"image/emf", "image/wmf", "image/svg+xml"})
@@ -42,6 +43,7 @@ class Looked:
     grey: bytes = b""  # of the upright picture, its longer side 96 px: what likeness.py looks at
     has_palette: bool = False  # 256 colours at most, so few are true
     said: Metadata = NOTHING_SAID
+    sight: Sight | None = None
 
 
 def look(data: bytes | memoryview, name: str) -> Looked | None:
@@ -85,6 +87,7 @@ def look(data: bytes | memoryview, name: str) -> Looked | None:
         grey=grey.resize(pixels.fitted(decoded.size, GREY_SIDE), Image.Resampling.BOX).tobytes(),
         has_palette=decoded.has_palette,
         said=decoded.said,
+        sight=sight_of(decoded.image, decoded.size),
     )
 
 

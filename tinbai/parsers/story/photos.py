@@ -51,6 +51,7 @@ def discover(name: str, data: bytes, origin: PhotoOrigin, keep: Keep, looked: Lo
         facts=looked.facts,
         suggested_caption=words.text,
         suggested_credit=looked.said.credit or words.credit,
+        sight=looked.sight,
     )
     keep(Content(photo.sha256, looked.media_type, data))
     if looked.thumb:

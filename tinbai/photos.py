@@ -1,0 +1,235 @@
+"""Photos that come again: looked up among all that the installation has, in every outlet, in the transaction that makes
+the draft; parts of photos are looked for afterwards, over those that may have to do with each other.
+
+A photo ties drafts and merges nothing. One that stands in several stories that have nothing to do with each other, such
+as a letterhead or a portrait, ties nothing.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import structlog
+
+from tinbai.app import App
+from tinbai.evidence import SamePhoto
+from tinbai.model import Draft, Item, Parsed, Photo, Sight
+from tinbai.parsers.photo.hashes import FORMS, PLAIN, Form, turned
+from tinbai.queue.twins import photos
+from tinbai.queue.twins.photo_parts import search
+from tinbai.queue.twins.photos import VERSION, Likeness, Seen, seen
+from tinbai.store import Tx, drafts, photo_prints, photo_ties, prints
+from tinbai.store.photo_prints import Key, Place, Print
+
+log = structlog.get_logger("photos")
+
+_CANDIDATES: Final = 32
+_BANDS: Final = 16  # of 16 bits, in a hash
+_PLACES: Final = 64  # of a photo that are looked at
+_TIES: Final = 8
+# In so many unrelated stories a photo is furniture: fewer when they lie more than a week apart, because the photo of
+# one event may come with the words of many.
+_FURNITURE: Final = 4
+_FURNITURE_OF_A_WEEK: Final = 10
+_WEEK: Final = 7
+_DAYS, _DAYS_OF_SENDER, _POOL = 1, 14, 200
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One of the new photos, an earlier one, and how they lie upon each other; None for the very same file."""
+
+    sha256: str
+    old: Print
+    likeness: Likeness | None
+
+
+def taken(parsed: Parsed) -> tuple[Parsed, dict[str, Sight]]:
+    """What was understood, without the sights of its photos, and these by the SHA-256 of the files."""
+    sights = {photo.sha256: photo.sight for item in parsed.items for photo in item.photos if photo.sight}
+    items = tuple(replace(item, photos=tuple(map(_bare, item.photos))) for item in parsed.items)
+    return replace(parsed, items=items), sights
+
+
+def _bare(photo: Photo) -> Photo:
+    return replace(photo, sight=None) if photo.sight else photo
+
+
+def of_item(item: Item, sights: Mapping[str, Sight]) -> dict[str, Sight]:
+    """Those of one item; of what is held none is kept."""
+    if item.hold:
+        return {}
+    return {photo.sha256: sights[photo.sha256] for photo in item.photos if photo.sha256 in sights}
+
+
+# --- In the transaction of the draft -------------------------------------------------------------------------------
+
+
+def tie(tx: Tx, draft: Draft, sights: Mapping[str, Sight]) -> None:
+    """Tie the draft to those that show its photos, put these into the index, and have parts of them looked for.
+
+    Nobody else adds a photo until the transaction ends.
+    """
+    if not sights:
+        return
+    prints.one_at_a_time(tx)
+    key, day = (draft.outlet, draft.id), draft.received_at.date().toordinal()
+    sender = draft.sender.address.lower() if draft.sender else ""
+    found = [match for sha256, sight in sights.items() for match in _look_up(tx, sha256, sight)]
+    for sha256, sight in sights.items():
+        photo_prints.show(tx, _add(tx, sha256, sight), key, day, sender)
+    _tell(tx, draft, found)
+    photo_prints.want_search(tx, key, draft.received_at)
+
+
+def _look_up(tx: Tx, sha256: str, sight: Sight) -> list[Found]:
+    """Earlier photos that are this one; of one file nothing need be compared."""
+    same = [Found(sha256, old, None) for old in photo_prints.of_files(tx, VERSION, [sha256])]
+    new = _seen(sight)
+    if new is None or not new.hashes:
+        return same
+    near = photo_prints.get(tx, photo_prints.near(tx, _asked(new.hashes), _CANDIDATES))
+    likely = sorted(
+        (apart, old.pk, old) for old in near if (apart := photos.may_be(new.hashes, old.hashes)) is not None
+    )
+    for _, _, old in likely:
+        other = _seen_again(old)
+        likeness = photos.compare(new, other) if other and old.sha256 != sha256 else None
+        if likeness:
+            same.append(Found(sha256, old, likeness))
+    return same
+
+
+def _add(tx: Tx, sha256: str, sight: Sight) -> int:
+    hashes = photos.hashes_of(sight)
+    bands = {band for bits in hashes for band in _bands(bits)}
+    return photo_prints.add(
+        tx, VERSION, sha256, (sight.width, sight.height), hashes, bands, photos.deflated(sight)
+    )  # fmt: skip
+
+
+def _seen(sight: Sight) -> Seen | None:
+    return seen(sight.width, sight.height, photos.hashes_of(sight), photos.deflated(sight))
+
+
+def _seen_again(old: Print) -> Seen | None:
+    return seen(old.width, old.height, old.hashes, old.grey)
+
+
+def _bands(bits: int) -> Iterator[int]:
+    """Sixteen bits and which sixteen, as one number."""
+    for band in range(_BANDS):
+        yield band << 16 | bits >> (16 * band) & 0xFFFF
+
+
+def _asked(hashes: Sequence[int]) -> set[int]:
+    """The bands of the hashes with one bit changed, as a crop or a turn of a degree leaves them; of the turned and
+    mirrored forms, which programs make exactly, as they are."""
+    asked = {band for bits in hashes for form in FORMS if form != PLAIN for band in _bands(turned(bits, form))}
+    for band in {band for bits in hashes for band in _bands(bits)}:
+        asked |= {band, *(band ^ 1 << bit for bit in range(16))}
+    return asked
+
+
+# --- Evidence ------------------------------------------------------------------------------------------------------
+
+
+def _tell(tx: Tx, draft: Draft, found: Sequence[Found]) -> None:
+    """Ties with their evidence, but none by furniture."""
+    key = (draft.outlet, draft.id)
+    told: dict[Key, list[SamePhoto]] = {}
+    for sha256 in dict.fromkeys(one.sha256 for one in found):
+        alike = {one.old.pk: one for one in found if one.sha256 == sha256}
+        places = photo_prints.places(tx, alike.keys(), _PLACES)
+        if _is_furniture(tx, key, draft.received_at.date().toordinal(), places):
+            keys = {place.key for place in places} | {key}
+            photo_ties.take_back(tx, keys, {sha256, *(one.old.sha256 for one in alike.values())})
+            continue
+        for place in places:
+            if place.key != key:
+                told.setdefault(place.key, []).append(_evidence(alike[place.photo]))
+    for other, pairs in list(told.items())[:_TIES]:
+        photo_ties.tell(tx, key, other, tuple(pairs), draft.received_at)
+
+
+def _is_furniture(tx: Tx, key: Key, day: int, places: Collection[Place]) -> bool:
+    keys = {place.key for place in places} | {key}
+    if len(keys) <= _FURNITURE:
+        return False
+    days = {place.day for place in places} | {day}
+    most = _FURNITURE if max(days) - min(days) > _WEEK else _FURNITURE_OF_A_WEEK
+    return len(photo_prints.stories(tx, keys)) > most
+
+
+_TURNS: Final[Mapping[Form, tuple[bool, int]]] = {  # mirrored from left to right, then turned clockwise
+    (False, False, False): (False, 0), (False, True, False): (True, 0),
+    (False, True, True): (False, 180), (False, False, True): (True, 180),
+    (True, True, False): (False, 90), (True, False, True): (False, 270),
+    (True, False, False): (True, 270), (True, True, True): (True, 90),
+}  # fmt: skip
+
+
+def _evidence(found: Found) -> SamePhoto:
+    likeness = found.likeness
+    if likeness is None:
+        return SamePhoto(found.sha256, found.old.sha256)
+    mirrored, turn = _TURNS[likeness.form]
+    return SamePhoto(
+        found.sha256, found.old.sha256, mirrored, turn,
+        likeness.here, likeness.there, likeness.marked, likeness.score,
+    )  # fmt: skip
+
+
+def pairs(a: Draft, b: Draft, told: Sequence[SamePhoto]) -> list[tuple[Photo, Photo, SamePhoto]]:
+    """The photos of A and of B that are one, in the order of A; `told`: by the tie, seen from A."""
+    found = []
+    for mine in a.item.photos:
+        for pair in told:
+            theirs = next((photo for photo in b.item.photos if _is_file(photo, pair.there)), None)
+            if theirs and _is_file(mine, pair.here):
+                found.append((mine, theirs, pair))
+                break
+    return found
+
+
+def _is_file(photo: Photo, sha256: str) -> bool:
+    return photo.sha256 == sha256 or sha256 in photo.also
+
+
+# --- Parts, afterwards ---------------------------------------------------------------------------------------------
+
+
+def search_next(app: App) -> bool:
+    """Look for parts of the photos of the draft that waits longest; False when none waits.
+
+    Comparing takes seconds and holds no transaction; whoever does it twice finds the same again.
+    """
+    with app.database.read() as tx:
+        if not photo_prints.is_search_due(tx, app.now()):
+            return False
+    with app.database.write() as tx:
+        key = photo_prints.claim_search(tx, app.now())
+        if key is None:
+            return False
+        draft = drafts.get(tx, *key)
+        mine = photo_prints.get(tx, photo_prints.of_draft(tx, key))
+        others = photo_prints.get(tx, photo_prints.pool(tx, key, _DAYS, _DAYS_OF_SENDER, _POOL))
+    found = list(_parts(mine, others))
+    with app.database.write() as tx:
+        prints.one_at_a_time(tx)
+        left = {old.pk for old in photo_prints.get(tx, [one.old.pk for one in found])}  # of what is held nothing
+        _tell(tx, draft, [one for one in found if one.old.pk in left])
+        photo_prints.end_search(tx, key)
+    log.info("photos searched", action="photos", draft=draft.id, pairs=len(mine) * len(others), found=len(found))
+    return True
+
+
+def _parts(mine: Sequence[Print], others: Sequence[Print]) -> Iterator[Found]:
+    known = [(old, other) for old in others if old.hashes and (other := _seen_again(old))]
+    for one in mine:
+        new = _seen_again(one) if one.hashes else None
+        for old, other in known if new else ():
+            if new and old.sha256 != one.sha256 and photos.may_be(new.hashes, other.hashes) is None:
+                likeness = search(new, other)
+                if likeness:
+                    yield Found(one.sha256, old, likeness)

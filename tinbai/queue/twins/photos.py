@@ -1,0 +1,190 @@
+"""Whether a photo is an earlier one again: hashes say which may be, pixels laid upon each other say which is.
+
+Two shots of one hall differ little as a whole, so it is not enough that pictures look alike: nowhere may they differ by
+more than another size, quality or light does, but for a margin, a bar or the mark in a corner that outlets put there.
+"""
+
+import base64
+import binascii
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from PIL import Image
+
+from tinbai.model import Sight
+from tinbai.parsers.photo import overlay
+from tinbai.parsers.photo.hashes import FORMS, PLAIN, Form, apart, turned
+from tinbai.parsers.photo.overlay import WHOLE, Box, Difference, Place
+from tinbai.parsers.photo.sight import BOXES, grey_of
+
+VERSION: Final = 1  # of hashes and grey pictures; others are not compared with them
+
+_MOST_APART: Final = 64  # bits of 256; other photos are 64 and nearer in one of five thousand pairs
+_TRIES: Final = 3  # of form and margin
+_LEAST_SIDE: Final = 48  # px; on less two shots of a hall cannot be told apart
+_MARGIN: Final = 0.05  # of a side
+_ALIKE: Final = 0.9  # correlation, where nothing was put over the picture
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A photo as it is compared."""
+
+    hashes: tuple[int, ...]
+    grey: Image.Image
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """form: how the new photo must be turned to lie on the old one; here, there: the part that both show, of the new
+    one so turned and of the old one; marked: something was put over one of them; score: correlation, 0 to 1."""
+
+    form: Form
+    here: Box
+    there: Box
+    marked: bool
+    score: float
+
+
+def seen(width: int, height: int, hashes: Sequence[int], deflated: bytes) -> Seen | None:
+    """None for grey levels that are none."""
+    try:
+        return Seen(tuple(hashes), grey_of(width, height, deflated))
+    except ValueError:
+        return None
+
+
+def hashes_of(sight: Sight) -> tuple[int, ...]:
+    """Of a sight that a parsing child made, which is not trusted; () when they are none."""
+    try:
+        found = tuple(int(one, 16) for one in sight.hashes)
+    except ValueError:
+        return ()
+    return found if len(found) == len(BOXES) and all(0 <= one < 1 << 256 for one in found) else ()
+
+
+def deflated(sight: Sight) -> bytes:
+    try:
+        return base64.b64decode(sight.grey, validate=True)
+    except (binascii.Error, ValueError):
+        return b""
+
+
+def compare(new: Seen, old: Seen) -> Likeness | None:
+    """Whether both are one photo, resized, compressed, turned, mirrored, with a margin or a mark."""
+    for form, (mine, theirs) in _likeliest(new, old):
+        turned_new = in_form(new.grey, form)
+        scale = _width(BOXES[theirs]) / _width(BOXES[mine])
+        here, there = _middle(min(1.0, 1 / scale)), _middle(min(1.0, scale))
+        found = laid(turned_new, old.grey, here, Place.of(there), form)
+        if not found:  # something at its margin, or painted over it
+            found = laid(turned_new, old.grey, _inner(here), Place.of(_inner(there)), form)
+            found = replace(found, marked=True) if found else None
+        if found:
+            return found
+    return None
+
+
+def _likeliest(new: Seen, old: Seen) -> Iterator[tuple[Form, tuple[int, int]]]:
+    """The forms and parts whose hashes are nearest."""
+    found: list[tuple[int, int, tuple[int, int]]] = []
+    for number, form in enumerate(FORMS):
+        for mine, bits in enumerate(new.hashes):
+            bits = turned(bits, form)
+            for theirs, other in enumerate(old.hashes):
+                distance = apart(bits, other)
+                if distance <= _MOST_APART:
+                    found.append((distance, number, (mine, theirs)))
+    for _, number, parts in sorted(found)[:_TRIES]:
+        yield FORMS[number], parts
+
+
+def may_be(new: Sequence[int], old: Sequence[int]) -> int | None:
+    """The fewest bits in which they differ in any form; None when they are too many."""
+    least = min((apart(turned(one, form), other) for form in FORMS for one in new for other in old), default=256)
+    return least if least <= _MOST_APART else None
+
+
+def in_form(grey: Image.Image, form: Form) -> Image.Image:
+    diagonal, across, down = form
+    if diagonal:
+        grey = grey.transpose(Image.Transpose.TRANSPOSE)
+    if across:
+        grey = grey.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+    return grey.transpose(Image.Transpose.FLIP_TOP_BOTTOM) if down else grey
+
+
+def _width(box: Box) -> float:
+    return box[2] - box[0]
+
+
+def _inner(box: Box) -> Box:
+    left, top, right, bottom = box
+    across, down = (right - left) * _MARGIN, (bottom - top) * _MARGIN
+    return left + across, top + down, right - across, bottom - down
+
+
+def _middle(kept: float) -> Box:
+    return (1 - kept) / 2, (1 - kept) / 2, (1 + kept) / 2, (1 + kept) / 2
+
+
+# --- One laid upon the other ---------------------------------------------------------------------------------------
+
+
+def laid(new: Image.Image, old: Image.Image, here: Box, place: Place, form: Form = PLAIN) -> Likeness | None:
+    """That part of the new picture upon the old one, near the place; None when they differ."""
+    part = overlay.cut(new, here)
+    _, place = overlay.settled(overlay.shrunk(part, 48), overlay.shrunk(old, 64), place, (0.02, 0.007))
+    _, place = overlay.settled(overlay.shrunk(part, 96), old, place, (0.004, 0.0015), 2)
+    size = _compared_size(part, old, place)
+    if max(size) < _LEAST_SIDE:
+        return None
+    mine, theirs = part.resize(size, Image.Resampling.BOX), overlay.sampled(old, place, size)
+    found = overlay.difference(mine, theirs)
+    rest = _unmarked(found)
+    if rest is None:
+        return None
+    score = overlay.correlation(overlay.cut(mine, rest), overlay.cut(theirs, rest))
+    return Likeness(form, here, _within(place.box), bool(found.cells), round(score, 3)) if score >= _ALIKE else None
+
+
+def _compared_size(part: Image.Image, old: Image.Image, place: Place) -> tuple[int, int]:
+    """In no more pixels than either of them has."""
+    shown = max(place.width * old.width, place.height * old.height)
+    scale = min(1.0, shown / max(part.size))
+    return max(1, round(part.width * scale)), max(1, round(part.height * scale))
+
+
+def _within(box: Box) -> Box:
+    left, top, right, bottom = (round(min(1.0, max(0.0, side)), 3) for side in box)
+    return left, top, right, bottom
+
+
+_CORNER: Final = 0.3  # of a side; how far from the corner a mark reaches
+_MARK: Final = 0.25  # of a side; how large it is
+_BAR: Final = 0.14  # of the height; a bar with words, above or below
+_OF_BAR: Final = 0.7  # of the width
+
+
+def _unmarked(found: Difference) -> Box | None:
+    """What is left of the picture besides what was put over it; None when something else is different, too."""
+    if not found.cells:
+        return WHOLE
+    boxes = [
+        (column / found.width, row / found.height, (column + 1) / found.width, (row + 1) / found.height)
+        for column, row in found.cells
+    ]
+    left, top, right, bottom = _around(boxes)
+    columns = len({column for column, _ in found.cells})
+    if columns >= _OF_BAR * found.width and (bottom <= _BAR or top >= 1 - _BAR):
+        return (0.0, bottom, 1.0, 1.0) if bottom <= _BAR else (0.0, 0.0, 1.0, top)
+    in_corner = (right <= _CORNER or left >= 1 - _CORNER) and (bottom <= _CORNER or top >= 1 - _CORNER)
+    if in_corner and right - left <= _MARK and bottom - top <= _MARK:
+        return (0.0, bottom, 1.0, 1.0) if bottom <= _CORNER else (0.0, 0.0, 1.0, top)
+    return None
+
+
+def _around(boxes: Iterable[Box]) -> Box:
+    left, top, right, bottom = zip(*boxes, strict=True)
+    return min(left), min(top), max(right), max(bottom)
