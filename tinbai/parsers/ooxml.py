@@ -10,12 +10,11 @@ import zipfile
 import zlib
 from collections.abc import Sequence
 from functools import cache
-from typing import NamedTuple
-from urllib.parse import unquote
 
 from lxml import etree
 
 from tinbai.parsers import zip_members
+from tinbai.parsers.relations import Relation, parsed, written
 
 MOST_OCTETS_OF_PART = 64 * 1024 * 1024
 MOST_OCTETS = 256 * 1024 * 1024
@@ -30,7 +29,6 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _PASSWORD = 0x1
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # XML 1.0, 2.2
 _REFERENCE = re.compile(r"&#(?:0{0,9}([0-9]{1,2})|[xX]0{0,9}([01]?[0-9a-fA-F]));")
-_PLAIN_TARGET = re.compile(r"[\w-][\w.-]*(?:/[\w-][\w.-]*)*")  # nothing to resolve in it
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _ENCODING = re.compile(rb"""\A\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})["']""")
 # ISO/IEC 29500 strict names its namespaces otherwise; the elements are the same.
@@ -73,14 +71,6 @@ class Encrypted(Exception):
     """The package asks for a password."""
 
 
-class Relation(NamedTuple):
-    """`kind`: last word of the relationship's type ("image"); `target`: name of a part, or an address when external."""
-
-    kind: str
-    target: str
-    external: bool
-
-
 class Package:
     """Raises Damaged, TooLarge or Encrypted, here and whenever a part is read. `damaged`: the list of parts is lost, or
     a part was read that is not whole or no XML as it should be."""
@@ -96,10 +86,10 @@ class Package:
             members = _listed(octets)
         except zip_members.BROKEN:
             members = []
-        if not members or any(member.start < 0 for member in members):
+        if not members or any(octets[one.header : one.header + 4] != zip_members.LOCAL for one in members):
             self.damaged = True
             found = {member.name: member for member in zip_members.searched(octets, MOST_MEMBERS)}
-            members = [found.pop(one.name, one) if one.start < 0 else one for one in members] or [*found.values()]
+            members = [found.pop(one.name, one) for one in members] or [*found.values()]
         if not members:
             raise Damaged
         if len(members) > MOST_MEMBERS:
@@ -152,9 +142,20 @@ class Package:
         """Identifier -> relation, of the part named, or of the package itself for ""."""
         if name not in self._related:
             folder, base = posixpath.split(name)
-            root = self.optional(posixpath.join(folder, "_rels", f"{base}.rels"))
-            self._related[name] = {} if root is None else dict(_relations(root, folder))
+            part = f"{folder}/_rels/{base}.rels" if folder else f"_rels/{base}.rels"
+            self._related[name] = self._found(part, folder) if part in self else {}
         return self._related[name]
+
+    def _found(self, part: str, folder: str) -> dict[str, Relation]:
+        try:
+            octets, whole = self._part(part)
+        except Damaged:
+            return {}
+        found = written(octets, folder) if whole else None
+        if found is None:
+            root = self.optional(part)
+            found = {} if root is None else parsed(root, folder)
+        return found
 
     def main(self) -> str:
         """Name of the part that holds the document, however it is called."""
@@ -176,11 +177,15 @@ class Package:
 
     def _unpacked(self, key: str) -> tuple[bytes, bool]:
         member = self._members.get(key)
-        if member is None or member.method not in _METHODS or member.start < 0:
+        if member is None or member.method not in _METHODS:
             raise Damaged(key)
         if member.flags & _PASSWORD:
             raise Encrypted
         most = min(MOST_OCTETS_OF_PART, self._left, max(_FREE_OF_RATIO, MOST_RATIO * member.packed))
+        small = zip_members.at_once(self._data, member, most)
+        if small is not None:
+            self._left -= len(small)
+            return small, member.checksum in (None, zlib.crc32(small))
         chunks: list[bytes] = []
         size = 0
         whole = True
@@ -219,8 +224,8 @@ def _listed(octets: bytes) -> list[zip_members.Member]:
         return members
     with zipfile.ZipFile(io.BytesIO(octets)) as archive:
         return [
-            zip_members.Member(one.filename, one.flag_bits, one.compress_type, one.compress_size,
-                               zip_members.start_of(octets, one.header_offset), checksum=one.CRC)
+            zip_members.Member(one.filename, one.flag_bits, one.compress_type, one.compress_size, one.header_offset,
+                               checksum=one.CRC)
             for one in archive.infolist()
         ]  # fmt: skip
 
@@ -277,21 +282,3 @@ def _root(octets: bytes, recover: bool) -> etree._Element:
     if root.getroottree().docinfo.internalDTD is not None:
         raise Damaged("a document type, which no office program writes")
     return root
-
-
-def _relations(root: etree._Element, folder: str) -> list[tuple[str, Relation]]:
-    found: list[tuple[str, Relation]] = []
-    for element in root:
-        target, external = element.get("Target", ""), element.get("TargetMode") == "External"
-        if not external:
-            target = _resolved(target, folder)
-        kind = element.get("Type", "").rpartition("/")[2]
-        found.append((element.get("Id", ""), Relation(kind, target, external)))
-    return found
-
-
-def _resolved(target: str, folder: str) -> str:
-    if folder and _PLAIN_TARGET.fullmatch(target):
-        return f"{folder}/{target}"
-    path = unquote(target.partition("#")[0]).replace("\\", "/")
-    return posixpath.normpath(posixpath.join("/", folder, path)).lstrip("/")

@@ -22,13 +22,13 @@ _LONGEST_NAME, _LONGEST_EXTRA = 1024, 4096
 
 
 class Member(NamedTuple):
-    """`start` and `packed`: place and size of its packed octets; `extra`: further fields of its header."""
+    """`header`: where it stands; `packed`: size of its octets, which follow; `extra`: further fields of its header."""
 
     name: str
     flags: int
     method: int
     packed: int
-    start: int
+    header: int
     extra: bytes = b""
     checksum: int | None = None
 
@@ -56,7 +56,7 @@ def listed(data: bytes) -> list[Member] | None:
         name = data[at + _LISTED.size : at + _LISTED.size + fields[10]]
         at += _LISTED.size + fields[10] + fields[11] + fields[12]
         text = name.decode("utf-8" if flags & _IS_UTF8 else "cp437", "replace")
-        found.append(Member(text, flags, method, packed, start_of(data, place), checksum=checksum))
+        found.append(Member(text, flags, method, packed, place, checksum=checksum))
     return found if found and at == end else None
 
 
@@ -74,7 +74,7 @@ def searched(data: bytes, most: int) -> Iterator[Member]:
             end = following if following >= 0 else data.find(ENTRY, start)
             packed = (end if end >= 0 else len(data)) - start
         text = name.decode("utf-8" if flags & _IS_UTF8 else "cp437", "replace")
-        yield Member(text, flags, method, packed, start, data[start - more : start] if more < _LONGEST_EXTRA else b"")
+        yield Member(text, flags, method, packed, at, data[start - more : start] if more < _LONGEST_EXTRA else b"")
         at = following
 
 
@@ -86,9 +86,25 @@ def start_of(data: bytes, at: int) -> int:
     return at + HEADER.size + int(length) + int(more)
 
 
+def at_once(data: bytes, member: Member, most: int) -> bytes | None:
+    """All octets of a small member; None: it is large, unpacks to more than `most`, or something is wrong with it."""
+    start = start_of(data, member.header)
+    if member.packed > _CHUNK or start < 0 or member.method != DEFLATED:
+        return None
+    inflate = zlib.decompressobj(-zlib.MAX_WBITS)
+    try:
+        octets = inflate.decompress(data[start : start + member.packed], most + 1)
+    except zlib.error:
+        return None
+    return octets if inflate.eof and len(octets) <= most else None
+
+
 def unpacked(data: bytes, member: Member, size: int = _CHUNK) -> Iterator[bytes]:
     """In pieces of at most `size`. Raises EOFError or zlib.error at the place where something is wrong."""
-    packed = memoryview(data)[member.start : member.start + member.packed]
+    start = start_of(data, member.header)
+    if start < 0:
+        raise EOFError
+    packed = memoryview(data)[start : start + member.packed]
     if member.method == STORED:
         yield bytes(packed)
         if len(packed) < member.packed:

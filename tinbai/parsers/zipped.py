@@ -48,7 +48,7 @@ class Entry:
     flags: int
     method: int
     packed: int  # octets
-    start: int = -1  # of the packed octets, where the list of members is lost
+    header: int = -1  # where it stands, where the list of members is lost
     content_id: str | None = None
 
 
@@ -112,8 +112,8 @@ class Zip:
             zip_members.DEFLATED,
         ):  # others can ask for gigabytes before they give an octet
             raise Damaged
-        if entry.start >= 0:
-            member = zip_members.Member(entry.path, entry.flags, entry.method, entry.packed, entry.start)
+        if entry.header >= 0:
+            member = zip_members.Member(entry.path, entry.flags, entry.method, entry.packed, entry.header)
             yield from zip_members.unpacked(self._data, member, size)
             return
         with self._zip.open(self._infos[number]) as stream:
@@ -132,7 +132,7 @@ def _entry(info: zipfile.ZipInfo) -> Entry:
 def _salvaged(data: bytes) -> Iterator[Entry]:
     """Members by the header before each of them, which a file cut off still has."""
     for one in zip_members.searched(data, MOST_MEMBERS):
-        yield Entry(_path(one.name, one.flags, one.extra), one.flags, one.method, one.packed, one.start)
+        yield Entry(_path(one.name, one.flags, one.extra), one.flags, one.method, one.packed, one.header)
 
 
 # --- Names -----------------------------------------------------------------------------------------------------------

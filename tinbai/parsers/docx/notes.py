@@ -9,7 +9,8 @@ from tinbai.parsers.docx.pictures import Pictures
 from tinbai.parsers.docx.styles import Styles
 from tinbai.parsers.docx.walk import Place, Walk
 from tinbai.parsers.notes import LONGEST, text_of
-from tinbai.parsers.ooxml import Package, Relation
+from tinbai.parsers.ooxml import Package
+from tinbai.parsers.relations import Relation
 
 _MARGINS = ("header", "footer", "comments")
 _PROPERTY = re.compile(

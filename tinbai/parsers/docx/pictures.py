@@ -9,8 +9,9 @@ from tinbai.parsers.document import Picture
 from tinbai.parsers.docx.crops import crop_of_drawing
 from tinbai.parsers.docx.drawing import Shown
 from tinbai.parsers.notes import LONGEST
-from tinbai.parsers.ooxml import Damaged, Encrypted, Package, Relation, TooLarge, tag
+from tinbai.parsers.ooxml import Damaged, Encrypted, Package, TooLarge, tag
 from tinbai.parsers.photo.metafile import bitmap_of, ending_of
+from tinbai.parsers.relations import Relation
 
 _OF_BLIP = (tag("r:embed"), tag("r:link"))
 _OF_IMAGE = (tag("r:id"), tag("o:relid"), tag("r:href"))

@@ -21,7 +21,8 @@ from tinbai.parsers.docx.theme import theme_fonts
 from tinbai.parsers.docx.walk import Place, Walk
 from tinbai.parsers.files import read_html_file, read_text_file
 from tinbai.parsers.mail.read import read_mail
-from tinbai.parsers.ooxml import Damaged, Encrypted, Package, Relation, TooLarge, tag
+from tinbai.parsers.ooxml import Damaged, Encrypted, Package, TooLarge, tag
+from tinbai.parsers.relations import Relation
 from tinbai.parsers.rtf.read import read_rtf
 
 _CHUNKS = {"text/html": read_html_file, "text/plain": read_text_file, "application/rtf": read_rtf}

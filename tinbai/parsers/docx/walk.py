@@ -16,7 +16,8 @@ from tinbai.parsers.docx.numbering import Label, Lists
 from tinbai.parsers.docx.pictures import Pictures
 from tinbai.parsers.docx.styles import VAL, Look, Styles
 from tinbai.parsers.docx.symbols import symbol
-from tinbai.parsers.ooxml import Relation, tag
+from tinbai.parsers.ooxml import tag
+from tinbai.parsers.relations import Relation
 
 _P, _R, _T, _TBL, _TR, _TC = (tag(f"w:{name}") for name in ("p", "r", "t", "tbl", "tr", "tc"))
 _PPR, _RPR, _TRPR, _TCPR = (tag(f"w:{name}") for name in ("pPr", "rPr", "trPr", "tcPr"))

@@ -10,7 +10,8 @@ from lxml import etree
 from tinbai.model import Problem
 from tinbai.parsers import flow
 from tinbai.parsers.document import Document, Paragraph, Piece, Span, Table
-from tinbai.parsers.ooxml import Damaged, Encrypted, Package, Relation, TooLarge, tag
+from tinbai.parsers.ooxml import Damaged, Encrypted, Package, TooLarge, tag
+from tinbai.parsers.relations import Relation
 
 MOST_CELLS = 5_000  # of a workbook; what is beyond stands in the original
 MOST_SHEETS = 100

@@ -8,7 +8,8 @@ from lxml import etree
 
 from tinbai.model import Problem
 from tinbai.parsers.document import Document, Paragraph, Piece, Span, Table
-from tinbai.parsers.ooxml import Damaged, Encrypted, Package, Relation, TooLarge, tag
+from tinbai.parsers.ooxml import Damaged, Encrypted, Package, TooLarge, tag
+from tinbai.parsers.relations import Relation
 
 MOST_SLIDES = 500
 _PRESENTATION = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
