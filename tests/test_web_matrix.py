@@ -48,6 +48,7 @@ MATRIX: Mapping[str, str] = {
     "POST /tin/{outlet}/{draft}/giu": "303 303 303 303 303 403 404",
     "POST /tin/{outlet}/{draft}/thoi-giu": "303 403 403 409 409 403 404",  # nobody holds it
     "POST /tin/{outlet}/{draft}/de-rieng": "303 409 409 403 403 403 404",  # it came into the queue by itself
+    "POST /tin/{outlet}/{draft}/da-dang": "303 404 404 403 403 403 404",  # nothing was said
     "GET /tin/{outlet}/{draft}/thu": "303 200 200 403 403 403 404",
     "POST /tin/{outlet}/{draft}/thu": "303 200 200 403 403 403 404",
     "GET /tin/{outlet}/{draft}/anh": "303 200 200 200 200 200 404",
@@ -109,6 +110,7 @@ HELD: Mapping[str, str] = {
     "POST /tin/{outlet}/{draft}/giu": "303 303 303 303 303 403 404",
     "POST /tin/{outlet}/{draft}/thoi-giu": "303 403 403 409 409 403 404",  # the machine holds it
     "POST /tin/{outlet}/{draft}/de-rieng": "303 404 404 403 403 403 404",
+    "POST /tin/{outlet}/{draft}/da-dang": "303 404 404 403 403 403 404",
     "POST /tin/{outlet}/{draft}/sua": "303 404 404 403 403 403 404",
     "POST /tin/{outlet}/{draft}/nhan": "303 404 404 403 403 403 404",
     "POST /tin/{outlet}/{draft}/mo-lai": "303 404 404 403 403 403 404",

@@ -351,7 +351,7 @@ class Decision:
     undone_at: datetime | None = None
 
 
-ActKind = Literal["checked", "held", "drafted"]
+ActKind = Literal["checked", "held", "drafted", "published"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,7 +359,8 @@ class Act:
     """What a person did to a draft besides writing and deciding.
 
     checked: looked at every page the machine could not read, no stamp there; held: found a stamp; drafted: took what
-    the machine had called no story into the queue (`note`: the reason it had).
+    the machine had called no story into the queue (`note`: the reason it had); published: says that it stands on the
+    newsroom's own pages (`note`: where).
     """
 
     outlet: str

@@ -12,6 +12,7 @@ from tinbai.errors import Conflict, NotAllowed, NotFound
 from tinbai.model import Decision, State, Verdict
 from tinbai.notifier import letters
 from tinbai.store import deliveries
+from tinbai.web import published
 from tinbai.web.desk import Desk, desk_of, must, scope_of, words_of
 from tinbai.web.dossier import Dossier, dossier_of
 from tinbai.web.forms import form, query
@@ -54,6 +55,12 @@ def _decide(request: Request, dossier: Dossier, verdict: Verdict, note: str, fie
     if verdict is Verdict.APPROVE and dossier.unseen and not dossier.checked:
         said = words_of(request).t("Look at every page the machine could not read first, then tick it here.")
         return redirect(request, f"{dossier.address}#soat-mat", said)
+    if verdict is Verdict.APPROVE and published.is_news(dossier, str(fields.get(published.KNOWN, ""))):
+        warned = published.warning(words_of(request), dossier)
+        said = words_of(request).t(
+            "This has become known meanwhile: {warning} Please look, then decide.", warning=warned
+        )
+        return redirect(request, f"{dossier.address}#da-dang", said)
     latest = dossier.decisions[-1] if dossier.decisions else None
     if str(fields.get(SEEN, "")) not in ("", str(len(dossier.decisions))):
         if latest and latest.by == dossier.person.id and latest.verdict is verdict and latest is dossier.undoable:
@@ -89,6 +96,8 @@ def _on(request: Request, dossier: Dossier, made: Decision) -> Response:
         onward = next_for(tx, scope_of(request).shown, draft, dossier.person.id, words.now)
         promised = [one for one in deliveries.of_draft(tx, draft.outlet, draft.id) if one.created_at == made.at]
     said = [words.t(SAID[made.to_state], title=_short(draft.revision.story.title))]
+    if made.verdict is Verdict.APPROVE:
+        said += [warned] if (warned := published.warning(words, dossier)) else []
     if any(one.kind == "decision" for one in promised):
         seconds = int(dossier.undo.total_seconds())
         said.append(words.tn("The letter leaves in {n} second.", "The letter leaves in {n} seconds.", seconds))

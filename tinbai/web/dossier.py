@@ -12,9 +12,22 @@ from tinbai.errors import NotFound
 from tinbai.evidence import Evidence, Relation, TwinVerdict
 from tinbai.model import Act, Attachment, Decision, Delivery, Draft, Parsed, Revision, State, Verdict, Version
 from tinbai.parsers.photo.crop import crop_at, shown_size
+from tinbai.published import PublishedTie
 from tinbai.queue import review
 from tinbai.queue.checks import unseen
-from tinbai.store import Tx, acts, arrivals, decisions, deliveries, drafts, merges, people, verdicts, versions
+from tinbai.store import (
+    Tx,
+    acts,
+    arrivals,
+    decisions,
+    deliveries,
+    drafts,
+    merges,
+    people,
+    published,
+    verdicts,
+    versions,
+)
 from tinbai.store.arrivals import ArrivalRow
 from tinbai.store.drafts import CLAIM
 from tinbai.store.merges import Merge
@@ -73,6 +86,7 @@ class Dossier:
     mails: Sequence[Mail]
     elsewhere: Sequence[Elsewhere]
     versions: Sequence[Version]
+    published: Sequence[PublishedTie]
     merges: Sequence[Merge]  # also of what was split again
     partners: Mapping[str, Draft]  # what it was merged with, by id
     said: Sequence[Said]  # of it and other stories, also what was taken back
@@ -123,6 +137,11 @@ class Dossier:
     def drafted(self) -> Act | None:
         """Who took it into the queue although the machine calls it no story."""
         return acts.standing(self.acts, "drafted")
+
+    @property
+    def marked_published(self) -> Act | None:
+        """Who said that it stands on the newsroom's own pages."""
+        return acts.standing(self.acts, "published")
 
     @property
     def held_by(self) -> Act | None:
@@ -217,7 +236,7 @@ def dossier_of(request: Request, action: str = "read", *, closed: bool = False) 
 
 def _read(tx: Tx, app: App, person: Person, draft: Draft, outlets: Sequence[str]) -> Dossier:
     outlet = app.settings.outlet(draft.outlet)
-    done = merges.of_draft(tx, draft.outlet, draft.id)
+    done, names = merges.of_draft(tx, draft.outlet, draft.id), people.names(tx)
     return Dossier(
         draft=draft,
         person=person,
@@ -231,12 +250,13 @@ def _read(tx: Tx, app: App, person: Person, draft: Draft, outlets: Sequence[str]
             (_mail(tx, draft.outlet, mail) for mail in drafts.mails(tx, draft.outlet, draft.id)),
             key=lambda mail: (mail.role != "origin", mail.at),
         ),
-        elsewhere=_elsewhere(tx, app, draft, outlets),
+        elsewhere=_elsewhere(tx, app, draft, outlets, names),
         versions=versions.of_draft(tx, draft.outlet, draft.id),
+        published=published.ties_of(tx, draft.outlet, draft.id),
         merges=done,
         partners={one: drafts.get(tx, draft.outlet, one) for each in done for one in (each.draft, each.into)},
         said=verdicts.of_draft(tx, (draft.outlet, draft.id)),
-        names=people.names(tx),
+        names=names,
         now=app.now(),
         undo=timedelta(seconds=app.settings.smtp_out.undo_seconds),
     )
@@ -248,12 +268,13 @@ def _mail(tx: Tx, outlet: str, mail: drafts.DraftMail) -> Mail:
     return Mail(mail.role, mail.at, row, parsed, arrivals.attached(tx, outlet, mail.arrival))
 
 
-def _elsewhere(tx: Tx, app: App, draft: Draft, outlets: Sequence[str]) -> list[Elsewhere]:
+def _elsewhere(tx: Tx, app: App, draft: Draft, outlets: Sequence[str], names: Mapping[str, str]) -> list[Elsewhere]:
     houses = {outlet.code: outlet for outlet in app.settings.outlets}
-    names = people.names(tx)
     found = []
     for tie in drafts.links_of(tx, draft.outlet, draft.id):
         other = drafts.get(tx, tie.other_outlet, tie.other_draft)
+        if is_closed(other):
+            continue  # that something is held is told to nobody, not even that it is there
         shown = other if tie.other_outlet in outlets and not is_closed(other) else None
         house = houses.get(tie.other_outlet)
         told = bool(shown) or not (house and house.shares == "existence")

@@ -12,7 +12,7 @@ from tinbai.errors import Conflict, NotAllowed
 from tinbai.model import Revision, State, Story
 from tinbai.queue.checks import unseen
 from tinbai.store import drafts
-from tinbai.web import changes, cropped
+from tinbai.web import changes, cropped, published
 from tinbai.web.cropped import CROP, with_crop
 from tinbai.web.desk import desk_of, scope_of, words_of
 from tinbai.web.dossier import Dossier, dossier_of
@@ -39,13 +39,17 @@ def show(request: Request) -> Response:
     _opened(request, dossier)
     with desk_of(request).app.database.read() as tx:
         beside = neighbours(tx, scope_of(request).shown, dossier.draft)
-    suggestions = suggested(dossier)
+    desk, suggestions = desk_of(request), suggested(dossier)
     words, story = words_of(request), dossier.draft.revision.story
     return page(
         request,
         "story.html",
         d=dossier,
         beside=beside,
+        published=published.shown(words_of(request), dossier),
+        published_count=published.count(dossier),
+        already=published.warning(words_of(request), dossier),
+        also_sent=published.newsrooms(desk, dossier),
         story=story,
         fields=fields_of(story, len(dossier.draft.item.photos)),
         original=original_of(dossier),
