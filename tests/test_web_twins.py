@@ -11,8 +11,10 @@ from tests.story_desk import at, head, send
 from tests.test_judging import ONE, TWO, taken
 from tests.test_ties import EDITED, OTHER, STORY
 from tinbai import decisions
-from tinbai.model import Draft, State, Verdict
+from tinbai.evidence import SamePhoto
+from tinbai.model import Draft, Photo, State, Verdict
 from tinbai.store import people
+from tinbai.web.sides import PhotoPair, photo_pairs
 
 
 @pytest.fixture
@@ -184,3 +186,22 @@ def test_a_story_tied_to_nothing_has_no_page_of_two(lan: Visitor, newsroom: News
     stranger = taken(newsroom, OTHER, "la")
     assert lan.get(beside(two[0], stranger)).status == 404
     assert 'data-key="4"' in lan.get(at(two[0])).text and 'data-key="4"' not in lan.get(at(stranger)).text
+
+
+# --- Photos --------------------------------------------------------------------------------------------------------
+
+
+def _shown(draft: Draft, *names: str) -> Draft:
+    photos = tuple(Photo(f"{name}.jpg", "image/jpeg", 1600, 1200, 9, name * 64, "attachment") for name in names)
+    return replace(draft, item=replace(draft.item, photos=photos))
+
+
+def test_the_same_pictures_stand_side_by_side(two: tuple[Draft, Draft]) -> None:
+    a, b = _shown(two[0], "a", "b", "c"), _shown(two[1], "d", "b", "e")
+    seen = SamePhoto("c" * 64, "d" * 64, mirrored=True)
+    assert photo_pairs(a, b, (seen,)) == [
+        PhotoPair(2, 2, exact=True),
+        PhotoPair(3, 1, how=seen),
+        PhotoPair(1, None),
+        PhotoPair(None, 3),
+    ]

@@ -1,6 +1,6 @@
 """One draft made of two: every paragraph, every photo and the names are chosen; and the way back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from starlette.requests import Request
@@ -18,7 +18,7 @@ from tinbai.web.compared import Pair
 from tinbai.web.desk import desk_of, words_of
 from tinbai.web.forms import form, query
 from tinbai.web.pages import page, redirect
-from tinbai.web.sides import PhotoPair, Side, photo_pairs
+from tinbai.web.sides import PhotoPair, Side
 from tinbai.web.twins import LETTER, Both, both_of, looked_at_again, read_of
 
 STAYS, CREDIT, BYLINE = "giu", "nhuan-but", "tac-gia"  # fields
@@ -35,7 +35,7 @@ def show(request: Request) -> Response:
     return page(
         request, "twins_merge.html",
         both=both, d=both.dossier, stays=stays, gone=gone, pairs=pairs, theirs=query(request, "lay") == "kia",
-        photos=[(pair, _is_better(stays, gone, pair)) for pair in photo_pairs(stays.draft, gone.draft)],
+        photos=[(pair, _is_better(stays, gone, pair)) for pair in both.photos(stays)],
         byline=next((pair for pair in pairs if pair.part == "byline"), None),
         switches=both.takes(gone), first=both.a,
     )  # fmt: skip
@@ -70,7 +70,7 @@ def merge(request: Request) -> Response:
         return looked_at_again(request, read)  # places in the form are those of other texts
     stays = _stays(both, fields.get(STAYS, ""))
     gone = both.b if stays is both.a else both.a
-    parts, app = _parts(fields, stays, gone), desk_of(request).app
+    parts, app = _parts(fields, stays, gone, both.photos(stays)), desk_of(request).app
     credit = {"a": both.a.draft.id, "b": both.b.draft.id}.get(fields.get(CREDIT, ""), "")
     person, draft = both.dossier.person, stays.draft
     told = fields.get(LETTER) == "1"
@@ -84,10 +84,9 @@ def merge(request: Request) -> Response:
     return redirect(request, stays.address, said, f"{both.address}/hoan-tac")
 
 
-def _parts(fields: Mapping[str, str], stays: Side, gone: Side) -> Parts:
+def _parts(fields: Mapping[str, str], stays: Side, gone: Side, photos: Sequence[PhotoPair]) -> Parts:
     mine, theirs = stays.draft.revision.story, gone.draft.revision.story
     pairs = [pair for pair in compared.pairs(mine, theirs) if pair.part == "body"]
-    photos = photo_pairs(stays.draft, gone.draft)
     taken = [pair for pair in photos if pair.b is not None and fields.get(f"anh-{pair.b}") == "1"]
     byline: Whose | Literal["both"] = "both" if fields.get(BYLINE) == "ca-hai" else _whose(fields.get(BYLINE, ""))
     return Parts(

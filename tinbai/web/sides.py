@@ -1,11 +1,12 @@
 """Who sent which of two stories, when and to whom; where it stands and who works on it; which photos are the same."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from tinbai.app import App
+from tinbai.evidence import SamePhoto
 from tinbai.model import Address, Draft, Photo
 from tinbai.store import Tx, arrivals, people
 from tinbai.store.drafts import CLAIM
@@ -96,31 +97,43 @@ def _addressees(app: App, addresses: Sequence[Address]) -> Iterator[Addressee]:
 
 @dataclass(frozen=True, slots=True)
 class PhotoPair:
-    """Photos counted from 1, None where a side has none like it; `exact`: the very same file."""
+    """Photos counted from 1, None where a side has none like it; `exact`: the very same file; how: how they differ."""
 
     a: int | None
     b: int | None
     exact: bool = False
+    how: SamePhoto | None = None
 
     @property
     def both(self) -> bool:
         return self.a is not None and self.b is not None
 
 
-def photo_pairs(a: Draft, b: Draft) -> list[PhotoPair]:
-    """The same picture side by side first, then what only one of the two has."""
+def photo_pairs(a: Draft, b: Draft, found: Sequence[SamePhoto] = ()) -> list[PhotoPair]:
+    """The same picture side by side first, then what only one of the two has. found: what the machine saw, from A."""
     left = dict(enumerate(b.item.photos, 1))
-    found: list[PhotoPair] = []
+    pairs: list[PhotoPair] = []
     for number, photo in enumerate(a.item.photos, 1):
-        other = next((n for n, theirs in left.items() if _is_same(photo, theirs)), None)
+        other, how = _same_as(photo, left, found)
         if other is not None:
             exact = photo.sha256 == left.pop(other).sha256
-            found.append(PhotoPair(number, other, exact))
-    paired = {pair.a for pair in found}
-    found += [PhotoPair(n, None) for n in range(1, len(a.item.photos) + 1) if n not in paired]
-    return [*found, *(PhotoPair(None, n) for n in left)]
+            pairs.append(PhotoPair(number, other, exact, how))
+    paired = {pair.a for pair in pairs}
+    pairs += [PhotoPair(n, None) for n in range(1, len(a.item.photos) + 1) if n not in paired]
+    return [*pairs, *(PhotoPair(None, n) for n in left)]
 
 
-def _is_same(one: Photo, other: Photo) -> bool:
-    """By the files: each is the other one, or stands for it as a better copy."""
-    return not {one.sha256, *one.also}.isdisjoint((other.sha256, *other.also))
+def _same_as(
+    photo: Photo, left: Mapping[int, Photo], found: Sequence[SamePhoto]
+) -> tuple[int | None, SamePhoto | None]:
+    """By the files, each standing also for worse copies of itself; else by what the machine saw in the pictures."""
+    mine = {photo.sha256, *photo.also}
+    files = {n: {theirs.sha256, *theirs.also} for n, theirs in left.items()}
+    for n, theirs in files.items():
+        if not mine.isdisjoint(theirs):
+            return n, None
+    for seen in found:
+        other = next((n for n, theirs in files.items() if seen.there in theirs), None)
+        if seen.here in mine and other is not None:
+            return other, seen
+    return None, None

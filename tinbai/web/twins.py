@@ -27,7 +27,7 @@ from tinbai.web.dossier import Dossier, Elsewhere, dossier_of
 from tinbai.web.forms import form, query
 from tinbai.web.held import is_closed
 from tinbai.web.pages import page, redirect
-from tinbai.web.sides import Side, in_order, photo_pairs, sides_of
+from tinbai.web.sides import PhotoPair, Side, in_order, photo_pairs, sides_of
 from tinbai.web.troubles import trouble
 
 SAID: Mapping[TwinVerdict, str] = {  # msgids
@@ -98,6 +98,12 @@ class Both:
         """Whether words of the other one may come into this one."""
         return self.stays(side) and side.draft.state in review.EDITABLE
 
+    def photos(self, first: Side) -> list[PhotoPair]:
+        """The photos of `first` beside those of the other one."""
+        other = self.b if first is self.a else self.a
+        seen = self.tie.evidence if first is self.own else self.tie.evidence.turned()
+        return photo_pairs(first.draft, other.draft, seen.photos)
+
     @property
     def tells(self) -> bool:
         """Whether the author of the one that goes is told, unless the editor says otherwise."""
@@ -145,7 +151,7 @@ def _page(request: Request, both: Both, status: int = 200, moved: Sequence[Side]
         pairs=[pair for pair in found if not pair.same] if shorter else found, shorter=shorter,
         hidden=sum(pair.same for pair in found), told=compared.differing(found), like=likeness,
         hatched=any(piece.kind == "boiler" for pair in found for piece in pair.a),
-        photos=photo_pairs(both.a.draft, both.b.draft), tells=both.tells and likeness.both >= _LEAST_TO_TELL,
+        photos=both.photos(both.a), tells=both.tells and likeness.both >= _LEAST_TO_TELL,
         editable=both.judged_by_me,
     )  # fmt: skip
 
@@ -251,9 +257,7 @@ def undo(request: Request) -> Response:
         else:
             judging.take_back(app, *_keys(both), person)
     except Conflict:
-        late = (
-            "It stands: its time for undo is over, or somebody has changed something since. See both side by side."
-        )
+        late = "It stands: its time for undo is over, or somebody has changed something since. See both side by side."
         return trouble(request, 409, ("Too late to undo", late))
     return redirect(request, both.address, words.t("Undone: both are as they were."))
 
