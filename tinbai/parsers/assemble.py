@@ -20,10 +20,11 @@ from tinbai.parsers.leaves import Leaves, is_picture
 from tinbai.parsers.length import shortened
 from tinbai.parsers.mail.answers import auto_reply
 from tinbai.parsers.mail.bounces import bounce
-from tinbai.parsers.mail.classify import classify
+from tinbai.parsers.mail.classify import classify, is_reply
 from tinbai.parsers.mail.links import sites_of
 from tinbai.parsers.mail.read import ReadMail, read_mail
 from tinbai.parsers.mail.segments import Divided, divide
+from tinbai.parsers.mail.spam import spam_like
 from tinbai.parsers.story.bodies import caption_by_notes, segments_of
 from tinbai.parsers.story.named import named_by_file, named_by_subject
 from tinbai.parsers.story.photos import Keep, written_in
@@ -105,6 +106,9 @@ class _Assembly:
         found = self._found
         if machine := auto_reply(found.read, found.divided, bool(items) or brings):
             return machine.kind, machine.reasons
+        unasked = None if files or is_reply(found.read, found.divided) else spam_like(found.read)
+        if unasked:
+            return unasked.kind, unasked.reasons
         return classify(found.read, found.divided, bool(items) or brings, files), ()
 
     def _result(self, class_: MailClass, items: tuple[Item, ...], signs: tuple[str, ...]) -> Parsed:

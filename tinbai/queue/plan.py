@@ -131,6 +131,8 @@ def _why_other(parsed: Parsed) -> str:
     mail = parsed.mail
     if mail is None or (not mail.text.strip() and not mail.attachments):
         return "empty"
+    if parsed.signs:
+        return "spam"
     bulk = mail.headers.get("precedence", "").lower() in ("bulk", "list", "junk")
     return "newsletter" if bulk or any(name.startswith("list-") for name in mail.headers) else "no-story"
 

@@ -35,6 +35,7 @@ REASONS: Mapping[str, str] = {
     "document": "A document, kept as a draft",
     "reply": "An answer without a story",
     "newsletter": "A newsletter or list",
+    "spam": "Looks like advertising or fraud",
     "empty": "An empty mail",
     "no-story": "No story in it",
     "vanished": "Deleted in the mailbox before it could be read",

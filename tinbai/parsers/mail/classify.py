@@ -27,8 +27,7 @@ def is_bulk(read: ReadMail, words: str) -> bool:
     headers = read.mail.headers
     listed = any(name in ("list-unsubscribe", "list-id", "list-post", "feedback-id") for name in headers)
     bulk = headers.get("precedence", "").lower() in ("bulk", "list", "junk")
-    flagged = headers.get("x-spam-flag", "").lower().startswith("yes")
-    return flagged or (listed and (bulk or bool(_ADVERT.search(words)))) or (bulk and bool(_ADVERT.search(words)))
+    return (listed and (bulk or bool(_ADVERT.search(words)))) or (bulk and bool(_ADVERT.search(words)))
 
 
 def classify(read: ReadMail, divided: Divided, has_items: bool, has_files: bool = False) -> MailClass:

@@ -1,6 +1,7 @@
-"""Did a machine write this mail? Signs for and against are weighed, and the reasons are kept.
+"""Did a machine write this mail, or somebody who sells? Signs for and against are weighed, and the reasons are kept.
 
-What speaks for a bounce stands in bounces.py, for an automatic answer in answers.py; here is what both share.
+What speaks for a bounce stands in bounces.py, for an automatic answer in answers.py, for advertising in spam.py; here
+is what they share.
 """
 
 import re
@@ -31,14 +32,15 @@ Sign = tuple[int, str]
 
 @dataclass(frozen=True, slots=True)
 class Noise:
-    """`score`: at least ENOUGH; `reasons`: the signs that spoke for it, the weightiest first."""
+    """`kind`: "other" is advertising or fraud. `score`: at least ENOUGH; `reasons`: the signs that spoke for it, the
+    weightiest first."""
 
-    kind: Literal["bounce", "auto_reply"]
+    kind: Literal["bounce", "auto_reply", "other"]
     score: int
     reasons: tuple[str, ...]
 
 
-def weighed(kind: Literal["bounce", "auto_reply"], signs: Sequence[Sign]) -> Noise | None:
+def weighed(kind: Literal["bounce", "auto_reply", "other"], signs: Sequence[Sign]) -> Noise | None:
     """The verdict if the signs weigh enough."""
     score = sum(weight for weight, _ in signs)
     if score < ENOUGH:
