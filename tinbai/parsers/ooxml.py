@@ -14,7 +14,7 @@ from functools import cache
 from lxml import etree
 
 from tinbai.parsers import zip_members
-from tinbai.parsers.relations import Relation, parsed, written
+from tinbai.parsers.relations import Relation, relations_in
 
 MOST_OCTETS_OF_PART = 64 * 1024 * 1024
 MOST_OCTETS = 256 * 1024 * 1024
@@ -143,19 +143,9 @@ class Package:
         if name not in self._related:
             folder, base = posixpath.split(name)
             part = f"{folder}/_rels/{base}.rels" if folder else f"_rels/{base}.rels"
-            self._related[name] = self._found(part, folder) if part in self else {}
-        return self._related[name]
-
-    def _found(self, part: str, folder: str) -> dict[str, Relation]:
-        try:
-            octets, whole = self._part(part)
-        except Damaged:
-            return {}
-        found = written(octets, folder) if whole else None
-        if found is None:
             root = self.optional(part)
-            found = {} if root is None else parsed(root, folder)
-        return found
+            self._related[name] = {} if root is None else relations_in(root, folder)
+        return self._related[name]
 
     def main(self) -> str:
         """Name of the part that holds the document, however it is called."""
