@@ -48,9 +48,15 @@ def _texts(found: Findings, divided: Divided, author: str, written: date | None)
     if len(sketches) == 1 and not found.sketches:
         with_title(sketches[0], named_by_subject(found.subject))
     notes = []
-    for one in sketches:
+    told = [is_body_story(one, strict) for one in sketches]
+    if any(told):  # a brief among others may be no more than a title and a lead
+        told = [
+            known or bool(one.structured.title and one.structured.lead)
+            for known, one in zip(told, sketches, strict=True)
+        ]
+    for one, is_told in zip(sketches, told, strict=True):
         held = one.hold == "secret" and one.kind == "story" and not found.sketches
-        if one.kind == "dispatch" or held or is_body_story(one, strict):
+        if one.kind == "dispatch" or held or is_told:
             one.kind = "dispatch" if one.kind == "dispatch" else "story"
             with_author(one, author)
             if not _is_story_of_file(found, one):

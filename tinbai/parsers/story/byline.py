@@ -23,7 +23,7 @@ _WORK = (
 )
 _WORKS = rf"{_WORK}(?:(?:\s*+[,&+/–-]\s*+|\s++và\s++|\s++){_WORK}\b){{0,4}}"
 _WHO = (
-    r"(?:nhóm tác giả|tác giả(?: bài viết)?|t/g|tg|người viết(?: bài| tin)?|người thực hiện|thực hiện"
+    r"(?:nhóm tác giả|tác giả(?: bài viết)?|t/g|tg|người viết(?: bài| tin)?|người thực hiện|thực hiện|t/h"
     r"|nhóm thực hiện|biên soạn|người gửi|người đưa tin|đưa tin|cộng tác viên|ctv|nhóm pv|nhóm phóng viên|pv"
     r"|viết bài|bài và ảnh của|bút danh)"
 )
@@ -63,7 +63,7 @@ _PRIVATE = re.compile(
     re.IGNORECASE,
 )
 _PARTS = re.compile(
-    r"(?<!\s)\s++[-–—]\s++|(?:(?<!\s)\s++)?[,;&+/]\s*+|(?<!\s)\s++và\s++"
+    r"(?<!\s)\s++[-–—]\s++|(?:(?<!\s)\s++)?(?:[,;&+]|(?<![Đđ])/)\s*+|(?<!\s)\s++và\s++"
     r"|(?<=\w)\s*+[–—]\s*+(?=[^\W\d_])|(?<=[^\W\d_])-\s++"
 )
 
@@ -302,7 +302,8 @@ def _who(gathered: _Gathered, names: list[str], content: str, labelled: bool) ->
 
 def _apart(text: str) -> str:
     """ "QUỐC VIỆT-THANH NHÃ" are two persons; in "Anne-Marie Lan" the hyphen belongs to a name."""
-    return _HYPHENED.sub(r"\1 - \2", text)
+    found = _HYPHENED.match(text)
+    return f"{found[1]} - {found[2]}" if found and person(found[1]) and person(found[2]) else text
 
 
 def unit_of(text: str) -> str | None:

@@ -25,7 +25,7 @@ _VERB = re.compile(
 _MOTTO = re.compile(r"^\W*(?:cộng hòa xã hội|cộng hoà xã hội|độc lập\W+tự do|đảng cộng sản việt nam)", re.IGNORECASE)
 _PREFIX = re.compile(
     r"^(?:(?:tiêu đề|tít|tên bài|tên tin|tựa đề|đầu đề)\s*[:：]\s*|(?:tin|bài)\s*(?:số\s*)?\d{1,2}\s*[:：.]\s*"
-    r"|(?:tin|bài|bài viết)\s*[:：]\s*|\d{1,2}[.)]\s+)(?=\S)",
+    r"|(?:tin|bài|bài viết)\s*[:：]\s*|(?:\d{1,2}|(?-i:[IVX]{1,4}))\s?[.)/]\s*(?=[^\W\d])|[*•+]\s*(?=[^\W\d]))(?=\S)",
     re.IGNORECASE,
 )
 
@@ -108,7 +108,7 @@ def _score(lines: Sequence[Line], head: Sequence[int], place: int, wanted: str) 
     text = line.text
     if not _may_be_title(lines, head, place):
         return -9.0
-    score = 1.6 - 0.25 * place
+    score = 1.6 - 0.25 * sum(1 for index in head[:place] if not furniture.is_kicker(lines[index].text))
     score += 3.0 * line.caps + 3.0 * line.heading + 2.5 * line.larger + 1.5 * line.bold + 1.5 * line.centred
     score -= 1.0 * line.italic + 1.0 * (line.words < 4 and place > 0)
     stopped = text.endswith(".") and not text.endswith("..")

@@ -15,13 +15,17 @@ from tinbai.parsers.story.people import bare, is_unit
 _NUMBER = re.compile(
     r"^\W*(?:tin|bài|tin,? bài)\s*(?:số\s*|thứ\s*)?(?P<n>\d{1,2}|một|hai|ba|bốn|năm|nhất)\s*[:.)-]?\W*$"
 )
+_COUNTED = {"một": "1", "nhất": "1", "hai": "2", "ba": "3", "bốn": "4", "năm": "5"} | {
+    roman: str(number) for number, roman in enumerate(("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"), 1)
+}
 _NUMBERED = re.compile(r"^\W*(?:tin|bài)\s*(?:số\s*|thứ\s*)?(?P<n>\d{1,2})\s*[:.)-]\s*\S")
-_BARE_NUMBER = re.compile(r"^(?P<n>\d{1,2})\s?[.)]\s+\S")
+_BARE_NUMBER = re.compile(r"^(?P<n>\d{1,2}|[ivx]{1,4})\s?[.)/]\s*[^\W\d]")
+_STARRED = re.compile(r"^[*•+●■]\s*[^\W\d]")
 
 
 def stories_of(lines: Sequence[Line]) -> list[list[Line]]:
     """The lines of each story; the whole as one when nothing says otherwise."""
-    cuts = _numbered_cuts(lines) or _cuts(lines)
+    cuts = _numbered_cuts(lines) or _starred_cuts(lines) or _cuts(lines)
     edges = [0, *cuts, len(lines)]
     parts = [list(lines[start:end]) for start, end in pairwise(edges)]
     return [part for part in parts if any(line.text or line.picture or line.rows for line in part)]
@@ -32,16 +36,28 @@ def _numbered_cuts(lines: Sequence[Line]) -> list[int]:
     texts = [index for index, line in enumerate(lines) if line.text and not furniture.is_kicker(line.text)]
     found: list[int] = []
     for index, line in enumerate(lines):
-        words = bare(line.text) if line.words <= _longest(line) else ""
+        words = bare(f"{line.label} {line.text}" if line.ordered else line.text) if line.words <= _longest(line) else ""
         match = (_NUMBER.match(words) or _NUMBERED.match(words)) if words else None
         if match is None and words and (found or texts[:1] == [index]):
             match = _BARE_NUMBER.match(words) if _is_numbered_title(lines, index) else None
-        if match and match["n"].isdigit() and int(match["n"]) == len(found) + 1:
+        if match and _COUNTED.get(match["n"], match["n"]) == str(len(found) + 1):
             found.append(index)
     parts = zip(found, [*found[1:], len(lines)], strict=True)
     if len(found) < 2 or not all(any(is_prose(line) for line in lines[start:end]) for start, end in parts):
         return []
     return found[1:] if not any(is_prose(line) for line in lines[: found[0]]) else []
+
+
+def _starred_cuts(lines: Sequence[Line]) -> list[int]:
+    """Cuts at titles that each have a star before and a lead below them, the first at the very top."""
+    texts = [index for index, line in enumerate(lines) if line.text and not furniture.is_kicker(line.text)]
+    found = [
+        index
+        for index in texts
+        if (_STARRED.match(lines[index].text) or (lines[index].label and not lines[index].ordered))
+        and _is_numbered_title(lines, index)
+    ]
+    return found[1:] if len(found) >= 2 and found[0] == texts[0] else []
 
 
 def _is_numbered_title(lines: Sequence[Line], index: int) -> bool:
@@ -67,8 +83,9 @@ def _cuts(lines: Sequence[Line]) -> list[int]:
     for index, line in enumerate(lines):
         if not line.text:
             continue
-        if told and closed is not None and _begins(lines, index):
-            start = _with_header(lines, index, closed)
+        again = told and closed is None and _like_first(lines, index)
+        if (told and closed is not None and _begins(lines, index)) or again:
+            start = _with_header(lines, index, closed if closed is not None else index - 1)
             cuts.append(start)
             closed, told = None, False
         if is_prose(line):
@@ -79,6 +96,23 @@ def _cuts(lines: Sequence[Line]) -> list[int]:
     return cuts
 
 
+def _like_first(lines: Sequence[Line], index: int) -> bool:
+    """Whether a title stands here that looks as the first one does, both with a lead below that names the day."""
+    line = lines[index]
+    first = next((number for number, other in enumerate(lines) if other.text), index)
+    alike = [(one.caps, one.bold, one.align, one.larger, one.style, one.italic) for one in (lines[first], line)]
+    if (
+        first == index
+        or not is_strong(line)
+        or line.words < 5
+        or alike[0] != alike[1]
+        or line.text.endswith((":", "."))
+    ):
+        return False
+    below = [next((other.text for other in lines[n + 1 :] if other.text), "") for n in (first, index)]
+    return all(is_opening(text) and len(text.split()) >= 12 for text in below)
+
+
 def _closes(lines: Sequence[Line], index: int) -> bool:
     """Whether a line ends a story: a byline, or a rule that parts."""
     line = lines[index]
@@ -87,12 +121,12 @@ def _closes(lines: Sequence[Line], index: int) -> bool:
     if is_rule(line.text):
         return len(line.text) >= 3
     named = byline.is_name(line.text) or (byline.is_bare(line.text) and not is_unit(line.text))
-    return named and (line.align == "right" or line.bold or _title_like_follows(lines, index))
+    return named and (line.align == "right" or line.bold or _title_follows(lines, index))
 
 
-def _title_like_follows(lines: Sequence[Line], index: int) -> bool:
-    following = next((line for line in lines[index + 1 :] if line.text), None)
-    return following is not None and is_strong(following)
+def _title_follows(lines: Sequence[Line], index: int) -> bool:
+    following = next((number for number in range(index + 1, len(lines)) if lines[number].text), None)
+    return following is not None and (is_strong(lines[following]) or _begins(lines, following))
 
 
 def _begins(lines: Sequence[Line], index: int) -> bool:

@@ -37,6 +37,9 @@ _DATELINE = re.compile(
     re.IGNORECASE,
 )
 
+_SIGNED = re.compile(
+    r"(?<=[.!?”…)]) +\(?(?:tin|bài|tác giả|người viết|thực hiện)\b[^.:]{0,24}:[^:]{3,60}$", re.IGNORECASE
+)
 _LEAD_LABEL = re.compile(r"^(?:sapo|sa-pô|sa pô|tóm tắt)\s*[:：]\s*", re.IGNORECASE)
 
 
@@ -89,6 +92,11 @@ def as_it_stands(document: Document) -> Structured:
 def _parted(line: Line) -> Iterable[Line]:
     """A line whose end mark is followed by the byline in the same paragraph, as two."""
     marked = furniture.end_mark(line.text) if line.text else None
+    signed = _SIGNED.search(line.text) if marked is None and line.words > 15 else None
+    if signed and byline.is_labelled(signed[0].strip()):
+        yield replace(line, text=line.text[: signed.start()].rstrip())
+        yield replace(line, text=signed[0].strip(), align="right", same=False)
+        return
     if marked is None or not marked[1]:
         yield line
         return
