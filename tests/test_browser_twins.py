@@ -226,8 +226,7 @@ def test_on_a_phone_one_text_at_a_time(lan: Seat, house: House) -> None:
     expect(theirs).to_be_visible()
 
 
-@pytest.mark.parametrize("look", LOOKS)
-@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize(("look", "width"), [("light", 390), ("dark", 1440), ("contrast", 1440), ("large", 390)])
 def test_no_page_of_two_stories_puts_up_a_barrier(browser: Browser, house: House, look: str, width: int) -> None:
     pages = (
         house.beside("10", "08"),

@@ -104,7 +104,7 @@ def _link(
     tx: Tx, draft: Draft, known: Mapping[tuple[str, str], tuple[Relation, str]], found: Found | None, at: datetime
 ) -> None:
     ties = {key: (relation, Evidence(why)) for key, (relation, why) in known.items()}
-    for twin in _undisputed(tx, outside.here(found.twins)) if found else ():
+    for twin in _undisputed(tx, _wanted(draft, outside.here(found.twins))) if found else ():
         key = (twin.text.outlet, twin.text.ref)
         relation, why = known.get(key, (twin.match.kind, "twins"))
         ties.setdefault(key, (relation, Evidence(why)))
@@ -126,6 +126,11 @@ def tie_alone(tx: Tx, draft: Draft, one: Wanted) -> None:
     new = sketch_of(one, draft.received_at, draft.sender.address if draft.sender else None)
     if new:
         tie(tx, draft, {}, look(tx, new))
+
+
+def _wanted(draft: Draft, twins: Sequence[Twin]) -> list[Twin]:
+    """That another newsroom uses the same form is no news there."""
+    return [twin for twin in twins if twin.match.kind != "series" or twin.text.outlet == draft.outlet]
 
 
 def _told(twins: Sequence[Twin]) -> list[Twin]:

@@ -65,8 +65,8 @@ def is_held() -> sa.ColumnElement[bool]:
 
 
 def tied() -> sa.ColumnElement[bool]:
-    """Whether a draft may be the same as another one, whichever of the two came first; series only inform."""
-    same = _said().in_(_SAME) & _stands()
+    """Whether a draft may be the same as another one and nobody has said what they are; series only inform."""
+    same = links.c.relation.in_(_SAME) & links.c.verdict.is_(None)
     mine = same & (links.c.outlet == drafts.c.outlet) & (links.c.draft == drafts.c.id)
     theirs = same & (links.c.other_outlet == drafts.c.outlet) & (links.c.other_draft == drafts.c.id)
     return sa.or_(sa.exists().where(mine), sa.exists().where(theirs))
@@ -178,8 +178,8 @@ def _stands() -> sa.ColumnElement[bool]:
 
 
 def _said() -> sa.ColumnElement[str]:
-    """What an editor says stands above what the machine found; that two are the same does not tell in which way."""
-    return sa.case((links.c.verdict.in_(("series", "related")), links.c.verdict), else_=links.c.relation)
+    """What an editor says stands above what the machine found."""
+    return sa.func.coalesce(links.c.verdict, links.c.relation)
 
 
 def ties(tx: Tx, drafts_: Sequence[QueueRow]) -> dict[tuple[str, str], set[str]]:

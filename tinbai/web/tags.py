@@ -54,6 +54,7 @@ _TIES: Mapping[str, tuple[str, str, str]] = {
     "edited": ("warn", "twins", "Another version"),
     "contained": ("warn", "twins", "Part of another story"),
     "contains": ("warn", "twins", "Holds another story"),
+    "same": ("info", "twins", "One story"),
     "series": ("info", "again", "Same pattern as before"),
     "same_event": ("info", "event", "Same event"),
     "related": ("info", "event", "Related"),
