@@ -10,6 +10,7 @@ from PIL import Image
 
 from tests.conftest import Clock
 from tests.newsroom import Newsroom
+from tinbai import outside
 from tinbai.app import App
 from tinbai.cli.invented import as_sent_now
 from tinbai.model import (
@@ -34,9 +35,11 @@ from tinbai.model import (
 )
 from tinbai.notifier.outbox import Outbox
 from tinbai.pipeline import accept
-from tinbai.store import Tx, arrivals, deliveries, drafts
+from tinbai.published import Publication
+from tinbai.store import Tx, arrivals, deliveries, drafts, published
 from tinbai.store.arrivals import Work
 from tinbai.store.drafts import NewDraft
+from tinbai.twins import sketch
 
 LETTERS = Path(__file__).parent / "letters"
 DEMO = Path(__file__).parent.parent / "tinbai" / "demo"
@@ -128,6 +131,24 @@ def a_day(newsroom: Newsroom, clock: Clock, folder: Path = DEMO, hours: float = 
         clock.forward(minutes=2)
         Outbox(app.database, app.settings.smtp_out, app.now, "screens").send_due()
         clock.forward(hours=hours / len(letters), minutes=-2)
+
+
+def online(app: App, draft: Draft, feed: str = "bao-ngoai", site: str = "Báo Ngoài", hours: float = 2) -> str:
+    """The story of the draft stands on somebody's pages since so many hours; the publication's id."""
+    url, now = f"https://{feed}.example/{draft.id}.html", app.now()
+    found = now - timedelta(hours=hours)
+    one = Publication(
+        published.id_of(url), feed, None, site, url, draft.revision.story.title, "Minh Anh", found, now, 0, "",
+        "waiting", None, 0,
+    )  # fmt: skip
+    text = draft.item.text.replace("2", "3", 1)
+    new = sketch(text, None, now.date())
+    with app.database.write() as tx:
+        published.add(tx, one, now)
+        published.settle(tx, published.indexed(one, draft.words))
+        if new:
+            outside.publish(tx, one, new, text, now)
+    return one.id
 
 
 def a_letter(app: App, draft: Draft, state: DeliveryState = "due", text: str = "Kính gửi chị Yến") -> str:

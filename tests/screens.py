@@ -17,11 +17,13 @@ from tests.desk import served
 from tests.newsroom import Newsroom
 from tinbai import decisions
 from tinbai.app import App, open_app
+from tinbai.feeds.trouble import SILENT
 from tinbai.intake.imap_trouble import BAD_LOGIN
 from tinbai.model import State, Verdict
 from tinbai.sandbox import Sandbox
-from tinbai.settings import Mailbox, Settings, SmtpIn
+from tinbai.settings import Feed, Mailbox, Settings, SmtpIn
 from tinbai.store import deliveries, drafts, mailboxes, people
+from tinbai.store import feeds as read
 
 # name -> address, or a word that _address looks up
 PAGES: dict[str, str] = {
@@ -79,8 +81,12 @@ def _settings(place: Path) -> Settings:
         Mailbox(name="bbt", outlet="demo", host="imap.example.vn", user="bbt@example.vn"),
         Mailbox(name="lam-giang", outlet="demo", host="imap.example.org", user="tinbai.lamgiang@example.org"),
     )
+    feeds = (
+        Feed(name="bao-ngoai", url="https://bao-ngoai.example/rss", outside="Báo Ngoài"),
+        Feed(name="cong-huyen", url="https://huyen.example/sitemap.xml", outside="Cổng TTĐT huyện Phú Lương"),
+    )
     settings = settings_for(place, f"sqlite:///{place}/tinbai.db")
-    return settings.model_copy(update={"mailboxes": boxes, "smtp_in": SmtpIn(enabled=True)})
+    return settings.model_copy(update={"mailboxes": boxes, "smtp_in": SmtpIn(enabled=True), "feeds": feeds})
 
 
 def _prepare(app: App, sandbox: Sandbox, clock: Clock) -> str:
@@ -99,6 +105,15 @@ def _prepare(app: App, sandbox: Sandbox, clock: Clock) -> str:
         drafts.release(tx, "demo", found[3].id, lan.id)
     decisions.decide(app, "demo", found[0].id, minh, Verdict.ASK, "Xin bổ sung chú thích cho ảnh.")
     decisions.decide(app, "demo", found[1].id, minh, Verdict.APPROVE, "")
+    with app.database.read() as tx:
+        row = max(drafts.queue(tx, ["demo"], [State.RECEIVED]), key=lambda row: (row.photos, row.words))
+        shown = drafts.get(tx, "demo", row.id)
+    desk_data.online(app, shown)
+    with app.database.write() as tx:
+        for feed in app.settings.feeds:
+            read.notice(tx, feed.name, feed.url, NOW)
+        read.succeeded(tx, "bao-ngoai", NOW + timedelta(minutes=15), NOW)
+        read.failed(tx, "cong-huyen", SILENT, NOW + timedelta(minutes=30), NOW)
     desk_data.on_the_shelf(app, "parser-died")
     desk_data.on_the_shelf(app, "defect")
     with app.database.write() as tx:

@@ -48,7 +48,7 @@ def test_a_feed_that_is_read_tells_what_it_brought(reader: Visitor) -> None:
     _read(reader)
     _brought(reader, "indexed", "indexed", "waiting", "robots", "no-story")
     page = reader.get("/van-hanh").text
-    assert "Báo Ngoài" in page and "và 1 bài chờ đọc" in page and 'class="num">2' in page
+    assert "Báo Ngoài" in page and "Đã đối chiếu 2 tin, bài. Còn 1 trang chờ đọc." in page
     assert "Bỏ qua: 1 không cho chương trình đọc, 1 trang không có tin, bài" in page
 
 
