@@ -19,6 +19,7 @@ from tinbai.queue.plan import only_held
 from tinbai.queue.versions import merged
 from tinbai.store import Tx, acts, arrivals, decisions, deliveries, drafts, merges, sealing, versions
 from tinbai.store.people import Person
+from tinbai.twins import every_print
 
 log = structlog.get_logger("decisions")
 
@@ -233,7 +234,7 @@ def hold(app: App, outlet: str, draft: str, person: Person) -> None:
             subject, text = letters.held(house_of(app, of_outlet), mail, found.received_at)
             sealing.reword(tx, of_outlet, one, subject, text)
             acts.add(tx, of_outlet, one, "held", by=person.id, at=now)
-        sealing.seal(tx, app.blobs, mails, held, only_held, now)
+        sealing.seal(tx, app.blobs, mails, held, only_held, every_print, now)
         faults.point("hold.rows-written")
     log.info("held by hand", action="hold", draft=draft, by=person.id)
 

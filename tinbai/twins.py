@@ -96,6 +96,17 @@ def look_up(tx: Tx, new: Sketch) -> Found:
     return Found(new, tuple(sorted(twins, key=_rank)), places)
 
 
+def every_print(version: int, text: str, came: Collection[date]) -> set[int]:
+    """All prints that an indexed text with these words can have that came on one of these days; none: not known."""
+    if version != VERSION:
+        return set()
+    words = words_of(text)
+    days = (None, *(day.toordinal() for day in came))
+    told = profile(words)
+    of_event = {one for day in days for one in event.kept(told, day)}
+    return {*prints_of(words)[1], *series_of(words), *of_event}
+
+
 def with_relatives(tx: Tx, found: Found) -> Found:
     """With other copies of the stories it is the same as: of those only the first stands in the index with all words.
 

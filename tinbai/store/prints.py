@@ -2,7 +2,7 @@
 
 import json
 import zlib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -56,6 +56,8 @@ _OF_SQLITE = "SELECT print, text FROM twin_prints WHERE print IN (SELECT value F
 _OF_POSTGRES = "SELECT print, text FROM twin_prints WHERE print = ANY(%s)"
 _ADD_SQLITE = "INSERT OR IGNORE INTO twin_prints (print, text) SELECT value, ? FROM json_each(?)"
 _ADD_POSTGRES = "INSERT INTO twin_prints (print, text) SELECT unnest(%s::bigint[]), %s ON CONFLICT DO NOTHING"
+_DELETE_SQLITE = "DELETE FROM twin_prints WHERE print IN (SELECT value FROM json_each(?)) AND text = ?"
+_DELETE_POSTGRES = "DELETE FROM twin_prints WHERE print = ANY(%s) AND text = %s"
 
 _COLUMNS = ("pk", "outlet", "ref", "family", "day", "text")
 _TEXTS = sa.select(*(twin_texts.c[name] for name in _COLUMNS)).where(
@@ -100,11 +102,22 @@ def _indexed(row: "sa.Row[tuple[object, ...]]") -> Indexed:
     return Indexed(**{**row._mapping, "text": zlib.decompress(row._mapping["text"]).decode()})
 
 
-def forget(tx: Tx, keys: Collection[Key]) -> None:
-    """Take these drafts out of the index, words and prints; their families keep the name of a text that is gone."""
+def forget(tx: Tx, keys: Collection[Key], prints_of: Callable[[int, str], Collection[int]] | None = None) -> None:
+    """Take these drafts out of the index, words and prints; their families keep the name of a text that is gone.
+
+    prints_of: all prints that a text of that version and with those words can have; without it every print of the
+    index is looked at.
+    """
     where = sa.tuple_(twin_texts.c.outlet, twin_texts.c.ref).in_(list(keys))
-    pks = list(tx.execute(sa.select(twin_texts.c.pk).where(where)).scalars())
-    tx.execute(twin_prints.delete().where(twin_prints.c.text.in_(pks)))
+    rows = tx.execute(sa.select(*(twin_texts.c[name] for name in ("version", *_COLUMNS))).where(where)).all()
+    for row in rows:
+        its = prints_of(row.version, zlib.decompress(row.text).decode()) if prints_of else ()
+        if not its:
+            tx.execute(twin_prints.delete().where(twin_prints.c.text == row.pk))
+        elif tx.dialect.name == "sqlite":
+            tx.exec_driver_sql(_DELETE_SQLITE, (json.dumps(sorted(its)), row.pk))
+        else:
+            tx.exec_driver_sql(_DELETE_POSTGRES, (sorted(its), row.pk))
     tx.execute(twin_texts.delete().where(where))
 
 
