@@ -1,9 +1,11 @@
 """Documents that a disk or a transfer damaged: what is left of them is read, and that something is lost is told."""
 
+import struct
 from pathlib import Path
 
 import pytest
 
+from tests.ole import compound
 from tests.word import docx, paragraph, repackaged, words
 from tinbai.parsers import flow
 from tinbai.parsers.doc.read import read_doc
@@ -65,3 +67,14 @@ def test_a_part_one_can_do_without_may_be_lost(lost: str) -> None:
 def test_a_part_of_an_opendocument_may_be_lost(lost: str) -> None:
     data = (DOCUMENTS / "cho-sach.odt").read_bytes()
     assert "Phiên chợ sách cũ đầu tiên" in words(read_odt(repackaged(data, {lost: None})))
+
+
+def test_a_piece_of_the_text_that_is_lost_costs_only_itself() -> None:
+    head = bytearray(0x400)
+    pieces = struct.pack("<HIH", 0, 0x4000_0000 | 0x10_0000, 0) + struct.pack("<HIH", 0, 0x4000_0000 | 0x800, 0)
+    clx = b"\x02" + struct.pack("<IIII", 12 + len(pieces), 0, 2, 6) + pieces
+    struct.pack_into("<HH", head, 0, 0xA5EC, 0xC1)
+    struct.pack_into("<i", head, 0x4C, 6)
+    struct.pack_into("<II", head, 0x1A2, 0, len(clx))
+    document = read_doc(compound({"WordDocument": bytes(head) + b"cai\r", "0Table": clx}))
+    assert (words(document), told(document)) == ("cai", [("document-damaged", "warning")])

@@ -94,7 +94,7 @@ class Text:
                 after = min(end, position + max(1, -(-(until - place) // piece.width)))
                 octets = self._main[place : piece.place(after)]
                 if len(octets) < piece.width:
-                    return
+                    break
                 text = self._decode(octets, looks) if self._decode else _text(octets, piece.width)
                 yield Stretch(position, text, looks, piece.changes, place, piece.width)
                 position = after
@@ -152,7 +152,7 @@ def pieces_of(fib: Fib, width: int = 0) -> Iterator[Piece]:
         octets = width or (1 if offset & _COMPRESSED else 2)
         offset = (offset & ~_COMPRESSED) // 2 if octets == 1 and not width else offset
         left -= octets * (last - first)
-        if first != before or last < first or left < 0 or offset > len(fib.main):
+        if first != before or last < first or left < 0:
             return
         changes = (kept[prm >> 1] if prm >> 1 < len(kept) else b"") if prm & 1 else short(prm)
         yield Piece(first, last, offset, octets, changes)
