@@ -26,3 +26,10 @@ def test_byline(lines: list[str], raw: str, authors: tuple[str, ...]) -> None:
     assert story.byline is not None
     assert (story.byline.raw, story.byline.authors) == (raw, authors)
     assert [block.text for block in story.body] == [TEXT]
+
+
+def test_the_last_item_of_a_list_signs_nothing() -> None:
+    items = ("- Thôn Nà Lốc trồng 300 cây;", "- Thôn Khe Sâu trồng 500 cây;", "- Thôn Bản Mới trồng 400 cây.")
+    (told,) = structure(paper("<bc>Khe Ngọc trồng cây đầu xuân năm 2026", LEAD, TEXT, *items), None)
+    assert told.byline is None
+    assert told.body[-1].items[-1] == "Thôn Bản Mới trồng 400 cây."

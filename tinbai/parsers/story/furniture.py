@@ -113,6 +113,11 @@ _KICKER = re.compile(
     r"|chùm ảnh|xã luận|bình luận|chính luận)\s*(?:số\s*|thứ\s*)?"
     r"(?:\d{1,2}|(?:một|nhất|hai|nhì|ba|bốn|tư|năm|sáu|bảy|tám)(?=\W*$))?\W*$"
 )
+_SECTION = re.compile(
+    r"^\W*(?:(?:chuyên (?:mục|trang)|thể loại)\s*:\s*.{2,50}"
+    r"|tin (?:từ|hoạt động|của) (?:của )?(?:xã|phường|thôn|bản|trường|ubnd|công an|hội|đoàn|đảng|cơ sở|địa phương"
+    r"|các)\b.{0,40})$"
+)
 _END = re.compile(
     r"(?:(?<!\s)\s++)?(?:\.\s?/+\s?\.?|(?<![\w:/])/\s?\.|(?<=[^\W_])/\.|\.//\.?)\s*(?P<after>$|(?=[\s(“”\"]))"
 )
@@ -214,7 +219,11 @@ def is_form_label(text: str) -> bool:
 
 def is_kicker(text: str) -> bool:
     """A line above the title that only says what kind of text this is: "TIN", "Phóng sự ảnh", "Bài 2"."""
-    return len(text) < 50 and bool(_KICKER.match(bare(text)))
+    if len(text) >= 60:
+        return False
+    words = bare(text)
+    told = len(text) < 50 and _KICKER.match(words)
+    return bool(told or (_SECTION.match(words) and len(words.split()) <= 8 and not text.endswith(".")))
 
 
 def is_finish(line: Line) -> bool:

@@ -8,9 +8,20 @@ from tinbai.parsers.story.people import bare
 
 _FEWEST, _MOST = 5, 30  # words
 _PREFIX = re.compile(
-    r"^\s*(?:(?:re|fwd?|tr|tl|trả lời|chuyển tiếp|tin|bài|tin,? bài|bài viết|tin ngắn|tiêu đề|tít)\s*[:：]\s*)+",
+    r"^\s*(?:(?:re|fwd?|tr|tl|trả lời|chuyển tiếp|tin|bài|tin,? bài|bài viết|tin ngắn|tiêu đề|tít)\s*[:：]\s*"
+    r"|(?:tin|bài|tin,? bài|bài viết)\s+[-–—]\s+|\[[^\]\d]{1,30}\]\s*)+",
     re.IGNORECASE,
 )
+_BEFORE_TITLE = re.compile(
+    r"^[^:“”\"]{0,60}\b(?:tin|bài|tin,? bài|bài viết)\s*[:：]\s*(?=[“\"]?(?-i:[A-ZĐÀ-Ỹ]))", re.IGNORECASE
+)
+_BEHIND_TITLE = re.compile(
+    r"\s*(?:\((?:[^()]*\b)?(?:ảnh|anh|kèm|kem|file|bản|ban|lần|lan|sửa|sua|mới|moi)\b[^()]*\)"
+    r"|[-–_]\s*(?:đã sửa|(?:bản|file) (?:cuối|chính|sửa|mới|final)(?: thức)?|final|copy|lần \d|v\d)"
+    r"|\.(?:docx?|odt|rtf|pdf|txt))\s*$",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(r"^(?:\d{1,2}[.-]\d{1,2}(?:[.-]\d{2,4})?[ ._-]+|0\d[ ._-]+|\d{1,2}\s?[.)_-]\s*)(?=[^\W\d_])")
 _OF_SENDING = re.compile(
     r"^(?:tin|bài|tin,? bài|ảnh|chùm ảnh|hình|gửi|gởi|gui|nộp|nhờ|đề nghị|v/v|về việc|kính|xin|em|tôi|cháu|mình|đơn vị"
     r"|nội dung|cộng tác|cập nhật|bổ sung|đính chính|sửa|file|thư|báo cáo|văn bản|công văn|phóng sự|truyện|thơ"
@@ -27,9 +38,10 @@ _NUMBERED = re.compile(r"^(?:tin|bài|bai)\s*+\d*+\s*+[-_.:]\s*+|(?:(?<!\s)\s++)
 
 def named_by_subject(subject: str) -> str | None:
     """The subject as a title; None when it speaks of sending or is no phrase of its own."""
-    if "[" in subject:
+    text = _BEFORE_TITLE.sub("", _PREFIX.sub("", subject))
+    text = bare_title(_BEHIND_TITLE.sub("", text).strip(" .:-–—"))
+    if "[" in text:
         return None
-    text = bare_title(_PREFIX.sub("", subject).strip(" .:-–—"))
     if _OF_SENDING.search(bare(text)) or not _is_phrase(text):
         return None
     return text if not text[0].islower() else None
@@ -40,6 +52,7 @@ def named_by_file(name: str) -> str | None:
     stem = unicodedata.normalize("NFC", name.rpartition(" > ")[2])
     stem = stem.rpartition(".")[0] or stem
     stem = stem if " " in stem else re.sub(r"[-_+.]+", " ", stem)
+    stem = _COUNTED.sub("", _BEHIND_TITLE.sub("", stem))
     text = " ".join(_NUMBERED.sub("", stem.replace("_", " ")).split()).strip(" .-–")
     if _FILED.search(_plain(text)) or not _is_phrase(text):
         return None

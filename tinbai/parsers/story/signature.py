@@ -10,6 +10,7 @@ from tinbai.parsers.story.people import bare, is_initials, is_unit
 
 _LINES = 10
 _LONG = 30
+_DASHES = frozenset("-–+•*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +135,19 @@ def _is_signed(lines: Sequence[Line], tail: Sequence[int], place: int, ended: bo
     line = lines[tail[place]]
     if not _may_sign(line) or not byline.is_bare(line.text):
         return False
-    if furniture.is_sign_off(line.text) or furniture.is_address(line.text):
+    if furniture.is_sign_off(line.text) or furniture.is_address(line.text) or _is_item(lines, tail[place]):
         return False
     last = all(_is_note(lines[index]) for index in tail[place + 1 :])
     if ended or line.align == "right" or line.bold:
         return True
-    return last and not (is_unit(line.text) and (line.text.endswith(".") or line.words > 9))
+    unit = is_unit(line.text.lstrip("-–+•* "))
+    return last and not (unit and (line.text.endswith(".") or line.words > 9))
+
+
+def _is_item(lines: Sequence[Line], index: int) -> bool:
+    """Whether a line ends a list typed with dashes."""
+    above = next((line.text for line in reversed(lines[:index]) if line.text), "")
+    return above[:1] in _DASHES and lines[index].text[:1] == above[:1]
 
 
 def _notes(lines: Sequence[Line], tail: Sequence[int], core: set[int]) -> set[int]:

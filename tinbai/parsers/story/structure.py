@@ -31,6 +31,7 @@ _DATELINE = re.compile(
     r"|ptth)\b[^-–—.,:;]{0,50}?|(?-i:[A-ZĐ]{2,5}O(?: online)?))\s*+[-–—]\s*+"
     r"|(?P<abroad>(?-i:[A-ZĐ])[\w. ]{1,40}, (?:\d{1,2} (?-i:[A-Z])[a-z]{2,8}\.?|(?-i:[A-Z])[a-z]{2,8}\.? \d{1,2})"
     r"(?:,? \d{4})?(?: ?\([^()]{2,30}\))?)\s*[-–—]+\s*"
+    r"|(?P<paper>(?-i:[A-ZĐ])[^\W\d_]*(?: (?-i:[A-ZĐÀ-Ỹ])[^\W\d_]*){0,4} ?\((?-i:[A-ZĐ])[^()]{2,30}\))\s*[-–—]\s*"
     r"|\(?(?P<place>(?-i:[A-ZĐ])[^\W\d_]*(?: (?-i:[A-ZĐ])[^\W\d_]*){0,4}"
     r", ?(?:ngày )?\d{1,2}[/-]\d{1,2}(?:[/-]\d{4})?)\)?\s*+[-–—]\s*+)"
     r"(?=[^\W\d_])",
@@ -244,7 +245,9 @@ def _dateline(text: str) -> tuple[str | None, str]:
     if not match:
         return None, text
     rest = text[match.end() :]
-    return (match["in"] or match["out"] or match["place"] or match["abroad"]).strip(), rest[:1].upper() + rest[1:]
+    return (match["in"] or match["out"] or match["place"] or match["abroad"] or match["paper"]).strip(), rest[
+        :1
+    ].upper() + rest[1:]
 
 
 def _without_end_mark(line: Line) -> Line:
