@@ -207,6 +207,24 @@ def test_what_is_held_later_takes_along_what_has_its_words(
     assert [now(newsroom, draft).state for draft in two] == [State.HELD, State.HELD]
 
 
+def test_what_went_into_a_draft_that_is_held_is_in_the_queue_again(
+    newsroom: Newsroom, lan: Person, two: tuple[Draft, Draft]
+) -> None:
+    merge(newsroom, *two, lan)
+    decisions.hold(newsroom.app, *key(two[0]), lan)
+    assert now(newsroom, two[0]).state is State.HELD and now(newsroom, two[1]) == two[1]
+
+
+def test_an_answer_to_what_went_is_seen_with_what_stays(
+    newsroom: Newsroom, lan: Person, two: tuple[Draft, Draft]
+) -> None:
+    merge(newsroom, *two, lan)
+    subject = f"Re: [{two[1].receipt_no}] Tin, bài có nội dung trùng"
+    text = "Đây là sự kiện khác, xin xem lại."
+    newsroom.take(letter(1, text=text, subject=subject, sender="pao <pao@ctv.example>", message_id="answer@x"))
+    assert {row.id: row.replies for row in newsroom.drafts()} == {two[0].id: 1, two[1].id: 1}
+
+
 def test_a_merge_is_no_way_around_a_hold(newsroom: Newsroom, lan: Person, two: tuple[Draft, Draft]) -> None:
     decisions.hold(newsroom.app, *key(two[1]), lan)
     with pytest.raises((Conflict, NotFound)):

@@ -111,6 +111,17 @@ def test_nothing_is_done_over_what_a_colleague_saved(
     assert head(newsroom, two[0].id) == two[0]
 
 
+@pytest.mark.parametrize("where", ["/giu-lai", "/gop"])
+def test_what_was_decided_meanwhile_is_told(
+    lan: Visitor, newsroom: Newsroom, two: tuple[Draft, Draft], where: str
+) -> None:
+    form = ticked(lan.get(beside(*two) + ("/gop" if where == "/gop" else ""))) | {"v": "a"}
+    decisions.decide(newsroom.app, "demo", two[1].id, newsroom.person(name="Minh"), Verdict.APPROVE, "")
+    answer = send(lan, beside(*two) + where, form)
+    assert answer.status == 409 and "Chưa làm gì cả" in answer.text
+    assert head(newsroom, two[1].id).state is State.APPROVED
+
+
 def test_too_late_to_undo_is_told_in_words(lan: Visitor, two: tuple[Draft, Draft]) -> None:
     answer = press(lan, beside(*two), "/hoan-tac")
     assert answer.status == 409 and "Không hoàn tác được" in answer.text

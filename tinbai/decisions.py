@@ -234,9 +234,17 @@ def hold(app: App, outlet: str, draft: str, person: Person) -> None:
             subject, text = letters.held(house_of(app, of_outlet), mail, found.received_at)
             sealing.reword(tx, of_outlet, one, subject, text)
             acts.add(tx, of_outlet, one, "held", by=person.id, at=now)
+            _let_go(tx, of_outlet, one, person, now)
         sealing.seal(tx, app.blobs, mails, held, only_held, every_print, now)
         faults.point("hold.rows-written")
     log.info("held by hand", action="hold", draft=draft, by=person.id)
+
+
+def _let_go(tx: Tx, outlet: str, draft: str, person: Person, now: datetime) -> None:
+    """What went into a draft that is held stands in the queue again: nobody could split it any more."""
+    for done in merges.taken(tx, outlet, draft):
+        merges.undo(tx, done, person.id, now)
+        drafts.move(tx, outlet, done.draft, State.DUPLICATE, done.from_state, now)
 
 
 def must(person: Person, outlet: str, action: str) -> None:

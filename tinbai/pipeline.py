@@ -191,7 +191,7 @@ def _carry_out(
             ties.tie(tx, made[-1], _known(tx, work, one.place, same, answered), found)
             photos.tie(tx, made[-1], photos.of_item(one.item, sights))
     if answered and wanted.ignored not in ("bounce", "auto-reply"):  # what a machine answers is not the author's word
-        attached |= drafts.attach(tx, work.outlet, answered, work.id, "reply", work.received_at)
+        attached |= ties.answer(tx, work.outlet, answered, work.id, work.received_at)
     ignored = wanted.ignored
     outcome = "draft" if made and not ignored else "attached" if attached else "ignored"
     shown = without_secrets(parsed)

@@ -51,6 +51,15 @@ def of_author(tx: Tx, outlet: str, arrival: str, found: Found, mail: Mail | None
     return None
 
 
+def answer(tx: Tx, outlet: str, draft: str, arrival: str, at: datetime) -> bool:
+    """Attach a reply to the draft, and to the one it went into, where somebody sees it."""
+    attached = drafts.attach(tx, outlet, draft, arrival, "reply", at)
+    while gone := merges.standing(tx, outlet, draft):
+        draft = gone.into
+        attached |= drafts.attach(tx, outlet, draft, arrival, "reply", at)
+    return attached
+
+
 def renew(tx: Tx, draft: Draft, one: Wanted, arrival: str, at: datetime, found: Found) -> bool:
     """Attach the mail as a version; its text replaces an untouched one, else it is offered. False if known already.
 
@@ -60,7 +69,7 @@ def renew(tx: Tx, draft: Draft, one: Wanted, arrival: str, at: datetime, found: 
         return False
     item, story = merged(draft, one.item, one.story)
     revision = None
-    if untouched(draft) and not merges.has_taken(tx, draft.outlet, draft.id):
+    if untouched(draft) and not merges.taken(tx, draft.outlet, draft.id):
         revision = versions.renew(
             tx, draft, item, story, one.words, one.content_hash, one.problems, "machine", at
         )  # fmt: skip

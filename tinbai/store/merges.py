@@ -86,9 +86,9 @@ def standing(tx: Tx, outlet: str, draft: str) -> Merge | None:
     return _merge(row) if row else None
 
 
-def has_taken(tx: Tx, outlet: str, draft: str) -> bool:
-    """Whether another draft went into it and is in it still."""
-    return any(one.into == draft and one.undone_at is None for one in of_draft(tx, outlet, draft))
+def taken(tx: Tx, outlet: str, draft: str) -> list[Merge]:
+    """What went into it and is in it still."""
+    return [one for one in of_draft(tx, outlet, draft) if one.into == draft and one.undone_at is None]
 
 
 def between(tx: Tx, one: Key, other: Key) -> Merge | None:

@@ -68,7 +68,10 @@ def merge(request: Request) -> Response:
     read = read_of(both, fields)
     if any(side.draft.revision.no != read[side.draft.id] for side in (both.a, both.b)):
         return looked_at_again(request, read)  # places in the form are those of other texts
-    stays = _stays(both, fields.get(STAYS, ""))
+    try:
+        stays = _stays(both, fields.get(STAYS, ""))
+    except NotFound:
+        return looked_at_again(request, read)
     gone = both.b if stays is both.a else both.a
     parts, app = _parts(fields, stays, gone, both.photos(stays)), desk_of(request).app
     credit = {"a": both.a.draft.id, "b": both.b.draft.id}.get(fields.get(CREDIT, ""), "")

@@ -147,7 +147,7 @@ def _page(request: Request, both: Both, status: int = 200, moved: Sequence[Side]
     likeness = _likeness(both)
     return page(
         request, "story_twins.html", status,
-        both=both, d=both.dossier, tie=both.tie, a=both.a, b=both.b, says=SAID, moved=moved,
+        both=both, d=both.dossier, tie=both.tie, a=both.a, b=both.b, says=SAID, stale=status == 409, moved=moved,
         pairs=[pair for pair in found if not pair.same] if shorter else found, shorter=shorter,
         hidden=sum(pair.same for pair in found), told=compared.differing(found), like=likeness,
         hatched=any(piece.kind == "boiler" for pair in found for piece in pair.a),
