@@ -29,6 +29,7 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _PASSWORD = 0x1
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # XML 1.0, 2.2
 _REFERENCE = re.compile(r"&#(?:0{0,9}([0-9]{1,2})|[xX]0{0,9}([01]?[0-9a-fA-F]));")
+_NO_REFERENCE = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,10}|#[xX][0-9a-fA-F]{1,10});)")
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _ENCODING = re.compile(rb"""\A\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})["']""")
 # ISO/IEC 29500 strict names its namespaces otherwise; the elements are the same.
@@ -245,7 +246,8 @@ def mended(octets: bytes) -> etree._Element:
         except LookupError:
             text = octets.decode("utf-8", "replace")
     text = _DECLARATION.sub("", text.lstrip("\ufeff"))
-    return _root(_REFERENCE.sub(_allowed, _FORBIDDEN.sub("", text)).encode(), recover=True)
+    text = _NO_REFERENCE.sub("&amp;", _REFERENCE.sub(_allowed, _FORBIDDEN.sub("", text)))  # "R&D;" are words
+    return _root(text.encode(), recover=True)
 
 
 def _allowed(reference: re.Match[str]) -> str:

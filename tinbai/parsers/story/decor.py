@@ -12,7 +12,7 @@ _SIGNS = (
     r"\u2b50\u2b55\ufe0f\u200d]"
 )
 _BEFORE = re.compile(rf"^(?:{_SIGNS}\s*)+(?=[^\W_]|[“\"'(\[])")
-_BEHIND = re.compile(rf"(?:\s*{_SIGNS})+$")
+_BEHIND = re.compile(rf"(?:\s{{0,9}}{_SIGNS}){{1,40}}$")
 _KEYCAP = re.compile(r"^(\d{1,2})\ufe0f?\u20e3\s*")
 
 

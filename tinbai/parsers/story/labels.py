@@ -14,17 +14,17 @@ _PLACES = {
     "phải": LAST, "bên phải": LAST,
 }  # fmt: skip
 _WORDS = "|".join(sorted(_PLACES, key=len, reverse=True))
-_COUNTED = r"\d{1,2}(?:\s*(?:,|và|[-–&+])\s*(?:ảnh |hình )?\d{1,2}(?!\d))*"
+_COUNTED = r"\d{1,2}(?:\s*+(?:,|và|[-–&+])\s*+(?:ảnh |hình )?\d{1,2}(?!\d)){0,20}"
 _LABEL = re.compile(
-    r"^(?:[-–*•+]\s*)?[(\[]?\s*(?:ảnh|hình|hình ảnh|ảnh minh họa|chú thích (?:ảnh|hình)|chú thích|nội dung ảnh)\s*"
-    rf"(?:số\s*|thứ\s*)?(?P<place>{_COUNTED}|(?:{_WORDS})\b)?\s*"
-    r"(?P<mark>[:：.)\]/]|(?<=\d),|\s[-–—]|[-–—]\s)\s*(?P<rest>.*)$"
-    rf"|^(?:[-–*•+]\s*)?[ah]\s?(?P<short>{_COUNTED})\s*[:：.]\s*(?P<rest3>.*)$"
-    r"|^[(\[]?(?:trong ảnh|trong hình|trong ảnh là)\s*[:：]\s*(?P<rest2>.*)$",
+    r"^(?:[-–*•+]\s*+)?[(\[]?\s*+(?:ảnh|hình|hình ảnh|ảnh minh họa|chú thích (?:ảnh|hình)|chú thích|nội dung ảnh)"
+    rf"(?:\s*+(?:số\s*+|thứ\s*+)?(?P<place>{_COUNTED}|(?:{_WORDS})\b)|\s*+(?:số|thứ))?"
+    r"(?:\s*+(?P<mark>[:：.)\]/]|(?<=\d),)|\s++[-–—]|\s*+[-–—]\s)\s*+(?P<rest>.*)$"
+    rf"|^(?:[-–*•+]\s*+)?[ah]\s?(?P<short>{_COUNTED})\s*+[:：.]\s*+(?P<rest3>.*)$"
+    r"|^[(\[]?(?:trong ảnh|trong hình|trong ảnh là)\s*+[:：]\s*+(?P<rest2>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
 _NUMBERED = re.compile(
-    r"^\(?(?:ảnh|hình)\s*(?:số\s*)?(?P<number>\d{1,2})\)?\s+(?P<rest>[^\W\d_].*)$", re.IGNORECASE | re.DOTALL
+    r"^\(?(?:ảnh|hình)\s*+(?:số\s*+)?(?P<number>\d{1,2})\)?\s++(?P<rest>[^\W\d_].*)$", re.IGNORECASE | re.DOTALL
 )
 _ALONE = re.compile(r"^\W*(?:ảnh|hình)\s*(?:số\s*)?\d{1,2}\W*$", re.IGNORECASE)
 
@@ -53,7 +53,7 @@ def label_of(text: str) -> Label | None:
     if text[:1] in "([" and rest[-1:] in (")", "]") and rest.count("(") < rest.count(")") + rest.count("]"):
         rest = rest[:-1]
     words = bare(text).lstrip("-–*•+ ")
-    return Label(rest, places, bool(places) or words.startswith(("(", "[", "chú thích")), found["mark"] in ":：")
+    return Label(rest, places, bool(places) or words.startswith(("(", "[", "chú thích")), found["mark"] in (":", "："))
 
 
 def numbered(text: str) -> Label | None:
