@@ -43,6 +43,8 @@ PAGES: dict[str, str] = {
     "story-letters": "/tin/{story}/thu-tu",
     "story-history": "/tin/{story}/lich-su",
     "story-mail": "/tin/{story}/goc",
+    "twins": "/tin/{twins}",
+    "twins-merge": "/tin/{twins}/gop",
     "decided": "/vua-quyet-dinh",
     "keys": "/phim-tat",
     "missing": "/khong-co-trang-nay",
@@ -152,11 +154,23 @@ def _address(app: App, page: str) -> str:
         with app.database.read() as tx:
             letter = deliveries.listed(tx, ["demo"])[-1]
         return f"/thu-di/demo/{letter.id}"
+    if "{twins}" in PAGES[page]:
+        return PAGES[page].format(twins=_twins(app))
     if "{story}" in PAGES[page]:
         with app.database.read() as tx:
             row = max(drafts.queue(tx, ["demo"], [State.RECEIVED]), key=lambda row: (row.photos, row.words))
         return PAGES[page].format(story=f"demo/{row.id}")
     return PAGES[page].replace("ô", "%C3%B4").replace("ó", "%C3%B3")
+
+
+def _twins(app: App) -> str:
+    """Two versions of one story, the later one first."""
+    with app.database.read() as tx:
+        for row in drafts.queue(tx, ["demo"], [State.RECEIVED, State.IN_REVIEW]):
+            for tie in drafts.links_of(tx, "demo", row.id):
+                if (tie.relation, tie.other_outlet) == ("edited", "demo"):
+                    return f"demo/{row.id}/trung/demo/{tie.other_draft}"
+    raise LookupError("no versions of one story")
 
 
 if __name__ == "__main__":
