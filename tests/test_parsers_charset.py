@@ -32,6 +32,11 @@ def test_decode(data: bytes, declared: str | None, text: str) -> None:
     assert charset.decode(data, declared)[0] == text
 
 
+@pytest.mark.parametrize("text", ["Jürgen Schmürgen <j@example.org>", "Die Hasen und die Frösche, Käse – süß. " * 9])
+def test_a_few_letters_of_western_europe_are_no_riddle(text: str) -> None:
+    assert charset.decode(text.encode("cp1252")) == (text, "cp1252")
+
+
 def test_a_few_damaged_octets_do_not_change_the_charset() -> None:
     text, used = charset.decode(STORY.encode() * 3 + b"\xff\xfe ")
     assert used == "utf-8"

@@ -54,6 +54,13 @@ def test_a_missing_boundary_is_guessed() -> None:
     assert [bytes(child.body) for child in split(raw)[0].children] == [b"one"]
 
 
+@pytest.mark.parametrize("boundary", [b"a  b", b"\xe1 \xff", b"=?utf-8?q?a?="])
+def test_every_octet_of_a_boundary_counts(boundary: bytes) -> None:
+    root, problems = split(multipart(b"\r\none", b"\r\ntwo", boundary=boundary))
+    assert [bytes(part.body) for part in root.children] == [b"one", b"two"]
+    assert not problems
+
+
 def test_where_no_boundary_stands_at_all_it_is_told() -> None:
     part, problems = split(b"Content-Type: multipart/mixed; boundary=x\r\n\r\nJust words.\r\n")
     assert (part.children, problems) == ((), ["mail-boundary-missing"])

@@ -31,9 +31,15 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BO
 _MARKS = tuple(mark for mark, _ in _BOMS)
 _ISO_2022 = re.compile(rb"\x1b(?:\$[@AB]|\([BIJ]|\$\([CD]|\$\)C)")
 _LEAST_FOR_A_GUESS = 20  # a detector read the 13 octets of a Vietnamese subject as Arabic
+_FEW = 8  # octets above 127 among many others are no evidence to go by
+# Letters and signs that Western and Central Europe have at the same place (windows-1252 and windows-1250).
+_COMMON = bytes(range(128)) + "€…†‡‰‹‘’“”•–—™›\u00a0¤¦§¨©«¬\u00ad®°±´µ¶·»ÁÂÄÇÉËÍÎÓÔÖ×ÚÜÝßáâäçéëíîóôö÷úüý".encode(
+    "cp1252"
+)
 _SAMPLE = 64 * 1024
 _NOT_ASCII = ("utf-7", "hz", "utf-16", "utf-32")  # these mean something else by the octets of ASCII
 _OLD_SAMPLE = 4 * 1024
+_ASCII = bytes(range(128))
 _TAG = re.compile(r"<[^<>]*>|&#?\w+;")
 
 
@@ -61,23 +67,29 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, str]:
     windows-1252 for encoding.py, where no charset or one they are mistaken for is declared; the declared charset;
     windows-1258 where the words are Vietnamese then; a detector over the whole text; windows-1252.
     """
-    text, used = _decode(data, known(declared) if declared else None)
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        text, used = _decode(data, known(declared) if declared else None)
+    else:
+        if not text.isascii():
+            return unicodedata.normalize("NFC", text.lstrip("\ufeff")), "utf-8"
+        text, used = _decode_ascii(data, text, known(declared) if declared else None)
     return (text if text.isascii() else unicodedata.normalize("NFC", text)), used
 
 
+def _decode_ascii(data: bytes, text: str, declared: str | None) -> tuple[str, str]:
+    if b"\x1b" in data and _ISO_2022.search(data):
+        return _iso_2022(data, declared)
+    if declared and declared.startswith(_NOT_ASCII):
+        return _strict(data, declared) or (text, "ascii")
+    return text, "ascii"
+
+
 def _decode(data: bytes, declared: str | None) -> tuple[str, str]:
-    if data.isascii():
-        if b"\x1b" in data and _ISO_2022.search(data):
-            return _iso_2022(data, declared)
-        if declared and declared.startswith(_NOT_ASCII):
-            return _strict(data, declared) or (data.decode("ascii"), "ascii")
-        return data.decode("ascii"), "ascii"
     if data.startswith(_MARKS):
         name = next(name for mark, name in _BOMS if data.startswith(mark))
         return data.decode(name, "replace").lstrip("\ufeff"), name
-    found = _strict(data, "utf-8")
-    if found:
-        return found
     if declared in (None, "utf-8", "cp1258") and _is_old_vietnamese(data):
         return _latin(data), "cp1252"
     if declared and declared != "utf-8":
@@ -115,10 +127,11 @@ def _iso_2022(data: bytes, declared: str | None) -> tuple[str, str]:
 
 def _guess(data: bytes) -> tuple[str, str] | None:
     """UTF-8 with a few damaged octets stays UTF-8; otherwise a detector, if there is enough to go by."""
+    high = len(data.translate(None, _ASCII))
     lossy = data.decode("utf-8", "replace")
-    if lossy.count("\ufffd") * 20 < sum(byte > 127 for byte in data[:_SAMPLE]):
+    if lossy.count("\ufffd") * 20 < high:
         return lossy, "utf-8"
-    if len(data) < _LEAST_FOR_A_GUESS:
+    if len(data) < _LEAST_FOR_A_GUESS or (high * 4 < len(data) and (high < _FEW or not data.translate(None, _COMMON))):
         return None
     best = charset_normalizer.from_bytes(data[:_SAMPLE]).best()
     return (data.decode(best.encoding, "replace"), best.encoding) if best else None

@@ -15,6 +15,7 @@ from tinbai.parsers.mail.transfer import base64
 MOST_WORDS = 10_000
 LONGEST = 64 * 1024
 _LONGEST_NAME = 500
+_LONGEST_USUAL = 80
 _WORD = re.compile(rb"=\?([^?\s]{1,60})\?([BbQq])\?([^?\r\n]*)\?=")
 _Q = re.compile(rb"=([0-9A-Fa-f]{2})")
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200b\u2060\ufeff\ud800-\udfff]")
@@ -32,14 +33,21 @@ def unfold(value: bytes) -> bytes:
 
 def text(value: bytes, fallback: str | None = None) -> str:
     """Readable text of an unstructured field in NFC. `fallback`: the charset of the body, for raw 8-bit subjects."""
-    return clean(_words(unfold(value[:LONGEST]), fallback))
+    value = value[:LONGEST]
+    if b"=?" not in value and value.isascii():
+        words = value.decode("ascii")
+        if words.isprintable():  # as most are
+            return " ".join(words.split())
+    return clean(_words(unfold(value), fallback))
 
 
 def clean(words: str) -> str:
     """NFC without controls, zero-width characters and lone surrogates; white space collapsed. U+00AD stays: it is "ư"
     in TCVN3, and encoding.py takes out what is none."""
-    if not (words.isascii() and words.isprintable()):
-        words = _UNSEEN.sub("", unicodedata.normalize("NFC", words))
+    if not words.isascii():
+        words = unicodedata.normalize("NFC", words)
+    if not words.isprintable():
+        words = _UNSEEN.sub("", words)
     return " ".join(words.split())
 
 
@@ -47,28 +55,22 @@ def _words(value: bytes, fallback: str | None) -> str:
     """RFC 2047. Neighbouring words of one charset are joined before decoding: writers cut inside a letter."""
     if b"=?" not in value:
         return charset.decode(value, fallback)[0]
-    parts: list[str] = []
-    pending = bytearray()
-    pending_charset = ""
-    position = 0
-    for count, found in enumerate(_WORD.finditer(value)):
-        if count >= MOST_WORDS:
-            break
-        between = value[position : found.start()]
-        name = _label(found[1])
-        is_gap = not between.strip(b" \t")
-        if pending and (name != pending_charset or not is_gap):
-            parts.append(charset.decode(bytes(pending), pending_charset)[0])
-            pending.clear()
-        if not is_gap or (between and not parts and not pending):
-            parts.append(charset.decode(between, fallback)[0])
-        pending_charset = name
-        pending += _word(found[2], found[3])
-        position = found.end()
+    before, *rest = _WORD.split(value, MOST_WORDS)
+    parts = [charset.decode(before, fallback)[0]] if before else []
+    pending, of = b"", ""
+    last = len(rest) - 4
+    for place in range(0, len(rest), 4):
+        label, encoding, data, after = rest[place : place + 4]
+        name = _label(label)
+        if pending and name != of:
+            parts.append(charset.decode(pending, of)[0])
+            pending = b""
+        pending, of = pending + _word(encoding, data), name
+        if after and (place == last or after.strip(b" \t")):
+            parts += (charset.decode(pending, of)[0], charset.decode(after, fallback)[0])
+            pending = b""
     if pending:
-        parts.append(charset.decode(bytes(pending), pending_charset)[0])
-    if position < len(value):
-        parts.append(charset.decode(value[position:], fallback)[0])
+        parts.append(charset.decode(pending, of)[0])
     return "".join(parts)
 
 
@@ -80,7 +82,14 @@ def _label(charset_: bytes) -> str:
 
 def _word(encoding: bytes, data: bytes) -> bytes:
     if encoding in b"Bb":
+        if data.find(b"=", 0, -2) < 0:
+            try:
+                return binascii.a2b_base64(data)
+            except binascii.Error:  # a cut end
+                return base64(data)[0]
         return base64(data)[0]
+    if b"==" not in data:
+        return binascii.a2b_qp(data, header=True)
     return _Q.sub(lambda m: binascii.unhexlify(m[1]), data.replace(b"_", b" "))
 
 
@@ -89,26 +98,44 @@ def _word(encoding: bytes, data: bytes) -> bytes:
 
 def parameters(value: bytes) -> tuple[str, dict[str, str]]:
     """("text/plain", {"charset": "utf-8"}): main value and parameters in lower-case names, continuations joined."""
-    pieces = _split(unfold(value[:LONGEST]))
-    main = pieces[0].decode("latin-1").strip().lower()
-    plain: dict[str, bytes] = {}
+    if len(value) < _LONGEST_USUAL and b"name" not in value and b"boundary" not in value:
+        main, found = _usual_parameters(value)
+        return main, found.copy()
+    return _parameters(unfold(value[:LONGEST]))
+
+
+@lru_cache(maxsize=256)  # mails come with the same few
+def _usual_parameters(value: bytes) -> tuple[str, dict[str, str]]:
+    return _parameters(unfold(value))
+
+
+@lru_cache(maxsize=1024)  # mails come with the same few
+def lowered(name: bytes) -> str:
+    return name.decode("latin-1").strip().lower()
+
+
+def _parameters(value: bytes) -> tuple[str, dict[str, str]]:
+    pieces = _split(value)
+    main = lowered(pieces[0])
+    found: dict[str, str] = {}
     extended: dict[str, list[tuple[int, bool, bytes]]] = {}
     for piece in pieces[1:MOST_WORDS]:
         name, equals, raw = piece.partition(b"=")
-        key = name.decode("latin-1").strip().lower()
+        key = lowered(name)
         if not equals or not key:
             continue
-        base, star, number = key.partition("*")
-        if not star:
-            plain.setdefault(key, _unquote(raw))
+        if "*" not in key:
+            if key == "boundary":  # of octets, each of which counts
+                found.setdefault(key, _unquote(raw).decode("utf-8", "surrogateescape"))
+            elif key not in found:  # encoded words are not allowed in parameters (RFC 2047 5) but usual
+                found[key] = text(_unquote(raw))
             continue
+        base, _, number = key.partition("*")
         encoded = number.endswith("*") or number == ""
         digits = number.rstrip("*")
         if digits and not digits.isdigit():
             continue
         extended.setdefault(base, []).append((int(digits[:6] or 0), encoded, _unquote(raw)))
-    # encoded words are not allowed in parameters (RFC 2047 5) but usual
-    found = {key: clean(_words(value, None)) for key, value in plain.items()}
     for key, sections in extended.items():
         found[key] = clean(_continued(sections))
     return main, found

@@ -120,13 +120,14 @@ def split_headers(raw: memoryview) -> tuple[list[tuple[str, bytes]], memoryview]
         head = bytes(raw[:HEADER_BLOCK])
         start, end = _end_of_headers(head)
     block = head[:start].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    first = _FIELD.search(block)
-    if first is None or (first.start() and not _is_envelope(block[: first.start() - 1])):
+    if not (_FIELD.match(block) or _is_envelope(block)):
         return [], raw
     found = _FIELD.findall(block)[: headers.MOST_WORDS]
     if len(head) == HEADER_BLOCK == end and (last := _last_fields(raw, block)):
         found, end = found + last[0], last[1]
-    return [(name.decode("ascii").lower(), value[: headers.LONGEST]) for name, value in found], raw[end:]
+    if len(block) > headers.LONGEST:
+        found = [(name, value[: headers.LONGEST]) for name, value in found]
+    return [(headers.lowered(name), value) for name, value in found], raw[end:]
 
 
 def _last_fields(raw: memoryview, block: bytes) -> tuple[list[tuple[bytes, bytes]], int] | None:
@@ -139,20 +140,25 @@ def _last_fields(raw: memoryview, block: bytes) -> tuple[list[tuple[bytes, bytes
     return _FIELD.findall(tail[tail.find(b"\n") + 1 :].replace(b"\r\n", b"\n")), empty.end()
 
 
-def _is_envelope(before: bytes) -> bool:
-    """Whether a header may begin after these lines: any one, as mbox files have, and further ones of "From "."""
-    return all(line.startswith(b"From ") for line in _NEXT_LINE.split(before)[1:])
+def _is_envelope(block: bytes) -> bool:
+    """Whether a header may begin after the lines before its first field: any one, as mbox files have, and further ones
+    of "From "."""
+    first = _FIELD.search(block)
+    return first is not None and all(
+        line.startswith(b"From ") for line in _NEXT_LINE.split(block[: max(0, first.start() - 1)])[1:]
+    )
 
 
 def _end_of_headers(head: bytes) -> tuple[int, int]:
     """Where the first empty line begins and ends; one of blanks only ends the block unless header fields go on after
     it (RFC 5322 4.2). Two CR in a row are one, too."""
     start = end = len(head)
-    for found in _EMPTY_LINE.finditer(head):
-        if not found[1] or not _GOES_ON.match(head, found.end()):
-            start, end = found.span()
-            start -= head[start - 1 : start] == b"\r"
-            break
+    found = _EMPTY_LINE.search(head)
+    while found and found[1] and _GOES_ON.match(head, found.end()):
+        found = _EMPTY_LINE.search(head, found.end() - 1)
+    if found:
+        start, end = found.span()
+        start -= head[start - 1 : start] == b"\r"
     bare = head.find(b"\r\r", 0, start + 1)
     return (bare, bare + 2) if bare >= 0 else (start, end)
 

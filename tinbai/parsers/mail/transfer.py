@@ -29,7 +29,14 @@ def decode(data: bytes | memoryview, encoding: str) -> tuple[bytes, bool]:
 def base64(data: bytes | memoryview) -> tuple[bytes, bool]:
     """Characters outside the alphabet are passed over; data after padding goes on (joined parts); a cut end is kept."""
     if len(data) <= _STEP:
-        return _base64_at_once(bytes(data))
+        octets = bytes(data)
+        padding = octets.find(b"=")
+        if padding < 0 or not octets[padding:].strip(b"=\r\n"):
+            try:  # Python's own decoder passes over line ends, too; it stops at padding and refuses a cut end
+                return binascii.a2b_base64(octets), True
+            except binascii.Error:
+                pass
+        return _whole(_only_base64(octets))
     view = memoryview(data)
     out = bytearray()
     carry = b""
@@ -48,17 +55,6 @@ def base64(data: bytes | memoryview) -> tuple[bytes, bool]:
         out += decoded
         whole = whole and good
     return bytes(out), whole
-
-
-def _base64_at_once(data: bytes) -> tuple[bytes, bool]:
-    """Python's own decoder passes over line ends, too; it stops at padding and refuses a cut end."""
-    padding = data.find(b"=")
-    if padding < 0 or not data[padding:].strip(b"=\r\n"):
-        try:
-            return binascii.a2b_base64(data), True
-        except binascii.Error:
-            pass  # a cut end
-    return _whole(_only_base64(data))
 
 
 def _whole(part: bytes) -> tuple[bytes, bool]:
