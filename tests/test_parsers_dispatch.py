@@ -46,6 +46,19 @@ def test_the_header_may_stand_in_a_table_or_in_columns() -> None:
     assert dispatch.score(columns) == 7
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("TIN BÀI", "Triệt xóa tụ điểm đánh bạc"),
+        ("Khe Ngọc, ngày 9 tháng 11 năm 2026", f"Sáng 9/11, {'xã Khe Ngọc ra quân trồng cây, ' * 4}"),
+        ("Triệt xóa tụ điểm đánh bạc", "Người viết: Thượng úy Nguyễn Hải Sơn"),
+    ],
+)
+def test_a_story_under_the_motto_is_none(lines: tuple[str, ...]) -> None:
+    assert dispatch.score(document(*DECISION[:3], *lines)) < dispatch.DISPATCH
+    assert dispatch.score(document(*DECISION, *lines)) >= dispatch.DISPATCH
+
+
 @pytest.mark.parametrize("lines", COVERING_LETTERS)
 def test_a_letter_to_the_newsroom_is_none(lines: tuple[str, ...]) -> None:
     assert dispatch.score(document(*lines)) < 3

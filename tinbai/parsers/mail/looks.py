@@ -57,6 +57,8 @@ def declared(look: Look, declarations: str, block: bool) -> Look:
         elif name == "font-size":
             size = _size(value)
             look = replace(look, size=size or look.size, hidden=look.hidden or size == 0)
+        elif name == "white-space":
+            look = replace(look, pre=value in ("pre", "pre-wrap", "pre-line", "break-spaces"))
         elif (name, value) in _HIDING:
             look = replace(look, hidden=True)
     return look

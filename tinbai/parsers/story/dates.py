@@ -42,7 +42,7 @@ _HOUR = re.compile(
     r"\d{1,2} ?(?:giờ|h)(?: ?\d{1,2}(?: ?phút)?)?,? (?:sáng |trưa |chiều |tối |đêm )?ngày\s*$", re.IGNORECASE
 )
 _RELATIVE = re.compile(  # "Sáng nay, …", "Chiều qua, …": said on the day of the mail
-    r"^\W*(?:(?:vào|trong|vào lúc \d{1,2} ?(?:giờ|h)\d{0,2}) )?(?:rạng )?(?:ngày )?"
+    r"^\W*(?:(?:vào|trong|(?:vào )?(?:lúc )?\d{1,2} ?(?:giờ|h)(?: ?\d{2})?(?: phút)?,?) )?(?:rạng )?(?:ngày )?"
     r"(?:(?:sáng|trưa|chiều|tối|đêm|hôm)(?: ngày hôm| hôm)? (?:nay|(?P<before>qua)))\b",
     re.IGNORECASE,
 )

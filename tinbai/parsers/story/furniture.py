@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from tinbai.parsers.mail import wrapper
 from tinbai.parsers.story.lines import Line, is_rule
+from tinbai.parsers.story.page import is_page_line
 from tinbai.parsers.story.people import bare
 
 _FURNITURE = re.compile(
@@ -108,7 +109,7 @@ _PLACE_AND_DAY = re.compile(
 )
 _KICKER = re.compile(
     r"^\W*(?:tin|bài|tin,? bài|bài viết|tin tức|tin hoạt động|tin vắn|tin ngắn|tin ảnh|tin,? ảnh|bài và ảnh"
-    r"|tin bài(?: cộng tác)?|bản tin|bài phản ánh|phóng sự|phóng sự ảnh|ghi chép|bút ký|phỏng vấn"
+    r"|tin,? bài(?: (?:cộng tác|tuyên truyền|dự thi|tham gia|gửi đăng|đăng cổng))?|bản tin|bài phản ánh|phóng sự|phóng sự ảnh|ghi chép|bút ký|phỏng vấn"
     r"|bài phỏng vấn|gương (?:người tốt,? ?việc tốt|điển hình tiên tiến|sáng)|người tốt,? ?-? ?việc tốt"
     r"|chùm ảnh|xã luận|bình luận|chính luận)\s*(?:số\s*|thứ\s*)?"
     r"(?:\d{1,2}|(?:một|nhất|hai|nhì|ba|bốn|tư|năm|sáu|bảy|tám)(?=\W*$))?\W*$"
@@ -129,8 +130,7 @@ def is_furniture(text: str) -> bool:
     words = bare(text)
     if len(text) >= 160 or not words:
         return False
-    parts = [part for part in re.split(r"\s*(?:[|•]|\s[-–]\s)\s*|\s*/\s+", words) if part.strip(" -–a+")]
-    return bool(_FURNITURE.match(words)) or (bool(parts) and all(_FURNITURE.match(part) for part in parts))
+    return bool(_FURNITURE.match(words)) or is_page_line(text)
 
 
 def is_menu(text: str) -> bool:

@@ -33,13 +33,14 @@ _PREFIX = re.compile(
 @dataclass(frozen=True, slots=True)
 class Headline:
     """title: None when nothing stands out. used: indexes of the lines it is made of; unit: a header of the sender above
-    it, consumed with kickers as `above`."""
+    it, consumed with kickers as `above`; signed: bylines there."""
 
     title: str | None
     used: frozenset[int] = frozenset()
     above: frozenset[int] = frozenset()
     unit: str | None = None
     kicker: str | None = None
+    signed: tuple[str, ...] = ()
 
 
 def find_headline(lines: Sequence[Line], subject: str) -> Headline:
@@ -66,8 +67,10 @@ def find_headline(lines: Sequence[Line], subject: str) -> Headline:
     unit = " - ".join(names) or None
     kicker = next((lines[i].text for i in above + below if furniture.is_kicker(lines[i].text)), None)
     kickers = [i for i in above + below if furniture.is_kicker(lines[i].text) or is_rule(lines[i].text)]
-    consumed = {*headers, *tables, *kickers}
-    return Headline(title, frozenset(used), frozenset(consumed), unit, kicker)
+    forms = [i for i in above if furniture.is_contact(lines[i].text) or furniture.is_place_and_day(lines[i].text)]
+    signed = [i for i in above if byline.is_labelled(lines[i].text)]
+    consumed = {*headers, *tables, *kickers, *forms, *signed}
+    return Headline(title, frozenset(used), frozenset(consumed), unit, kicker, tuple(lines[i].text for i in signed))
 
 
 def _head(lines: Sequence[Line]) -> list[int]:

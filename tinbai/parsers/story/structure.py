@@ -160,7 +160,8 @@ def _story(lines: list[Line], written: date | None, subject: str) -> Structured:
     placed = captions.place(lines, fixed, _usual_words(lines))
     gone = fixed | placed.taken
     lead_at = _lead_at(lines, gone)
-    read = byline.read_byline([lines[index].text for index in sorted(signature.lines)]) if signature.lines else None
+    signed = [lines[index].text for index in sorted(signature.lines)] or headline.signed
+    read = byline.read_byline(signed) if signed else None
     figures = _figures(lines)
     texts = [line.text for index, line in enumerate(lines) if line.text and index not in gone]
     shortened = [_without_end_mark(line) for line in lines]
