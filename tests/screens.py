@@ -166,10 +166,10 @@ def _address(app: App, page: str) -> str:
 def _twins(app: App) -> str:
     """Two versions of one story, the later one first."""
     with app.database.read() as tx:
-        for row in drafts.queue(tx, ["demo"], [State.RECEIVED, State.IN_REVIEW]):
-            for tie in drafts.links_of(tx, "demo", row.id):
-                if (tie.relation, tie.other_outlet) == ("edited", "demo"):
-                    return f"demo/{row.id}/trung/demo/{tie.other_draft}"
+        for row in reversed(drafts.queue(tx, ["bao"], list(State))):
+            for tie in drafts.links_of(tx, "bao", row.id):
+                if (tie.relation, tie.other_outlet) == ("edited", "bao"):
+                    return f"bao/{row.id}/trung/bao/{tie.other_draft}"
     raise LookupError("no versions of one story")
 
 
