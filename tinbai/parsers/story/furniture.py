@@ -109,7 +109,8 @@ _PLACE_AND_DAY = re.compile(
 )
 _KICKER = re.compile(
     r"^\W*(?:tin|bài|tin,? bài|bài viết|tin tức|tin hoạt động|tin vắn|tin ngắn|tin ảnh|tin,? ảnh|bài và ảnh"
-    r"|tin,? bài(?: (?:cộng tác|tuyên truyền|dự thi|tham gia|gửi đăng|đăng cổng))?|bản tin|bài phản ánh|phóng sự|phóng sự ảnh|ghi chép|bút ký|phỏng vấn"
+    r"|tin,? bài(?: (?:cộng tác|tuyên truyền|dự thi|tham gia|gửi đăng|đăng cổng))?"
+    r"|bản tin|bài phản ánh|phóng sự|phóng sự ảnh|ghi chép|bút ký|phỏng vấn"
     r"|bài phỏng vấn|gương (?:người tốt,? ?việc tốt|điển hình tiên tiến|sáng)|người tốt,? ?-? ?việc tốt"
     r"|chùm ảnh|xã luận|bình luận|chính luận)\s*(?:số\s*|thứ\s*)?"
     r"(?:\d{1,2}|(?:một|nhất|hai|nhì|ba|bốn|tư|năm|sáu|bảy|tám)(?=\W*$))?\W*$"

@@ -21,8 +21,8 @@ _BITS = re.compile(
     r"|\b(?:font size|xem với cỡ chữ|cỡ chữ|kích (?:cỡ|thước) chữ|(?:tăng|giảm) tương phản|tương phản|mặc định)\b"
     r"|\b(?:đọc bài(?: viết)?|nghe (?:đọc )?(?:bài|tin)(?: viết)?|nghe audio|phát âm thanh|giọng (?:nam|nữ))\b"
     r"|\b(?:chia sẻ|facebook|zalo|twitter|messenger|linkedin|pinterest|google\+?|email|e-mail|print|tweet|share|like)\b"
-    r"|\b(?:in trang(?: này)?|in bài(?: viết)?|gửi (?:email|e-mail|bạn bè|bình luận)|copy link|sao chép liên kết|lưu bài"
-    r"|thích|(?:về|quay lại) trang (?:trước|chủ)|quay lại|(?:về|lên) đầu trang|trang chủ|in ấn|bản in)\b"
+    r"|\b(?:in trang(?: này)?|in bài(?: viết)?|gửi (?:email|e-mail|bạn bè|bình luận)|copy link|sao chép liên kết"
+    r"|lưu bài|thích|(?:về|quay lại) trang (?:trước|chủ)|quay lại|(?:về|lên) đầu trang|trang chủ|in ấn|bản in)\b"
     r"|\btổng số điểm của bài viết là|\b(?:click để )?đánh giá(?: bài viết)?\b|\bxếp hạng\b|\bphiếu bầu\b|[★☆⭐]+"
     r"|\bý kiến bạn đọc\b|\b(?:những|các) tin (?:mới|cũ) hơn\b|\btin (?:mới|cũ) hơn\b)"
 )
