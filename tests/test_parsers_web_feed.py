@@ -1,13 +1,14 @@
 """Feeds and sitemaps of many producers, and what is no feed at all."""
 
 import gzip
-import time
+import random
 from datetime import UTC
+from pathlib import Path
 
 import pytest
 
 from tests.feed_samples import FEEDS, LONG, SAMPLES, TITLE, Sample, many
-from tinbai.parsers.web.read import read_listing
+from tinbai.parsers.web.read import read_article, read_listing
 from tinbai.parsers.web.when import moment
 
 BASE = "https://hd.example/tin?format=feed"
@@ -60,6 +61,18 @@ def test_what_is_no_feed_lists_nothing(data: bytes) -> None:
     assert read_listing(data, None, BASE).entries == ()
 
 
+@pytest.mark.parametrize("file", [*FEEDS.glob("*.xml"), *FEEDS.glob("pages/*.html")], ids=lambda file: str(file.stem))
+def test_damaged_files_are_read_as_far_as_they_go(file: Path) -> None:
+    data, chance = file.read_bytes(), random.Random(file.name)
+    for _ in range(40):
+        at, length = chance.randrange(len(data)), chance.choice((1, 2, 30, len(data)))
+        other = (b"", b"<", b"]]>", b"&#0;", b"\xff", b"<![CDATA[", data[at : at + 400], chance.randbytes(9))
+        damaged = data[:at] + chance.choice(other) + data[at + length :]
+        for entry in read_listing(damaged, chance.choice((None, "utf-16", "tcvn")), BASE).entries:
+            assert entry.url.startswith(("http://", "https://")) and "\0" not in entry.text + entry.title
+        read_article(damaged, None)
+
+
 _SECRET = b"""<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a SYSTEM "file:///etc/hostname"><!ENTITY b "bbbbbbbbbbbb">
 <!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;"><!ENTITY % d SYSTEM "http://127.0.0.1:9/x.dtd"> %d;]>
 <rss><channel><item><title>[&a;|&c;]</title><link>http://x.example/&b;</link></item></channel></rss>"""
@@ -75,10 +88,8 @@ def test_entities_are_not_followed() -> None:
     b"<rss><item><title>" + b"a" * 4_000_000, b"<rss>" + b"<a b='" * 100_000,
     b"<rss>" + b"<item><link>x</link></item>" * 20_000,
 ], ids=["deep", "sections", "signs", "long", "attributes", "many"])  # fmt: skip
-def test_hostile_feeds_take_no_time(data: bytes) -> None:
-    before = time.process_time()
-    read_listing(data, None, BASE)
-    assert time.process_time() - before < 10
+def test_hostile_feeds_come_to_an_end(data: bytes) -> None:
+    assert len(read_listing(data, None, BASE).entries) <= 2000
 
 
 @pytest.mark.parametrize(("text", "said"), [

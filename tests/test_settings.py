@@ -94,6 +94,11 @@ def test_a_mailbox_of_an_unknown_outlet_is_refused(tmp_path: Path) -> None:
         settings.load(file)
 
 
+def test_what_is_forgotten_is_not_found_anew(tmp_path: Path) -> None:
+    with pytest.raises(BadSettings, match="fetching: keep_days: more than days"):
+        settings.load(_written(tmp_path, "[fetching]\ndays = 100\nkeep_days = 50"))
+
+
 @pytest.mark.parametrize(
     ("keys", "said"),
     [

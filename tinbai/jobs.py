@@ -17,13 +17,12 @@ import uvicorn
 from apscheduler.schedulers.background import BackgroundScheduler
 from starlette.types import ASGIApp
 
-from tinbai import photos, pipeline
+from tinbai import newsstand, photos, pipeline
 from tinbai.app import App
 from tinbai.errors import BadSettings, TryLater
 from tinbai.intake.imap import ImapDoor
 from tinbai.intake.smtp import SmtpDoor
 from tinbai.model import Accepted, Arrival
-from tinbai.newsstand import Newsstand
 from tinbai.notifier.outbox import Outbox
 from tinbai.sandbox import Sandbox
 from tinbai.store import arrivals, deliveries, feeds, mailboxes
@@ -137,7 +136,7 @@ class Service:
             door = ImapDoor(mailbox, self.accept, StoredLedger(self.app, mailbox), self.app.raw.spool)
             self._thread(f"imap-{mailbox.name}", partial(door.run, self.stopping))
         if settings.feeds:
-            self._thread("feeds", partial(Newsstand(self.app, self.sandbox).run, self.stopping))
+            self._thread("feeds", partial(newsstand.Newsstand(self.app, self.sandbox).run, self.stopping))
 
     def _start_web(self) -> None:
         web = self.app.settings.web
@@ -174,7 +173,8 @@ class Service:
     def _housekeeping(self) -> None:
         old = time.time() - _SPOOL_AGE
         swept = self.app.raw.sweep(old) + self.app.blobs.sweep(old)
-        log.info("housekeeping done", action="housekeeping", swept=swept)
+        forgotten = newsstand.sweep(self.app) if "intake" in self.roles else 0
+        log.info("housekeeping done", action="housekeeping", swept=swept, forgotten=forgotten)
 
 
 def _is_dead(holder: str, us: str) -> bool:

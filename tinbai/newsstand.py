@@ -22,7 +22,7 @@ from tinbai.feeds.trouble import FetchTrouble
 from tinbai.published import Article, Entry, Listing, Publication
 from tinbai.sandbox import Sandbox
 from tinbai.settings import Feed
-from tinbai.store import feeds, published
+from tinbai.store import feeds, prints, published
 from tinbai.store.feeds import FeedState
 from tinbai.twins import Sketch, sketch
 
@@ -32,6 +32,7 @@ _IDLE = 1.0  # seconds between looks for something to do
 _MOST_SITEMAPS = 5  # of a list of them, the newest
 _LONGEST_BACK_OFF = timedelta(hours=12)
 _TRIES = 4  # of a page
+_SWEPT_AT_ONCE = 200  # one short transaction: mail must not wait for it
 _LONGEST_SUMMARY = 10_000
 _LEAST_WORDS = 40  # of a summary that stands for a page which may not be read
 
@@ -234,12 +235,26 @@ class Newsstand:
         new: Sketch | None = sketch(whole, None, came)
         told = published.indexed(one, len(text.split())) if new else published.left_out(one, "short")
         with self._app.database.write() as tx:
+            prints.one_at_a_time(tx)  # before any row is locked
             if fresh and not published.add(tx, told, self._app.now()):
                 return
             if not fresh:
                 published.settle(tx, told)
             n = outside.publish(tx, told, new, whole, self._app.now()) if new else 0
         log.info("publication indexed", action="publish", publication=one.id[:12], feed=one.feed, drafts=n)
+
+
+def sweep(app: App) -> int:
+    """Forget what was published long ago and is the same as no draft; how many that were."""
+    before, gone = app.now() - timedelta(days=app.settings.fetching.keep_days), 0
+    while True:
+        with app.database.write() as tx:
+            prints.one_at_a_time(tx)
+            old = published.sweep(tx, before, _SWEPT_AT_ONCE)
+            prints.forget(tx, [(published.OUTLET, one) for one in old])
+        gone += len(old)
+        if len(old) < _SWEPT_AT_ONCE:
+            return gone
 
 
 def listing_of(found: Fetched, sandbox: Sandbox, folder: Path) -> Listing:

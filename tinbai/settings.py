@@ -161,7 +161,14 @@ class Fetching(_Part):
     connect_seconds: float = Field(default=10, ge=0.1, le=120)
     total_seconds: float = Field(default=60, ge=0.1, le=600)
     pause_seconds: float = Field(default=2, ge=0, le=3600)  # between two requests to one server
-    days: int = Field(default=30, ge=1, le=3650)  # older publications are not read
+    days: int = Field(default=30, ge=1, le=36500)  # older publications are not read
+    keep_days: int = Field(default=365, ge=31, le=36500)  # then one that is the same as no draft is forgotten
+
+    @model_validator(mode="after")
+    def _kept_longer_than_read(self) -> "Fetching":
+        if self.keep_days <= self.days:
+            raise ValueError("keep_days: more than days")  # else what is forgotten is found anew
+        return self
 
 
 class Newsroom(_Part):

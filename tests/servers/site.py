@@ -2,6 +2,7 @@
 
 import contextlib
 import gzip
+import ssl
 import threading
 import time
 from collections import Counter
@@ -108,11 +109,13 @@ class Site:
 
 
 @contextmanager
-def site(host: str = "127.0.0.1") -> Iterator[Site]:
+def site(host: str = "127.0.0.1", tls: ssl.SSLContext | None = None) -> Iterator[Site]:
     made = Site()
     server = ThreadingHTTPServer((host, 0), type("Here", (Asked,), {"site": made}))
     server.daemon_threads = True
-    made.address = f"http://{host}:{server.server_port}"
+    if tls:
+        server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+    made.address = f"{'https' if tls else 'http'}://{host}:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:

@@ -43,6 +43,7 @@ publications = Table(
     Column("tries", sa.Integer, nullable=False, server_default="0"),
     Column("next_try", Moment, nullable=False),
     Index("ix_publications_work", "state", "feed", "next_try"),
+    Index("ix_publications_found_at", "found_at"),
 )
 
 published_links = Table(

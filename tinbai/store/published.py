@@ -80,6 +80,15 @@ def balance(tx: Tx, feeds: Sequence[str]) -> dict[str, Counter[str]]:
     return found
 
 
+def sweep(tx: Tx, before: datetime, most: int) -> list[str]:
+    """Take out those found before that moment that no draft is tied to; their ids."""
+    tied = sa.exists().where(published_links.c.publication == publications.c.id)
+    old = sa.select(publications.c.id).where(publications.c.found_at < before, sa.not_(tied)).limit(most)
+    gone = list(tx.execute(old).scalars())
+    tx.execute(publications.delete().where(publications.c.id.in_(gone)))
+    return gone
+
+
 def many(tx: Tx, ids: Iterable[str]) -> dict[str, Publication]:
     rows = tx.execute(sa.select(*_COLUMNS).where(publications.c.id.in_(list(ids))))
     return {row.id: _publication(row) for row in rows}

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from tinbai.app import App
 from tinbai.decisions import may
 from tinbai.errors import NotFound
-from tinbai.evidence import Evidence, Relation, TwinVerdict
+from tinbai.evidence import Evidence, Relation, SamePhoto, TwinVerdict
 from tinbai.model import Act, Attachment, Decision, Delivery, Draft, Parsed, Revision, State, Verdict, Version
 from tinbai.parsers.photo.crop import crop_at, shown_size
 from tinbai.published import PublishedTie
@@ -38,6 +38,7 @@ from tinbai.web.held import is_closed, is_sealed
 
 WAITING = (State.RECEIVED, State.IN_REVIEW)
 TIES: tuple[Relation, ...] = ("identical", "edited", "contained", "contains", "same_event", "series", "related")
+_MOST_PHOTOS = 4  # told of one tie
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,11 @@ class Elsewhere:
     holder: str  # name of who has it in hand
     verdict: TwinVerdict | None = None
     said_by: str = ""
+
+    @property
+    def done(self) -> bool:
+        """Whether it is approved or published there."""
+        return self.state in (State.APPROVED, State.PUBLISHED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +113,13 @@ class Dossier:
         photo = self.draft.item.photos[number - 1]
         crop = None if whole else crop_at(self.draft.revision.story.crops, number)
         return shown_size(photo.width, photo.height, crop)
+
+    def photos_of(self, one: Elsewhere) -> list[tuple[int, int | None, SamePhoto]]:
+        """Which photo here is which one there, counted from 1; None where the other story is not to be seen."""
+        told = one.evidence.photos if one.draft or one.outlet else ()
+        mine = {photo.sha256: number for number, photo in enumerate(self.draft.item.photos, 1)}
+        theirs = {photo.sha256: n for n, photo in enumerate(one.draft.item.photos, 1)} if one.draft else {}
+        return [(mine[seen.here], theirs.get(seen.there), seen) for seen in told if seen.here in mine][:_MOST_PHOTOS]
 
     @property
     def first(self) -> Revision:

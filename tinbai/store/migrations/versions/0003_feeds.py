@@ -46,6 +46,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_publications")),
     )
     op.create_index("ix_publications_work", "publications", ["state", "feed", "next_try"], unique=False)
+    op.create_index("ix_publications_found_at", "publications", ["found_at"], unique=False)
     op.create_table(
         "published_links",
         sa.Column("outlet", sa.String(length=32), nullable=False),
@@ -64,6 +65,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index("ix_published_links_publication", table_name="published_links")
     op.drop_table("published_links")
+    op.drop_index("ix_publications_found_at", table_name="publications")
     op.drop_index("ix_publications_work", table_name="publications")
     op.drop_table("publications")
     op.drop_table("feeds")
