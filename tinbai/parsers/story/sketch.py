@@ -7,6 +7,7 @@ from datetime import date
 from tinbai.model import Block, Byline, Encoding, Hold, Item, ItemKind, Problem, Repair
 from tinbai.parsers import dispatch, marks
 from tinbai.parsers.document import Document, Picture
+from tinbai.parsers.story.captions import LooseCaption
 from tinbai.parsers.story.changes import changes
 from tinbai.parsers.story.people import is_unit
 from tinbai.parsers.story.photos import Found, Place, add, caption, problems_of, written_in
@@ -100,8 +101,10 @@ def sketch(
     out = []
     for one, repairs in zip(found, changes(document, found), strict=True):
         kind = "dispatch" if is_dispatch else "story" if _is_story(one) else "document"
-        photos, body = _illustrated(one.pictures, one.body, find)
-        bare_one = replace(one, pictures=(), body=())  # the octets of its pictures must not be held any longer
+        photos, body, missing = _illustrated(one.pictures, one.body, find)
+        captions = (*one.loose_captions, *missing)
+        # The octets of its pictures must not be held any longer.
+        bare_one = replace(one, pictures=(), body=(), loose_captions=captions)
         made = Sketch(kind, source, number, hold, bare_one, body, photos, [], document.encoding, repairs=repairs)
         out.append(made)
     return out
@@ -116,15 +119,21 @@ def _credited(found: Found, who: str) -> Found:
     return replace(found, photo=replace(found.photo, credit=who))
 
 
-def _illustrated(shown: Sequence[Shown], body: Sequence[Block], find: Find) -> tuple[list[Found], tuple[Block, ...]]:
-    """The photos of a story, each once, and its body with the figures pointing at them; decorations drop out."""
+def _illustrated(
+    shown: Sequence[Shown], body: Sequence[Block], find: Find
+) -> tuple[list[Found], tuple[Block, ...], list[LooseCaption]]:
+    """The photos of a story, each once, and its body with the figures pointing at them; decorations drop out. Captions
+    of pictures that are only named: the photo may have come beside the file."""
     photos: list[Found] = []
+    missing: list[LooseCaption] = []
     places: dict[int, int] = {}
     for number, one in enumerate(shown):
         found = find(one.picture)
         if found:
             words = replace(found.photo, caption=one.caption, credit=one.credit)
             places[number] = add(photos, replace(found, photo=words))
+        elif one.caption and one.picture.data is None:
+            missing.append(LooseCaption(None, one.caption, one.credit))
     blocks = []
     drawn: set[int] = set()
     for block in body:
@@ -133,7 +142,7 @@ def _illustrated(shown: Sequence[Shown], body: Sequence[Block], find: Find) -> t
         elif block.photo in places and places[block.photo] not in drawn:
             drawn.add(places[block.photo])
             blocks.append(replace(block, photo=places[block.photo]))
-    return photos, tuple(blocks)
+    return photos, tuple(blocks), missing
 
 
 # --- Story, note, document? --------------------------------------------------------------------------------------
