@@ -27,7 +27,8 @@ _BITS = re.compile(
     r"|\bý kiến bạn đọc\b|\b(?:những|các) tin (?:mới|cũ) hơn\b|\btin (?:mới|cũ) hơn\b)"
 )
 _LEFT = re.compile(r"\b(?:a|a-|a\+|in|trong|lượt|từ|lên|và|trên|của|ngày|lúc|gửi)\b|[\W\d_]+")
-_LINK = re.compile(r"^\W*(?:tags?|từ khóa|từ khoá|keywords?|xem thêm|đọc thêm|mời xem thêm|có thể bạn quan tâm)\s*:")
+_TAGS = re.compile(r"^\W*(?:tags?|từ khóa|từ khoá|keywords?)\s*:")
+_LINK = re.compile(r"^\W*(?:xem thêm|đọc thêm|mời xem thêm|có thể bạn quan tâm)\s*:")
 _CRUMBS = re.compile(r"^\W*trang chủ\s*[>»/|›]")
 
 
@@ -36,10 +37,15 @@ def is_page_line(text: str) -> bool:
     if len(text) > _LONGEST:
         return False
     words = bare(text)
-    if _LINK.match(words) or _CRUMBS.match(words):
+    if _TAGS.match(words) or _CRUMBS.match(words):
         return True
     without, bits = _BITS.subn(" ", words)
     without, days = _DAY.subn(" ", without)
     without, times = _TIME.subn(" ", without)
     told = bits > 0 or (days > 0 and times > 0)
     return told and not _LEFT.sub("", without)
+
+
+def is_link(text: str) -> bool:
+    """ "Xem thêm: …": the title of another text. Authors write it too, so that only other lines of a page tell."""
+    return len(text) <= _LONGEST and bool(_LINK.match(bare(text)))

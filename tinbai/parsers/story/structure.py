@@ -12,7 +12,7 @@ from itertools import takewhile
 
 from tinbai.model import Block, Byline
 from tinbai.parsers.document import Document, Picture
-from tinbai.parsers.story import byline, captions, chat, decor, furniture
+from tinbai.parsers.story import byline, captions, chat, decor, furniture, page
 from tinbai.parsers.story.blocks import blocks_of, text_of
 from tinbai.parsers.story.captions import LooseCaption
 from tinbai.parsers.story.dates import event_date
@@ -110,6 +110,7 @@ def _without_furniture(lines: Sequence[Line]) -> list[Line]:
     """Without page furniture, lists of links and imprint; they come with texts pasted from web sites."""
     kept: list[Line] = []
     lines = _without_menu(lines)
+    from_page = any(line.text and page.is_page_line(line.text) for line in lines)
     related = False
     seen = 0
     ended = False
@@ -121,6 +122,8 @@ def _without_furniture(lines: Sequence[Line]) -> list[Line]:
             continue
         seen += 1
         ended = ended or bool(furniture.end_mark(line.text)) or byline.is_labelled(line.text)
+        if (ended or from_page) and page.is_link(line.text):
+            continue
         if furniture.is_furniture(line.text) and not (seen <= 3 and furniture.is_kicker(line.text)):
             related = furniture.opens_related(line.text) and (ended or index * 3 > len(lines) * 2)
             continue
