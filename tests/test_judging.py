@@ -239,3 +239,16 @@ def test_a_version_is_there_again_after_a_hold_was_lifted(newsroom: Newsroom, la
         now = drafts.get(tx, *key(one))
     assert "24 mét" in repr(version.story) and (version.settled_at is None) is touched
     assert ("24 mét" in repr(now.revision.story)) is not touched
+
+
+# --- What many say -------------------------------------------------------------------------------------------------
+
+
+def test_what_many_stories_say_is_known_as_a_formula(newsroom: Newsroom) -> None:
+    with newsroom.app.database.write() as tx:
+        for no in range(5):
+            own = " ".join(f"{'bcdgh'[no]}{'aeiou'[place % 5]}{'nmtpc'[place // 5]}" for place in range(25))
+            twins.look_up_and_add(tx, "demo", str(no), f"{own}\n{TALK}\n{own.title()}")
+            found = twins.formulas(tx, ONE)
+            assert bool(found) is (no == 4)
+    assert "giữ gìn an ninh trật tự" in found[0] and "nuôi tằm" not in found[0]

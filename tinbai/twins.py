@@ -13,8 +13,8 @@ from datetime import date
 from tinbai.queue.twins import event, phrases
 from tinbai.queue.twins.align import align
 from tinbai.queue.twins.event import Profile, profile
-from tinbai.queue.twins.fold import Words, plain, words_of
-from tinbai.queue.twins.prints import prints_of, series_of
+from tinbai.queue.twins.fold import Words, plain, spans, words_of
+from tinbai.queue.twins.prints import GRAM, prints_of, series_of
 from tinbai.queue.twins.relation import MERGES, Match, judge, told_apart
 from tinbai.store import phrases as boilerplate
 from tinbai.store import prints
@@ -30,6 +30,8 @@ _WEAKEST = 0.12  # of the best candidate's weight
 _FEW_PRINTS = 40  # with fewer one shared print is enough to look
 _LONGEST = 100_000  # characters compared; five times the longest reportage
 _RELATIVES = 12
+_MANY = 5  # stories that say a passage, from which it is a formula
+_GAP = 29  # words between two prints of one passage: the widest window and a print
 _LEAST_WORDS = 12  # shorter texts are too common to be called the same story
 
 
@@ -94,6 +96,31 @@ def look_up(tx: Tx, new: Sketch) -> Found:
         rest = [pk for pk in _of_event(places, of_event) if all(twin.text.pk != pk for twin in twins)]
         twins = (*twins, *_events(new.words, told, prints.texts(tx, rest).values()))
     return Found(new, tuple(sorted(twins, key=_rank)), places)
+
+
+def formulas(tx: Tx, text: str) -> list[str]:
+    """Passages of the text (NFC) that stand in many stories of the index."""
+    words = words_of(plain(text[:_LONGEST]))
+    asked, _ = prints_of(words)
+    places = _places(tx, asked)
+    families = prints.families(tx, {pk for pks in places.values() for pk in pks})
+    common = sorted(at for one, at in asked.items() if len({families[pk] for pk in places.get(one, ())}) >= _MANY)
+    where = spans(text[:_LONGEST]) if common else []
+    found: list[str] = []
+    for run in _runs(common):
+        found.append(text[where[run[0]][0] : where[min(run[-1] + GRAM, len(where)) - 1][1]])
+    return found
+
+
+def _runs(places: Sequence[int]) -> list[list[int]]:
+    """Neighbours together."""
+    runs: list[list[int]] = []
+    for place in places:
+        if runs and place - runs[-1][-1] <= _GAP:
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    return runs
 
 
 def every_print(version: int, text: str, came: Collection[date]) -> set[int]:

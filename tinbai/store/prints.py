@@ -81,6 +81,13 @@ def same_text(tx: Tx, version: int, digest: bytes, most: int) -> list[Indexed]:
     return [_indexed(row) for row in tx.execute(_SAME, {"digest": digest, "version": version, "most": most})]
 
 
+def families(tx: Tx, pks: Collection[int]) -> dict[int, int]:
+    """The family of each of these texts, 0 for one that is gone."""
+    found = dict.fromkeys(pks, 0)
+    query = sa.select(twin_texts.c.pk, twin_texts.c.family).where(twin_texts.c.pk.in_(list(pks)))
+    return found | {row.pk: row.family for row in tx.execute(query)}
+
+
 def members(tx: Tx, families: Collection[int]) -> dict[int, set[Key]]:
     """Family -> its first drafts, MOST_TEXTS at most of all together."""
     found: dict[int, set[Key]] = {family: set() for family in families}

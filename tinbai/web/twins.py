@@ -19,6 +19,7 @@ from tinbai.queue.twins.phrases import masked, scopes_of
 from tinbai.store import drafts, merges, phrases
 from tinbai.store.drafts import OPPOSITE
 from tinbai.store.merges import Merge
+from tinbai.twins import formulas
 from tinbai.web import changes, compared
 from tinbai.web.compared import Pair
 from tinbai.web.desk import desk_of, must
@@ -160,9 +161,9 @@ def _pairs(request: Request, both: Both) -> list[Pair]:
     scopes = frozenset[str]()
     for draft in (both.a.draft, both.b.draft):
         scopes |= scopes_of(draft.sender.address if draft.sender else None, draft.item.byline)
-    with desk_of(request).app.database.read() as tx:
-        known = phrases.of_scopes(tx, scopes)
     one, other = both.a.draft.revision.story, both.b.draft.revision.story
+    with desk_of(request).app.database.read() as tx:
+        known = [*phrases.of_scopes(tx, scopes), *formulas(tx, _text(one))]
     return compared.pairs(one, other, compared.boilerplate(known, masked))
 
 
