@@ -50,6 +50,7 @@ _MAGIC = (
     (b"\x00\x05\x16\x07", "application/applefile"),
     (b"\x00\x05\x16\x00", "application/x-apple-single"),
 )
+_LATE = re.compile(rb"(?:\xef\xbb\xbf)?[\s\0]{0,1000}(?:(%PDF-[12]\.)|\{\\rtf)")  # what some programs put before
 _HEIF = {
     b"heic": "image/heic", b"heix": "image/heic", b"hevc": "image/heic", b"heim": "image/heic", b"heis": "image/heic",
     b"mif1": "image/heic", b"msf1": "image/heic", b"avif": "image/avif", b"avis": "image/avif",
@@ -106,6 +107,10 @@ def media_type(data: bytes | memoryview, name: str = "", declared: str = "") -> 
         return _HEIF.get(head[8:12], "video/mp4")
     if head.startswith(_OLE):
         return _ole(data)
+    if late := _LATE.match(head):
+        return "application/pdf" if late[1] else "application/rtf"
+    if extension == ".pdf" and b"%PDF-" in head[:1030]:  # Acrobat looks as far
+        return "application/pdf"
     return _textual(head, extension, declared)
 
 

@@ -12,7 +12,7 @@ from tinbai.parsers.rtf.walk import Reader
 
 MOST_OCTETS = 128 * 1024 * 1024  # photos are written in hexadecimal figures
 _SEVERITIES: dict[str, Severity] = {"picture-cropped": "info"}
-_BEGIN = re.compile(rb"\A(?:\xef\xbb\xbf)?\s{0,1000}(?=\{\\rtf)")
+_BEGIN = re.compile(rb"\A(?:\xef\xbb\xbf)?[\s\0]{0,1000}(?=\{\\rtf)")
 
 
 def read_rtf(data: bytes | memoryview) -> Document:
