@@ -121,6 +121,15 @@ def test_an_edited_copy_by_somebody_else_is_a_draft_with_evidence(newsroom: News
         assert ours[:20] == theirs[:20] and ours[-20:] == theirs[-20:]
 
 
+def test_a_new_version_tells_its_ties_anew(newsroom: Newsroom) -> None:
+    first = _first(newsroom)
+    _again(newsroom, EDITED, PAO)
+    _again(newsroom, STORY.replace("21 mét", "26 mét"))
+    (link,) = _links(newsroom, first.id)
+    assert {(one.here, one.there) for one in link.evidence.changed} == {("26", "24"), ("Sinh", "Xinh")}
+    assert _draft(newsroom, first.id).revision.no == 2
+
+
 def test_two_outlets_have_linked_drafts(newsroom: Newsroom) -> None:
     first = _first(newsroom)
     _again(newsroom, EDITED, outlet="bao")

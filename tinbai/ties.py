@@ -77,7 +77,7 @@ def renew(tx: Tx, draft: Draft, one: Wanted, arrival: str, at: datetime, found: 
     new = Version(0, arrival, at, one.item, one.story, one.problems, revision, when, by, one.place)
     versions.add(tx, draft.outlet, draft.id, new)
     if revision:  # the new words may have twins that the old ones had not
-        _link(tx, drafts.get(tx, draft.outlet, draft.id), {}, found, at)
+        _link(tx, drafts.get(tx, draft.outlet, draft.id), {}, found, at, renewed=True)
     add(tx, draft.outlet, draft.id, found)
     return True
 
@@ -110,8 +110,10 @@ def tie(tx: Tx, draft: Draft, known: Mapping[tuple[str, str], tuple[Relation, st
 
 
 def _link(
-    tx: Tx, draft: Draft, known: Mapping[tuple[str, str], tuple[Relation, str]], found: Found | None, at: datetime
-) -> None:
+    tx: Tx, draft: Draft, known: Mapping[tuple[str, str], tuple[Relation, str]], found: Found | None, at: datetime,
+    *, renewed: bool = False,
+) -> None:  # fmt: skip
+    """renewed: the draft has other words than when it was tied."""
     ties = {key: (relation, Evidence(why)) for key, (relation, why) in known.items()}
     for twin in _undisputed(tx, _wanted(draft, outside.here(found.twins))) if found else ():
         key = (twin.text.outlet, twin.text.ref)
@@ -121,7 +123,9 @@ def _link(
     ties.pop((draft.outlet, draft.id), None)
     for (outlet, other), (relation, shown) in list(ties.items())[:_MOST_LINKS]:
         link = Link(draft.outlet, draft.id, outlet, other, relation, shown, at)
-        if not drafts.link(tx, link):
+        if renewed and verdicts.tied(tx, (draft.outlet, draft.id), (outlet, other)):
+            photo_ties.retell(tx, link)
+        elif not drafts.link(tx, link):
             photo_ties.outrank(tx, link)
     if found:
         outside.tell(tx, draft, found, at)

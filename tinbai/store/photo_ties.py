@@ -63,6 +63,17 @@ def outrank(tx: Tx, tie: Link) -> bool:
     return True
 
 
+def retell(tx: Tx, tie: Link) -> None:
+    """Put what the words are to each other now in the place of what they were; photos that are the same stay."""
+    one, other = (tie.outlet, tie.draft), (tie.other_outlet, tie.other_draft)
+    turned = drafts.OPPOSITE.get(tie.relation, tie.relation), tie.evidence.turned()
+    for ends, (relation, said) in (((one, other), (tie.relation, tie.evidence)), ((other, one), turned)):
+        text = tx.execute(sa.select(links.c.evidence).where(*_between(*ends))).scalar()
+        if text:
+            tx.execute(links.update().where(*_between(*ends)).values(relation=relation))
+            _write(tx, *ends, said.with_photos(codec.evidence.loads(text).photos))
+
+
 def _write(tx: Tx, one: Key, other: Key, seen: Evidence) -> None:
     tx.execute(links.update().where(*_between(one, other)).values(evidence=codec.evidence.dumps(seen)))
 
