@@ -10,7 +10,7 @@ from tests.newsroom import Newsroom
 from tests.test_ties import STORY
 from tinbai import decisions
 from tinbai.app import App
-from tinbai.model import Verdict
+from tinbai.model import State, Verdict
 from tinbai.store import drafts
 
 Shares = Literal["story", "existence"]
@@ -85,6 +85,16 @@ def test_a_decision_elsewhere_is_told_as_that_newsroom_shares(newsroom: Newsroom
     board.approve()
     assert ("Báo Lam Giang đã duyệt tin này" in board.queue()) is (shares == "story")
     assert ("Đã duyệt" in board.story()) is (shares == "story")
+
+
+@pytest.mark.parametrize("shares", ["story", "existence"])
+def test_who_approves_is_told_that_another_newsroom_has_published_it(newsroom: Newsroom, shares: Shares) -> None:
+    board = Board(newsroom, shares, "editor")
+    board.approve()
+    with board.app.database.write() as tx:
+        drafts.move(tx, "bao", board.theirs.id, State.APPROVED, State.PUBLISHED, board.app.now())
+    assert ("Báo Lam Giang đã đăng tin này" in board.queue()) is (shares == "story")
+    assert board.story().count("Báo Lam Giang đã đăng tin này.") == (shares == "story")
 
 
 def test_a_held_story_is_told_to_nobody_elsewhere(newsroom: Newsroom) -> None:

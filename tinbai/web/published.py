@@ -10,10 +10,12 @@ from starlette.routing import Route
 
 from tinbai import publishing
 from tinbai.errors import NotFound
+from tinbai.model import State
 from tinbai.published import PublishedTie
 from tinbai.queue.newsrooms import AlsoSent, also_sent, known
+from tinbai.web.beside import SAME
 from tinbai.web.desk import Desk, desk_of, words_of
-from tinbai.web.dossier import Dossier, dossier_of
+from tinbai.web.dossier import Dossier, Elsewhere, dossier_of
 from tinbai.web.forms import form
 from tinbai.web.pages import redirect
 from tinbai.web.words import Words
@@ -56,11 +58,17 @@ def _shown(words: Words, dossier: Dossier, tie: PublishedTie) -> Shown:
 
 
 def warning(words: Words, dossier: Dossier) -> str:
-    """One sentence for who approves; "" when it stands on nobody else's pages."""
+    """One sentence for who approves; "" when nobody else has published it."""
     others = [one for one in shown(words, dossier) if one.same and not one.own]
-    if not others:
-        return ""
-    return words.t("Already published by {site} at {time}.", site=others[0].site, time=others[0].when)
+    if others:
+        return words.t("Already published by {site} at {time}.", site=others[0].site, time=others[0].when)
+    house = next((one for one in dossier.elsewhere if one.state is State.PUBLISHED and _is_same(one)), None)
+    return words.t("{outlet} has published it.", outlet=house.outlet) if house else ""
+
+
+def _is_same(tie: Elsewhere) -> bool:
+    """Another newsroom's draft of this very story, of which it tells."""
+    return bool(tie.outlet) and tie.relation in SAME and tie.verdict in (None, "same")
 
 
 def is_news(dossier: Dossier, seen: str) -> bool:
