@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from tests.conftest import Clock
 from tests.desk import Visitor
 from tests.mails import letter
 from tests.mails import story as short_story
@@ -152,6 +153,21 @@ def test_last_months_form_is_information_only(newsroom: Newsroom) -> None:
     one, two = newsroom.drafts()
     assert [link.relation for link in _links(newsroom, one.id)] == ["series"]
     assert one.sent_again == two.sent_again == 0
+
+
+@pytest.mark.parametrize(("hours", "title", "relation"), [(3, "", "edited"), (90, "", "series"), (3, "mới ", "series")])
+def test_all_figures_corrected_at_once_under_the_same_title_is_a_version(
+    newsroom: Newsroom, clock: Clock, hours: float, title: str, relation: str
+) -> None:
+    report = "Kết quả thu hoạch lúa {}ở xã Đồng Văn\n\n" + " ".join(
+        f"Thôn {name} gặt xong {{}} héc ta, năng suất {{}} tạ mỗi héc ta, cao hơn vụ trước {{}} tạ."
+        for name in ("Bản Mù", "Nà Phìn", "Khuổi Slưn", "Pác Bó")
+    )
+    newsroom.take(letter(1, text=report.format("", *range(31, 43))))
+    clock.forward(hours=hours)
+    _again(newsroom, report.format(title, *range(51, 63)))
+    one, two = newsroom.drafts()
+    assert [link.relation for link in _links(newsroom, one.id)] == [relation] and two.sent_again == 0
 
 
 def test_a_held_mail_leaves_no_print(newsroom: Newsroom) -> None:

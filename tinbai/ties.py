@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tinbai import outside
 from tinbai.evidence import Evidence, Link, Relation
 from tinbai.model import Draft, Mail, Version
 from tinbai.queue.plan import Wanted
 from tinbai.queue.twins.evidence import evidence
-from tinbai.queue.twins.fold import plain
+from tinbai.queue.twins.fold import fold, plain
 from tinbai.queue.twins.phrases import scopes_of
 from tinbai.queue.twins.relation import MERGES
 from tinbai.queue.versions import merged, untouched, waits
@@ -17,6 +17,7 @@ from tinbai.store import Tx, drafts, merges, photo_ties, verdicts, versions
 from tinbai.twins import Found, Sketch, Twin, add, look_up, sketch, with_relatives
 
 _MOST_LINKS = 8
+_CORRECTED = timedelta(hours=48)
 _MOST_OF_A_KIND = 2  # of those that only inform
 
 
@@ -117,9 +118,10 @@ def _link(
     ties = {key: (relation, Evidence(why)) for key, (relation, why) in known.items()}
     for twin in _undisputed(tx, _wanted(draft, outside.here(found.twins))) if found else ():
         key = (twin.text.outlet, twin.text.ref)
-        relation, why = known.get(key, (twin.match.kind, "twins"))
+        its = drafts.get(tx, *key)
+        relation, why = known.get(key, (_relation(draft, its, twin), "twins"))
         ties.setdefault(key, (relation, Evidence(why)))
-        ties[key] = (relation, _evidence(tx, draft, twin, why))
+        ties[key] = (relation, _evidence(draft, its, twin, why))
     ties.pop((draft.outlet, draft.id), None)
     for (outlet, other), (relation, shown) in list(ties.items())[:_MOST_LINKS]:
         link = Link(draft.outlet, draft.id, outlet, other, relation, shown, at)
@@ -179,8 +181,21 @@ def _undisputed(tx: Tx, twins: Sequence[Twin]) -> list[Twin]:
     return _told([twin for twin in twins if (twin.text.outlet, twin.text.ref) not in apart])
 
 
-def _evidence(tx: Tx, draft: Draft, twin: Twin, why: str) -> Evidence:
+def _relation(draft: Draft, other: Draft, twin: Twin) -> Relation:
+    """A report with all its figures corrected looks like next month's, but is sent again at once under its title."""
+    one, two = draft.item, other.item
+    same_title = bool(one.title and two.title) and fold(one.title or "") == fold(two.title or "")
+    same_author = draft.sender is not None and other.sender is not None and _address(draft) == _address(other)
+    at_once = abs(draft.received_at - other.received_at) <= _CORRECTED and one.event_date == two.event_date
+    is_corrected = twin.match.kind == "series" and same_title and same_author and at_once
+    return "edited" if is_corrected else twin.match.kind
+
+
+def _address(draft: Draft) -> str:
+    return draft.sender.address.lower() if draft.sender else ""
+
+
+def _evidence(draft: Draft, other: Draft, twin: Twin, why: str) -> Evidence:
     """Against the other item as it stands; when a later version took its place, against the text in the index."""
-    other = drafts.get(tx, twin.text.outlet, twin.text.ref).item.text
-    there = other if plain(other) == twin.text.text else twin.text.text
+    there = other.item.text if plain(other.item.text) == twin.text.text else twin.text.text
     return evidence(draft.item.text, there, twin.match, why)
