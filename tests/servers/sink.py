@@ -149,7 +149,11 @@ class _Talk:
             going = self._do(verb.upper(), rest, context)
 
     def _encrypt(self, context: ssl.SSLContext) -> None:
+        """Once the other end has begun: of one that left before, wrap_socket forgets to close its socket, and the
+        warning of that reaches whichever test runs when it is collected."""
         self._file.close()
+        if not self._line.recv(1, socket.MSG_PEEK):
+            raise ConnectionAbortedError
         self._line = context.wrap_socket(self._line, server_side=True)
         self._file = self._line.makefile("rb")
         self._encrypted = True
