@@ -79,7 +79,8 @@ def desk(newsroom: Newsroom) -> Iterator[Desk]:
 def test_it_is_told_in_the_queue_and_on_the_page(desk: Desk) -> None:
     assert "Đã đăng" not in desk.queue() + desk.page()
     desk.publish(STORY.replace("21 mét", "24 mét"))
-    assert "Đã đăng nơi khác" in desk.queue()
+    assert "Đã có trên mạng" in desk.queue()
+    assert "Đã có trên mạng" in desk.visitor.get("/hang-cho?xem=nghi-trung").text
     page = desk.page()
     assert "Đã đăng trên Báo Ngoài, 07:00" in page and 'rel="noreferrer noopener nofollow"' in page
     assert f'href="{URL}"' in page and "Cầu Nậm Lúc" in page and "21 → 24" in page
@@ -106,17 +107,17 @@ def test_an_editor_says_it_is_another_story_and_takes_that_back(desk: Desk) -> N
     assert desk.answer("khac", publication) == 303
     page = desk.page()
     assert "Lan: đây là tin khác" in page and "Đã đăng trên" not in page
-    assert "Đã đăng nơi khác" not in desk.queue()
+    assert "Đã có trên mạng" not in desk.queue()
     desk.answer("cung", publication)
     assert "Đã đăng trên Báo Ngoài" in desk.page()
 
 
 def test_on_its_own_pages_an_approved_story_may_be_marked_as_published(desk: Desk) -> None:
     publication = desk.publish(outlet="demo", site="Cổng TTĐT")
-    assert "Đánh dấu đã đăng" not in desk.page() and "Tin này đã đăng trên" not in desk.page()
+    assert "Đánh dấu đã đăng" not in desk.page() and "Tin này đã đăng trên Cổng TTĐT" in desk.page()
     assert desk.answer("da-dang", publication) == 403
     desk.decide()
-    assert "Đánh dấu đã đăng" in desk.page()
+    assert "Đánh dấu đã đăng" in desk.page() and "Đã đăng trên Cổng TTĐT" not in desk.page()
     assert desk.answer("da-dang", publication) == 303 and desk.state() is State.PUBLISHED
     assert "đánh dấu là đã đăng" in desk.visitor.get(f"{at(desk.draft)}/lich-su").text
     desk.answer("chua", publication)

@@ -69,7 +69,10 @@ def tied() -> sa.ColumnElement[bool]:
     same = links.c.relation.in_(_SAME) & links.c.verdict.is_(None)
     mine = same & (links.c.outlet == drafts.c.outlet) & (links.c.draft == drafts.c.id)
     theirs = same & (links.c.other_outlet == drafts.c.outlet) & (links.c.other_draft == drafts.c.id)
-    return sa.or_(sa.exists().where(mine), sa.exists().where(theirs))
+    online = (published_links.c.outlet == drafts.c.outlet) & (published_links.c.draft == drafts.c.id)
+    return sa.or_(
+        sa.exists().where(mine), sa.exists().where(theirs), sa.exists().where(online & _is_online())
+    )  # fmt: skip
 
 
 def counters(
@@ -173,6 +176,11 @@ def _conditions(wanted: Wanted, person: str, now: datetime) -> list[sa.ColumnEle
     return conditions
 
 
+def _is_online() -> sa.ColumnElement[bool]:
+    """That somebody has it on his pages, and no editor says that it is another story."""
+    return published_links.c.refuted_by.is_(None) & published_links.c.relation.in_(_SAME)
+
+
 def _stands() -> sa.ColumnElement[bool]:
     return sa.func.coalesce(links.c.verdict, "") != "not-a-twin"
 
@@ -195,10 +203,8 @@ def ties(tx: Tx, drafts_: Sequence[QueueRow]) -> dict[tuple[str, str], set[str]]
     on_pages = sa.select(
         published_links.c.outlet, published_links.c.draft, sa.literal(""), sa.literal(""), sa.literal("published")
     ).where(
-        sa.tuple_(published_links.c.outlet, published_links.c.draft).in_(keys),
-        published_links.c.refuted_by.is_(None),
-        published_links.c.relation.in_(_SAME),
-    )
+        sa.tuple_(published_links.c.outlet, published_links.c.draft).in_(keys), _is_online()
+    )  # fmt: skip
     found: dict[tuple[str, str], set[str]] = {}
     for outlet, draft, other_outlet, other_draft, relation in tx.execute(
         sa.union_all(tied_to.where(_stands(), sa.or_(one.in_(keys), other.in_(keys))), offered.where(waits), on_pages)

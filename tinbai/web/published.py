@@ -34,12 +34,18 @@ class Shown:
     own: bool
     later: bool  # than the story came
     suggested: bool
+    done: bool  # the draft is approved or published
     refuted_by: str
 
     @property
     def same(self) -> bool:
-        """Whether an editor must know before he approves."""
+        """The same story, as far as anybody knows."""
         return self.tie.refuted_by is None and self.tie.relation != "same_event"
+
+    @property
+    def warns(self) -> bool:
+        """Whether an editor must know before he works on it; once it is approved its own pages are where it belongs."""
+        return self.same and not (self.own and self.done)
 
 
 def shown(words: Words, dossier: Dossier) -> list[Shown]:
@@ -52,14 +58,21 @@ def _shown(words: Words, dossier: Dossier, tie: PublishedTie) -> Shown:
     one, draft = tie.publication, dossier.draft
     host = (urlsplit(one.url).hostname or "").removeprefix("www.")
     return Shown(
-        tie, one.site, host, words.clock(one.when), one.outlet == draft.outlet, one.when > draft.received_at,
-        publishing.is_suggested(tie, draft.state), dossier.who(tie.refuted_by) or "–" if tie.refuted_by else "",
-    )  # fmt: skip
+        tie,
+        site=one.site,
+        host=host,
+        when=words.clock(one.when),
+        own=one.outlet == draft.outlet,
+        later=one.when > draft.received_at,
+        suggested=publishing.is_suggested(tie, draft.state),
+        done=draft.state in (State.APPROVED, State.PUBLISHED),
+        refuted_by=(dossier.who(tie.refuted_by) or "–") if tie.refuted_by else "",
+    )
 
 
 def warning(words: Words, dossier: Dossier) -> str:
     """One sentence for who approves; "" when nobody else has published it."""
-    others = [one for one in shown(words, dossier) if one.same and not one.own]
+    others = [one for one in shown(words, dossier) if one.warns]
     if others:
         return words.t("Already published by {site} at {time}.", site=others[0].site, time=others[0].when)
     house = next((one for one in dossier.elsewhere if one.state is State.PUBLISHED and _is_same(one)), None)
