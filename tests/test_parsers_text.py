@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tinbai.parsers.document import Document, Paragraph, Picture, Span, Table
-from tinbai.parsers.length import MOST_CHARACTERS, MOST_PIECES, shortened
+from tinbai.parsers.length import MOST_CHARACTERS, MOST_LINES, MOST_PIECES, shortened
 from tinbai.parsers.mail.html import read_html
 from tinbai.parsers.mail.text import plain, read_text
 
@@ -116,7 +116,11 @@ def test_what_no_story_is_as_long_as_is_cut_and_told() -> None:
     assert [len(piece.text) for piece in long.pieces if isinstance(piece, Paragraph)] == [MOST_CHARACTERS]
     many = shortened(Document((Paragraph((Span("a"),)),) * (MOST_PIECES + 1)))
     assert len(many.pieces) == MOST_PIECES
-    assert [problem.code for problem in (*long.problems, *many.problems)] == ["text-too-long"] * 2
+    broken = shortened(Document((Paragraph((Span("a\n" * 9, bold=True), Span("b\n" * MOST_LINES))),)))
+    assert [piece.text for piece in broken.pieces if isinstance(piece, Paragraph)] == [
+        ("a\n" * 9 + "b\n" * (MOST_LINES - 9)).removesuffix("\n")
+    ]
+    assert [problem.code for problem in (*long.problems, *many.problems, *broken.problems)] == ["text-too-long"] * 3
 
 
 def test_what_is_not_too_long_stays_the_same() -> None:
