@@ -161,6 +161,7 @@ def text_of(text: bytes, looks: bytes = b"") -> Document:
         (b"a\x1eb\x1fc\x0bd\x05\r", b"", ["a-b\u00adc\nd"]),
         (b"x\x13 HYPERLINK y\x13 z\x15\x14s\x13 q\x14ee\x15\x15\r", b"", ["xsee"]),
         (b"a\x13 PAGE\x15b\r", b"", ["ab"]),
+        (b"a\x13 EQ \\o\\ad(\\s\\up 9(k),w)\x15b\r", b"", ["awb"]),
         (b"a\x13 PAGE b\r", b"", ["a PAGE b"]),
         (b"a\r", b"\x3c\x08\x01", []),
         (b"a\r", b"\x00\x08\x01", []),

@@ -103,3 +103,22 @@ def _field(code: str, result: str) -> str:
 def test_a_picture_that_a_field_only_names_is_told(field: str, names: list[str], found: list[str]) -> None:
     document = read_docx(docx(paragraph("Trước", field), media={"p": PNG}))
     assert ([one.name for one in flow.pictures(document.pieces)], codes(document)) == (names, found)
+
+
+@pytest.mark.parametrize(
+    ("code", "words_"),
+    [
+        (r" EQ \* jc2 \* &quot;Font:MS Mincho&quot; \* hps10 \o\ad(\s\up 9(かんじ),漢字)", "漢字"),
+        (r"EQ \f(a+b,2) = \r(3,x)", "a+b/2 = 3√x"),
+        (r"eq \b(\a(1,2))", "(1, 2)"),
+        (r"EQ " + "(" * 40 + r"\o(" * 40, "(" * 40),
+        ("MACROBUTTON NoMacro [Gõ tên vào đây]", "[Gõ tên vào đây]"),
+        (r"SYMBOL 183 \f &quot;Symbol&quot;", "•"),
+        (r"SYMBOL 7879 \u", "ệ"),
+        ("PAGE", ""),
+    ],
+)
+def test_what_has_no_result_is_shown_by_its_code(code: str, words_: str) -> None:
+    begin, end = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "end"))
+    field = f"{begin}<w:r><w:instrText>{code}</w:instrText></w:r>{end}"
+    assert words(read_docx(docx(paragraph(run("a"), field, run("b"))))) == f"a{words_}b"

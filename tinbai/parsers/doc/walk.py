@@ -165,9 +165,7 @@ class Walk:
         elif mark == _FIELD_RESULT:
             self._fields.separate()
         elif mark == _FIELD_END:
-            name = self._fields.end(self.pictures.shown)
-            if name is not None and characters.is_shown:
-                flow.line.picture(self.pictures.linked(name), parts=False)
+            self._end_field(flow, characters)
         elif mark == _ANCHOR and characters.is_shown:
             self._anchor(flow, position)  # the code of a field SHAPE holds what it shows
         elif not self._shows(characters):
@@ -179,6 +177,13 @@ class Walk:
             if found:
                 flow.line.picture(*found)
                 self.asides += [found[0].alt] if found[0].alt else []
+
+    def _end_field(self, flow: Flow, characters: Characters) -> None:
+        ended = self._fields.end(self.pictures.shown)
+        if ended.picture is not None and characters.is_shown:
+            flow.line.picture(self.pictures.linked(ended.picture), parts=False)
+        if ended.words and self._shows(characters):
+            flow.line.text(ended.words, self._look(characters))
 
     def _symbol(self, flow: Flow, characters: Characters, font: int, code: int, count: int) -> None:
         """Each bracket stands for a sign of a symbol font."""

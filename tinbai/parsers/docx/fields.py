@@ -2,7 +2,9 @@
 
 import re
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
+
+from tinbai.parsers.docx.codes import is_equation, shown_by
 
 _PICTURE: Final = re.compile(r"""\s*INCLUDEPICTURE\s+(?:["“]\s*([^"”]{1,500})|(\S{1,500}))""", re.IGNORECASE)
 
@@ -14,6 +16,13 @@ class _Field:
     shown: int
     is_code: bool = True
     code: list[str] = field(default_factory=list)
+
+
+class Ended(NamedTuple):
+    """`picture`: name of one that the field points to and that is not in the file; `words`: what its code shows."""
+
+    picture: str | None = None
+    words: str = ""
 
 
 @dataclass(slots=True)
@@ -36,13 +45,16 @@ class Fields:
         if self._open and self._open[-1].is_code:
             self._open[-1].code.append(code)
 
-    def end(self, shown: int) -> str | None:
-        """The name of a picture that the field points to and that is not in the file."""
+    def end(self, shown: int) -> Ended:
         if not self._open:
-            return None
+            return Ended()
         ended = self._open.pop()
         self.hide -= ended.is_code
-        return linked_picture("".join(ended.code)) if shown == ended.shown and not self.hide else None
+        code = "".join(ended.code)
+        if self.hide:
+            return Ended()
+        picture = linked_picture(code) if shown == ended.shown else None
+        return Ended(picture, shown_by(code) if ended.is_code or is_equation(code) else "")
 
 
 def linked_picture(code: str) -> str | None:

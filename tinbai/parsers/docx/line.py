@@ -17,7 +17,7 @@ _Key = tuple[bool, bool, float | None, str | None]
 @dataclass(slots=True)
 class Line:
     """`pieces`: what is finished of it; `after`: text boxes (their XML) and pictures that must not part a sentence;
-    `caps`: some of it is printed in capitals that were not typed as such."""
+    `caps`: some of it is printed in capitals that were not typed as such; `volume`: how often something was added."""
 
     align: Align = "left"
     style: str = ""
@@ -25,6 +25,7 @@ class Line:
     pieces: list[Piece] = field(default_factory=list)
     after: list[etree._Element | Paragraph | Picture] = field(default_factory=list)
     caps: bool = False
+    volume: int = 0
     _runs: list[tuple[_Key, list[str]]] = field(default_factory=list)
     _has_words: bool = False
 
@@ -44,6 +45,7 @@ class Line:
 
     def picture(self, picture: Picture, parts: bool) -> None:
         """`parts`: it is so wide that what is typed before and after it are lines of their own."""
+        self.volume += 1
         if not self._has_words:
             self.pieces.append(picture)
         elif parts:
@@ -78,6 +80,7 @@ class Line:
         return self.pieces
 
     def _add(self, key: _Key, text: str) -> None:
+        self.volume += 1
         self._has_words = self._has_words or bool(text.strip(_BLANK))
         if self._runs and self._runs[-1][0] == key:
             self._runs[-1][1].append(text)

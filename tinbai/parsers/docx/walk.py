@@ -176,7 +176,7 @@ class Walk:
     def _special(self, child: etree._Element, name: str, line: Line, look: Look, place: Place) -> bool:
         """Whatever is in a run besides text; False: the element only wraps others."""
         if name == _FIELD:
-            self._field(child.get(_FIELD_KIND), line)
+            self._field(child.get(_FIELD_KIND), line, look)
         elif name == _CODE:
             self._fields.say(child.text or "")
         elif not self._shows(look):
@@ -201,13 +201,16 @@ class Walk:
     def _shows(self, look: Look) -> bool:
         return not look.hidden and (self.lenient or not self._fields.hide)
 
-    def _field(self, kind: str | None, line: Line) -> None:
+    def _field(self, kind: str | None, line: Line, look: Look) -> None:
         if kind == "begin":
             self._fields.begin(self.pictures.shown)
         elif kind == "separate":
             self._fields.separate()
         elif kind == "end":
-            self._linked(self._fields.end(self.pictures.shown), line)
+            ended = self._fields.end(self.pictures.shown)
+            self._linked(ended.picture, line)
+            if ended.words and self._shows(look):
+                line.text(ended.words, look)
 
     def _linked(self, name: str | None, line: Line) -> None:
         """A picture that a field names and that was not kept in the file."""

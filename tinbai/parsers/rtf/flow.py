@@ -32,6 +32,11 @@ class Flow:
     _pieces: list[Piece] = field(default_factory=list)
     _levels: list[_Level] = field(default_factory=list)
 
+    @property
+    def volume(self) -> tuple[int, int, int]:
+        """Whether something was said since can be told by it."""
+        return len(self._pieces), len(self._levels), self.line.volume
+
     def end_paragraph(self, depth: int, align: Align, style: str) -> None:
         """`depth`: in how many tables it stands."""
         line, self.line = self.line, Line()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from tinbai.parsers.document import Picture, Piece
+from tinbai.parsers.docx.codes import shown_by
 from tinbai.parsers.docx.fields import linked_picture
 from tinbai.parsers.notes import LONGEST, text_of
 from tinbai.parsers.rtf.flow import Flow, label_of
@@ -92,15 +93,19 @@ def begin_box(state: State, paper: Paper) -> None:
 
 
 def begin_field(state: State, paper: Paper) -> None:
-    """One may name a picture that is not in the file."""
+    """One may name a picture that is not in the file, or show what its code says."""
     code: list[str] = []
     flow, before = state.flow, paper.pictures
+    said, look = flow.volume, state.look(paper.fonts[state.font].name)
     state.code = code
 
     def done() -> None:
-        name = linked_picture("".join(code))
+        text = "".join(code)
+        name = linked_picture(text)
         if name is not None and paper.pictures == before:
             flow.line.picture(paper.linked(name), parts=False)
+        elif flow.volume == said and (words := shown_by(text)):
+            flow.line.text(words, look)
 
     if state.goal == "flow" and state.is_shown:
         state.done = done
