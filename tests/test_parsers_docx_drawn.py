@@ -122,3 +122,15 @@ def test_what_has_no_result_is_shown_by_its_code(code: str, words_: str) -> None
     begin, end = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "end"))
     field = f"{begin}<w:r><w:instrText>{code}</w:instrText></w:r>{end}"
     assert words(read_docx(docx(paragraph(run("a"), field, run("b"))))) == f"a{words_}b"
+
+
+@pytest.mark.parametrize(
+    ("said", "chosen"), [('<w:result w:val="1"/>', "Nữ"), ('<w:default w:val="1"/>', "Nữ"), ("", "Nam"),
+                         ('<w:result w:val="7"/>', "")],
+)  # fmt: skip
+def test_what_is_chosen_in_a_form_is_seen(said: str, chosen: str) -> None:
+    entries = '<w:listEntry w:val="Nam"/><w:listEntry w:val="Nữ"/>'
+    data = f"<w:ffData><w:ddList>{said}{entries}</w:ddList></w:ffData>"
+    begin = f'<w:r><w:fldChar w:fldCharType="begin">{data}</w:fldChar><w:instrText>FORMDROPDOWN</w:instrText></w:r>'
+    end = '<w:r><w:fldChar w:fldCharType="separate"/><w:fldChar w:fldCharType="end"/></w:r>'
+    assert words(read_docx(docx(paragraph(run("Giới tính: "), begin, end)))) == f"Giới tính: {chosen}"

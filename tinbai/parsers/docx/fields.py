@@ -11,9 +11,10 @@ _PICTURE: Final = re.compile(r"""\s*INCLUDEPICTURE\s+(?:["“]\s*([^"”]{1,500}
 
 @dataclass(slots=True)
 class _Field:
-    """`shown`: how many pictures had been met when it began."""
+    """`shown`: how many pictures had been met when it began; `chosen`: of a list to choose from in a form."""
 
     shown: int
+    chosen: str = ""
     is_code: bool = True
     code: list[str] = field(default_factory=list)
 
@@ -32,8 +33,8 @@ class Fields:
     hide: int = 0
     _open: list[_Field] = field(default_factory=list)
 
-    def begin(self, shown: int) -> None:
-        self._open.append(_Field(shown))
+    def begin(self, shown: int, chosen: str = "") -> None:
+        self._open.append(_Field(shown, chosen))
         self.hide += 1
 
     def separate(self) -> None:
@@ -54,6 +55,8 @@ class Fields:
         if self.hide:
             return Ended()
         picture = linked_picture(code) if shown == ended.shown else None
+        if ended.chosen:
+            return Ended(picture, ended.chosen)
         return Ended(picture, shown_by(code) if ended.is_code or is_equation(code) else "")
 
 

@@ -14,7 +14,7 @@ from tinbai.parsers.docx.formula import formula
 from tinbai.parsers.docx.line import Line
 from tinbai.parsers.docx.numbering import Label, Lists
 from tinbai.parsers.docx.pictures import Pictures
-from tinbai.parsers.docx.styles import VAL, Look, Styles
+from tinbai.parsers.docx.styles import VAL, Look, Styles, whole
 from tinbai.parsers.docx.symbols import symbol
 from tinbai.parsers.ooxml import tag
 from tinbai.parsers.relations import Relation
@@ -23,6 +23,7 @@ _P, _R, _T, _TBL, _TR, _TC = (tag(f"w:{name}") for name in ("p", "r", "t", "tbl"
 _PPR, _RPR, _TRPR, _TCPR = (tag(f"w:{name}") for name in ("pPr", "rPr", "trPr", "tcPr"))
 _TABLE_STYLE = f"{tag('w:tblPr')}/{tag('w:tblStyle')}"
 _FIELD, _FIELD_KIND, _CODE = tag("w:fldChar"), tag("w:fldCharType"), tag("w:instrText")
+_CHOICE = f"{tag('w:ffData')}/{tag('w:ddList')}"
 _SIMPLE, _SIMPLE_CODE, _PICTURES = tag("w:fldSimple"), tag("w:instr"), (tag("a:blip"), tag("v:imagedata"))
 _SYMBOL, _SYMBOL_FONT, _SYMBOL_CODE = tag("w:sym"), tag("w:font"), tag("w:char")
 _ALTERNATE, _CHUNK = tag("mc:AlternateContent"), tag("w:altChunk")
@@ -176,7 +177,7 @@ class Walk:
     def _special(self, child: etree._Element, name: str, line: Line, look: Look, place: Place) -> bool:
         """Whatever is in a run besides text; False: the element only wraps others."""
         if name == _FIELD:
-            self._field(child.get(_FIELD_KIND), line, look)
+            self._field(child, line, look)
         elif name == _CODE:
             self._fields.say(child.text or "")
         elif not self._shows(look):
@@ -201,9 +202,10 @@ class Walk:
     def _shows(self, look: Look) -> bool:
         return not look.hidden and (self.lenient or not self._fields.hide)
 
-    def _field(self, kind: str | None, line: Line, look: Look) -> None:
+    def _field(self, mark: etree._Element, line: Line, look: Look) -> None:
+        kind = mark.get(_FIELD_KIND)
         if kind == "begin":
-            self._fields.begin(self.pictures.shown)
+            self._fields.begin(self.pictures.shown, _chosen(mark) if len(mark) else "")
         elif kind == "separate":
             self._fields.separate()
         elif kind == "end":
@@ -253,6 +255,17 @@ def _find(element: etree._Element, wanted: frozenset[str] | set[str]) -> Iterato
                 break
         else:
             stack.pop()
+
+
+def _chosen(mark: etree._Element) -> str:
+    """What is chosen of the list in a form, which has no result."""
+    choice = mark.find(_CHOICE)
+    if choice is None:
+        return ""
+    entries = [entry.get(VAL, "") for entry in choice.iterchildren(tag("w:listEntry"))]
+    said = (choice.find(name) for name in (tag("w:result"), tag("w:default")))
+    number = next((whole(one.get(VAL)) for one in said if one is not None), 0) or 0
+    return entries[number] if 0 <= number < len(entries) else ""
 
 
 def _has(properties: etree._Element | None, *names: str) -> bool:
