@@ -16,7 +16,7 @@ _STEP = 4 * 1024 * 1024  # octets decoded at a time: a 25 MB mail must not be he
 
 def decode(data: bytes | memoryview, encoding: str) -> tuple[bytes, bool]:
     """(octets, whole). `encoding` is a Content-Transfer-Encoding; an unknown one changes nothing."""
-    name = encoding.strip().lower().strip("\"'")
+    name = encoding.lower()
     if name == "base64":
         return base64(data)
     if name in ("quoted-printable", "quopri"):
