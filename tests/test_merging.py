@@ -1,5 +1,6 @@
 """Two drafts of one story become one and are split again; nobody's words, photos, names or edits are lost."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Literal
 
@@ -272,3 +273,20 @@ def test_the_names_of_both_are_on_offer(
     parts = Parts("keep", "keep", wanted, [])
     _, story = combine(_with_photos(two[0], "a", "Hoa"), _with_photos(two[0], "b", "Páo"), parts)
     assert story.byline and story.byline.raw == expected
+
+
+@pytest.mark.slow
+def test_of_two_editors_at_once_only_one_merges(newsroom: Newsroom, lan: Person, two: tuple[Draft, Draft]) -> None:
+    """Each wants the other one's draft to go; whoever is second finds it changed."""
+
+    def one_way(keep: Draft, other: Draft) -> bool:
+        try:
+            merge(newsroom, keep, other, lan)
+        except Conflict:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        done = list(pool.map(one_way, two, reversed(two)))
+    assert sorted(done) == [False, True]
+    assert sorted(now(newsroom, draft).state for draft in two) == [State.DUPLICATE, State.RECEIVED]

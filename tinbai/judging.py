@@ -9,7 +9,7 @@ from tinbai.evidence import TwinVerdict
 from tinbai.queue.twins.align import align
 from tinbai.queue.twins.fold import plain, words_of
 from tinbai.queue.twins.phrases import passages, scopes_of
-from tinbai.store import Tx, drafts, merges, phrases, verdicts
+from tinbai.store import Tx, drafts, merges, phrases, prints, verdicts
 from tinbai.store.people import Person
 from tinbai.store.verdicts import Key, Said
 
@@ -24,6 +24,7 @@ def say(app: App, one: Key, other: Key, person: Person, verdict: TwinVerdict) ->
     must(person, one[0], "edit")
     must(person, other[0], "read")
     with app.database.write() as tx:
+        prints.one_at_a_time(tx)
         if not verdicts.tied(tx, one, other):
             raise NotFound("these two are not tied")
         if merges.between(tx, one, other):

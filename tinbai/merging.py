@@ -12,7 +12,7 @@ from tinbai.model import Draft, State
 from tinbai.notifier import letters
 from tinbai.queue import review
 from tinbai.queue.twins.combine import Parts, combine, is_untouched, problems
-from tinbai.store import Tx, deliveries, drafts, merges, verdicts, versions
+from tinbai.store import Tx, deliveries, drafts, merges, prints, verdicts, versions
 from tinbai.store.merges import Merge
 from tinbai.store.people import Person
 
@@ -36,6 +36,7 @@ def merge(
     must(person, outlet, "edit")
     now = app.now()
     with app.database.write() as tx:
+        prints.one_at_a_time(tx)  # else each of two could go into the other at once
         one, two = drafts.get(tx, outlet, keep), drafts.get(tx, outlet, other)
         _check(tx, one, two, read)
         parts = None if parts is None or is_untouched(parts, one.revision.story) else parts

@@ -19,7 +19,7 @@ from tinbai.web.desk import desk_of, words_of
 from tinbai.web.forms import form, query
 from tinbai.web.pages import page, redirect
 from tinbai.web.sides import PhotoPair, Side
-from tinbai.web.twins import LETTER, Both, both_of, looked_at_again, read_of
+from tinbai.web.twins import LETTER, Both, both_of, likeness_of, looked_at_again, read_of, tells
 
 STAYS, CREDIT, BYLINE = "giu", "nhuan-but", "tac-gia"  # fields
 _CLEARLY_LARGER = 1.2  # times the pixels
@@ -37,7 +37,7 @@ def show(request: Request) -> Response:
         both=both, d=both.dossier, stays=stays, gone=gone, pairs=pairs, theirs=query(request, "lay") == "kia",
         photos=[(pair, _is_better(stays, gone, pair)) for pair in both.photos(stays)],
         byline=next((pair for pair in pairs if pair.part == "byline"), None),
-        switches=both.takes(gone), first=both.a,
+        switches=both.takes(gone), first=both.a, tells=tells(both, likeness_of(both)),
     )  # fmt: skip
 
 

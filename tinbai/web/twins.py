@@ -105,11 +105,6 @@ class Both:
         seen = self.tie.evidence if first is self.own else self.tie.evidence.turned()
         return photo_pairs(first.draft, other.draft, seen.photos)
 
-    @property
-    def tells(self) -> bool:
-        """Whether the author of the one that goes is told, unless the editor says otherwise."""
-        return bool(self.a.draft.sender and self.b.draft.sender and self.a.sender != self.b.sender)
-
 
 def both_of(request: Request, action: str = "read") -> Both:
     """The draft in the address and the tied one, which the person may read too."""
@@ -145,14 +140,14 @@ def _page(request: Request, both: Both, status: int = 200, moved: Sequence[Side]
     """`moved`: what a colleague changed since the page was made on which something was pressed."""
     found = _pairs(request, both)
     shorter = query(request, "khac") == "1"
-    likeness = _likeness(both)
+    likeness = likeness_of(both)
     return page(
         request, "story_twins.html", status,
         both=both, d=both.dossier, tie=both.tie, a=both.a, b=both.b, says=SAID, stale=status == 409, moved=moved,
         pairs=[pair for pair in found if not pair.same] if shorter else found, shorter=shorter,
         hidden=sum(pair.same for pair in found), told=compared.differing(found), like=likeness,
         hatched=any(piece.kind == "boiler" for pair in found for piece in pair.a),
-        photos=both.photos(both.a), tells=both.tells and likeness.both >= _LEAST_TO_TELL,
+        photos=both.photos(both.a), tells=tells(both, likeness),
         editable=both.judged_by_me,
     )  # fmt: skip
 
@@ -167,7 +162,14 @@ def _pairs(request: Request, both: Both) -> list[Pair]:
     return compared.pairs(one, other, compared.boilerplate(known, masked))
 
 
-def _likeness(both: Both) -> Likeness:
+def tells(both: Both, likeness: Likeness) -> bool:
+    """Whether the author of the one that goes is told, unless the editor says otherwise."""
+    senders = {side.draft.sender.address.lower() for side in (both.a, both.b) if side.draft.sender}
+    return len(senders) == 2 and likeness.both >= _LEAST_TO_TELL
+
+
+def likeness_of(both: Both) -> Likeness:
+    """How much of the words of each the other one has, as both stand now."""
     texts = [words_of(plain(_text(side.draft.revision.story))) for side in (both.b, both.a)]
     found = align(*texts)
     spans = [(_share(block.new.start, found), _share(len(block.new), found)) for block in found.blocks]
