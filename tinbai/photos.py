@@ -6,7 +6,7 @@ as a letterhead or a portrait, ties nothing.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import structlog
@@ -23,7 +23,7 @@ from tinbai.store.photo_prints import Key, Place, Print
 
 log = structlog.get_logger("photos")
 
-_CANDIDATES: Final = 32
+_CANDIDATES, _COMPARED = 32, 8  # that hashes may be near to, and that pixels are
 _BANDS: Final = 16  # of 16 bits, in a hash
 _PLACES: Final = 64  # of a photo that are looked at
 _TIES: Final = 8
@@ -44,46 +44,64 @@ class Found:
     likeness: Likeness | None
 
 
-def taken(parsed: Parsed) -> tuple[Parsed, dict[str, Sight]]:
-    """What was understood, without the sights of its photos, and these by the SHA-256 of the files."""
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """The sights of a mail's photos by the SHA-256 of the files; compared: what is known of (new file, old file)."""
+
+    sights: Mapping[str, Sight]
+    compared: Mapping[tuple[str, str], Likeness | None] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.sights)
+
+    def of(self, item: Item) -> "Brought":
+        """Those of one item; of what is held none is kept."""
+        files = () if item.hold else (photo.sha256 for photo in item.photos if photo.sha256 in self.sights)
+        return replace(self, sights={sha256: self.sights[sha256] for sha256 in files})
+
+
+def taken(parsed: Parsed) -> tuple[Parsed, Brought]:
+    """What was understood, without the sights of its photos, and these."""
     sights = {photo.sha256: photo.sight for item in parsed.items for photo in item.photos if photo.sight}
     items = tuple(replace(item, photos=tuple(map(_bare, item.photos))) for item in parsed.items)
-    return replace(parsed, items=items), sights
+    return replace(parsed, items=items), Brought(sights)
 
 
 def _bare(photo: Photo) -> Photo:
     return replace(photo, sight=None) if photo.sight else photo
 
 
-def of_item(item: Item, sights: Mapping[str, Sight]) -> dict[str, Sight]:
-    """Those of one item; of what is held none is kept."""
-    if item.hold:
-        return {}
-    return {photo.sha256: sights[photo.sha256] for photo in item.photos if photo.sha256 in sights}
+def compared(tx: Tx, brought: Brought) -> Brought:
+    """Compared with all that is here now, so that the transaction of the draft has little left to compare."""
+    known: dict[tuple[str, str], Likeness | None] = {}
+    for sha256, sight in brought.sights.items():
+        _look_up(tx, sha256, sight, known)
+    return replace(brought, compared=known)
 
 
 # --- In the transaction of the draft -------------------------------------------------------------------------------
 
 
-def tie(tx: Tx, draft: Draft, sights: Mapping[str, Sight]) -> None:
+def tie(tx: Tx, draft: Draft, brought: Brought) -> None:
     """Tie the draft to those that show its photos, put these into the index, and have parts of them looked for.
 
     Nobody else adds a photo until the transaction ends.
     """
-    if not sights:
+    if not brought:
         return
     prints.one_at_a_time(tx)
     key, day = (draft.outlet, draft.id), draft.received_at.date().toordinal()
     sender = draft.sender.address.lower() if draft.sender else ""
-    found = [match for sha256, sight in sights.items() for match in _look_up(tx, sha256, sight)]
-    for sha256, sight in sights.items():
+    known = dict(brought.compared)
+    found = [match for sha256, sight in brought.sights.items() for match in _look_up(tx, sha256, sight, known)]
+    for sha256, sight in brought.sights.items():
         photo_prints.show(tx, _add(tx, sha256, sight), key, day, sender)
     _tell(tx, draft, found)
     photo_prints.want_search(tx, key, draft.received_at)
 
 
-def _look_up(tx: Tx, sha256: str, sight: Sight) -> list[Found]:
-    """Earlier photos that are this one; of one file nothing need be compared."""
+def _look_up(tx: Tx, sha256: str, sight: Sight, known: dict[tuple[str, str], Likeness | None]) -> list[Found]:
+    """Earlier photos that are this one; of one file nothing need be compared, nor of what is known (it is added to)."""
     same = [Found(sha256, old, None) for old in photo_prints.of_files(tx, VERSION, [sha256])]
     new = _seen(sight)
     if new is None or not new.hashes:
@@ -92,10 +110,12 @@ def _look_up(tx: Tx, sha256: str, sight: Sight) -> list[Found]:
     likely = sorted(
         (apart, old.pk, old) for old in near if (apart := photos.may_be(new.hashes, old.hashes)) is not None
     )
-    for _, _, old in likely:
-        other = _seen_again(old)
-        likeness = photos.compare(new, other) if other and old.sha256 != sha256 else None
-        if likeness:
+    for _, _, old in likely[:_COMPARED]:
+        pair = sha256, old.sha256
+        if pair not in known:
+            other = _seen_again(old)
+            known[pair] = photos.compare(new, other) if other and old.sha256 != sha256 else None
+        if likeness := known[pair]:
             same.append(Found(sha256, old, likeness))
     return same
 

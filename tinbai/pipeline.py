@@ -15,7 +15,7 @@ from tinbai.app import App
 from tinbai.decisions import house_of, must, reopen
 from tinbai.errors import Conflict, NotFound, ParserDied, TinbaiError, TryLater
 from tinbai.evidence import Relation
-from tinbai.model import Accepted, Arrival, Attachment, Draft, Mail, Parsed, Problem, Sight, State
+from tinbai.model import Accepted, Arrival, Attachment, Draft, Mail, Parsed, Problem, State
 from tinbai.notifier import letters, rules
 from tinbai.parsers.mail.identity import content_key
 from tinbai.queue.checks import faults as faults_of
@@ -114,7 +114,7 @@ def _process(app: App, sandbox: Sandbox, work: Work) -> None:
         _shelve(app, work, "raw-missing", "the raw file of this mail is missing")
         return
     with app.blobs.job_folder() as folder:
-        parsed, sights = photos.taken(sandbox.parse(raw, f"{work.id[:12]}.eml", folder))
+        parsed, brought = photos.taken(sandbox.parse(raw, f"{work.id[:12]}.eml", folder))
         faults.point("process.parsed")
         if _belongs_to_held(app, work, parsed):
             parsed = only_held(parsed)
@@ -124,8 +124,10 @@ def _process(app: App, sandbox: Sandbox, work: Work) -> None:
     wanted = plan(parsed)
     sender = parsed.mail.sender.address if parsed.mail and parsed.mail.sender else None
     sketches = {one.place: found for one in wanted.drafts if (found := ties.sketch_of(one, work.received_at, sender))}
+    with app.database.read() as tx:
+        brought = photos.compared(tx, brought)
     with app.database.write() as tx:
-        made = _carry_out(tx, app, work, parsed, wanted, sketches, sights)
+        made = _carry_out(tx, app, work, parsed, wanted, sketches, brought)
         _acknowledge(tx, app, work, parsed, made)
         faults.point("process.rows-written")
     faults.point("process.committed")
@@ -164,12 +166,12 @@ def _shelve(app: App, work: Work, reason: str, detail: str) -> None:
 
 def _carry_out(
     tx: Tx, app: App, work: Work, parsed: Parsed, wanted: Plan, sketches: Mapping[int, twins.Sketch],
-    sights: Mapping[str, Sight],
+    brought: photos.Brought,
 ) -> list[Draft]:  # fmt: skip
     """Drafts, links and attachments; returns the drafts that are new."""
     answered = _answered_draft(tx, work.outlet, parsed.mail)
     drafts.lock_contents(tx, [work.content_key, *(one.content_hash for one in wanted.drafts if one.content_hash)])
-    if sketches or sights:
+    if sketches or brought:
         prints.one_at_a_time(tx)  # before any row is locked: whoever waits here holds nothing another one wants
     documents.add(tx, work.outlet, work.id, _searchable(parsed))
     made: list[Draft] = []
@@ -184,12 +186,12 @@ def _carry_out(
         earlier = ties.of_author(tx, work.outlet, work.id, found, parsed.mail) if found else None
         if found and earlier:
             attached |= ties.renew(tx, earlier, replace(one, problems=_problems(one)), work.id, work.received_at, found)
-            photos.tie(tx, drafts.get(tx, earlier.outlet, earlier.id), photos.of_item(one.item, sights))
+            photos.tie(tx, drafts.get(tx, earlier.outlet, earlier.id), brought.of(one.item))
             continue
         made.append(drafts.create(tx, _new_draft(app, work, one, parsed.mail)))
         if not one.item.hold:  # a held one is nobody else's business
             ties.tie(tx, made[-1], _known(tx, work, one.place, same, answered), found)
-            photos.tie(tx, made[-1], photos.of_item(one.item, sights))
+            photos.tie(tx, made[-1], brought.of(one.item))
     if answered and wanted.ignored not in ("bounce", "auto-reply"):  # what a machine answers is not the author's word
         attached |= ties.answer(tx, work.outlet, answered, work.id, work.received_at)
     ignored = wanted.ignored
@@ -378,7 +380,7 @@ def release(app: App, sandbox: Sandbox, outlet: str, draft: str, person: Person)
 
 def _read_anew(app: App, sandbox: Sandbox, row: ArrivalRow, of: str, person: Person) -> None:
     with app.blobs.job_folder() as folder:
-        parsed, sights = photos.taken(sandbox.parse(app.raw.open(row.id), f"{row.id[:12]}.eml", folder))
+        parsed, brought = photos.taken(sandbox.parse(app.raw.open(row.id), f"{row.id[:12]}.eml", folder))
         app.blobs.adopt_all(folder)
     wanted = {one.place: one for one in (*by_hand(parsed), *plan(parsed).drafts)}
     with app.database.write() as tx:
@@ -391,7 +393,7 @@ def _read_anew(app: App, sandbox: Sandbox, row: ArrivalRow, of: str, person: Per
             if act:
                 sealing.reopen(tx, _new_draft(app, row, one, parsed.mail), app.now())
                 ties.tie_alone(tx, drafts.get(tx, row.outlet, draft), one)
-                photos.tie(tx, drafts.get(tx, row.outlet, draft), photos.of_item(one.item, sights))
+                photos.tie(tx, drafts.get(tx, row.outlet, draft), brought.of(one.item))
                 acts.undo(tx, act, by=person.id, at=app.now())
         found = drafts.get(tx, row.outlet, of)
         if found.state is not State.HELD:

@@ -6,7 +6,7 @@ more than another size, quality or light does, but for a margin, a bar or the ma
 
 import base64
 import binascii
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -21,9 +21,8 @@ from tinbai.parsers.photo.sight import BOXES, grey_of
 VERSION: Final = 1  # of hashes and grey pictures; others are not compared with them
 
 _MOST_APART: Final = 64  # bits of 256; other photos are 64 and nearer in one of five thousand pairs
-_TRIES: Final = 3  # of form and margin
+_TRIES: Final = 2  # of form and margin
 _LEAST_SIDE: Final = 48  # px; on less two shots of a hall cannot be told apart
-_MARGIN: Final = 0.065  # of a side: a twentieth, and what resampling makes of its edge
 _ALIKE: Final = 0.9  # correlation, where nothing was put over the picture
 
 
@@ -73,31 +72,26 @@ def deflated(sight: Sight) -> bytes:
 
 def compare(new: Seen, old: Seen) -> Likeness | None:
     """Whether both are one photo, resized, compressed, turned, mirrored, with a margin or a mark."""
-    for form, (mine, theirs) in _likeliest(new, old):
-        turned_new = in_form(new.grey, form)
-        scale = _width(BOXES[theirs]) / _width(BOXES[mine])
+    for form, scale in _likeliest(new, old):
         here, there = _middle(min(1.0, 1 / scale)), _middle(min(1.0, scale))
-        found = laid(turned_new, old.grey, here, Place.of(there), form)
-        if not found:  # something at its margin, or painted over it
-            found = laid(turned_new, old.grey, _inner(here), Place.of(_inner(there)), form)
-            found = replace(found, marked=True) if found else None
+        found = laid(in_form(new.grey, form), old.grey, here, Place.of(there), form)
         if found:
             return found
     return None
 
 
-def _likeliest(new: Seen, old: Seen) -> Iterator[tuple[Form, tuple[int, int]]]:
-    """The forms and parts whose hashes are nearest."""
-    found: list[tuple[int, int, tuple[int, int]]] = []
+def _likeliest(new: Seen, old: Seen) -> list[tuple[Form, float]]:
+    """The forms, and how much larger the new one is, by the parts whose hashes are nearest."""
+    found: list[tuple[int, int, float]] = []
     for number, form in enumerate(FORMS):
         for mine, bits in enumerate(new.hashes):
             bits = turned(bits, form)
             for theirs, other in enumerate(old.hashes):
                 distance = apart(bits, other)
                 if distance <= _MOST_APART:
-                    found.append((distance, number, (mine, theirs)))
-    for _, number, parts in sorted(found)[:_TRIES]:
-        yield FORMS[number], parts
+                    found.append((distance, number, round(_width(BOXES[theirs]) / _width(BOXES[mine]), 3)))
+    likely = dict.fromkeys((FORMS[number], scale) for _, number, scale in sorted(found))
+    return list(likely)[:_TRIES]
 
 
 def may_be(new: Sequence[int], old: Sequence[int]) -> int | None:
@@ -119,24 +113,29 @@ def _width(box: Box) -> float:
     return box[2] - box[0]
 
 
-def _inner(box: Box) -> Box:
-    left, top, right, bottom = box
-    across, down = (right - left) * _MARGIN, (bottom - top) * _MARGIN
-    return left + across, top + down, right - across, bottom - down
-
-
 def _middle(kept: float) -> Box:
     return (1 - kept) / 2, (1 - kept) / 2, (1 + kept) / 2, (1 + kept) / 2
 
 
 # --- One laid upon the other ---------------------------------------------------------------------------------------
 
+_INNER_WIDTH: Final = 0.87  # without a margin of a twentieth and what resampling makes of its edge
+_INNER: Final = _middle(_INNER_WIDTH)
+_HARDLY: Final = 0.7  # correlation, of one picture with a large mark
+
 
 def laid(new: Image.Image, old: Image.Image, here: Box, place: Place, form: Form = PLAIN) -> Likeness | None:
-    """That part of the new picture upon the old one, near the place; None when they differ."""
+    """That part of the new picture upon the old one, near the place; None when they differ.
+
+    Where it lies is found without its margin, over which something may be painted.
+    """
     part = overlay.cut(new, here)
-    _, place = overlay.settled(overlay.shrunk(part, 48), overlay.shrunk(old, 64), place, (0.02, 0.007))
-    _, place = overlay.settled(overlay.shrunk(part, 96), old, place, (0.004, 0.0015), 2)
+    inner, place = overlay.cut(part, _INNER), _scaled(place, _INNER_WIDTH)
+    score, place = overlay.settled(overlay.shrunk(inner, 48), overlay.shrunk(old, 64), place, (0.02, 0.007))
+    if score < _HARDLY:
+        return None
+    _, place = overlay.settled(overlay.shrunk(inner, 96), old, place, (0.004, 0.0015), 1)
+    _, place = overlay.settled(overlay.shrunk(part, 96), old, _scaled(place, 1 / _INNER_WIDTH), (0.002, 0.001), 2)
     size = _compared_size(part, old, place)
     if max(size) < _LEAST_SIDE:
         return None
@@ -147,6 +146,10 @@ def laid(new: Image.Image, old: Image.Image, here: Box, place: Place, form: Form
         return None
     score = overlay.correlation(overlay.cut(mine, rest), overlay.cut(theirs, rest))
     return Likeness(form, here, _within(place.box), bool(found.cells), round(score, 3)) if score >= _ALIKE else None
+
+
+def _scaled(place: Place, by: float) -> Place:
+    return replace(place, width=place.width * by, height=place.height * by)
 
 
 def _compared_size(part: Image.Image, old: Image.Image, place: Place) -> tuple[int, int]:
@@ -161,6 +164,7 @@ def _within(box: Box) -> Box:
     return left, top, right, bottom
 
 
+_MARGIN: Final = 0.075  # of a side; a frame painted over it, or what is left of one around it
 _CORNER: Final = 0.3  # of a side; how far from the corner a mark reaches
 _MARK: Final = 0.25  # of a side; how large it is
 _BAR: Final = 0.14  # of the height; a bar with words, above or below
@@ -175,6 +179,8 @@ def _unmarked(found: Difference) -> Box | None:
         (column / found.width, row / found.height, (column + 1) / found.width, (row + 1) / found.height)
         for column, row in found.cells
     ]
+    if all(min(left, top, 1 - right, 1 - bottom) < _MARGIN for left, top, right, bottom in boxes):
+        return _MARGIN, _MARGIN, 1 - _MARGIN, 1 - _MARGIN
     left, top, right, bottom = _around(boxes)
     columns = len({column for column, _ in found.cells})
     if columns >= _OF_BAR * found.width and (bottom <= _BAR or top >= 1 - _BAR):
