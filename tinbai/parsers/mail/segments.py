@@ -15,6 +15,7 @@ from tinbai.parsers.mail.cut import OldHeader, find_cut, wrote
 from tinbai.parsers.mail.wrapper import bare
 
 _SENTENCE = 12  # words from which a line is no title or label
+_NUMBERED = re.compile(r"^(?:anh|hinh) (?:so )?\d")  # a caption
 _LISTED = re.compile(r"\s*(?:\d{1,2}[.)/]|[-–*•+])\s*\S")
 _LONGEST_LINE = 200
 _SELF = re.compile(r"^(?:E|Em|Cháu|CTV|Tôi)[ ,:.]+(?=[^\W\d_])", re.IGNORECASE)
@@ -250,6 +251,13 @@ def _mark_greeting(words: Sequence[str], kinds: list[SegmentType], end: int) -> 
         ):
             kinds[number] = "greeting"
             seen += 1
+        elif (
+            seen
+            and text.startswith(("-", "–", "+"))
+            and len(text) <= 90
+            and words[number - 1].endswith((";", ":", ","))
+        ):
+            kinds[number] = "greeting"  # one more of those it is addressed to
         else:
             break
 
@@ -259,7 +267,10 @@ def _covering(pieces: Sequence[Piece], words: Sequence[str], kinds: Sequence[Seg
     between its sentences, where "Tôi xin hứa …" or "Cảm ơn …" is what somebody said."""
     near = [n for n, text in enumerate(words) if text]
     near = [*near[:5], *near[-5:]]
-    said = [n in near and wrapper.speaks(_text(piece)) for n, piece in enumerate(pieces)]
+    signed = next(
+        (n for n in reversed(near[-5:]) if wrapper.BYLINE.match(words[n]) and not _NUMBERED.match(words[n])), len(words)
+    )
+    said = [n in near and wrapper.speaks(_text(piece), n > signed) for n, piece in enumerate(pieces)]
     top = [_is_covering(text, True) or is_said for text, is_said in zip(words, said, strict=True)]
     story = [n for n, kind in enumerate(kinds) if kind == "new" and not top[n] and _is_prose(pieces[n])]
     first, last = (story[0], story[-1]) if story else (len(pieces), -1)

@@ -172,9 +172,11 @@ FOOTER = re.compile(
         r"(?:da |duoc )?gui (?:bang|tu) "
         r"(?:my |dien thoai|iphone|ipad|outlook|yahoo|gmail|thiet bi|zalo|samsung|android|mail).{0,80}",
         r"(?:da )?duoc gui tu .{0,80}|da gui tu .{0,80}",
-        r"(?:to )?unsubscribe.{0,200}|huy dang ky.{0,200}",
+        r"(?:to )?unsubscribe.{0,200}|huy (?:dang ky|nhan tin).{0,200}",
+        r"(?:(?:©|\(c\)).{0,60}\. )?(?:ban|quy vi|anh/chi) nhan duoc (?:thu|e-?mail|ban tin) nay (?:vi|do|boi).{0,200}",
+        r"you (?:are receiving|received|have received) this (?:e-?mail|message|newsletter) because.{0,200}",
         r"this (?:e-?mail|message).{0,40}(?:confidential|intended).{0,2000}",
-        r"(?:thu|email) nay .{0,60}(?:bao mat|chi danh).{0,2000}",
+        r"(?:thu|e-?mail|thu dien tu) nay .{0,120}(?:bao mat|chi danh|chi dung cho).{0,2000}",
         r"\W*(?:luu y|chu y|canh bao|mien tru trach nhiem|disclaimer)\W{1,3}.{0,60}\b(?:thu|thu dien tu|e-?mail) nay\b"
         r".{0,2000}",
         r"virus-free.{0,80}|khong co vi-?rut.{0,80}",
@@ -191,16 +193,22 @@ _TO_DO = (
 _VOCATIVE = re.compile(r"^\W*(?:da |vang )?(?:anh|chi|chu|co|bac|a|c|ac|anh chi|ad)(?: \w+)? (?:oi|a)\b")
 _ME = re.compile(rf"\b{_TO_ME}\b")
 _DO = re.compile(rf"\b{_TO_DO}\b")
+_ME_WRITTEN = re.compile(r"\b(?:em|cháu|mình|tôi|anh|chị|anh chị|a/c|ad|BBT)\b")  # "Minh" and "Anh" are names
+_LABELLED = re.compile(r"^[^:.!?]{1,24}:")
 _PARTICLE = re.compile(r"\b(?:ạ|nhé|nha|nhá|nhen|hen|nhe|với nhé|giúp em|giúp e|hộ em|giùm em)[^\w]*$")
 _SAYS = re.compile(r"[“\"][^“”\"]*$")  # a quotation that goes on
 _POSTSCRIPT = re.compile(r"^\W*(?:p\.?/?s\.?|tb)\s*[:.]")
 
 
-def speaks(text: str) -> bool:
-    """Whether a line is said to the editors: "Chị ơi …", "… ạ", "P/s: …", with something they are to do."""
+def speaks(text: str, signed: bool = False) -> bool:
+    """Whether a line is said to the editors: "Chị ơi …", "… ạ", "P/s: …", with something they are to do.
+
+    `signed`: it stands below a byline, where "anh gọi em" needs no more."""
     words = bare(text)
     if len(words) > 300 or not _DO.search(words) or not _ME.search(words):
         return False
+    if signed and not _SAYS.search(text):
+        return bool(_ME_WRITTEN.search(text) and not _LABELLED.match(words))
     if text.startswith(("“", '"', "-", "–")) or _SAYS.search(text):
         return False
     spoken = _PARTICLE.search(unicodedata.normalize("NFC", text.lower()))

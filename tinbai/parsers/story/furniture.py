@@ -1,6 +1,7 @@
 """What stands in a contributor's file but belongs to no story: page furniture, words to the editors, end marks."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
 from tinbai.parsers.mail import wrapper
@@ -96,6 +97,9 @@ _CONTACT = re.compile(
     r"|cá nhân|người viết|tác giả)?\s*+[:.)-]"
     r"|^\W*(?:\+?84|0)(?:[ .-]?\d){8,10}\W*$|^\W*+[\w.+-]++@[\w-]++(?:\.[\w-]++)++\W*$"
 )
+# as forms of old web sites have it: "Ho va ten:"
+_UNMARKED = re.sub("[\u0300-\u036f]", "", unicodedata.normalize("NFD", _CONTACT.pattern)).replace("đ", "d")
+_PLAIN_CONTACT = re.compile(_UNMARKED)
 _ADDRESS = re.compile(
     r"^\W*(?:(?:số|số nhà|nhà số|sn) \d[\w/]*|xóm|thôn|ấp|buôn|làng|khóm|tổ(?: dân phố)?|tdp|khu(?: phố)?|khối(?: phố)?"
     r"|đội|ngõ|ngách|hẻm|kiệt|đường|phố)\b[^,;:.!?]{0,40}[,–-] ?[^;:!?]{2,90}$"
@@ -105,7 +109,8 @@ _FORM = re.compile(
     r"(?: tin| bài| bài viết)?(?: cụ thể)? (?:như sau|dưới đây))\s*[:.]?$"
 )
 _PLACE_AND_DAY = re.compile(
-    r"^\W*[^\d.:;!?]{2,50}, ?(?:ngày )?\d{1,2} ?(?:tháng|[/.-]) ?\d{1,2} ?(?:năm|[/.-]) ?\d{4}\W*$"
+    r"^\W*[^\d.:;!?]{2,50}, ?(?:(?:ngày )?\d{1,2} ?(?:tháng|[/.-]) ?\d{1,2} ?(?:năm|[/.-])|(?:tháng )?\d{1,2} ?(?:năm|[/.-])"
+    r"|(?:mùa )?(?:xuân|hè|hạ|thu|đông)|năm) ?\d{4}\W*$"
 )
 _KICKER = re.compile(
     r"^\W*(?:tin|bài|tin,? bài|bài viết|tin tức|tin hoạt động|tin vắn|tin ngắn|tin ảnh|tin,? ảnh|bài và ảnh"
@@ -120,6 +125,12 @@ _SECTION = re.compile(
     r"|tin (?:từ|hoạt động|của) (?:của )?(?:xã|phường|thôn|bản|trường|ubnd|công an|hội|đoàn|đảng|cơ sở|địa phương"
     r"|các)\b.{0,40})$"
 )
+_COLUMN_NAMES = (
+    r"(?:thời sự|chính trị|kinh tế|văn hóa|văn hoá|xã hội|đời sống|pháp luật|giáo dục|y tế|sức khỏe|môi trường|du lịch"
+    r"|thể thao|khoa học|công nghệ|quốc phòng|an ninh|quốc tế|nông thôn mới|chuyển đổi số|cải cách hành chính"
+    r"|xây dựng đảng|diễn đàn|góc nhìn|bạn đọc|văn nghệ)"
+)
+_COLUMN = re.compile(rf"^\W*{_COLUMN_NAMES}(?:(?: ?[-–,/&] ?| và ){_COLUMN_NAMES}){{0,2}}\W*$")  # of a newspaper
 _END = re.compile(
     r"(?:(?<!\s)\s++)?(?:\.\s?/+\s?\.?|(?<![\w:/])/\s?\.|(?<=[^\W_])/\.|\.//\.?)\s*(?P<after>$|(?=[\s(“”\"]))"
 )
@@ -188,7 +199,9 @@ def is_thanks(text: str) -> bool:
 
 def is_contact(text: str) -> bool:
     """Telephone, account, address of the sender: of use to the newsroom, never part of a draft."""
-    return len(text) < 160 and bool(_CONTACT.match(bare(text)))
+    words = bare(text)
+    label = words.partition(":")[0]
+    return len(text) < 160 and bool(_CONTACT.match(words) or (label.isascii() and _PLAIN_CONTACT.match(words)))
 
 
 def is_address(text: str) -> bool:
@@ -224,7 +237,8 @@ def is_kicker(text: str) -> bool:
         return False
     words = bare(text)
     told = len(text) < 50 and _KICKER.match(words)
-    return bool(told or (_SECTION.match(words) and len(words.split()) <= 8 and not text.endswith(".")))
+    named = _COLUMN.match(words) or (_SECTION.match(words) and len(words.split()) <= 8)
+    return bool(told or (named and not text.endswith(".")))
 
 
 def is_finish(line: Line) -> bool:

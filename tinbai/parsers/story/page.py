@@ -24,6 +24,8 @@ _BITS = re.compile(
     r"|\b(?:in trang(?: này)?|in bài(?: viết)?|gửi (?:email|e-mail|bạn bè|bình luận)|copy link|sao chép liên kết"
     r"|lưu bài|thích|(?:về|quay lại) trang (?:trước|chủ)|quay lại|(?:về|lên) đầu trang|trang chủ|in ấn|bản in)\b"
     r"|\btổng số điểm của bài viết là|\b(?:click để )?đánh giá(?: bài viết)?\b|\bxếp hạng\b|\bphiếu bầu\b|[★☆⭐]+"
+    r"|\bxem (?:(?:thư|email|e-mail) này )?(?:trên|bằng) trình duyệt\b|\bview (?:this e-?mail )?in (?:your )?browser\b"
+    r"|\bhủy (?:đăng ký|nhận tin)\b|\bunsubscribe\b"
     r"|\bý kiến bạn đọc\b|\b(?:những|các) tin (?:mới|cũ) hơn\b|\btin (?:mới|cũ) hơn\b)"
 )
 _LEFT = re.compile(r"\b(?:a|a-|a\+|in|trong|lượt|từ|lên|và|trên|của|ngày|lúc|gửi)\b|[\W\d_]+")
