@@ -87,17 +87,18 @@ def test_it_is_remembered_who_said_it_and_when_and_taken_back(
     newsroom: Newsroom, lan: Person, said: TwinVerdict
 ) -> None:
     one, two = taken(newsroom, STORY, "hoa"), taken(newsroom, EDITED, "pao")
-    judging.say(newsroom.app, key(two), key(one), lan, "related")
+    before: TwinVerdict = "series" if said == "related" else "related"
+    judging.say(newsroom.app, key(two), key(one), lan, before)
     judging.say(newsroom.app, key(one), key(two), lan, said)
     assert (ties(newsroom, one)[two.id].verdict, ties(newsroom, two)[one.id].verdict_by) == (said, lan.id)
     judging.take_back(newsroom.app, key(one), key(two), lan)
-    assert ties(newsroom, one)[two.id].verdict == "related"  # what was said before stands again
+    assert ties(newsroom, one)[two.id].verdict == before  # what was said before stands again
     judging.take_back(newsroom.app, key(one), key(two), lan)
     assert ties(newsroom, one)[two.id].verdict is None
     with newsroom.app.database.read() as tx:
         history = verdicts.of_two(tx, key(one), key(two))
     assert [(each.verdict, each.by, each.undone_by) for each in history] == [
-        ("related", lan.id, lan.id),
+        (before, lan.id, lan.id),
         (said, lan.id, lan.id),
     ]
 

@@ -63,6 +63,24 @@ def test_one_is_kept_and_undone(
     assert head(newsroom, gone.id) == gone and newsroom.kinds()["merge"] == 1
 
 
+@pytest.mark.parametrize("where", ["/giu-lai", "/gop"])
+def test_a_button_pressed_twice_does_it_once(
+    lan: Visitor, newsroom: Newsroom, two: tuple[Draft, Draft], where: str
+) -> None:
+    form = ticked(lan.get(beside(*two) + ("/gop" if where == "/gop" else ""))) | {"v": "a", "sapo": "kia"}
+    assert [send(lan, beside(*two) + where, form).to for _ in range(2)] == [at(two[0])] * 2
+    assert head(newsroom, two[1].id).state is State.DUPLICATE
+    assert [press(lan, beside(*two), "/tach").to for _ in range(2)] == [beside(*two)] * 2
+    assert head(newsroom, two[1].id) == two[1]
+
+
+def test_a_verdict_given_twice_is_taken_back_once(lan: Visitor, newsroom: Newsroom, two: tuple[Draft, Draft]) -> None:
+    for _ in range(2):
+        press(lan, beside(*two), "", v="series")
+    lan.post(f"{beside(*two)}/hoan-tac")
+    assert "Lan kết luận" not in lan.get(beside(*two)).text
+
+
 def test_its_author_is_told_only_when_the_box_is_ticked(
     lan: Visitor, newsroom: Newsroom, two: tuple[Draft, Draft]
 ) -> None:

@@ -29,6 +29,9 @@ def say(app: App, one: Key, other: Key, person: Person, verdict: TwinVerdict) ->
             raise NotFound("these two are not tied")
         if merges.between(tx, one, other):
             raise Conflict("these two are merged")
+        known = verdicts.standing(tx, one, other)
+        if known and known.verdict == verdict:
+            return known  # the button was pressed twice
         said = verdicts.say(tx, one, other, verdict, person.id, app.now())
         if verdict == "not-a-twin":
             _teach(tx, said)

@@ -66,6 +66,9 @@ def merge(request: Request) -> Response:
     fields = {name: str(value) for name, value in form(request).items()}
     both = both_of(request, "decide")
     read = read_of(both, fields)
+    asked = both.b if fields.get(STAYS) == "b" else both.a
+    if both.is_pressed_twice(asked):
+        return redirect(request, asked.address)
     if any(side.draft.revision.no != read[side.draft.id] for side in (both.a, both.b)):
         return looked_at_again(request, read)  # places in the form are those of other texts
     try:
@@ -136,11 +139,11 @@ def split(request: Request) -> Response:
     """Take the one out of the other again."""
     fields = form(request)
     both = both_of(request, "decide")
-    if both.merge is None:
-        return looked_at_again(request, {})
     app, words = desk_of(request).app, words_of(request)
     keep_text = fields.get("chu") == "nay"
     try:
+        if both.merge is None:
+            raise Conflict("they are split already")
         done = merging.split(app, both.merge.outlet, both.merge.draft, both.dossier.person, keep_text=keep_text)
     except Conflict:
         return redirect(request, both.address, words.t("A colleague was faster: please look again."))

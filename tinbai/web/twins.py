@@ -99,6 +99,11 @@ class Both:
         """Whether words of the other one may come into this one."""
         return self.stays(side) and side.draft.state in review.EDITABLE
 
+    def is_pressed_twice(self, stays: Side) -> bool:
+        """Whether this very person has just done this."""
+        done = self.merge
+        return done is not None and (done.by, done.into) == (self.dossier.person.id, stays.draft.id)
+
     def photos(self, first: Side) -> list[PhotoPair]:
         """The photos of `first` beside those of the other one."""
         other = self.b if first is self.a else self.a
@@ -224,7 +229,8 @@ def keep(request: Request) -> Response:
     app, words, draft = desk_of(request).app, words_for(request), stays.draft
     told = fields.get(LETTER) == "1"
     try:
-        merging.merge(app, draft.outlet, draft.id, gone.draft.id, both.dossier.person, read, told=told)
+        if not both.is_pressed_twice(stays):
+            merging.merge(app, draft.outlet, draft.id, gone.draft.id, both.dossier.person, read, told=told)
     except (Conflict, NotAllowed):
         return looked_at_again(request, read)
     said = words.t(
