@@ -143,6 +143,8 @@ SENDS = re.compile(
         r"(?:ban|file) (?:moi|sua|cuoi|chinh|hoan)",
         r"day la (?:tin|bai|noi dung|ban|file)",
         r"xin (?:duoc )?(?:gui|chuyen|bo sung)",
+        r"cong tac (?:\w+ )?(?:tin|bai|anh|tac pham)",
+        r"mong (?:\w+ )?(?:duoc |se )?(?:su dung|dang tai|chon dang|xem xet|bien tap|sua giup)",
         r"nho (?:bbt|ban bien tap|anh|chi|quy)",
         r"de nghi (?:bbt|ban bien tap|quy)",
         r"please (?:find|publish)",

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from tinbai.parsers.document import Align, Document, Paragraph, Picture, Piece, Span, Table
 
 _BLANKS = re.compile(r"[\s\xa0]+")
+_FULL = 0.6  # of the longest line: a shorter one was ended on purpose
 _STOP = (".", "!", "?", "…", ":", ";", "”", '"', "/.")
 _RULE = re.compile(r"^[\W_]{1,80}$")
 _OPENING = re.compile(
@@ -130,10 +131,12 @@ def _parted(spans: Sequence[Span]) -> list[list[Span]]:
                 rows.append([])
             rows[-1].append(replace(span, text=text))
     parts: list[list[Span]] = []
+    longest = max(len(_words_of(row)) for row in rows)
     for row in rows:
         if not _words_of(row):
             continue
-        if parts and _is_bold(parts[-1]) == _is_bold(row) and _runs_on(_words_of(parts[-1]), _words_of(row)):
+        alike = bool(parts) and _is_bold(parts[-1]) == _is_bold(row)
+        if alike and _runs_on(_words_of(parts[-1]), _words_of(row), longest):
             parts[-1] += [replace(row[0], text=f" {row[0].text}"), *row[1:]]
         else:
             parts.append(row)
@@ -149,8 +152,11 @@ def _is_bold(spans: Sequence[Span]) -> bool:
     return sum(len(span.text.strip()) for span in spans if span.bold) * 10 >= total * 9
 
 
-def _runs_on(before: str, after: str) -> bool:
+def _runs_on(before: str, after: str, longest: int) -> bool:
+    """`longest`: characters of the longest line; where lines were broken by hand for width all are about as long."""
     long = len(before.split()) > 9 and not before.endswith(_STOP)
+    if long and len(before) < _FULL * longest and after[:1].isupper():
+        return False
     return long and not after.startswith(("-", "–", "+")) and not is_opening(after)
 
 
@@ -159,11 +165,12 @@ def _broken(text: str) -> list[str]:
     if "\n" not in text:
         return [_BLANKS.sub(" ", text).strip()]
     parts: list[str] = []
+    longest = max(map(len, text.split("\n")))
     for part in text.split("\n"):
         clean = _BLANKS.sub(" ", part).strip()
         if not clean:
             continue
-        if parts and _runs_on(parts[-1], clean):
+        if parts and _runs_on(parts[-1], clean, longest):
             parts[-1] = f"{parts[-1]} {clean}"
         else:
             parts.append(clean)

@@ -78,7 +78,7 @@ def bare(text: str) -> str:
 
 def person(text: str) -> str | None:
     """The name without rank and form of address, None when it is no name of a person: two to five capitalised words."""
-    name = text.strip(" .,;:–—-")
+    name = re.sub(r"^[Bb]y:? (?=[A-Z])", "", text.strip(" .,;:–—-"))
     without = _HONOUR.sub("", name).strip()
     name = without if " " in without else name  # "Anh Tuấn" is a pen name, "Anh Lý Văn Cường" is not
     words = name.split()

@@ -32,6 +32,8 @@ _DATELINE = re.compile(
     r"|(?P<abroad>(?-i:[A-ZĐ])[\w. ]{1,40}, (?:\d{1,2} (?-i:[A-Z])[a-z]{2,8}\.?|(?-i:[A-Z])[a-z]{2,8}\.? \d{1,2})"
     r"(?:,? \d{4})?(?: ?\([^()]{2,30}\))?)\s*[-–—]+\s*"
     r"|(?P<paper>(?-i:[A-ZĐ])[^\W\d_]*(?: (?-i:[A-ZĐÀ-Ỹ])[^\W\d_]*){0,4} ?\((?-i:[A-ZĐ])[^()]{2,30}\))\s*[-–—]\s*"
+    r"|(?P<town>(?-i:[A-ZĐ])[^\W\d_]*(?: (?-i:[A-ZĐÀ-Ỹ])[^\W\d_]*){0,3})\s[-–—]\s*"
+    r"(?=(?:sáng|trưa|chiều|tối|đêm|ngày|hôm|vừa qua|mới đây|nhân dịp|từ ngày|trong ngày|thực hiện|thiết thực|hướng tới|nhằm)\b)"
     r"|\(?(?P<place>(?-i:[A-ZĐ])[^\W\d_]*(?: (?-i:[A-ZĐ])[^\W\d_]*){0,4}"
     r", ?(?:ngày )?\d{1,2}[/-]\d{1,2}(?:[/-]\d{4})?)\)?\s*+[-–—]\s*+)"
     r"(?=[^\W\d_])",
@@ -249,9 +251,8 @@ def _dateline(text: str) -> tuple[str | None, str]:
     if not match:
         return None, text
     rest = text[match.end() :]
-    return (match["in"] or match["out"] or match["place"] or match["abroad"] or match["paper"]).strip(), rest[
-        :1
-    ].upper() + rest[1:]
+    named = next(place for place in match.groups() if place)
+    return named.strip(), rest[:1].upper() + rest[1:]
 
 
 def _without_end_mark(line: Line) -> Line:
