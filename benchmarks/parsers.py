@@ -2,8 +2,8 @@
 
 python -m benchmarks.parsers [PART …] [--quick] [--mails F] [--documents F] [--letters F] [--noise F] [--replies F]
 
-Parts: letters mail noise texts documents isolation; all of them by default. Folders may be given more than once and
-stand instead of those of the project; README.md beside this tells what may lie in them.
+Parts: letters mail noise texts documents isolation limits; all of them by default. Folders may be given more than once
+and stand instead of those of the project; README.md beside this tells what may lie in them.
 """
 
 import argparse
@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from benchmarks import (
+    limits,
     parsers_documents,
     parsers_isolation,
     parsers_letters,
@@ -27,6 +28,7 @@ PARTS: dict[str, tuple[str, Callable[[Material], Iterator[Figure]]]] = {
     "texts": ("Old encodings and secrecy marks", parsers_texts.figures),
     "documents": ("Documents", parsers_documents.figures),
     "isolation": ("The killable child", parsers_isolation.figures),
+    "limits": ("Files and mails made to cost much", limits.figures),
 }
 
 

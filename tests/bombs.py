@@ -5,12 +5,14 @@ import io
 import struct
 import zipfile
 import zlib
-from binascii import crc32
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from tests.fuzz.seeds import attachments
 from tests.ole import compound
 from tests.pdfs import line, pdf
+from tests.picture_bombs import PICTURES
+from tests.test_parsers_archive import locked
 from tests.word import NAMESPACES, PNG, docx, inline, paragraph, part, repackaged, table
 
 DOCUMENTS = Path(__file__).parent / "documents"
@@ -60,10 +62,42 @@ def main_part(content: str) -> bytes:
     return repackaged(_GOOD, {"word/document.xml": content.encode()})
 
 
+LAUGHS = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 12))
+LAUGHS = f'<!DOCTYPE d [<!ENTITY e0 "ha">{LAUGHS}]>'
+LAST_LAUGH = "&e11;"
+
+
 def entities() -> bytes:
-    laughs = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 12))
-    body = f"<w:document {NAMESPACES}><w:body><w:p><w:r><w:t>&e11;</w:t></w:r></w:p></w:body></w:document>"
-    return main_part(f'<!DOCTYPE d [<!ENTITY e0 "ha">{laughs}]>{body}')
+    body = f"<w:document {NAMESPACES}><w:body><w:p><w:r><w:t>{LAST_LAUGH}</w:t></w:r></w:p></w:body></w:document>"
+    return main_part(LAUGHS + body)
+
+
+def office(ending: str, part: str) -> bytes:
+    """The file of that kind in our letters, one part of it begun with entities."""
+    good = next(attachments(f".{ending}"))
+    with zipfile.ZipFile(io.BytesIO(good)) as archive:
+        root, end, rest = archive.read(part).partition(b">")
+    return repackaged(good, {part: LAUGHS.encode() + root + end + LAST_LAUGH.encode() + rest})
+
+
+def zips_in_a_row() -> bytes:
+    inner = zipped({"tin.txt": b"words"})
+    for _ in range(30):
+        inner = zipped({"a.zip": inner})
+    return inner
+
+
+def packed_twice() -> bytes:
+    content = zlib.compress(zlib.compress(b"BT (co chu) Tj ET " + b" " * 200_000_000, 9), 9)
+    head = b"<</Length %d/Filter[/FlateDecode/FlateDecode]>>" % len(content)
+    parts = (
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R>>",
+        head + b"stream\n" + content + b"\nendstream",
+    )
+    objects = b"".join(b"%d 0 obj%s endobj\n" % (number, part) for number, part in enumerate(parts, 1))
+    return b"%PDF-1.5\n" + objects + b"trailer<</Root 1 0 R/Size 5>>\n%%EOF"
 
 
 def nested_elements() -> bytes:
@@ -80,17 +114,6 @@ def many_relations() -> bytes:
 
 def many_pictures() -> bytes:
     return docx(paragraph("có chữ") + paragraph(inline("p")) * 50_000, media={"p": PNG})
-
-
-def wide_picture() -> bytes:
-    """A header of 16,000 by 16,000 pixels of four channels: a gigabyte once it is opened."""
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return len(data).to_bytes(4, "big") + kind + data + crc32(kind + data).to_bytes(4, "big")
-
-    side = (16_384).to_bytes(4, "big")
-    pixels = zlib.compress(bytes(20_000_000), 9)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", side + side + b"\x08\x06\0\0\0") + chunk(b"IDAT", pixels)
 
 
 def pages_that_are_their_own_parent() -> bytes:
@@ -110,13 +133,13 @@ def sectors_in_a_ring() -> bytes:
     return bytes(raw)
 
 
-def odt(content: str) -> bytes:
+def odt(content: str, before: str = "") -> bytes:
     spaces = "".join(
         f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "text", "table")
     )
     inside = f"<office:body><office:text>{content}</office:text></office:body>"
     xml = f"<office:document-content{spaces}>{inside}</office:document-content>"
-    return repackaged((DOCUMENTS / "cho-sach.odt").read_bytes(), {"content.xml": xml.encode()})
+    return repackaged((DOCUMENTS / "cho-sach.odt").read_bytes(), {"content.xml": (before + xml).encode()})
 
 
 def repeated_rows() -> bytes:
@@ -141,7 +164,17 @@ BOMBS: Mapping[str, tuple[str, Callable[[], bytes], str]] = {
     "100,000 relations": ("bom.docx", many_relations, ""),
     "a table of 1,000 by 1,000": ("bom.docx", lambda: docx(table(*[["a"] * 1000] * 1000)), "document-too-large"),
     "50,000 pictures": ("bom.docx", many_pictures, "document-too-large"),
-    "a picture of one gigabyte": ("anh.png", wide_picture, "photo-too-large"),
+    **PICTURES,
+    "XML entities in OpenDocument": (
+        "bom.odt",
+        lambda: odt(f"<text:p>{LAST_LAUGH}</text:p>", LAUGHS),
+        "document-damaged",
+    ),
+    "XML entities in slides": ("bom.pptx", lambda: office("pptx", "ppt/slides/0.xml"), "document-damaged"),
+    "XML entities in a workbook": ("bom.xlsx", lambda: office("xlsx", "xl/0.xml"), "document-damaged"),
+    "a zip in a zip, 30 deep": ("anh.zip", zips_in_a_row, "archive-not-read"),
+    "a zip with a password": ("anh.zip", lambda: locked(zipped({"tin.docx": _GOOD})), "archive-encrypted"),
+    "a PDF of 200 MB packed twice": ("bom.pdf", packed_twice, "document-unreadable"),
     "RTF with 1,000,000 groups": ("bom.rtf", lambda: _RTF + b"{a}" * 1_000_000 + b"}", "text-too-long"),
     "RTF nested 1,000,000 deep": ("bom.rtf", lambda: _RTF + b"{" * 1_000_000, "text-too-long"),
     "RTF with a binary of 2 GB": ("bom.rtf", lambda: _RTF + rb"\bin2147483647 x}", "document-damaged"),

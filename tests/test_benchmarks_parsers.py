@@ -14,6 +14,7 @@ FIGURES = {
     "letters": ("fully as expected", "2 of 2 (100.00%)"),
     "documents": (".docx: read", "1 of 1 (100.00%)"),
     "isolation": ("Word document: ms more", "<= 15"),
+    "limits": ("300 MB of zeros in a zip", "archive-too-large"),
 }
 
 
