@@ -11,6 +11,7 @@ from tests.pdfs import column, line, pdf
 from tinbai.parsers.document import Document, Paragraph
 from tinbai.parsers.parse import parse
 from tinbai.parsers.pdf.read import MOST_PAGES, read_pdf
+from tinbai.parsers.pdf.rebuilt import rebuilt
 
 DOCUMENTS = Path(__file__).parent / "documents"
 FULL = "these words fill the line of the column up to its end so"  # 56 letters, 336 points
@@ -148,6 +149,21 @@ def test_what_cannot_be_read_says_why(data: bytes, code: str, severity: str) -> 
     document = read_pdf(data)
     assert document.pieces == ()
     assert [(problem.code, problem.severity) for problem in document.problems] == [(code, severity)]
+
+
+@pytest.mark.parametrize("broken", [(b"trailer << /Root 1 0 R", b"trailer ("), (b"/Root 1 0 R", b"/Root 9 0 R")])
+def test_a_damaged_end_is_written_anew(broken: tuple[bytes, bytes]) -> None:
+    made = pdf(column(FULL, REST)).replace(*broken)
+    document = read_pdf(made)
+    assert lines(document) == [f"{FULL} {REST}"]
+    assert [(one.code, one.severity) for one in document.problems] == [("document-damaged", "warning")]
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"%PDF-1.4", b"%PDF-1.4\n1 0 obj", b"%PDF-1.4\n1 0 obj <</Type /Catalog>> trailer <</Encrypt 2 0 R>>"]
+)
+def test_without_a_catalog_or_with_a_lock_nothing_is_written_anew(data: bytes) -> None:
+    assert rebuilt(data) is None
 
 
 def test_scanned_pages_are_named() -> None:

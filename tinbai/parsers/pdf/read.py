@@ -8,6 +8,7 @@ from tinbai.parsers.notes import LONGEST
 from tinbai.parsers.pdf.margins import without_margins
 from tinbai.parsers.pdf.page import ASKS_PASSWORD, Page, Paper, PdfError
 from tinbai.parsers.pdf.paragraphs import paragraphs
+from tinbai.parsers.pdf.rebuilt import rebuilt
 
 MOST_PAGES = 200
 MOST_EFFORT = 600_000  # characters, up to 4 µs each
@@ -16,20 +17,33 @@ _PROPERTIES = ("Title", "Subject", "Keywords")
 
 def read_pdf(data: bytes | memoryview) -> Document:
     """Never raises for bad input: document-encrypted, -damaged, -unreadable, pdf-scanned, text-too-long."""
+    octets, mended = bytes(data), False
     try:
-        paper = Paper(bytes(data))
+        paper = Paper(octets)
     except PdfError as error:
-        code = "document-encrypted" if error.err_code in ASKS_PASSWORD else "document-damaged"
-        return Document((), problems=(Problem(code, "grave"),))
+        again = None if error.err_code in ASKS_PASSWORD else _again(octets)
+        if again is None:
+            code = "document-encrypted" if error.err_code in ASKS_PASSWORD else "document-damaged"
+            return Document((), problems=(Problem(code, "grave"),))
+        paper, mended = again, True
     try:
-        return _read(paper)
+        return _read(paper, mended)
     finally:
         paper.close()
 
 
-def _read(paper: Paper) -> Document:
+def _again(octets: bytes) -> Paper | None:
+    """Opened with a new list of its objects."""
+    mended = rebuilt(octets)
+    try:
+        return Paper(mended) if mended else None
+    except PdfError:
+        return None
+
+
+def _read(paper: Paper, damaged: bool) -> Document:
     pages: list[Page] = []
-    left, damaged = MOST_EFFORT, False
+    left = MOST_EFFORT
     for number in range(min(len(paper), MOST_PAGES)):
         if left <= 0:
             break
