@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from tests.conftest import Clock
 from tests.desk import Answer, Visitor
 from tests.newsroom import Newsroom
 from tests.story_desk import at, head, send
@@ -61,6 +62,19 @@ def test_one_is_kept_and_undone(
     assert lan.get(at(gone)).text.count("Đưa lại vào hàng chờ") == 0
     lan.post(f"{address}/hoan-tac")
     assert head(newsroom, gone.id) == gone and newsroom.kinds()["merge"] == 1
+
+
+def test_a_merge_stands_among_what_was_decided_lately(
+    lan: Visitor, newsroom: Newsroom, two: tuple[Draft, Draft], clock: Clock
+) -> None:
+    press(lan, beside(*two), "/giu-lai", v="a")
+    page = lan.get("/vua-quyet-dinh").text
+    address = f"{at(two[1])}/trung/demo/{two[0].id}/hoan-tac"
+    assert f"gộp vào {two[0].receipt_no}" in page and f'action="{address}"' in page
+    clock.forward(minutes=2)
+    assert address not in lan.get("/vua-quyet-dinh").text
+    decisions.hold(newsroom.app, "demo", two[1].id, newsroom.person(name="Minh"))
+    assert two[0].receipt_no not in lan.get("/vua-quyet-dinh").text
 
 
 @pytest.mark.parametrize("where", ["/giu-lai", "/gop"])

@@ -11,6 +11,7 @@ from tinbai import codec
 from tinbai.errors import Conflict
 from tinbai.model import Item, Problem, State
 from tinbai.store.database import Tx
+from tinbai.store.tables import drafts
 from tinbai.store.verdict_tables import twin_merges
 from tinbai.store.verdicts import Key
 
@@ -77,6 +78,21 @@ def of_draft(tx: Tx, outlet: str, draft: str) -> list[Merge]:
     ends = sa.or_(twin_merges.c.draft == draft, twin_merges.c.into == draft)
     query = sa.select(twin_merges).where(twin_merges.c.outlet == outlet, ends)
     return [_merge(row) for row in tx.execute(query.order_by(twin_merges.c.at, twin_merges.c.no))]
+
+
+def recent(tx: Tx, outlet: str, since: datetime) -> list[tuple[Merge, str, str]]:
+    """Merges since then, newest first, with the title of what went and the receipt of what stays; without held ones."""
+    gone, stays = drafts.alias("gone"), drafts.alias("stays")
+    rows = tx.execute(
+        sa.select(twin_merges, gone.c.title, stays.c.receipt_no)
+        .join(gone, (gone.c.outlet == twin_merges.c.outlet) & (gone.c.id == twin_merges.c.draft))
+        .join(stays, (stays.c.outlet == twin_merges.c.outlet) & (stays.c.id == twin_merges.c.into))
+        .where(twin_merges.c.outlet == outlet, twin_merges.c.at >= since)
+        .where(gone.c.state != State.HELD.value, stays.c.state != State.HELD.value)
+        .order_by(twin_merges.c.at.desc(), twin_merges.c.no.desc())
+        .limit(50)
+    )
+    return [(_merge(row), row.title, row.receipt_no) for row in rows]
 
 
 def standing(tx: Tx, outlet: str, draft: str) -> Merge | None:
