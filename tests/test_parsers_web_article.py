@@ -60,3 +60,26 @@ def test_hostile_pages_come_to_an_end(data: bytes) -> None:
 def test_every_page_is_tried() -> None:
     tried = {"wordpress", "newspaper", "portal-table", "portal-divs", "home"}
     assert {file.stem for file in Path(PAGES).glob("*.html")} == tried
+
+
+def _paragraphs(tag: str = "p") -> str:
+    return "".join(f"<{tag}>{line}</{tag}>" for line in LONG)
+
+
+_TEASERS = "".join(
+    f'<div class="item"><a href="/{n}"><h3>Hội Nông dân xã {n} ra mắt mô hình trồng dâu nuôi tằm</h3></a>'
+    f"<p>Chiều qua, Hội Nông dân xã {n} ra mắt mô hình trồng dâu nuôi tằm với mười hộ tham gia ở ba thôn.</p></div>"
+    for n in range(15)
+)
+
+
+@pytest.mark.parametrize("page", [
+    f"<p class=sapo>{LONG[0]}</p><div class=body>{''.join(f'<p>{line}</p>' for line in LONG[1:])}</div>",
+    f"<div><p>{LONG[0]}</p><p>{LONG[1]}</p></div><figure><img></figure><div><p>{LONG[2]}</p><p>{LONG[3]}</p></div>",
+    f"<main><article>{''.join(f'<section><p>{line}</p></section>' for line in LONG)}</article></main>",
+    f"<div>{'<br/>'.join(LONG)}</div>",
+    f"<table><tr><td>{_paragraphs('div')}</td></tr></table>",
+], ids=["lead apart", "two halves", "sections", "breaks", "table"])  # fmt: skip
+def test_a_story_is_found_beside_many_teasers_however_it_is_built(page: str) -> None:
+    whole = f"<html><body><h1>{TITLE}</h1>{page}<div class=news>{_TEASERS}</div></body></html>"
+    assert read_article(whole.encode(), None).text == "\n".join(LONG)

@@ -5,12 +5,12 @@ lines hold most words is the story, unless the page itself says which part that 
 """
 
 import re
-from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 import lxml.html
 from lxml import etree
 
+from tinbai.parsers.web.body import Line, inside, stands_beside, story_parts
 from tinbai.parsers.web.markup import LARGEST
 from tinbai.parsers.web.page_facts import byline, headline, lead, published
 from tinbai.published import Article
@@ -21,49 +21,22 @@ _BLOCKS = frozenset({"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul",
                      "td", "th", "tbody", "thead", "tfoot", "pre", "center", "section", "article", "header", "address",
                      "dl", "dt", "dd", "body", "html", "fieldset", "figure", "figcaption", "caption", "main", "aside",
                      "hr", "details", "summary"})  # fmt: skip
-_BODIES = re.compile(
-    r"\b(?:entry-content|post-content|article-content|article__body|article-body|detail-content|content-detail"
-    r"|news-content|fck_detail|singular-content|journal-content-article|articlecontent|maincontent|post-body|field--name-body"
-    r"|item-page|com-content-article__body|detail__content|cms-body|bodytext)\b"
-)
-_BESIDE = re.compile(  # names of parts that stand inside a story without being of it
-    r"comment|binh-?luan|related|lien-?quan|tin-?khac|share|social|breadcrumb|sidebar|advert|quang-?cao|\btags?\b|"
-    r"box-?tin|xem-?them|wp-caption|credit|copyright"
-)
 _END = re.compile(  # lines behind a story
     r"^(?:(?:các )?tin(?:,? bài)? (?:liên quan|khác|cùng chuyên mục|mới hơn|cũ hơn|đã đưa)|bài viết liên quan"
     r"|bình luận|ý kiến bạn đọc"
     r"|gửi bình luận|tags?\s*:|từ khóa\s*:|chia sẻ\s*:?$|lượt xem\s*:|in trang|về trang trước|thích và chia sẻ)",
     re.IGNORECASE,
 )
-_GOOD = 25  # characters of a line that counts
-_LINKED = 0.4  # share of a line; more is a list of links
-_SAID_ITSELF, _LEAST_SAID = 0.15, 200  # of the densest part, and characters: from there on a page that names its
-# story is believed
-_LIST_WEIGHT, _BESIDE_WEIGHT = 0.3, 0.1
 _LEAST_WORDS = 40
-_MOST_NAMED = 20
 _LONGEST = 100_000
 _MOST_TAGS = 100_000
-
-
-@dataclass(slots=True)
-class _Line:
-    text: str
-    linked: int  # characters of it that lead elsewhere
-    block: "etree._Element"
-    leaf: bool = True  # the block holds no other one
-
-    @property
-    def good(self) -> bool:
-        return len(self.text) >= _GOOD and self.linked < _LINKED * len(self.text)
 
 
 @dataclass(slots=True)
 class _Lines:
     """Collects the lines of a page in reading order."""
 
-    lines: list[_Line] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
     linked: int = 0
 
@@ -75,7 +48,7 @@ class _Lines:
     def flush(self, block: "etree._Element") -> None:
         text = " ".join("".join(self.words).split())
         if text:
-            self.lines.append(_Line(text, self.linked, block))
+            self.lines.append(Line(text, self.linked, block))
         self.words, self.linked = [], 0
 
 
@@ -91,16 +64,13 @@ def read(text: str) -> Article:
     at, author, first = published(root, text), byline(root, text), lead(root)
     _drop(root)
     lines = _lines(root)
-    body = _body(root, lines)
-    title = headline(root, body)
-    if body is None:
+    parts = story_parts(root, lines)
+    title = headline(root, parts[0] if parts else None)
+    if not parts:
         return Article(title, "", author, at)
-    inside = set(body.iter())
-    own = [line for line in lines if line.block in inside and not _stands_beside(line.block, body)]
+    own = [line for part in parts for line in inside(part, lines) if not stands_beside(line.block, part)]
     told = _ended([line.text for line in own if line.linked < 0.6 * len(line.text)])
-    if first and not any(
-        line.startswith(first[:40]) or first.startswith(line[:40]) for line in told[:4] if len(line) > 20
-    ):
+    if first and not any(first[:40] in line or (len(line) > 20 and line[:40] in first) for line in told[:4]):
         told.insert(0, first)
     if told and title and told[0].casefold() == title.casefold():
         told.pop(0)
@@ -122,7 +92,7 @@ def _drop(root: "etree._Element") -> None:
             element.text, element[:] = None, []  # its tail stays
 
 
-def _lines(root: "etree._Element") -> list[_Line]:
+def _lines(root: "etree._Element") -> list[Line]:
     """By a walk over events: nesting costs no stack of ours."""
     found, links = _Lines(), 0
     stack: list[etree._Element] = [root]
@@ -147,63 +117,6 @@ def _lines(root: "etree._Element") -> list[_Line]:
     for line in found.lines:
         line.leaf = id(line.block) not in holders or not any(child.tag in _BLOCKS for child in line.block)
     return found.lines
-
-
-def _body(root: "etree._Element", lines: "list[_Line]") -> "etree._Element | None":
-    """The element that holds the story."""
-    score: dict[etree._Element, float] = defaultdict(float)
-    several = Counter(line.block for line in lines if line.good)
-    for line in lines:
-        parent = line.block.getparent() if line.leaf and several[line.block] < 2 else line.block
-        if not line.good or parent is None:
-            continue
-        worth = (len(line.text) - line.linked) * _weight(line.block)
-        score[parent] += worth
-        above = parent.getparent()
-        if above is not None and above.tag not in ("body", "html"):
-            score[above] += worth / 2
-    if not score:
-        return None
-    best = max(score, key=lambda element: score[element])
-    named = [one for one in root.iter() if _says_it_is(one)][:_MOST_NAMED]
-    amounts = [(_amount(one, lines), -place, one) for place, one in enumerate(named)]
-    amount, _, chosen = max(amounts, default=(0, 0, best), key=lambda one: one[:2])
-    return chosen if amount >= max(_LEAST_SAID, _SAID_ITSELF * _amount(best, lines)) else best
-
-
-def _weight(block: "etree._Element") -> float:
-    """Lists and what stands beside are seldom the story."""
-    weight = 1.0
-    for element in (block, *block.iterancestors()):
-        names = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
-        if element.tag == "aside" or (len(names) > 1 and element.tag not in ("body", "html") and _BESIDE.search(names)):
-            return _BESIDE_WEIGHT
-        if element.tag == "li":
-            weight = _LIST_WEIGHT
-    return weight
-
-
-def _says_it_is(element: "etree._Element") -> bool:
-    if not isinstance(element.tag, str):
-        return False
-    names = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
-    return element.get("itemprop", "").lower() == "articlebody" or bool(len(names) > 1 and _BODIES.search(names))
-
-
-def _amount(element: "etree._Element", lines: "list[_Line]") -> int:
-    inside = set(element.iter())
-    return sum(len(line.text) - line.linked for line in lines if line.good and line.block in inside)
-
-
-def _stands_beside(block: "etree._Element", body: "etree._Element") -> bool:
-    """Whether it is in a part of the story's element that is not the story."""
-    here: etree._Element | None = block
-    while here is not None and here is not body:
-        names = f"{here.get('class') or ''} {here.get('id') or ''}".lower()
-        if here.tag in ("figcaption", "caption", "aside") or (len(names) > 1 and _BESIDE.search(names)):
-            return True
-        here = here.getparent()
-    return False
 
 
 def _ended(lines: list[str]) -> list[str]:
