@@ -111,7 +111,8 @@ def _score(lines: Sequence[Line], head: Sequence[int], place: int, wanted: str) 
     text = line.text
     if not _may_be_title(lines, head, place):
         return -9.0
-    score = 1.6 - 0.25 * sum(1 for index in head[:place] if not furniture.is_kicker(lines[index].text))
+    above = (lines[index].text for index in head[:place])
+    score = 1.6 - 0.25 * sum(not furniture.is_kicker(text) and not furniture.is_contact(text) for text in above)
     score += 3.0 * line.caps + 3.0 * line.heading + 2.5 * line.larger + 1.5 * line.bold + 1.5 * line.centred
     score -= 1.0 * line.italic + 1.0 * (line.words < 4 and place > 0)
     stopped = text.endswith(".") and not text.endswith("..")
@@ -149,6 +150,7 @@ def _may_be_title(lines: Sequence[Line], head: Sequence[int], place: int) -> boo
         line.style in ("caption", "chú thích")
         or furniture.is_kicker(text)
         or furniture.is_form_label(text)
+        or furniture.is_contact(text)
         or text.startswith(("(", "- ", "+ "))
         or text.endswith((":", ",", ";"))
     ):

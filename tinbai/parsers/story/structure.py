@@ -33,7 +33,8 @@ _DATELINE = re.compile(
     r"(?:,? \d{4})?(?: ?\([^()]{2,30}\))?)\s*[-–—]+\s*"
     r"|(?P<paper>(?-i:[A-ZĐ])[^\W\d_]*(?: (?-i:[A-ZĐÀ-Ỹ])[^\W\d_]*){0,4} ?\((?-i:[A-ZĐ])[^()]{2,30}\))\s*[-–—]\s*"
     r"|(?P<town>(?-i:[A-ZĐ])[^\W\d_]*(?: (?-i:[A-ZĐÀ-Ỹ])[^\W\d_]*){0,3})\s[-–—]\s*"
-    r"(?=(?:sáng|trưa|chiều|tối|đêm|ngày|hôm|vừa qua|mới đây|nhân dịp|từ ngày|trong ngày|thực hiện|thiết thực|hướng tới|nhằm)\b)"
+    r"(?=(?:sáng|trưa|chiều|tối|đêm|ngày|hôm|vừa qua|mới đây|nhân dịp|từ ngày|trong ngày|thực hiện|thiết thực"
+    r"|hướng tới|nhằm)\b)"
     r"|\(?(?P<place>(?-i:[A-ZĐ])[^\W\d_]*(?: (?-i:[A-ZĐ])[^\W\d_]*){0,4}"
     r", ?(?:ngày )?\d{1,2}[/-]\d{1,2}(?:[/-]\d{4})?)\)?\s*+[-–—]\s*+)"
     r"(?=[^\W\d_])",
