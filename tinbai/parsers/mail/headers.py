@@ -21,6 +21,8 @@ _Q = re.compile(rb"=([0-9A-Fa-f]{2})")
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200b\u2060\ufeff\ud800-\udfff]")
 _ID = re.compile(r"<([^<>\s]{1,998})>")
 _ESCAPED = re.compile(rb'\\(["\\])')
+_QUOTE = re.compile(rb'(?<!\\)"')
+_DECLARED = re.compile(rb"([\w.:-]*)'[\w-]*'")  # charset and language of an extended value
 _PIECE = re.compile(rb'((?:[^;"]++|"[^"]*+")*+)(?:;|\Z)')
 
 
@@ -145,10 +147,10 @@ def _continued(sections: list[tuple[int, bool, bytes]]) -> str:
     sections.sort(key=lambda section: section[0])
     declared = ""
     octets = bytearray()
-    for place, (_, encoded, value) in enumerate(sections):
-        if encoded and place == 0 and value.count(b"'") >= 2:
-            declared_raw, _, value = value.split(b"'", 2)
-            declared = declared_raw.decode("latin-1")
+    for _, encoded, value in sections:
+        # of the first piece by the RFC; some name it where the first extended one is
+        if encoded and not declared and (found := _DECLARED.match(value)):
+            declared, value = found[1].decode("ascii"), value[found.end() :]
         octets += unquote_to_bytes(value) if encoded else value
     if not declared and b"=?" in octets:
         return _words(bytes(octets), None)
@@ -305,7 +307,8 @@ def _name(raw: bytes) -> bytes:
     if name[:1] == b"(" and name[-1:] == b")":
         name = name[1:-1]
     if name[:1] == b'"':
-        name = _unquote(name) if name.count(b'"') == 2 and name.endswith(b'"') else name.replace(b'"', b"")
+        is_whole = len(_QUOTE.findall(name)) == 2 and name.endswith(b'"')
+        name = _unquote(name) if is_whole else name.replace(b'"', b"")
     return name
 
 

@@ -20,6 +20,7 @@ _GLANCE = 300  # octets after an empty line that tell whether the header goes on
 _EMPTY_LINE = re.compile(rb"\n([ \t]*)\r?\n")  # begins with a literal, as the delimiters do below
 _GOES_ON = re.compile(rb"[ \t]+[^ \t\r\n]|[!-9;-~]{1,200}[ \t]*:")
 _FIELD = re.compile(rb"^([!-9;-~]{1,200})[ \t]*:(.*(?:\n[ \t].*)*)", re.MULTILINE)
+_ENCODING_ENDS = re.compile(rb"[;(]")
 _DELIMITER_ENDS = re.compile(rb"(--)?[ \t]*(?=\r|\n|\Z)")
 _SMALL = 64 * 1024
 _NEXT_LINE = re.compile(rb"\n(?![ \t])")
@@ -47,7 +48,7 @@ class Part:
     @property
     def encoding(self) -> str:
         value = self.first("content-transfer-encoding")
-        return headers.lowered(value.partition(b";")[0].strip(b" \t\r\n\"'")) if value else ""
+        return headers.lowered(_ENCODING_ENDS.split(value, 1)[0].strip(b" \t\r\n\"'")) if value else ""
 
     def disposition(self) -> tuple[str, dict[str, str]]:
         """("attachment", {"filename": …}), ("", {}) when there is none."""

@@ -211,6 +211,7 @@ class _Reader:
                 self.problems.append(Problem("yenc-not-read", "warning"))
         most = _MOST_TEXT if part.media_type == "text/plain" else _MOST_MARKUP
         text, used = charset.decode(octets[:most], part.params.get("charset"))
+        text = text.replace("\0", "")
         self.charset = self.charset or used
         if part.media_type in ("text/html", "text/x-amp-html"):
             document = read_html(text)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 _BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=]+")
+_BLANK_ENDS = re.compile(rb"=[ \t]+(?=\r?\n)")  # blanks a relay has added to a soft line break (RFC 2045 6.7)
 _UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} (\S[^\r\n]{0,200})$")
 _UU_ALPHABET = bytes(range(0x20, 0x61))
 _UU_SURE = 4  # full lines that no writing has by chance
@@ -20,7 +21,7 @@ def decode(data: bytes | memoryview, encoding: str) -> tuple[bytes, bool]:
     if name == "base64":
         return base64(data)
     if name in ("quoted-printable", "quopri"):
-        return quopri.decodestring(bytes(data)), True
+        return quopri.decodestring(_BLANK_ENDS.sub(b"=", bytes(data))), True
     if name in ("x-uuencode", "x-uue", "uuencode", "uue"):
         return uu(bytes(data))
     return bytes(data), True
