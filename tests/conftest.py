@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings as hypothesis_settings
@@ -14,6 +15,9 @@ from tests.servers import postgres
 from tinbai.app import App, open_app
 from tinbai.sandbox import Sandbox
 from tinbai.settings import Limits, Outlet, Settings, SmtpOut
+
+if TYPE_CHECKING:
+    from tests.desk import Visitor
 
 hypothesis_settings.register_profile("tinbai", deadline=None)  # a busy machine is no defect
 hypothesis_settings.load_profile("tinbai")
@@ -103,6 +107,16 @@ def sandbox() -> Iterator[Sandbox]:
 def newsroom(app: App, sandbox: Sandbox) -> Newsroom:
     """The app with a parser, and short ways to offer mail and to look at what became of it."""
     return Newsroom(app, sandbox)
+
+
+@pytest.fixture
+def lan(newsroom: Newsroom) -> "Visitor":
+    """An editor's browser, signed in to the desk of the newsroom."""
+    from tests.desk import Visitor  # the desk takes long to load, and few files of tests need it
+
+    visitor = Visitor(newsroom.app, newsroom.sandbox)
+    visitor.enter("editor")
+    return visitor
 
 
 @pytest.fixture(scope="session")

@@ -203,13 +203,6 @@ def offered(newsroom: Newsroom) -> Draft:
     return _draft(newsroom, first.id)
 
 
-@pytest.fixture
-def lan(newsroom: Newsroom) -> Visitor:
-    visitor = Visitor(newsroom.app, newsroom.sandbox)
-    visitor.enter("editor")
-    return visitor
-
-
 def test_a_new_version_is_shown_as_changes_and_taken(lan: Visitor, newsroom: Newsroom, offered: Draft) -> None:
     assert "Có bản mới" in lan.get("/hang-cho?xem=tat-ca").text
     assert f"{at(offered)}/ban-gui/1" in lan.get(at(offered)).text

@@ -19,13 +19,6 @@ NOT_CHECKED = "Chưa kiểm tra được dấu mật"
 
 
 @pytest.fixture
-def lan(newsroom: Newsroom) -> Visitor:
-    visitor = Visitor(newsroom.app, newsroom.sandbox)
-    visitor.enter("editor")
-    return visitor
-
-
-@pytest.fixture
 def scanned(newsroom: Newsroom) -> Draft:
     """A story beside a file the machine cannot look into."""
     raw = mail_of(story(7), [("van-ban.xyz", b"\0\1\2 khong doc duoc" * 40)])

@@ -39,13 +39,6 @@ def with_document(crop: str) -> bytes:
 
 
 @pytest.fixture
-def lan(newsroom: Newsroom) -> Visitor:
-    visitor = Visitor(newsroom.app, newsroom.sandbox)
-    visitor.enter("editor")
-    return visitor
-
-
-@pytest.fixture
 def draft(newsroom: Newsroom) -> Draft:
     return head(newsroom, newsroom.take(with_document('<a:srcRect r="50000"/>'))[0].id)
 

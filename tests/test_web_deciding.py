@@ -22,13 +22,6 @@ from tinbai.web.reasons import ASKS, REASONS
 
 
 @pytest.fixture
-def lan(newsroom: Newsroom) -> Visitor:
-    visitor = Visitor(newsroom.app, newsroom.sandbox)
-    visitor.enter("editor")
-    return visitor
-
-
-@pytest.fixture
 def story(newsroom: Newsroom) -> Draft:
     return head(newsroom, newsroom.take(letter(1))[0].id)
 

@@ -15,13 +15,6 @@ LETTERS = Path(__file__).parent / "letters"
 SIGNED = "Kính gửi Ban Biên tập,\n\n" + story(3) + "\n-- \nLê Thị Hoa\nĐT: 0912 000 111\n"
 
 
-@pytest.fixture
-def lan(newsroom: Newsroom) -> Visitor:
-    visitor = Visitor(newsroom.app, newsroom.sandbox)
-    visitor.enter("editor")
-    return visitor
-
-
 def taken(newsroom: Newsroom, raw: bytes) -> Draft:
     return head(newsroom, newsroom.take(raw)[0].id)
 

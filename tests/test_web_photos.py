@@ -41,13 +41,6 @@ def with_photos(*photos: bytes, name: str = "cầu.jpg") -> bytes:
 
 
 @pytest.fixture
-def lan(newsroom: Newsroom) -> Visitor:
-    visitor = Visitor(newsroom.app, newsroom.sandbox)
-    visitor.enter("editor")
-    return visitor
-
-
-@pytest.fixture
 def draft(newsroom: Newsroom) -> Draft:
     return head(newsroom, newsroom.take(with_photos(photo()))[0].id)
 

@@ -24,13 +24,6 @@ TITLE = "Khánh thành cầu số 1 ở xã Đồng Văn"
 
 
 @pytest.fixture
-def lan(newsroom: Newsroom) -> Visitor:
-    visitor = Visitor(newsroom.app, newsroom.sandbox)
-    visitor.enter("editor")
-    return visitor
-
-
-@pytest.fixture
 def story(newsroom: Newsroom) -> Draft:
     """One fresh story from the mail of tests/mails.py."""
     return head(newsroom, newsroom.take(letter(1))[0].id)

@@ -24,13 +24,6 @@ def photo(seed: int, caption: str = "", name: str = "") -> bytes:
 
 
 @pytest.fixture
-def lan(newsroom: Newsroom) -> Visitor:
-    visitor = Visitor(newsroom.app, newsroom.sandbox)
-    visitor.enter("editor")
-    return visitor
-
-
-@pytest.fixture
 def draft(newsroom: Newsroom) -> Draft:
     photos = (photo(0, CAPTION, NAME), photo(3), photo(6, "Chè xuân trên đồi", NAME))
     return head(newsroom, newsroom.take(with_photos(*photos))[0].id)
