@@ -73,6 +73,22 @@ def test_columns_below_a_title_are_read_one_after_the_other() -> None:
     assert read([*first, *second, *title]) == whole
 
 
+def across(*rows: tuple[str, str], top: int = 700) -> list[str]:
+    """Two columns as programs write them that go line by line across the page."""
+    return [line(x, top - 12 * y, text) for y, row in enumerate(rows) for x, text in zip((50, 270), row, strict=True)]
+
+
+def test_columns_written_line_by_line_are_read_one_after_the_other() -> None:
+    left, right = FULL[:30].strip(), MORE[:30].strip()
+    rows = across(*[(left, right)] * 7, ("end.", "too."))
+    assert read(rows) == [" ".join([*[left] * 7, "end."]), " ".join([*[right] * 7, "too."])]
+
+
+def test_rows_of_a_table_stay_rows() -> None:
+    rows = [("Village of Lam", "Has planted forty trees"), ("Village of Son", "Has planted sixty trees")] * 3
+    assert read(across(*rows)) == ["\t".join(row) for row in rows]
+
+
 @pytest.mark.parametrize("degrees", [0, 90, 180, 270])
 def test_a_page_is_read_whichever_way_it_lies(degrees: int) -> None:
     made = pdf(column("First", FULL, FULL, "ends here."))

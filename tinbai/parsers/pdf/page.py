@@ -38,13 +38,15 @@ _DROPPED = frozenset({*range(32), 0x7F, 0xFFFE, 0xFFFF}) - {2, 9}
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Points from the lower left corner; `base`: where the letters stand; `size`: of most letters."""
+    """Points from the lower left corner; `base`: where the letters stand; `size`: of most letters; `gaps`: from
+    where to where there is nothing, for each tab in it."""
 
     spans: tuple[Span, ...]
     left: float
     right: float
     base: float
     size: float
+    gaps: tuple[tuple[float, float], ...] = ()
 
     @property
     def text(self) -> str:
@@ -78,6 +80,7 @@ class _Filling:
     runs: list[tuple[_Look, list[str]]] = field(default_factory=list)
     first: int = -1
     last: int = -1
+    gaps: list[tuple[float, float]] = field(default_factory=list)
 
     def add(self, text: str, look: _Look) -> None:
         if self.runs and self.runs[-1][0] == look:
@@ -85,12 +88,13 @@ class _Filling:
         else:
             self.runs.append((look, [text]))
 
-    def part(self) -> None:
+    def part(self, begin: float, end: float) -> None:
         """Make the blank at the end a gap between columns; behind the sign of a list item it is none."""
         if sum(len(text.strip()) for _, texts in self.runs for text in texts) > _LONGEST_SIGN:
             while self.runs[-1][1] and self.runs[-1][1][-1] == " ":
                 self.runs[-1][1].pop()
             self.runs[-1][1].append("\t")
+            self.gaps.append((begin, end))
 
 
 def read_page(page: Any, most: int) -> Page:
@@ -135,10 +139,12 @@ class _Reader:
             if address and address != before:
                 self.effort += _OBJECT
                 look = self._look(found, address, index)
-                if filling.last >= 0 and self._gap(filling.last, index) > _GAP * look.size:
-                    filling.part()
+                if filling.last >= 0:
+                    begin, end = self._edges(filling.last)[1], self._edges(index)[0]
+                    if end - begin > _GAP * look.size:
+                        filling.part(begin, end)
                 before = address
-            filling.add(_LIGATURES.get(code) or chr(code), look)
+            filling.add(_LIGATURES.get(code) or (" " if code == 9 else chr(code)), look)
             if code not in (32, 9, 160):
                 filling.first = index if filling.first < 0 else filling.first
                 filling.last = index
@@ -174,10 +180,7 @@ class _Reader:
         x, y = ctypes.c_double(), ctypes.c_double()
         raw.FPDFText_GetCharOrigin(self._textpage, filling.first, x, y)
         runs = [(look, "".join(texts)) for look, texts in filling.runs]
-        lines.append(_Line(runs, min(left, right), max(left, right), y.value))
-
-    def _gap(self, before: int, after: int) -> float:
-        return self._edges(after)[0] - self._edges(before)[1]
+        lines.append(_Line(runs, min(left, right), max(left, right), y.value, tuple(filling.gaps)))
 
     def _edges(self, index: int) -> tuple[float, float]:
         box = raw.FS_RECTF()
@@ -191,6 +194,7 @@ class _Line:
     left: float
     right: float
     base: float
+    gaps: tuple[tuple[float, float], ...]
 
     @property
     def text(self) -> str:
@@ -202,13 +206,13 @@ def _visible(line: _Line) -> _Line | None:
     if all(look.visible for look, _ in line.runs):
         return line
     runs = [(look, text) for look, text in line.runs if look.visible]
-    return _Line(runs, line.left, line.right, line.base) if any(text.strip() for _, text in runs) else None
+    return _Line(runs, line.left, line.right, line.base, line.gaps) if any(text.strip() for _, text in runs) else None
 
 
 def _shown(line: _Line) -> Line:
     spans = [_span(text, look) for look, text in line.runs]
     size = max(line.runs, key=lambda run: len(run[1].strip()))[0].size
-    return Line(tuple(spans), line.left, line.right, line.base, size)
+    return Line(tuple(spans), line.left, line.right, line.base, size, line.gaps)
 
 
 def _span(text: str, look: _Look) -> Span:

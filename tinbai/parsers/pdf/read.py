@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from tinbai.model import Problem
 from tinbai.parsers.document import Document
 from tinbai.parsers.notes import LONGEST
+from tinbai.parsers.pdf.columns import unfolded
 from tinbai.parsers.pdf.margins import without_margins
 from tinbai.parsers.pdf.page import ASKS_PASSWORD, Page, Paper, PdfError
 from tinbai.parsers.pdf.paragraphs import paragraphs
@@ -52,7 +53,7 @@ def _read(paper: Paper, damaged: bool) -> Document:
         pages.append(page or Page((), 0.0, 0, False))
         left -= pages[-1].effort
     lines, margins = without_margins(pages)
-    pieces = tuple(paragraphs(lines))
+    pieces = tuple(paragraphs([unfolded(one) for one in lines]))
     properties = [paper.property(name)[:LONGEST] for name in _PROPERTIES]
     notes = tuple(note for note in dict.fromkeys((*margins, *properties)) if note)
     problems = tuple(_problems(pages, damaged, bool(pieces), left <= 0 or len(paper) > MOST_PAGES))
