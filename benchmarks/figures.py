@@ -72,11 +72,13 @@ def share(right: int, of: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What a piece of work cost in a process of its own. `ended`: None when it was cut at `most` seconds."""
+    """What a piece of work cost in a process of its own. `peak`: MiB of it with all that it had before; `ended`: None
+    when it was cut at `most` seconds."""
 
     seconds: float
     mib: float
     ended: bool
+    peak: float = 0.0
 
 
 def alone(work: Callable[[], object], most: int = 20) -> Run:
@@ -94,7 +96,8 @@ def alone(work: Callable[[], object], most: int = 20) -> Run:
         finally:
             os._exit(code)
     _, status, used = os.wait4(pid, 0)
-    return Run(used.ru_utime + used.ru_stime, max(0, used.ru_maxrss * 1024 - before) / _MIB, status == 0)
+    more = max(0, used.ru_maxrss * 1024 - before) / _MIB
+    return Run(used.ru_utime + used.ru_stime, more, status == 0, used.ru_maxrss / 1024)
 
 
 def best(work: Callable[[], object], times: int = 3) -> float:

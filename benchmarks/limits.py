@@ -1,4 +1,5 @@
-"""What files and mails made to cost much do cost, beside the limits of the child that reads them.
+"""What files and mails made to cost much do cost, beside the limits of the child that reads them: seconds of the
+processor, MiB at its peak (some 60 before it begins), what an editor is told.
 
 python -m benchmarks.limits [WORD …]: only those whose name has a word.
 """
@@ -50,7 +51,7 @@ def _figures(mails: Mapping[str, Callable[[], bytes]]) -> Iterator[Figure]:
             size = file.stat().st_size / 1024
             yield Figure(
                 f"{what} ({size:,.0f} KiB)",
-                f"{run.seconds:.2f} s, {run.mib:.0f} MiB: {said or 'read'}",
+                f"{run.seconds:.2f} s, {run.peak:.0f} MiB: {said or 'read'}",
                 f"<= {SECONDS} s, {MIB} MiB",
             )
             told.write_text("")
