@@ -25,7 +25,7 @@ from tinbai.parsers.mail.links import sites_of
 from tinbai.parsers.mail.read import ReadMail, read_mail
 from tinbai.parsers.mail.segments import Divided, divide
 from tinbai.parsers.mail.spam import spam_like
-from tinbai.parsers.story.bodies import caption_by_notes, segments_of
+from tinbai.parsers.story.bodies import caption_by_files, caption_by_notes, segments_of
 from tinbai.parsers.story.named import named_by_file, named_by_subject
 from tinbai.parsers.story.photos import Keep, written_in
 from tinbai.parsers.story.sketch import Sketch, with_title, worse
@@ -150,6 +150,9 @@ def _give_photos(found: Findings, notes: list[Sketch]) -> None:
     if taking:
         found.problems += found.album.give(taking)
         caption_by_notes(taking, notes)
+        papers = [one for one in found.sketches if one.kind == "document" and one.hold is None and not one.photos]
+        used = caption_by_files(taking, papers)
+        found.sketches = [one for one in found.sketches if one not in used]
     elif found.album.photos and not any(one.hold == "secret" and one.kind != "photos" for one in found.sketches):
         found.sketches.append(found.album.alone(found.hold, notes))
 

@@ -18,6 +18,7 @@ _SENTENCE = 12  # words from which a line is no title or label
 _NUMBERED = re.compile(r"^(?:anh|hinh) (?:so )?\d")  # a caption
 _LISTED = re.compile(r"\s*(?:\d{1,2}[.)/]|[-–*•+])\s*\S")
 _LONGEST_LINE = 200
+_ADDRESSEE = re.compile(r"[-–+]\s*(?:ban|bbt|phong|cong|bao|dai|trang|trung tam|toa soan|so|van phong)\b")
 _SELF = re.compile(r"^(?:E|Em|Cháu|CTV|Tôi)[ ,:.]+(?=[^\W\d_])", re.IGNORECASE)
 
 
@@ -251,12 +252,7 @@ def _mark_greeting(words: Sequence[str], kinds: list[SegmentType], end: int) -> 
         ):
             kinds[number] = "greeting"
             seen += 1
-        elif (
-            seen
-            and text.startswith(("-", "–", "+"))
-            and len(text) <= 90
-            and words[number - 1].endswith((";", ":", ","))
-        ):
+        elif seen and _ADDRESSEE.match(text) and len(text) <= 90 and words[number - 1].endswith((";", ":", ",")):
             kinds[number] = "greeting"  # one more of those it is addressed to
         else:
             break

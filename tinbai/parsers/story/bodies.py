@@ -111,6 +111,41 @@ def caption_by_notes(stories: Sequence[Sketch], notes: Sequence[Sketch]) -> None
         holders[0].structured = replace(holders[0].structured, loose_captions=told)
 
 
+def caption_by_files(stories: Sequence[Sketch], papers: Sequence[Sketch]) -> list[Sketch]:
+    """Files that say nothing but what the photos show give it to the one story that has them; returns those files."""
+    used = []
+    holders = [one for one in stories if one.loose]
+    for paper in papers if len(holders) == 1 else ():
+        told = paper.structured
+        named = _by_name(paper.text, [found.photo.name for found in holders[0].photos])
+        if named:
+            holders[0].photos = [
+                replace(one, photo=replace(one.photo, caption=one.photo.caption or named.get(one.photo.name)))
+                for one in holders[0].photos
+            ]
+        elif told.loose_captions and not told.lead and not any(block.type != "subhead" for block in paper.body):
+            caption_by_notes(holders, [paper])
+        else:
+            continue
+        used.append(paper)
+    return used
+
+
+def _by_name(text: str, names: Sequence[str]) -> dict[str, str]:
+    """What "NAME.jpg: words" says of each photo; nothing where other words stand before it."""
+    known = {name.casefold(): name for name in names} | {
+        name.rpartition(".")[0].casefold(): name for name in names if re.search(r"\d", name)
+    }
+    spelt = "|".join(sorted(map(re.escape, filter(None, known)), key=len, reverse=True))
+    marks = list(re.finditer(rf"(?<!\w)({spelt})\s*[:=–-]\s*(?=\w)", text, re.IGNORECASE)) if spelt else []
+    if not marks or text[: marks[0].start()].count(" ") > _FEW_IN_LINE:
+        return {}
+    ends = [*(mark.start() for mark in marks[1:]), len(text)]
+    return {
+        known[mark[1].casefold()]: text[mark.end() : end].strip(" \n;-") for mark, end in zip(marks, ends, strict=True)
+    }
+
+
 def captioned(pieces: Sequence[Piece], photos: int) -> Sequence[Piece]:
     """A text that is nothing but a list with an item for each of the photos: each item says what its photo shows."""
     lines = [number for number, piece in enumerate(pieces) if isinstance(piece, Paragraph) and piece.text.strip()]

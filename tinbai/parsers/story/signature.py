@@ -185,6 +185,7 @@ def _is_note(line: Line) -> bool:
         or furniture.is_remark(text)
         or furniture.is_sign_off(text)
         or furniture.is_address(text)
+        or furniture.is_place_and_day(text)
         or is_rule(text)
     )
 
