@@ -1,5 +1,5 @@
 """What files and mails made to cost much do cost, beside the limits of the child that reads them: seconds of the
-processor, MiB at its peak (some 60 before it begins), what an editor is told.
+processor, MiB at its peak above one that does nothing, what an editor is told.
 
 python -m benchmarks.limits [WORD …]: only those whose name has a word.
 """
@@ -46,12 +46,13 @@ def _figures(mails: Mapping[str, Callable[[], bytes]]) -> Iterator[Figure]:
         for what, made in mails.items():
             if not alone(lambda made=made: file.write_bytes(made())).ended:  # type: ignore[misc]
                 raise RuntimeError(f"could not be made: {what}")
+            idle = alone(lambda: None).peak
             run = alone(lambda: told.write_text(_codes(parse_file(file, file.name, folder))))
             said = told.read_text() if run.ended else "did not end"
             size = file.stat().st_size / 1024
             yield Figure(
                 f"{what} ({size:,.0f} KiB)",
-                f"{run.seconds:.2f} s, {run.peak:.0f} MiB: {said or 'read'}",
+                f"{run.seconds:.2f} s, {max(0, run.peak - idle):.0f} MiB: {said or 'read'}",
                 f"<= {SECONDS} s, {MIB} MiB",
             )
             told.write_text("")
