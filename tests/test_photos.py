@@ -3,6 +3,7 @@
 import io
 import random
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import sqlalchemy as sa
@@ -13,7 +14,7 @@ from tests.desk import Visitor
 from tests.likeness_pairs import hall
 from tests.newsroom import Newsroom
 from tests.post import STORY, attach, mail
-from tinbai import decisions, photos
+from tinbai import decisions, photos, pipeline
 from tinbai.evidence import Link, SamePhoto
 from tinbai.store import drafts, photo_prints
 from tinbai.store.twin_tables import twin_photo_bands
@@ -234,3 +235,22 @@ def test_the_page_of_a_story_tells_which_photo_stands_elsewhere(newsroom: Newsro
     page = visitor.get(f"/tin/{tie.outlet}/{tie.draft}").text
     assert "Cùng một ảnh" in page and "Ảnh 2 của bài này trùng ảnh 1 của bài kia, lật ngược trái phải" in page
     assert visitor.get(f"/tin/{tie.outlet}/{tie.draft}/trung/{tie.other_outlet}/{tie.other_draft}").status == 200
+
+
+def test_of_two_mails_that_are_read_at_once_one_sees_the_photo_of_the_other(newsroom: Newsroom) -> None:
+    for number in range(4):
+        newsroom.offer(post(number, jpeg(scene(1), 60 + number)))
+    with ThreadPoolExecutor(4) as workers:
+        done = list(workers.map(lambda _: pipeline.process_next(newsroom.app, newsroom.sandbox), range(4)))
+    newsroom.process()
+    with newsroom.app.database.read() as tx:
+        told = [len(drafts.links_of(tx, row.outlet, row.id)) for row in newsroom.drafts()]
+    assert any(done) and told == [3, 3, 3, 3]
+
+
+def test_photos_of_an_archive_are_known_again_but_not_searched_for_parts(newsroom: Newsroom) -> None:
+    newsroom.offer(post(0, jpeg(scene(4))), silent=True)
+    newsroom.process()
+    newsroom.take(post(1, jpeg(scene(4), 40), jpeg(scene(4).crop((100, 60, 1150, 760)))))
+    assert len(ties(newsroom)[0].evidence.photos) == 1 and searched(newsroom) == 1
+    assert len(ties(newsroom)[0].evidence.photos) == 2

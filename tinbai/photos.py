@@ -46,9 +46,13 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """The sights of a mail's photos by the SHA-256 of the files; compared: what is known of (new file, old file)."""
+    """The sights of a mail's photos by the SHA-256 of the files; compared: what is known of (new file, old file).
+
+    past: out of an archive, for which the parts of a hundred thousand photos are not looked for.
+    """
 
     sights: Mapping[str, Sight]
+    past: bool = False
     compared: Mapping[tuple[str, str], Likeness | None] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
@@ -60,11 +64,11 @@ class Brought:
         return replace(self, sights={sha256: self.sights[sha256] for sha256 in files})
 
 
-def taken(parsed: Parsed) -> tuple[Parsed, Brought]:
+def taken(parsed: Parsed, past: bool) -> tuple[Parsed, Brought]:
     """What was understood, without the sights of its photos, and these."""
     sights = {photo.sha256: photo.sight for item in parsed.items for photo in item.photos if photo.sight}
     items = tuple(replace(item, photos=tuple(map(_bare, item.photos))) for item in parsed.items)
-    return replace(parsed, items=items), Brought(sights)
+    return replace(parsed, items=items), Brought(sights, past)
 
 
 def _bare(photo: Photo) -> Photo:
@@ -97,7 +101,8 @@ def tie(tx: Tx, draft: Draft, brought: Brought) -> None:
     for sha256, sight in brought.sights.items():
         photo_prints.show(tx, _add(tx, sha256, sight), key, day, sender)
     _tell(tx, draft, found)
-    photo_prints.want_search(tx, key, draft.received_at)
+    if not brought.past:
+        photo_prints.want_search(tx, key, draft.received_at)
 
 
 def _look_up(tx: Tx, sha256: str, sight: Sight, known: dict[tuple[str, str], Likeness | None]) -> list[Found]:
@@ -237,8 +242,9 @@ def search_next(app: App) -> bool:
     found = list(_parts(mine, others))
     with app.database.write() as tx:
         prints.one_at_a_time(tx)
-        left = {old.pk for old in photo_prints.get(tx, [one.old.pk for one in found])}  # of what is held nothing
-        _tell(tx, draft, [one for one in found if one.old.pk in left])
+        left = {old.pk for old in photo_prints.get(tx, [one.old.pk for one in found])}
+        if photo_prints.of_draft(tx, key):  # what was held meanwhile is in the index no more
+            _tell(tx, draft, [one for one in found if one.old.pk in left])
         photo_prints.end_search(tx, key)
     log.info("photos searched", action="photos", draft=draft.id, pairs=len(mine) * len(others), found=len(found))
     return True

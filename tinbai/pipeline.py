@@ -114,7 +114,7 @@ def _process(app: App, sandbox: Sandbox, work: Work) -> None:
         _shelve(app, work, "raw-missing", "the raw file of this mail is missing")
         return
     with app.blobs.job_folder() as folder:
-        parsed, brought = photos.taken(sandbox.parse(raw, f"{work.id[:12]}.eml", folder))
+        parsed, brought = photos.taken(sandbox.parse(raw, f"{work.id[:12]}.eml", folder), work.silent)
         faults.point("process.parsed")
         if _belongs_to_held(app, work, parsed):
             parsed = only_held(parsed)
@@ -380,7 +380,7 @@ def release(app: App, sandbox: Sandbox, outlet: str, draft: str, person: Person)
 
 def _read_anew(app: App, sandbox: Sandbox, row: ArrivalRow, of: str, person: Person) -> None:
     with app.blobs.job_folder() as folder:
-        parsed, brought = photos.taken(sandbox.parse(app.raw.open(row.id), f"{row.id[:12]}.eml", folder))
+        parsed, brought = photos.taken(sandbox.parse(app.raw.open(row.id), f"{row.id[:12]}.eml", folder), row.silent)
         app.blobs.adopt_all(folder)
     wanted = {one.place: one for one in (*by_hand(parsed), *plan(parsed).drafts)}
     with app.database.write() as tx:
