@@ -74,7 +74,10 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, str]:
     else:
         if not text.isascii():
             return unicodedata.normalize("NFC", text.lstrip("\ufeff")), "utf-8"
-        text, used = _decode_ascii(data, text, known(declared) if declared else None)
+        name = known(declared) if declared else None
+        if b"\x1b" not in data and not (name and name.startswith(_NOT_ASCII)):
+            return text, "ascii"
+        text, used = _decode_ascii(data, text, name)
     return (text if text.isascii() else unicodedata.normalize("NFC", text)), used
 
 

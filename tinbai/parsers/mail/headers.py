@@ -199,6 +199,10 @@ def _split_oddly(value: bytes) -> Iterator[bytes]:
 
 def addresses(value: bytes, fallback: str | None = None) -> tuple[Address, ...]:
     """Every address of a To-like field; groups are flattened, comments serve as names where there is none."""
+    if not value:
+        return ()
+    if _PLAIN_ADDRESS.fullmatch(value):
+        return (Address("", value.decode("ascii")),)
     found: list[Address] = []
     for piece in _mailboxes(unfold(value[:LONGEST])):
         address = _mailbox(piece, fallback)
@@ -210,6 +214,7 @@ def addresses(value: bytes, fallback: str | None = None) -> tuple[Address, ...]:
 
 
 _APART = re.compile(rb"[,;:]")
+_PLAIN_ADDRESS = re.compile(rb"[\w.+-]{1,200}@[\w.-]{1,200}")
 
 
 def _mailboxes(value: bytes) -> Iterator[bytes]:
@@ -266,7 +271,7 @@ def _mailbox(piece: bytes, fallback: str | None) -> Address | None:
     plain = clean(charset.decode(address, fallback)[0]).strip("' ")
     plain = plain.strip('"') if plain.count('"') < 2 or plain.endswith('"') else plain
     plain = plain.replace(" ", "")
-    shown = clean(_words(_name(name), fallback)).strip()[:_LONGEST_NAME]
+    shown = text(_name(name), fallback)[:_LONGEST_NAME]
     if shown[:1] == '"' and shown[-1:] == '"' and len(shown) > 1:
         shown = shown[1:-1].strip()
     if "@" in plain or angle:
@@ -279,6 +284,14 @@ def _mailbox(piece: bytes, fallback: str | None) -> Address | None:
 
 def _bare_mailbox(piece: bytes) -> tuple[bytes, bytes]:
     """(name, address) without angle brackets: "box@host (Name)", comments inside the address, or "Name box@host"."""
+    address, comments = _without_comments(piece) if b"(" in piece else (piece.strip(), [])
+    head, _, last = address.rpartition(b" ")
+    if b"@" in last and b"@" not in head and b'"' not in address:
+        return head.strip() or b"".join(comments[-1:]), last
+    return b"".join(comments[-1:]), address
+
+
+def _without_comments(piece: bytes) -> tuple[bytes, list[bytes]]:
     outside = bytearray()
     comments: list[bytes] = []
     start = depth = 0
@@ -294,11 +307,7 @@ def _bare_mailbox(piece: bytes) -> tuple[bytes, bytes]:
             outside.append(octet)
     if depth:
         comments.append(piece[start:].rstrip(b")"))
-    address = bytes(outside).strip()
-    head, _, last = address.rpartition(b" ")
-    if b"@" in last and b"@" not in head and b'"' not in address:
-        return head.strip() or b"".join(comments[-1:]), last
-    return b"".join(comments[-1:]), address
+    return bytes(outside).strip(), comments
 
 
 def _name(raw: bytes) -> bytes:
@@ -314,6 +323,8 @@ def _name(raw: bytes) -> bytes:
 
 def ids(value: bytes) -> tuple[str, ...]:
     """Message-IDs without angle brackets, in order, each once."""
+    if not value:
+        return ()
     words = unfold(value[:LONGEST]).decode("utf-8", "replace")
     found = _ID.findall(words) or [word for word in words.split() if "@" in word]
     return tuple(dict.fromkeys(clean(one) for one in found[:1000]))

@@ -286,14 +286,15 @@ def _enriched(text: str) -> str:
 
 
 def _header(root: Part, body_charset: str | None) -> Mail:
+    fields = dict(reversed(root.fields))  # of several the first counts
+
     def raw(name: str) -> bytes:
-        return root.first(name) or b""
+        return fields.get(name, b"")
 
     senders = headers.addresses(raw("from"), body_charset) or headers.addresses(raw("sender"), body_charset)
     message_ids = headers.ids(raw("message-id"))
-    plain_id = headers.text(raw("message-id")).strip("<> ")
     return Mail(
-        message_id=message_ids[0] if message_ids else plain_id or None,
+        message_id=message_ids[0] if message_ids else headers.text(raw("message-id")).strip("<> ") or None,
         subject=headers.text(raw("subject"), body_charset),
         date=headers.date(raw("date")),
         sender=senders[0] if senders else None,
