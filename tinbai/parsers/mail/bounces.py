@@ -67,11 +67,20 @@ def bounce(read: ReadMail) -> Noise | None:
         return None
     lines = lines_of(read.body.pieces)[:80]
     signs += [*_words(lines, sum(weight for weight, _ in signs)), *subject]
+    if subject and (told := _colleague(read, lines)):
+        signs.append((2, told))
     if subject and _COPIES & {leaf.declared for leaf in read.leaves}:
         signs.append((2 if lines else 3, "message/rfc822"))
     if sum(weight for weight, _ in signs) < ENOUGH:
         return None
     return weighed("bounce", [*signs, *brought(read)])
+
+
+def _colleague(read: ReadMail, lines: Sequence[str]) -> str | None:
+    """Another address in the sender's own domain: whose post a mail server tells about."""
+    own = read.mail.sender.address.lower() if read.mail.sender else ""
+    found = (one.lower().rstrip(".") for line in lines[:FIRST] for one in _ADDRESS.findall(line))
+    return next((one for one in found if one != own and one.partition("@")[2] == own.partition("@")[2]), None)
 
 
 def _report(read: ReadMail) -> Iterator[Sign]:
