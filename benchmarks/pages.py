@@ -13,6 +13,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from unicodedata import normalize
 
 from benchmarks.figures import PEERS
 from tinbai.parsers.web.read import read_article
@@ -21,8 +22,8 @@ CORPUS = Path(__file__).parent.parent.parent / "shared" / "corpora" / "vi-news" 
 Story = list[str]
 _MENU = "<ul>" + "".join(f'<li><a href="/{n}">Chuyên mục {n}</a></li>' for n in range(25)) + "</ul>"
 _FOOT = (
-    "<div class='foot'><p>Cơ quan chủ quản: UBND tỉnh Lam Giang. Giấy phép số 34/GP-TTĐT cấp ngày 12/3/2021. Chịu trách "
-    "nhiệm: Ông Nguyễn Văn A, Trưởng Ban Biên tập. Địa chỉ: số 1 đường Hùng Vương.</p></div>"
+    "<div class='foot'><p>Cơ quan chủ quản: UBND tỉnh Lam Giang. Giấy phép số 34/GP-TTĐT cấp ngày 12/3/2021. Chịu "
+    "trách nhiệm: Ông Nguyễn Văn A, Trưởng Ban Biên tập. Địa chỉ: số 1 đường Hùng Vương.</p></div>"
 )
 
 
@@ -51,7 +52,8 @@ def _halves(s: Story, others: list[Story]) -> str:
     first, second = (_each(part, "<p>", "</p>") for part in (s[1 : len(s) // 2], s[len(s) // 2 :]))
     talk = _each([one[2][:220] for one in others[:4]], "<div class=cmt><b>Bạn đọc</b><p>", "</p></div>")
     halves = f"<div>{first}</div><figure><img><figcaption>Ảnh minh họa</figcaption></figure><div>{second}</div>"
-    return f"<div><h1>{s[0]}</h1>{halves}</div><section id=binh-luan>{talk}</section><aside>{_teasers(others, 'div')}</aside>"
+    beside = f"<section id=binh-luan>{talk}</section><aside>{_teasers(others, 'div')}</aside>"
+    return f"<div><h1>{s[0]}</h1>{halves}</div>{beside}"
 
 
 def _divs(s: Story, others: list[Story]) -> str:
@@ -86,7 +88,7 @@ def pages(number: int, seed: int) -> Iterator[tuple[str, str, str]]:
 
 
 def _score(found: str, wanted: str) -> tuple[float, float, float]:
-    a, b = (Counter(re.findall(r"\w+", text.lower())) for text in (found, wanted))
+    a, b = (Counter(re.findall(r"\w+", normalize("NFC", text).lower())) for text in (found, wanted))
     both = sum((a & b).values())
     recall, precision = both / max(1, b.total()), both / max(1, a.total())
     return recall, precision, 2 * recall * precision / max(1e-9, recall + precision)
