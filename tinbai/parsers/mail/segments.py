@@ -18,7 +18,10 @@ _SENTENCE = 12  # words from which a line is no title or label
 _NUMBERED = re.compile(r"^(?:anh|hinh) (?:so )?\d")  # a caption
 _LISTED = re.compile(r"\s*(?:\d{1,2}[.)/]|[-–*•+])\s*\S")
 _LONGEST_LINE = 200
-_ADDRESSEE = re.compile(r"[-–+]\s*(?:ban|bbt|phong|cong|bao|dai|trang|trung tam|toa soan|so|van phong)\b")
+_ADDRESSEE = re.compile(
+    r"[-–+]\s*(?:ban (?:bien|bt|quan tri)|bbt|phong (?:bien|tin|thoi su|noi dung)|cong (?:ttdt|tt|thong tin)|toa soan"
+    r"|bao |dai (?:pt|phat|truyen)|trang (?:tt|thong tin)|trung tam (?:tt|truyen|thong tin|van hoa))\b.{0,60}$"
+)
 _SELF = re.compile(r"^(?:E|Em|Cháu|CTV|Tôi)[ ,:.]+(?=[^\W\d_])", re.IGNORECASE)
 
 
