@@ -8,7 +8,7 @@ import pytest
 from tests.conftest import Clock
 from tests.desk import Answer, Visitor
 from tests.newsroom import Newsroom
-from tests.story_desk import at, head, send
+from tests.story_desk import at, fields, head, send
 from tests.test_judging import ONE, TWO, taken
 from tests.test_ties import EDITED, OTHER, STORY
 from tinbai import decisions
@@ -141,6 +141,19 @@ def test_nothing_is_done_over_what_a_colleague_saved(
     assert answer.status == 409 and "Trong lúc đó Minh đã lưu bản thứ 2 của B" in answer.text
     assert "Tít của Minh" in answer.text and head(newsroom, two[1].id).state is State.IN_REVIEW
     assert head(newsroom, two[0].id) == two[0]
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_what_a_colleague_was_still_typing_is_not_lost(
+    lan: Visitor, newsroom: Newsroom, two: tuple[Draft, Draft], place: int
+) -> None:
+    minh = Visitor(newsroom.app, newsroom.sandbox)
+    minh.enter("editor", name="Minh")
+    typed = fields(minh.get(at(two[place]))) | {"tieu-de": "Tít Minh đang gõ"}
+    press(lan, beside(*two), "/gop", sapo="kia")
+    answer = send(minh, f"{at(two[place])}/sua", typed)
+    assert answer.status == 409 and "Tít Minh đang gõ" in answer.text
+    assert "Tít Minh" not in head(newsroom, two[place].id).revision.story.title
 
 
 @pytest.mark.parametrize("where", ["/giu-lai", "/gop"])
