@@ -4,6 +4,7 @@ import io
 from collections.abc import Callable, Iterator
 from email import message_from_bytes
 from email.policy import SMTP
+from functools import cache
 from pathlib import Path
 
 from PIL import Image
@@ -15,6 +16,7 @@ from tests.post import STORY, photo, word
 from tests.test_parsers_msg import attached, attachment, message
 from tests.test_parsers_msg import embedded as saved
 from tests.test_parsers_tnef import embedded, file, winmail
+from tinbai.model import Parsed
 from tinbai.parsers.docx.read import read_docx
 from tinbai.parsers.parse import parse
 
@@ -53,9 +55,13 @@ def documents(ending: str) -> Seeds:
     return seeds
 
 
+@cache
+def _letters() -> tuple[Parsed, ...]:
+    return tuple(parse("mail.eml", letter, lambda _content: None) for letter in files("*.eml")())
+
+
 def bodies() -> Iterator[bytes]:
-    for letter in files("*.eml")():
-        parsed = parse("mail.eml", letter, lambda _content: None)
+    for parsed in _letters():
         if parsed.mail and parsed.mail.text:
             yield f"{parsed.mail.subject}\n{parsed.mail.text}".encode()
 
@@ -79,16 +85,16 @@ def pages() -> Iterator[bytes]:
 
 
 def bylines() -> Iterator[bytes]:
-    for letter in files("*.eml")():
-        for item in parse("mail.eml", letter, lambda _content: None).items:
+    for parsed in _letters():
+        for item in parsed.items:
             if item.byline and item.byline.raw:
                 yield item.byline.raw.encode()
 
 
 def captions() -> Iterator[bytes]:
     yield "Ảnh 1: Quang cảnh hội nghị. Ảnh: Lò Văn Sáng\n(Trong ảnh: Đồng chí A trao quà)".encode()
-    for letter in files("*.eml")():
-        for item in parse("mail.eml", letter, lambda _content: None).items:
+    for parsed in _letters():
+        for item in parsed.items:
             told = [one.caption for one in item.photos if one.caption]
             if told:
                 yield "\n".join(told).encode()
