@@ -201,3 +201,17 @@ def test_nothing_is_lost_and_nothing_doubled(lines: list[str]) -> None:
     pieces = read_text("\n\n".join(lines)).pieces
     found = divide(pieces, "Re: x")
     assert [piece for part in found.segments for piece in part.pieces] == list(pieces)
+
+
+@pytest.mark.parametrize("title", ["Gửi anh nơi đảo xa", "Gửi mẹ ở quê nhà"])
+def test_a_title_that_dedicates_is_no_word_to_the_editors(title: str) -> None:
+    found = divide(
+        read_text(f"{title}\n\nBiển đêm nay lặng sóng, ngọn hải đăng vẫn thức cùng người lính.").pieces, "Bài"
+    )
+    assert [(part.type, part.covering) for part in found.segments] == [("new", False)]
+
+
+def test_a_telephone_number_for_the_readers_stays() -> None:
+    last = "Người dân cần hỗ trợ liên hệ đường dây nóng của UBND xã: 0213 888 999 để được hướng dẫn."
+    found = divide(read_text(f"Xã Khe Ngọc nhận hồ sơ qua mạng\n\n{last}").pieces, "Tin")
+    assert [part.type for part in found.segments] == ["new"]

@@ -216,6 +216,7 @@ def _mark_private_tail(words: Sequence[str], kinds: list[SegmentType], end: int)
             len(words[number]) <= 120
             and wrapper.PRIVATE.search(words[number])
             and not wrapper.BYLINE.match(words[number])
+            and not wrapper.PUBLIC.search(words[number])
         ):
             start = number
         elif number < start - 1 or start == end:
@@ -270,7 +271,10 @@ def _covering(pieces: Sequence[Piece], words: Sequence[str], kinds: Sequence[Seg
         (n for n in reversed(near[-5:]) if wrapper.BYLINE.match(words[n]) and not _NUMBERED.match(words[n])), len(words)
     )
     said = [n in near and wrapper.speaks(_text(piece), n > signed) for n, piece in enumerate(pieces)]
-    top = [_is_covering(text, True) or is_said for text, is_said in zip(words, said, strict=True)]
+    top = [
+        (_is_covering(text, True) or is_said) and not wrapper.is_dedication(_text(piece))
+        for text, is_said, piece in zip(words, said, pieces, strict=True)
+    ]
     story = [n for n, kind in enumerate(kinds) if kind == "new" and not top[n] and _is_prose(pieces[n])]
     first, last = (story[0], story[-1]) if story else (len(pieces), -1)
     found = []

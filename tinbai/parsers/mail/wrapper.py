@@ -198,8 +198,15 @@ _DO = re.compile(rf"\b{_TO_DO}\b")
 _ME_WRITTEN = re.compile(r"\b(?:em|cháu|mình|tôi|anh|chị|anh chị|a/c|ad|BBT)\b")  # "Minh" and "Anh" are names
 _LABELLED = re.compile(r"^[^:.!?]{1,24}:")
 _PARTICLE = re.compile(r"\b(?:ạ|nhé|nha|nhá|nhen|hen|nhe|với nhé|giúp em|giúp e|hộ em|giùm em)[^\w]*$")
+_TO_SOMEBODY = re.compile(r"Gửi (?:anh|chị|em|mẹ|cha|cô|thầy|người)\b(?:(?! (?:ạ|nhé|nha)\b)[^,.:;!?]){4,60}$")
+_OF_A_STORY = re.compile(r"\b(?:tin|bài|ảnh|hình|file|tệp|xem|đăng|bbt|nhé|ạ|bên em|xã em)\b")
 _SAYS = re.compile(r"[“\"][^“”\"]*$")  # a quotation that goes on
 _POSTSCRIPT = re.compile(r"^\W*(?:p\.?/?s\.?|tb)\s*[:.]")
+
+
+def is_dedication(text: str) -> bool:
+    """ "Gửi anh nơi đảo xa", "Gửi mẹ ở quê nhà": a title that begins as words to the editors do."""
+    return bool(_TO_SOMEBODY.match(text)) and not _OF_A_STORY.search(text.lower())
 
 
 def speaks(text: str, signed: bool = False) -> bool:
@@ -223,6 +230,8 @@ PRIVATE = re.compile(
     r"|\b(?:stk|so tai khoan|ngan hang|cccd|cmnd|zalo|dien thoai|dt|sdt|tel|phone|mobile|email|e-mail|fax|website)\b"
     r"\s*[:.]"
 )
+# numbers that a story tells its readers
+PUBLIC = re.compile(r"\b(?:duong day nong|tong dai|so may truc|hotline cua)\b.{8,}")
 BYLINE = re.compile(r"^(?:tin|bai|anh|tac gia|thuc hien|nguon|nguoi viet|bai viet)\b[^:]{0,40}:")
 # words to the editors, which a story does not use
 _SPOKEN_TO = r"anh chi\b(?! em)|a/c\b|cac (?:anh|chi)(?=\W*$|[,.;!?]| (?:chi|oi|xem|dang|giup|nhe|a|duyet|sua|ben)\b)"

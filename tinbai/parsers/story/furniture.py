@@ -109,8 +109,8 @@ _FORM = re.compile(
     r"(?: tin| bài| bài viết)?(?: cụ thể)? (?:như sau|dưới đây))\s*[:.]?$"
 )
 _PLACE_AND_DAY = re.compile(
-    r"^\W*[^\d.:;!?]{2,50}, ?(?:(?:ngày )?\d{1,2} ?(?:tháng|[/.-]) ?\d{1,2} ?(?:năm|[/.-])|(?:tháng )?\d{1,2} ?(?:năm|[/.-])"
-    r"|(?:mùa )?(?:xuân|hè|hạ|thu|đông)|năm) ?\d{4}\W*$"
+    r"^\W*[^\d.:;!?]{2,50}, ?(?:(?:ngày )?\d{1,2} ?(?:tháng|[/.-]) ?\d{1,2} ?(?:năm|[/.-])"
+    r"|(?:tháng )?\d{1,2} ?(?:năm|[/.-])|(?:mùa )?(?:xuân|hè|hạ|thu|đông)|năm) ?\d{4}\W*$"
 )
 _KICKER = re.compile(
     r"^\W*(?:tin|bài|tin,? bài|bài viết|tin tức|tin hoạt động|tin vắn|tin ngắn|tin ảnh|tin,? ảnh|bài và ảnh"
@@ -163,7 +163,9 @@ def opens_related(text: str) -> bool:
 def is_greeting(text: str) -> bool:
     """A line addressed to the editors; "Kính thưa quý vị" of a radio script is none."""
     words = bare(text)
-    return len(words) < 160 and bool(_ADDRESSED.match(words)) and not _TO_LISTENERS.search(words)
+    if len(words) >= 160 or _TO_LISTENERS.search(words) or wrapper.is_dedication(text):
+        return False
+    return bool(_ADDRESSED.match(words))
 
 
 def is_covering(text: str) -> bool:
