@@ -8,7 +8,19 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from tinbai.parsers.mail import phrases
-from tinbai.parsers.mail.noise import FIRST, PROSE, TALK, Noise, Sign, brought, has_null_sender, lines_of, said, weighed
+from tinbai.parsers.mail.noise import (
+    FIRST,
+    PROSE,
+    TALK,
+    Noise,
+    Sign,
+    brief,
+    brought,
+    has_null_sender,
+    lines_of,
+    said,
+    weighed,
+)
 from tinbai.parsers.mail.read import ReadMail
 from tinbai.parsers.mail.segments import Divided
 from tinbai.parsers.mail.wrapper import REPLY_SUBJECT, bare
@@ -95,15 +107,15 @@ def _subject(read: ReadMail, own: Sequence[str]) -> Iterator[Sign]:
     if named:
         after = named.string[named.end() :].strip("])】 ")
         certain = not after or phrases.MENTION.search(named[0])
-        yield (5 if after[:1] in (":", "：") else 4 if certain else 3), read.mail.subject[:80]
+        yield (5 if after[:1] in (":", "：") else 4 if certain else 3), brief(read.mail.subject)
         if len(text.split()) <= 60 and not any(len(line.split()) >= PROSE for line in own):
             yield (1 if len(text.split()) > 25 else 2), "a few words"
     elif phrases.RECEIPT_SUBJECT.match(subject) and len(text) < 800:
-        yield 3, read.mail.subject[:80]
+        yield 3, brief(read.mail.subject)
         if not text or phrases.RECEIPT_TEXT.search(bare(text)):
-            yield 4, (text or "no text")[:80]
+            yield 4, brief(text or "no text")
     elif found := next((one for one in _SUBJECTS if one.search(subject)), None):
-        yield (3 if found is phrases.LISTS else 2), read.mail.subject[:80]
+        yield (3 if found is phrases.LISTS else 2), brief(read.mail.subject)
 
 
 def _beginning(own: Sequence[str]) -> str:

@@ -14,6 +14,7 @@ from tinbai.parsers.mail.noise import (
     TALK,
     Noise,
     Sign,
+    brief,
     brought,
     has_null_sender,
     lines_of,
@@ -131,9 +132,9 @@ def _words(lines: Sequence[str], machine: int) -> Iterator[Sign]:
         yield (3 if machine else 2), said(beginning, hint)
     diagnosis = next((line for line in above if _is_diagnosis(bare(line))), None)
     if diagnosis:
-        yield 2, diagnosis[:80]
+        yield 2, brief(diagnosis)
     if copied < len(lines) and (opening or hint or diagnosis):
-        yield 1, lines[copied][:80]
+        yield 1, brief(lines[copied])
     if any(one.search(text) for one in (phrases.CHALLENGE, phrases.LISTS)):
         yield -4, "an answer"
     if not machine and any(TALK.search(bare(line)) or _SELF.search(line) for line in above[:FIRST]):
@@ -148,9 +149,9 @@ def _subject(read: ReadMail) -> Iterator[Sign]:
     if FORWARD_SUBJECT.match(subject) or REPLY_SUBJECT.match(subject):
         return
     if phrases.BOUNCE_SUBJECT.match(subject):
-        yield 3, read.mail.subject[:80]
+        yield 3, brief(read.mail.subject)
     elif phrases.BOUNCE_HINT.search(subject):
-        yield 2, read.mail.subject[:80]
+        yield 2, brief(read.mail.subject)
 
 
 def _is_told(line: str) -> bool:

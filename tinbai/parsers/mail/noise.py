@@ -16,6 +16,7 @@ from tinbai.parsers.mail.text import plain
 ENOUGH = 6  # the weight from which a mail is a machine's
 FIRST = 12  # lines of a text in which machines say what they are
 PROSE = 25  # words from which a line is a story's paragraph
+_SHOWN = 80  # characters of a reason
 _DOCUMENT = re.compile(r"\.(?:docx?|docm|dotx|odt|rtf|pdf|zip|rar|7z|xlsx?|pptx?|mht)$", re.IGNORECASE)
 
 TALK = re.compile(
@@ -57,7 +58,12 @@ def lines_of(pieces: Iterable[Piece]) -> list[str]:
 def said(text: str, found: re.Match[str]) -> str:
     """The words of a text in whose bare form a phrase was found."""
     first = found.string[: found.start()].count(" ")
-    return " ".join(text.split()[first : first + found[0].count(" ") + 1])[:80]
+    return brief(" ".join(text.split()[first : first + found[0].count(" ") + 1]))
+
+
+def brief(text: str) -> str:
+    """At most some words, as a reason is shown."""
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN].rsplit(' ', 1)[0]} …"
 
 
 def has_null_sender(read: ReadMail) -> bool:
