@@ -36,18 +36,19 @@ class Use:
 def uses() -> list[Use]:
     """Every expression that a module of the parsers holds compiled, in tables too."""
     modules = [importlib.import_module(one.name) for one in pkgutil.walk_packages(tinbai.parsers.__path__, _ROOM)]
-    sources = {module.__name__: inspect.getsource(module) for module in modules}
-    everything = "".join(sources.values())
+    asked: dict[str, dict[str, set[str]]] = {"": {}}
+    for module in modules:
+        mine = asked.setdefault(module.__name__, {})
+        for name, verb in re.findall(rf"\b(\w+)\.({'|'.join(_VERBS)})\b", inspect.getsource(module)):
+            mine.setdefault(name, set()).add(_VERBS[verb])
+            asked[""].setdefault(name, set()).add(_VERBS[verb])
     found: dict[re.Pattern[Any], Use] = {}
     for module in modules:
         for name, held in vars(module).items():
-            if not (patterns := list(_held(held))):
-                continue
-            source = sources[module.__name__] if name.startswith("_") else everything
-            asked = re.findall(rf"\b{name}\.({'|'.join(_VERBS)})\b", source)
-            verbs = tuple(sorted({_VERBS[verb] for verb in asked})) or ("match", "search")
-            for pattern in patterns:
-                found.setdefault(pattern, Use(f"{module.__name__.removeprefix(_ROOM)}.{name}", pattern, verbs))
+            verbs = asked[module.__name__ if name.startswith("_") else ""].get(name, {"match", "search"})
+            for pattern in _held(held):
+                use = Use(f"{module.__name__.removeprefix(_ROOM)}.{name}", pattern, tuple(sorted(verbs)))
+                found.setdefault(pattern, use)
     return list(found.values())
 
 

@@ -96,7 +96,15 @@ def _captions(data: bytes) -> None:
 
 
 def _photo(data: bytes) -> None:
+    usual = pixels.MOST_PIXELS
     pixels.MOST_PIXELS = Image.MAX_IMAGE_PIXELS = _MOST_PIXELS
+    try:
+        _look(data)
+    finally:
+        pixels.MOST_PIXELS = Image.MAX_IMAGE_PIXELS = usual
+
+
+def _look(data: bytes) -> None:
     drawn = bitmap_of(data)
     for octets in (data, drawn) if drawn else (data,):
         looked = look(octets, "anh.jpg")
