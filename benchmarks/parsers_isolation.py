@@ -20,6 +20,7 @@ Content-Type: text/html; charset=utf-8
 <p><b>Xã Đồng Văn khánh thành cầu dân sinh</b></p><p>{"Sáng nay xã Đồng Văn tổ chức lễ khánh thành. " * 15}</p>
 """
 ROUNDS = 60
+_CALM = 0.2  # seconds
 
 
 def figures(material: Material) -> Iterator[Figure]:
@@ -51,15 +52,19 @@ def _extra(file: Path, folder: Path, rounds: int) -> tuple[float, float]:
     try:
         sandbox.parse(file, file.name, folder)
         parse_file(file, file.name, folder)
+        time.sleep(_CALM)
+        below = cost.spent([sandbox.pid]) - time.process_time()
         for _ in range(rounds):
             begun, spent = time.perf_counter(), time.process_time()
             parse_file(file, file.name, folder)
             here.append(time.perf_counter() - begun)
             cpu_here += time.process_time() - spent
-            begun, spent = time.perf_counter(), cost.spent([sandbox.pid])
+            begun, spent = time.perf_counter(), time.process_time()
             sandbox.parse(file, file.name, folder)
             there.append(time.perf_counter() - begun)
-            cpu_there += cost.spent([sandbox.pid]) - spent
+            cpu_there += time.process_time() - spent
+        time.sleep(_CALM)  # what children have spent, the one that waits too, is known when they have ended
+        cpu_there += cost.spent([sandbox.pid]) - time.process_time() - below
     finally:
         sandbox.close()
     return quantiles(there)[0] - quantiles(here)[0], (cpu_there - cpu_here) / rounds
