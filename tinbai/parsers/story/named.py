@@ -16,7 +16,7 @@ _BEFORE_TITLE = re.compile(
     r"^[^:“”\"]{0,60}\b(?:tin|bài|tin,? bài|bài viết)\s*[:：]\s*(?=[“\"]?(?-i:[A-ZĐÀ-Ỹ]))", re.IGNORECASE
 )
 _BEHIND_TITLE = re.compile(
-    r"\s*(?:\((?:[^()]*\b)?(?:ảnh|anh|kèm|kem|file|bản|ban|lần|lan|sửa|sua|mới|moi)\b[^()]*\)"
+    r"(?<!\s)\s*+(?:\((?:[^()]{0,60}\b)?(?:ảnh|anh|kèm|kem|file|bản|ban|lần|lan|sửa|sua|mới|moi)\b[^()]{0,60}\)"
     r"|[-–_]\s*(?:đã sửa|(?:bản|file) (?:cuối|chính|sửa|mới|final)(?: thức)?|final|copy|lần \d|v\d)"
     r"|\.(?:docx?|odt|rtf|pdf|txt))\s*$",
     re.IGNORECASE,
