@@ -18,11 +18,11 @@ from PIL import Image, ImageDraw, ImageEnhance, ImageFilter, ImageOps
 
 from benchmarks import twin_scenes as scenes
 from benchmarks.cost import table
+from tinbai.parsers.photo import alike
+from tinbai.parsers.photo.alike import Seen, compare
 from tinbai.parsers.photo.hashes import apart, forms_of
+from tinbai.parsers.photo.parts import search
 from tinbai.parsers.photo.read import look
-from tinbai.queue.twins import photos
-from tinbai.queue.twins.photo_parts import search
-from tinbai.queue.twins.photos import Seen, compare
 
 Change = Callable[[Image.Image, random.Random], Image.Image]
 
@@ -39,7 +39,7 @@ def seen(data: bytes) -> Seen:
     if found is None or found.sight is None:
         raise ValueError("not a picture")
     sight = found.sight
-    made = photos.seen(sight.width, sight.height, photos.hashes_of(sight), photos.deflated(sight))
+    made = alike.seen(sight.width, sight.height, alike.hashes_of(sight), alike.deflated(sight))
     if made is None:
         raise ValueError("no grey levels")
     return made

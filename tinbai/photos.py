@@ -14,10 +14,10 @@ import structlog
 from tinbai.app import App
 from tinbai.evidence import SamePhoto
 from tinbai.model import Draft, Item, Parsed, Photo, Sight
+from tinbai.parsers.photo import alike
+from tinbai.parsers.photo.alike import VERSION, Likeness, Seen, seen
 from tinbai.parsers.photo.hashes import FORMS, PLAIN, Form, turned
-from tinbai.queue.twins import photos
-from tinbai.queue.twins.photo_parts import search
-from tinbai.queue.twins.photos import VERSION, Likeness, Seen, seen
+from tinbai.parsers.photo.parts import search
 from tinbai.store import Tx, drafts, photo_prints, photo_ties, prints
 from tinbai.store.photo_prints import Key, Place, Print
 
@@ -112,29 +112,27 @@ def _look_up(tx: Tx, sha256: str, sight: Sight, known: dict[tuple[str, str], Lik
     if new is None or not new.hashes:
         return same
     near = photo_prints.get(tx, photo_prints.near(tx, _asked(new.hashes), _CANDIDATES))
-    likely = sorted(
-        (apart, old.pk, old) for old in near if (apart := photos.may_be(new.hashes, old.hashes)) is not None
-    )
+    likely = sorted((apart, old.pk, old) for old in near if (apart := alike.may_be(new.hashes, old.hashes)) is not None)
     for _, _, old in likely[:_COMPARED]:
         pair = sha256, old.sha256
         if pair not in known:
             other = _seen_again(old)
-            known[pair] = photos.compare(new, other) if other and old.sha256 != sha256 else None
+            known[pair] = alike.compare(new, other) if other and old.sha256 != sha256 else None
         if likeness := known[pair]:
             same.append(Found(sha256, old, likeness))
     return same
 
 
 def _add(tx: Tx, sha256: str, sight: Sight) -> int:
-    hashes = photos.hashes_of(sight)
+    hashes = alike.hashes_of(sight)
     bands = {band for bits in hashes for band in _bands(bits)}
     return photo_prints.add(
-        tx, VERSION, sha256, (sight.width, sight.height), hashes, bands, photos.deflated(sight)
+        tx, VERSION, sha256, (sight.width, sight.height), hashes, bands, alike.deflated(sight)
     )  # fmt: skip
 
 
 def _seen(sight: Sight) -> Seen | None:
-    return seen(sight.width, sight.height, photos.hashes_of(sight), photos.deflated(sight))
+    return seen(sight.width, sight.height, alike.hashes_of(sight), alike.deflated(sight))
 
 
 def _seen_again(old: Print) -> Seen | None:
@@ -255,7 +253,7 @@ def _parts(mine: Sequence[Print], others: Sequence[Print]) -> Iterator[Found]:
     for one in mine:
         new = _seen_again(one) if one.hashes else None
         for old, other in known if new else ():
-            if new and old.sha256 != one.sha256 and photos.may_be(new.hashes, other.hashes) is None:
+            if new and old.sha256 != one.sha256 and alike.may_be(new.hashes, other.hashes) is None:
                 likeness = search(new, other)
                 if likeness:
                     yield Found(one.sha256, old, likeness)

@@ -12,9 +12,9 @@ from typing import Final
 from PIL import Image
 
 from tinbai.parsers.photo import overlay
+from tinbai.parsers.photo.alike import Likeness, Seen, laid
 from tinbai.parsers.photo.hashes import PLAIN
 from tinbai.parsers.photo.overlay import WHOLE, Place
-from tinbai.queue.twins.photos import Likeness, Seen, laid
 
 _KEPT: Final = 0.70  # of width and of height: three quarters, and what a coarse grid misses by
 _CELLS: Final = 20  # of the longer side
