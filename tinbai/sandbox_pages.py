@@ -45,8 +45,12 @@ def _fill_holes() -> None:
         size = size * 3 // 4
 
 
-def touched(work: Callable[[], object]) -> Pages:
-    """Pages of this process that a child writes to while it does the work; none where the system does not tell."""
+def touched(*works: Callable[[], object]) -> Pages:
+    """Pages of this process that a child writes to whichever of the works it does; none where the system tells not."""
+    return _joined(sorted(set.intersection(*map(_touched, works))))
+
+
+def _touched(work: Callable[[], object]) -> set[int]:
     before = _pages(_PRESENT)
     read, write = os.pipe()
     pid = os.fork()
@@ -56,14 +60,14 @@ def touched(work: Callable[[], object]) -> Pages:
             work()
             alone = before & _pages(_ALONE)
             with os.fdopen(write, "w") as out:
-                out.write(" ".join(map(str, sorted(alone))))
+                out.write(" ".join(map(str, alone)))
         finally:
             os._exit(0)
     os.close(write)
     with os.fdopen(read) as answer:
-        found = [int(word) for word in answer.read().split()]
+        found = {int(word) for word in answer.read().split()}
     os.waitpid(pid, 0)
-    return _joined(found)
+    return found
 
 
 def copy(pages: Pages) -> None:

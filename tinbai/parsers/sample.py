@@ -47,14 +47,10 @@ SMALL = _HEAD.replace(b"multipart/mixed; boundary=b", b"text/html; charset=utf-8
 
 def sample() -> bytes:
     """The mail: text and HTML, a Word file, a JPEG and a PNG."""
-    word = io.BytesIO()
-    with zipfile.ZipFile(word, "w") as package:
-        for name, content in _PARTS.items():
-            package.writestr(name, content)
     parts = [
         ("text/plain; charset=utf-8", _TEXT.encode()),
         ("text/html; charset=utf-8", f"<p><b>{_LEAD}</b></p><table><tr><td>1<td>2</table>".encode()),
-        ("application/octet-stream; name=tin.docx", word.getvalue()),
+        ("application/octet-stream; name=tin.docx", word()),
         ("image/jpeg; name=anh.jpg", _picture("JPEG")),
         ("image/png; name=anh.png", _picture("PNG")),
     ]
@@ -63,6 +59,15 @@ def sample() -> bytes:
         mail += f"--b\nContent-Type: {kind}\nContent-Transfer-Encoding: base64\n\n".encode()
         mail += base64.encodebytes(octets)
     return mail + b"--b--\n"
+
+
+def word() -> bytes:
+    """A Word file."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as package:
+        for name, content in _PARTS.items():
+            package.writestr(name, content)
+    return file.getvalue()
 
 
 def _picture(kind: str) -> bytes:
