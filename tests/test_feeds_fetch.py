@@ -126,8 +126,9 @@ def test_redirects_are_followed_three_times(site: Site, fetcher: Fetcher) -> Non
     assert _trouble(fetcher, site.url("/0")).message == trouble.REDIRECTED
 
 
-@pytest.mark.parametrize("target", ["file:///etc/passwd", "ftp://x.example/", "gopher://127.0.0.1/", "http://a:b@x.example/",
-                                    "http://", "javascript:alert(1)", "http://x.example:99999/"])  # fmt: skip
+@pytest.mark.parametrize("target", ["file:///etc/passwd", "ftp://x.example/", "gopher://127.0.0.1/", "http://[x",
+                                    "http://a:b@x.example/", "http://", "javascript:alert(1)",
+                                    "http://x.example:99999/"])  # fmt: skip
 def test_a_redirect_leads_to_web_pages_only(site: Site, fetcher: Fetcher, target: str) -> None:
     site.pages["/rss"] = web.to(target)
     assert _trouble(fetcher, site.url("/rss")).message == trouble.REDIRECTED
@@ -224,6 +225,29 @@ def test_while_robots_cannot_be_had_nothing_is_read(site: Site, fetcher: Fetcher
     site.pages["/robots.txt"], site.pages["/rss"] = web.status(500), web.page("x")
     caught = _trouble(fetcher, site.url("/rss"))
     assert caught.message == trouble.FAILED and not caught.final and not site.asked["/rss"]
+
+
+@pytest.mark.parametrize("mark", ['"a\0b"', '"\x7f"', '"\xe9"', "a" * 1001])
+def test_a_mark_that_nobody_could_keep_is_none(site: Site, fetcher: Fetcher, mark: str) -> None:
+    site.pages["/rss"] = web.page("<rss/>", ETag=mark)
+    assert fetcher.get(site.url("/rss"), FEED).etag is None
+
+
+@pytest.mark.parametrize("said", ["1 Jan 99999999999999999999 00:00:00 GMT", "1 Jan 2026 00:00:00 +9999999999999"])
+def test_a_wait_beyond_all_years_is_none(site: Site, fetcher: Fetcher, said: str) -> None:
+    site.pages["/rss"] = web.status(503, Retry_After=said)
+    assert _trouble(fetcher, site.url("/rss")).wait is None
+
+
+def test_the_rules_of_so_many_sites_are_remembered(
+    site: Site, fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tinbai.feeds.fetch._MOST_SITES", 2)
+    port = site.address.rpartition(":")[2]
+    site.pages["/rss"] = web.page("<rss/>")
+    for host in ("127.0.0.1", "localhost", "127.1", "127.0.0.1"):
+        fetcher.get(f"http://{host}:{port}/rss", FEED)
+    assert site.asked["/robots.txt"] == 4  # the first had been forgotten
 
 
 def test_a_redirect_obeys_the_robots_of_where_it_leads(site: Site, fetcher: Fetcher) -> None:

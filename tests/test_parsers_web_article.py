@@ -83,3 +83,7 @@ _TEASERS = "".join(
 def test_a_story_is_found_beside_many_teasers_however_it_is_built(page: str) -> None:
     whole = f"<html><body><h1>{TITLE}</h1>{page}<div class=news>{_TEASERS}</div></body></html>"
     assert read_article(whole.encode(), None).text == "\n".join(LONG)
+
+
+def test_what_no_database_takes_is_in_no_name() -> None:
+    assert read_article(b'<script>{"author": {"name": "Ho\0a"}}</script><p>x</p>', "utf-8").byline == "Hoa"

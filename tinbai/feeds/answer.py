@@ -16,6 +16,7 @@ from tinbai.feeds.trouble import FetchTrouble
 _REDIRECTS = (301, 302, 303, 307, 308)
 _PART = 64 * 1024
 _LONGEST_WAIT = 24 * 3600.0
+_LONGEST_MARK = 1000  # characters of an ETag
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 
 
@@ -72,10 +73,15 @@ def answer(url: str, response: http.client.HTTPResponse, most: int, now: datetim
         body,
         headers.get_content_type(),
         found[1] if found else None,
-        headers.get("ETag") if whole else None,
-        headers.get("Last-Modified") if whole else None,
+        _plain(headers.get("ETag")) if whole else None,
+        _plain(headers.get("Last-Modified")) if whole else None,
         whole,
     )
+
+
+def _plain(said: str | None) -> str | None:
+    """What is sent back as it came; what no database and no header takes is as good as nothing."""
+    return said if said and len(said) <= _LONGEST_MARK and said.isascii() and said.isprintable() else None
 
 
 def _refusal(response: http.client.HTTPResponse, now: datetime) -> FetchTrouble:
@@ -95,7 +101,7 @@ def _wait(said: str, now: datetime) -> float | None:
     try:
         until = parsedate_to_datetime(said)
         return min(max(0.0, (until - now).total_seconds()), _LONGEST_WAIT)
-    except (ValueError, TypeError):  # TypeError: a date without a zone
+    except (ValueError, TypeError, IndexError, OverflowError):  # no date, one without a zone, one beyond all years
         return None
 
 

@@ -24,6 +24,7 @@ _KEEP_RULES = timedelta(hours=24)
 _LONGEST_URL = 2000
 _SAFE = "/?&=*$%:@!,;+~'()-._[]"
 _MOST_ADDRESSES = 4
+_MOST_SITES = 200  # whose rules are remembered: a feed may name as many servers as it likes
 _CAMPAIGN = ("utm_", "fbclid=", "gclid=")
 _ACCEPT = "application/atom+xml, application/rss+xml, application/xml, text/xml, text/html;q=0.9, */*;q=0.1"
 
@@ -71,7 +72,7 @@ class Fetcher:
             found = self._ask(url, headers, deadline, most, cut)
             if isinstance(found, Fetched):
                 return found
-            url = urljoin(url, found)
+            url = _led_to(url, found)
         raise FetchTrouble(trouble.REDIRECTED, "too often")
 
     def _ask(self, url: str, headers: dict[str, str], deadline: Deadline, most: int, cut: bool) -> Fetched | str:
@@ -136,8 +137,18 @@ class Fetcher:
             if error.message not in (trouble.GONE, trouble.REFUSED):
                 raise
             rules = robots.EVERYTHING
+        self._rules.pop(site, None)
+        while len(self._rules) >= _MOST_SITES:
+            self._rules.pop(next(iter(self._rules)))  # the oldest
         self._rules[site] = (rules, now + _KEEP_RULES)
         return rules
+
+
+def _led_to(url: str, target: str) -> str:
+    try:
+        return urljoin(url, target)
+    except ValueError:
+        raise FetchTrouble(trouble.REDIRECTED, "no address", final=True) from None
 
 
 def site_of(url: str) -> str:

@@ -54,9 +54,10 @@ class _Lines:
 
 def read(text: str) -> Article:
     """What the page tells; `text` is "" when it holds no story."""
+    text = text[:LARGEST].replace("\0", "")
     try:
         root = lxml.html.document_fromstring(
-            _begun(text).replace("\0", "") or "<p></p>",
+            _begun(text) or "<p></p>",
             parser=lxml.html.HTMLParser(remove_comments=True, remove_pis=True),
         )
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
@@ -79,7 +80,6 @@ def read(text: str) -> Article:
 
 
 def _begun(text: str) -> str:
-    text = text[:LARGEST]
     if text.count("<") <= _MOST_TAGS:
         return text
     return "<".join(text.split("<", _MOST_TAGS + 1)[: _MOST_TAGS + 1])
