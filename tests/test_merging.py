@@ -208,6 +208,16 @@ def test_what_is_held_later_takes_along_what_has_its_words(
     assert [now(newsroom, draft).state for draft in two] == [State.HELD, State.HELD]
 
 
+def test_what_is_held_takes_along_what_has_its_words_by_another_merge(
+    newsroom: Newsroom, lan: Person, two: tuple[Draft, Draft]
+) -> None:
+    third = taken(newsroom, EDITED.replace("hàng trăm lượt", "hàng nghìn lượt"), "thi")
+    merge(newsroom, *two, lan, OTHERS)
+    merge(newsroom, third, now(newsroom, two[0]), lan, OTHERS)
+    decisions.hold(newsroom.app, *key(two[1]), lan)
+    assert {now(newsroom, draft).state for draft in (*two, third)} == {State.HELD}
+
+
 def test_what_went_into_a_draft_that_is_held_is_in_the_queue_again(
     newsroom: Newsroom, lan: Person, two: tuple[Draft, Draft]
 ) -> None:

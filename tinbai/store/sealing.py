@@ -46,7 +46,16 @@ def conversation(tx: Tx, outlet: str, draft: str) -> tuple[list[Key], list[Key]]
     Also of the drafts that took words or photos of this one by a merge.
     """
     mine = [(outlet, draft)]
-    mine += merges.taken_from(tx, mine)
+    while True:
+        mails, made = _of_one_content(tx, mine)
+        more = sorted(set(merges.taken_from(tx, [*mine, *made])).difference(mine))
+        if not more:
+            return mails, made
+        mine += more  # one merge may have followed another, here or where the same message came
+
+
+def _of_one_content(tx: Tx, mine: Sequence[Key]) -> tuple[list[Key], list[Key]]:
+    """The mails of these drafts wherever they came, and the drafts made of them."""
     own = tx.execute(
         sa.select(arrivals.c.content_key)
         .join(draft_mail, (draft_mail.c.outlet == arrivals.c.outlet) & (draft_mail.c.arrival == arrivals.c.id))
