@@ -164,6 +164,14 @@ def test_a_part_of_a_photo_is_found_afterwards(newsroom: Newsroom, box: tuple[in
     )
 
 
+def test_many_photos_are_searched_over_fewer_others(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tinbai.photos._PAIRS", 3)
+    looked: list[object] = []
+    monkeypatch.setattr("tinbai.photos.search", lambda new, old: looked.append((new, old)))
+    newsroom.take(post(0, jpeg(scene(4)), jpeg(scene(5))), post(1, jpeg(scene(6)), jpeg(scene(7))))
+    assert searched(newsroom) == 2 and 0 < len(looked) <= 2 * 3
+
+
 def test_searching_again_finds_the_same_and_tells_it_once(newsroom: Newsroom) -> None:
     newsroom.take(post(0, jpeg(scene(4))), post(1, jpeg(scene(4).crop((200, 120, 1150, 780)))))
     searched(newsroom)

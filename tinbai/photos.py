@@ -33,6 +33,7 @@ _FURNITURE: Final = 4
 _FURNITURE_OF_A_WEEK: Final = 10
 _WEEK: Final = 7
 _DAYS, _DAYS_OF_SENDER, _POOL = 1, 14, 200
+_PAIRS: Final = 6000  # of one search, each up to 70 ms: it ends before its lease, however many photos there are
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,8 +236,9 @@ def search_next(app: App) -> bool:
         if key is None:
             return False
         draft = drafts.get(tx, *key)
-        mine = photo_prints.get(tx, photo_prints.of_draft(tx, key))
-        others = photo_prints.get(tx, photo_prints.pool(tx, key, _DAYS, _DAYS_OF_SENDER, _POOL))
+        mine = photo_prints.get(tx, photo_prints.of_draft(tx, key)[:_PAIRS])
+        most = min(_POOL, _PAIRS // max(1, len(mine)))
+        others = photo_prints.get(tx, photo_prints.pool(tx, key, _DAYS, _DAYS_OF_SENDER, most))
     found = list(_parts(mine, others))
     with app.database.write() as tx:
         prints.one_at_a_time(tx)
