@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageCms, ImageDraw, ImageOps
 
+from tests.grain import grain
 from tinbai.parsers.photo import likeness, pixels
 from tinbai.parsers.photo import read as photo
 from tinbai.parsers.photo.read import Looked
@@ -29,8 +30,8 @@ def encoded(image: Image.Image, kind: str = "JPEG", **how: object) -> bytes:
 def scene(seed: int = 1, width: int = 1200, height: int = 900) -> Image.Image:
     """Something like a photo: a grainy sky with shapes before it, asymmetrical."""
     chance = random.Random(seed)
-    grain = Image.effect_noise((width, height), 24).convert("RGB")
-    image = Image.blend(Image.radial_gradient("L").resize((width, height)).convert("RGB"), grain, 0.4)
+    noise = grain((width, height), 24, seed).convert("RGB")
+    image = Image.blend(Image.radial_gradient("L").resize((width, height)).convert("RGB"), noise, 0.4)
     draw = ImageDraw.Draw(image)
     for _ in range(25):
         x, y, size = chance.randrange(width), chance.randrange(height), chance.randrange(width // 20, width // 5)

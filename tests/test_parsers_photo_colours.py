@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from PIL import Image, ImageCms, ImageDraw
 
+from tests.grain import grain
 from tests.test_parsers_photo import encoded, looked_at
 from tinbai.parsers.photo import pixels
 from tinbai.parsers.photo import read as photo
@@ -299,8 +300,8 @@ def test_what_follows_a_jpeg_does_no_harm(tail: bytes) -> None:
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF", "TIFF"])
 def test_the_upper_part_of_a_picture_cut_off_is_shown(kind: str) -> None:
-    grain = Image.effect_noise((640, 360), 30).convert("RGB")
-    data = encoded(Image.blend(quarters(), grain, 0.1), kind)
+    noise = grain((640, 360), 30).convert("RGB")
+    data = encoded(Image.blend(quarters(), noise, 0.1), kind)
     looked = looked_at(data[: int(len(data) * 0.75)])
     assert [problem.code for problem in looked.problems] == ["photo-cut-off"]
     assert (looked.width, looked.height) == (640, 360)

@@ -6,8 +6,8 @@ import struct
 import zlib
 
 import pytest
-from PIL import Image
 
+from tests.grain import grain
 from tests.word import JPEG, PNG, codes, docx, inline, paragraph
 from tinbai.parsers import flow
 from tinbai.parsers.docx.read import read_docx
@@ -19,7 +19,7 @@ PLACEABLE = b"\xd7\xcd\xc6\x9a" + bytes(18)
 
 def bmp(size: tuple[int, int] = (40, 30)) -> bytes:
     out = io.BytesIO()
-    Image.effect_noise(size, 50).convert("RGB").save(out, "BMP")
+    grain(size, 50).convert("RGB").save(out, "BMP")
     return out.getvalue()
 
 

@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 from tests.desk import Visitor
+from tests.grain import grain
 from tests.mails import story
 from tests.newsroom import Newsroom
 from tests.story_desk import at, head, save, send
@@ -18,10 +19,10 @@ LEFT_HALF = Crop(right=0.5)
 
 def photo() -> bytes:
     """900 by 600, reddish on its left half, bluish on its right one."""
-    grain = Image.effect_noise((90, 60), 40).resize((900, 600))
-    dull = grain.point(lambda value: value // 4)
-    shown = Image.merge("RGB", (grain, dull, dull))
-    shown.paste(Image.merge("RGB", (dull, dull, grain)).crop((450, 0, 900, 600)), (450, 0))
+    noise = grain((90, 60), 40).resize((900, 600))
+    dull = noise.point(lambda value: value // 4)
+    shown = Image.merge("RGB", (noise, dull, dull))
+    shown.paste(Image.merge("RGB", (dull, dull, noise)).crop((450, 0, 900, 600)), (450, 0))
     out = io.BytesIO()
     shown.save(out, "JPEG", quality=80)
     return out.getvalue()

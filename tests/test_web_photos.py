@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from tests.desk import Visitor
+from tests.grain import grain
 from tests.mails import letter, story
 from tests.newsroom import Newsroom
 from tests.story_desk import at, head, send
@@ -24,7 +25,7 @@ def photo(width: int = 2000, height: int = 1500, seed: int = 0) -> bytes:
     exif = Image.Exif()
     exif[271] = "May anh rieng"
     exif.get_ifd(GPS)[2] = (21.0, 30.0, 0.0)
-    picture = Image.effect_noise((width // 10, height // 10), 60 + seed * 20).resize((width, height)).convert("RGB")
+    picture = grain((width // 10, height // 10), 60, seed).resize((width, height)).convert("RGB")
     picture.save(out, "JPEG", exif=exif, quality=80)
     return out.getvalue()
 

@@ -6,6 +6,7 @@ import pytest
 from PIL import Image
 
 from tests.desk import Visitor
+from tests.grain import grain
 from tests.newsroom import Newsroom
 from tests.story_desk import at, head, save, send
 from tests.test_web_photos import with_photos
@@ -18,7 +19,7 @@ def photo(seed: int, caption: str = "", name: str = "") -> bytes:
     exif = Image.Exif()
     exif[271], exif[0x010E], exif[0x013B] = "NIKON", caption.encode(), name.encode()
     out = io.BytesIO()
-    picture = Image.effect_noise((150, 100), 60 + seed * 20).resize((1500, 1000)).convert("RGB")
+    picture = grain((150, 100), 60, seed).resize((1500, 1000)).convert("RGB")
     picture.save(out, "JPEG", exif=exif, quality=80)
     return out.getvalue()
 
