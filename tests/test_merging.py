@@ -226,6 +226,14 @@ def test_what_went_into_a_draft_that_is_held_is_in_the_queue_again(
     assert now(newsroom, two[0]).state is State.HELD and now(newsroom, two[1]) == two[1]
 
 
+def test_nobody_is_told_of_a_merge_into_what_is_held(newsroom: Newsroom, lan: Person, two: tuple[Draft, Draft]) -> None:
+    done = merge(newsroom, *two, lan, told=True)
+    decisions.hold(newsroom.app, *key(two[0]), lan)
+    with newsroom.app.database.read() as tx:
+        letter_of = deliveries.get(tx, merging.key(done))
+    assert letter_of and letter_of.state != "due"
+
+
 def test_an_answer_to_what_went_is_seen_with_what_stays(
     newsroom: Newsroom, lan: Person, two: tuple[Draft, Draft]
 ) -> None:

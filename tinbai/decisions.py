@@ -245,6 +245,7 @@ def _let_go(tx: Tx, outlet: str, draft: str, person: Person, now: datetime) -> N
     for done in merges.taken(tx, outlet, draft):
         merges.undo(tx, done, person.id, now)
         drafts.move(tx, outlet, done.draft, State.DUPLICATE, done.from_state, now)
+        deliveries.supersede(tx, outlet, done.draft)  # no letter names what is held
 
 
 def must(person: Person, outlet: str, action: str) -> None:
