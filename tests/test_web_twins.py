@@ -167,6 +167,15 @@ def test_what_was_decided_meanwhile_is_told(
     assert head(newsroom, two[1].id).state is State.APPROVED
 
 
+def test_who_sent_what_is_held_stands_at_no_other_story(
+    lan: Visitor, newsroom: Newsroom, two: tuple[Draft, Draft]
+) -> None:
+    press(lan, beside(*two), "/giu-lai", v="a")
+    assert "pao" in lan.get(at(two[0])).text
+    decisions.hold(newsroom.app, two[1].outlet, two[1].id, newsroom.person(name="Mai"))
+    assert "pao" not in lan.get(at(two[0])).text
+
+
 def test_too_late_to_undo_is_told_in_words(lan: Visitor, two: tuple[Draft, Draft]) -> None:
     answer = press(lan, beside(*two), "/hoan-tac")
     assert answer.status == 409 and "Không hoàn tác được" in answer.text

@@ -194,8 +194,9 @@ class Dossier:
 
     @property
     def taken(self) -> list[Merge]:
-        """Other drafts that went into it."""
-        return [one for one in self.merges if one.into == self.draft.id and one.undone_at is None]
+        """Other drafts that went into it, without those that are held since."""
+        standing = [one for one in self.merges if one.into == self.draft.id and one.undone_at is None]
+        return [one for one in standing if not is_closed(self.partners[one.draft])]
 
     @property
     def comparable(self) -> str:
