@@ -47,7 +47,7 @@ _OFFERS = re.compile(
     r"\b(?:toi|em|chau|minh|con|chung toi) (?:xin |co |muon |vua )*(?:gui|viet)\b.{0,40}"
     r"\b(?:bai|tin|anh|truyen|tho|phong su|ky su|tac pham)\b"
 )
-_SUBJECTS = (phrases.TICKETS, phrases.LISTS, phrases.CHALLENGE, phrases.ABSENT, phrases.MENTION)
+_SUBJECTS = (phrases.TICKETS, phrases.LISTS, phrases.CHALLENGE, phrases.MOVED, phrases.ABSENT, phrases.MENTION)
 _OLD = re.compile(
     r"(?:from|tu|nguoi gui|von|de|da|van|от|发件人|寄件者) ?[:：] "
 )  # the head of an old mail that is not marked
@@ -75,7 +75,7 @@ def _headers(read: ReadMail, has_items: bool) -> Iterator[Sign]:
     headers = read.mail.headers
     submitted = headers.get("auto-submitted", "").partition(";")[0].strip().lower()
     if submitted.startswith("auto-replied"):
-        yield 8, f"Auto-Submitted: {submitted}"
+        yield (14 if read.mail.in_reply_to else 8), f"Auto-Submitted: {submitted}"  # RFC 3834 3.1.5: it names the mail
     elif submitted and submitted != "no":
         yield (4 if has_items else 6), f"Auto-Submitted: {submitted}"
     told = next((name for name in _HEADERS if headers.get(name, "no").strip().lower() not in ("no", "false", "")), None)

@@ -21,6 +21,7 @@ _DOCUMENT = re.compile(r"\.(?:docx?|docm|dotx|odt|rtf|pdf|zip|rar|7z|xlsx?|pptx?
 
 TALK = re.compile(
     r"\b(?:anh|chi|em|bac|chu|co|ban|bbt) (?:oi|a|nhe|nhi)\b|\bem (?:gui|xin)\b|\bnhe\b|\?(?:\s|$)"
+    r"|\bgiup (?:em|minh|chau|toi)\b"
     r"|\b(?:dinh kem|bo sung anh|gui bai|gui tin)\b"
     r"|\b(?:please find|attached is|i have attached|here is the|let me know|pitch|i would like|i'd like)\b"
     r"|\b(?:would|could|can) you\b|\bi(?:'m| am) (?:sending|writing|submitting|attaching)\b"
