@@ -27,13 +27,13 @@ from tinbai.model import (
     Letter,
     Mail,
     Parsed,
-    Photo,
     Problem,
     Source,
     State,
     Story,
 )
 from tinbai.notifier.outbox import Outbox
+from tinbai.picture import Photo
 from tinbai.pipeline import accept
 from tinbai.published import Publication
 from tinbai.store import Tx, arrivals, deliveries, drafts, published

@@ -13,8 +13,9 @@ from tests.test_judging import key, taken, ties
 from tests.test_ties import EDITED, OTHER, STORY
 from tinbai import decisions, judging, merging
 from tinbai.errors import Conflict, NotAllowed, NotFound
-from tinbai.model import Block, Byline, Draft, Item, Photo, State, Story, Verdict
+from tinbai.model import Block, Byline, Draft, Item, State, Story, Verdict
 from tinbai.notifier.outbox import Outbox
+from tinbai.picture import Photo
 from tinbai.queue.twins.combine import Parts, Side, combine
 from tinbai.store import deliveries, drafts, merges, verdicts, versions
 from tinbai.store.people import Person

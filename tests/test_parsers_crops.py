@@ -3,10 +3,10 @@
 import pytest
 
 from tests.word import JPEG, docx, inline, paragraph, vml
-from tinbai.model import Crop
 from tinbai.parsers import flow
 from tinbai.parsers.docx.read import read_docx
 from tinbai.parsers.rtf.read import read_rtf
+from tinbai.picture import Crop
 
 
 def crop_in_docx(run: str) -> Crop | None:

@@ -6,8 +6,8 @@ import math
 import pytest
 from PIL import Image
 
-from tinbai.model import Crop
 from tinbai.parsers.photo.crop import crop_of, derive, differs, name_of, sane, shown_size, upright
+from tinbai.picture import Crop
 
 RED, GREEN, BLUE, WHITE = (255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 255)
 

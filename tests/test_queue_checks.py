@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from tinbai.model import Byline, Item, Photo, Problem
+from tinbai.model import Byline, Item, Problem
+from tinbai.picture import Photo
 from tinbai.queue.checks import CHECKS, POINTS, WORDS, faults, points, unseen
 
 GOOD = Photo("a.jpg", "image/jpeg", 1600, 1200, 9, "a" * 64, "attachment", caption="Lễ trồng cây")

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from tinbai.model import Address, Attachment, Block, Item, Mail, Parsed, Photo, Problem, Segment, State
+from tinbai.model import Address, Attachment, Block, Item, Mail, Parsed, Problem, Segment, State
+from tinbai.picture import Photo
 from tinbai.queue.plan import Plan, plan, story_of, without_secrets
 
 MAIL = Mail("1@example.vn", "Tin trồng cây", None, Address("Lan", "lan@example.vn"))

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tinbai.model import Item, Photo
+from tinbai.model import Item
+from tinbai.picture import Photo
 from tinbai.queue.twins.fold import content_hash, fold, plain, spans, words_of
 
 TEXT = "Sáng nay, tại nhà văn hóa thôn Bến Gáo, xã Khe Ngọc tổ chức Ngày hội Đại đoàn kết."

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tinbai.model import Block, Crop, Draft, Item, Photo, Revision, State, Story
+from tinbai.model import Block, Draft, Item, Revision, State, Story
+from tinbai.picture import Crop, Photo
 from tinbai.queue.versions import merged, untouched, waits
 
 AT = datetime(2026, 3, 2, tzinfo=UTC)

@@ -12,7 +12,8 @@ from tests.mails import story
 from tests.newsroom import Newsroom
 from tests.story_desk import at, head, save, send
 from tests.word import docx, inline, paragraph
-from tinbai.model import Crop, Draft
+from tinbai.model import Draft
+from tinbai.picture import Crop
 
 LEFT_HALF = Crop(right=0.5)
 

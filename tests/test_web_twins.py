@@ -13,7 +13,8 @@ from tests.test_judging import ONE, TWO, taken
 from tests.test_ties import EDITED, OTHER, STORY
 from tinbai import decisions
 from tinbai.evidence import SamePhoto
-from tinbai.model import Draft, Photo, State, Verdict
+from tinbai.model import Draft, State, Verdict
+from tinbai.picture import Photo
 from tinbai.store import people
 from tinbai.web.sides import PhotoPair, photo_pairs
 

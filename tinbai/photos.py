@@ -13,11 +13,12 @@ import structlog
 
 from tinbai.app import App
 from tinbai.evidence import SamePhoto
-from tinbai.model import Draft, Item, Parsed, Photo, Sight
+from tinbai.model import Draft, Item, Parsed
 from tinbai.parsers.photo import alike
 from tinbai.parsers.photo.alike import VERSION, Likeness, Seen, seen
 from tinbai.parsers.photo.hashes import FORMS, PLAIN, Form, turned
 from tinbai.parsers.photo.parts import search
+from tinbai.picture import Photo, Sight
 from tinbai.store import Tx, drafts, photo_prints, photo_ties, prints
 from tinbai.store.photo_prints import Key, Place, Print
 

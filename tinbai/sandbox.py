@@ -25,7 +25,8 @@ from typing import TypeVar
 
 from tinbai import codec
 from tinbai.errors import ParserDied, TryLater
-from tinbai.model import Crop, Parsed
+from tinbai.model import Parsed
+from tinbai.picture import Crop
 from tinbai.published import Article, Listing
 from tinbai.sandbox_child import READY
 from tinbai.sandbox_children import DONE, STATUS, TRY_AGAIN

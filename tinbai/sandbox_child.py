@@ -103,8 +103,8 @@ def _read_texts(answer: int, limits: Mapping[str, Any], before: int) -> None:
 def _work(order: Mapping[str, Any]) -> bytes:
     faults.poison(Path(order["file"]))
     if order["do"] == "derive":
-        from tinbai.model import Crop
         from tinbai.parsers.photo.crop import derive
+        from tinbai.picture import Crop
 
         crop = Crop(**order["crop"]) if order["crop"] else None
         derived = derive(Path(order["file"]).read_bytes(), int(order["side"]), crop)

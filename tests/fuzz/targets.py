@@ -10,7 +10,6 @@ from PIL import Image
 from tests.fuzz import parts, seeds
 from tests.fuzz.looks import read_looks
 from tests.fuzz.promises import Wrong, in_order, named, nothing_lost, whole
-from tinbai.model import Crop
 from tinbai.parsers import dispatch, marks
 from tinbai.parsers.doc.read import read_doc
 from tinbai.parsers.document import Document
@@ -34,6 +33,7 @@ from tinbai.parsers.story.captions import read_caption
 from tinbai.parsers.story.changes import changes
 from tinbai.parsers.story.dates import event_date
 from tinbai.parsers.story.structure import structure
+from tinbai.picture import Crop
 
 _DAY = date(2025, 10, 10)
 _MOST_PIXELS = 1_000_000  # larger ones are decoded no differently, only longer

@@ -6,8 +6,9 @@ from typing import Any
 
 from tinbai import i18n
 from tinbai.i18n import Language
-from tinbai.model import Address, Attachment, Block, Byline, Item, Mail, Parsed, Photo, Problem
+from tinbai.model import Address, Attachment, Block, Byline, Item, Mail, Parsed, Problem
 from tinbai.parsers.problems import PROBLEMS, values
+from tinbai.picture import Photo
 
 SCHEMA = 1
 

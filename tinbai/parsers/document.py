@@ -6,7 +6,8 @@ structure.py turns a Document into a story; no reader decides what is a title or
 from dataclasses import dataclass, field
 from typing import Literal
 
-from tinbai.model import Crop, Encoding, Problem, Repair
+from tinbai.model import Encoding, Problem, Repair
+from tinbai.picture import Crop
 
 Align = Literal["left", "center", "right", "justify"]
 

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from tinbai.model import AttachmentUse, Byline, Item, Parsed, PhotoOrigin, Problem
+from tinbai.model import AttachmentUse, Byline, Item, Parsed, Problem
 from tinbai.parsers import marks, sniff
 from tinbai.parsers.document import Document
 from tinbai.parsers.files import Reader, not_read, read_file
@@ -16,6 +16,7 @@ from tinbai.parsers.office.evidence import EVIDENCE, evidence
 from tinbai.parsers.photo.read import is_decoration, look
 from tinbai.parsers.story.photos import discover, finder, hold_of
 from tinbai.parsers.story.sketch import Sketch, sketch
+from tinbai.picture import PhotoOrigin
 
 _HEAD = 12_288  # octets of an encoded part that tell whether it is a picture
 _NO_FILES = frozenset({

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from tinbai.model import Crop, Draft, Item, State, Story
+from tinbai.model import Draft, Item, State, Story
+from tinbai.picture import Crop
 
 _WAITS = frozenset({State.RECEIVED, State.IN_REVIEW, State.REVISION_REQUESTED})
 

@@ -11,7 +11,8 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from tinbai import codec
-from tinbai.model import Item, Parsed, Photo, State, Story
+from tinbai.model import Item, Parsed, State, Story
+from tinbai.picture import Photo
 from tinbai.store import contents, merges, photo_prints, phrases, prints, published
 from tinbai.store.arrivals import keep_attachments
 from tinbai.store.blobs import Blobs

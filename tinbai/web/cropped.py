@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from tinbai.model import Crop, Story
+from tinbai.model import Story
 from tinbai.parsers.photo.crop import crop_at
+from tinbai.picture import Crop
 from tinbai.web.dossier import Dossier
 
 CROP = "cat"  # field of the buttons: "ca:2" shows all of photo 2, "cat:2" what the document shows of it

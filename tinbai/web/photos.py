@@ -9,8 +9,8 @@ from starlette.routing import Route
 
 from tinbai.app import App
 from tinbai.errors import NotFound, ParserDied
-from tinbai.model import Crop, Photo
 from tinbai.parsers.photo.crop import crop_at, name_of
+from tinbai.picture import Crop, Photo
 from tinbai.sandbox import Sandbox
 from tinbai.store import derivatives, drafts
 from tinbai.web.desk import desk_of, must

@@ -7,7 +7,8 @@ from typing import Literal
 
 from tinbai.app import App
 from tinbai.evidence import SamePhoto
-from tinbai.model import Address, Draft, Photo
+from tinbai.model import Address, Draft
+from tinbai.picture import Photo
 from tinbai.store import Tx, arrivals, people
 from tinbai.store.drafts import CLAIM
 from tinbai.store.people import Person

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from tinbai.model import Photo, Story
+from tinbai.model import Story
+from tinbai.picture import Photo
 from tinbai.web.dossier import Dossier
 
 SUGGESTED = "goi-y"  # field of the buttons: "lay:ct:2" takes the caption of photo 2, "tra:nc:2" puts its credit back

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from tinbai.model import Crop, Problem, Severity
+from tinbai.model import Problem, Severity
 from tinbai.parsers import sniff
 from tinbai.parsers.doc.drawings import Blip, Drawing, Shape, blip_of, records, shape_of
 from tinbai.parsers.document import Picture
 from tinbai.parsers.photo.crop import Sides, crop_of
+from tinbai.picture import Crop
 
 _HEAD: Final = 0x44
 _SHAPE, _SHAPE_OF_FILE = 0x64, 0x66

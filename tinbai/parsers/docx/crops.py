@@ -5,9 +5,9 @@ from typing import Final
 
 from lxml import etree
 
-from tinbai.model import Crop
 from tinbai.parsers.ooxml import tag
 from tinbai.parsers.photo.crop import Sides, crop_of
+from tinbai.picture import Crop
 
 _BLIP, _SOURCE, _PROPERTIES, _FRAME = tag("a:blip"), tag("a:srcRect"), tag("pic:spPr"), tag("a:xfrm")
 _Names = tuple[str, str, str, str]

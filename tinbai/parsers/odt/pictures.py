@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from tinbai.model import Crop, Problem, Severity
+from tinbai.model import Problem, Severity
 from tinbai.parsers import sniff
 from tinbai.parsers.document import Picture
 from tinbai.parsers.odt.names import tag
@@ -15,6 +15,7 @@ from tinbai.parsers.odt.styles import measure
 from tinbai.parsers.ooxml import Damaged, Encrypted, TooLarge
 from tinbai.parsers.photo.crop import crop_of, inches_of
 from tinbai.parsers.photo.metafile import bitmap_of, ending_of
+from tinbai.picture import Crop
 
 _HREF = tag("xlink:href")
 _DRAWN = frozenset({"image/emf", "image/wmf", "image/svg+xml", "application/gzip"})

@@ -12,11 +12,11 @@ from typing import Final
 
 from PIL import Image
 
-from tinbai.model import Sight
 from tinbai.parsers.photo import overlay
 from tinbai.parsers.photo.hashes import FORMS, PLAIN, Form, apart, turned
 from tinbai.parsers.photo.overlay import WHOLE, Box, Difference, Place
 from tinbai.parsers.photo.sight import BOXES, grey_of
+from tinbai.picture import Sight
 
 VERSION: Final = 1  # of hashes and grey pictures; others are not compared with them
 

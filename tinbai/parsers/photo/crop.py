@@ -8,10 +8,10 @@ from typing import Final
 
 from PIL import Image
 
-from tinbai.model import Crop
 from tinbai.parsers.photo import pixels
 from tinbai.parsers.photo.broken import BROKEN
 from tinbai.parsers.photo.pixels import TOO_LARGE
+from tinbai.picture import Crop
 
 Sides = tuple[float, float, float, float]  # left, top, right, bottom
 

@@ -8,8 +8,8 @@ import re
 
 from PIL import Image, ImageChops, ImageFilter
 
-from tinbai.model import PhotoFact
 from tinbai.parsers.photo.metadata import Metadata
+from tinbai.picture import PhotoFact
 
 # Sizes of screens in pixels. Of telephones: no camera has such proportions. Of computers: exported photos have, too.
 _TELEPHONES = frozenset({

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from tinbai.model import PhotoFact, Problem, Sight
+from tinbai.model import Problem
 from tinbai.parsers import sniff
 from tinbai.parsers.photo import colours, pixels
 from tinbai.parsers.photo.broken import BROKEN
@@ -19,6 +19,7 @@ from tinbai.parsers.photo.facts import facts_of
 from tinbai.parsers.photo.metadata import NOTHING_SAID, Metadata, metadata_of
 from tinbai.parsers.photo.pixels import TOO_LARGE
 from tinbai.parsers.photo.sight import sight_of
+from tinbai.picture import PhotoFact, Sight
 
 THUMB_SIDE, GREY_SIDE = 320, 96  # pixels
 _DRAWINGS = frozenset({"image/emf", "image/wmf", "image/svg+xml"})

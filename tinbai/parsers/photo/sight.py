@@ -13,10 +13,10 @@ from typing import Final
 
 from PIL import Image, ImageChops, ImageFilter, ImageStat
 
-from tinbai.model import Sight
 from tinbai.parsers.photo.hashes import hash_of
 from tinbai.parsers.photo.overlay import WHOLE, Box, cut
 from tinbai.parsers.photo.pixels import fitted
+from tinbai.picture import Sight
 
 SIDE: Final = 128  # px of the longer side of the grey picture
 _KEPT: Final = (1.0, 1 / 1.1, 0.76)  # of width and height

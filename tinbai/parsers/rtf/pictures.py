@@ -3,11 +3,11 @@
 import re
 from dataclasses import dataclass, field
 
-from tinbai.model import Crop
 from tinbai.parsers import sniff
 from tinbai.parsers.document import Paragraph, Picture, Piece, Span
 from tinbai.parsers.photo.crop import crop_of, inches_of
 from tinbai.parsers.photo.metafile import bitmap_of, ending_of
+from tinbai.picture import Crop
 
 KINDS = {"pngblip": ".png", "jpegblip": ".jpg", "emfblip": ".emf", "wmetafile": ".wmf", "macpict": ".pict",
          "pmmetafile": ".wmf", "dibitmap": ".dib", "wbitmap": ".ddb"}  # fmt: skip

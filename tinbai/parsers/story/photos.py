@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from tinbai.model import Content, Hold, Photo, PhotoOrigin, Problem, Severity
+from tinbai.model import Content, Hold, Problem, Severity
 from tinbai.parsers import flow, marks
 from tinbai.parsers.document import Document, Picture, Piece
 from tinbai.parsers.mail.wrapper import bare
@@ -15,6 +15,7 @@ from tinbai.parsers.photo.read import THUMB_SIDE, Looked, is_decoration, lines_o
 from tinbai.parsers.story.captions import read_caption
 from tinbai.parsers.story.labels import LAST, MIDDLE
 from tinbai.parsers.story.structure import LooseCaption
+from tinbai.picture import Photo, PhotoOrigin
 
 Keep = Callable[[Content], None]
 _SHOWN: frozenset[PhotoOrigin] = frozenset({"document", "inline"})

@@ -4,7 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from tinbai.model import Block, Byline, Crop, Draft, Item, Photo, Problem, Story
+from tinbai.model import Block, Byline, Draft, Item, Problem, Story
+from tinbai.picture import Crop, Photo
 
 Side = Literal["keep", "other"]
 
