@@ -8,7 +8,18 @@ from hypothesis import strategies as st
 
 from tinbai.decisions import clean_story
 from tinbai.model import Block, Byline, Story
-from tinbai.web.story_form import BODY, BYLINE, TITLE, blocks_of, body_text, fields_of, missing_photos, story_of
+from tinbai.web.body_json import json_of
+from tinbai.web.story_form import (
+    BODY,
+    BODY_JSON,
+    BYLINE,
+    TITLE,
+    blocks_of,
+    body_text,
+    fields_of,
+    missing_photos,
+    story_of,
+)
 
 PHOTOS = 3
 _SIGNS = st.text(alphabet="aậế#>-|\\[] \n1.2ảnhphoto\u200b\u0301e\xa0", max_size=24) | st.text(max_size=40)
@@ -25,7 +36,7 @@ _BLOCKS = st.one_of(
     st.builds(lambda photo: Block("figure", photo=photo), st.integers(0, PHOTOS - 1)),
 )
 _NAMES = st.lists(_TEXTS, min_size=PHOTOS, max_size=PHOTOS).map(tuple)
-_STORIES = st.builds(
+STORIES = st.builds(
     lambda title, lead, body, raw, captions, credits: clean_story(
         Story(title, lead, tuple(body), Byline(raw, ("An",), "Xã"), captions, credits)
     ),
@@ -38,7 +49,7 @@ _STORIES = st.builds(
 )
 
 
-@given(_STORIES)
+@given(STORIES)
 def test_a_story_comes_back_from_its_form_as_it_was(story: Story) -> None:
     sent = {name: value.replace("\n", "\r\n") for name, value in fields_of(story, PHOTOS).items()}  # as browsers do
     assert clean_story(story_of(sent, replace(story, title="", lead="", body=()), PHOTOS)) == story
@@ -101,3 +112,10 @@ def test_cleaning_twice_changes_nothing() -> None:
 
 def test_photos_asked_for_that_the_story_has_not_are_named() -> None:
     assert missing_photos({BODY: "[ảnh 1]\r\nchữ [ảnh 8]\r\n [Photo 9] "}, 2) == [9]
+
+
+def test_the_editor_of_the_browser_counts_where_both_are_sent() -> None:
+    rich = (Block("paragraph", text="[ảnh 9]"), Block("figure", photo=0))
+    sent = {BODY: "cũ", BODY_JSON: json_of(rich, 1)}
+    assert story_of(sent, Story("", "", ()), 1).body == rich
+    assert missing_photos(sent, 1) == []

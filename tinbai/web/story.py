@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -13,6 +14,7 @@ from tinbai.model import Revision, State, Story
 from tinbai.queue.checks import unseen
 from tinbai.store import drafts
 from tinbai.web import changes, cropped, published
+from tinbai.web.body_json import BadBody
 from tinbai.web.cropped import CROP, with_crop
 from tinbai.web.desk import desk_of, scope_of, words_of
 from tinbai.web.dossier import Dossier, dossier_of
@@ -110,11 +112,17 @@ def saved(request: Request, dossier: Dossier, fields: Mapping[str, str]) -> Resp
 
 
 def story_in(dossier: Dossier, fields: Mapping[str, str]) -> tuple[Revision, Story]:
-    """(the revision the page was made of, the story as typed); a part asked back is taken from the original."""
+    """(the revision the page was made of, the story as typed); a part asked back is taken from the original.
+
+    Raises HTTPException 400 for a body of another form.
+    """
     number = fields.get(BASE, "")
     base = next((one for one in dossier.revisions if str(one.no) == number), dossier.draft.revision)
     first, asked = dossier.first.story, fields.get(RESTORE, "")
-    story = story_of(fields, base.story, len(dossier.draft.item.photos))
+    try:
+        story = story_of(fields, base.story, len(dossier.draft.item.photos))
+    except BadBody:
+        raise HTTPException(400) from None
     story = amended(dossier, story, fields.get(REPAIR, ""), fields.get(SEGMENT, ""))
     story = with_suggestion(dossier, story, fields.get(SUGGESTED, ""))
     story = with_crop(dossier, story, fields.get(CROP, ""))

@@ -16,10 +16,12 @@ from itertools import groupby
 from typing import Literal
 
 from tinbai.model import Block, Byline, Story
+from tinbai.web.body_json import blocks_of_json
 
 Kind = Literal["", "text", "subhead", "quote", "bullet", "number", "row", "photo"]
 
 TITLE, LEAD, BODY, BYLINE = "tieu-de", "sapo", "noi-dung", "tac-gia"
+BODY_JSON = "noi-dung-json"  # sent beside BODY by the editor of the browser, and then the one that counts
 _BEGINNINGS: Mapping[str, Kind] = {"##": "subhead", ">": "quote", "-": "bullet", "#": "number"}
 _MARKED = re.compile(r"(##|>)(?: (.*))?|([-#]) (.*\S.*)", re.DOTALL)
 _PHOTO = re.compile(r"\s*\[\s*(?:ảnh|photo)\s+([1-9][0-9]{0,3})\s*\]\s*", re.IGNORECASE)
@@ -50,7 +52,7 @@ def fields_of(story: Story, photos: int) -> dict[str, str]:
 
 
 def story_of(fields: Mapping[str, str], base: Story, photos: int) -> Story:
-    """The story with what the fields say; a field that is missing leaves its part as it was."""
+    """The story with what the fields say; a field that is missing leaves its part as it was. Raises BadBody."""
     said = {name: value.replace("\r\n", "\n").replace("\r", "\n") for name, value in fields.items()}
     old = fields_of(base, photos)
     raw = said.get(BYLINE, old[BYLINE]).strip()
@@ -59,16 +61,23 @@ def story_of(fields: Mapping[str, str], base: Story, photos: int) -> Story:
         base,
         title=said.get(TITLE, base.title),
         lead=said.get(LEAD, base.lead),
-        body=blocks_of(said[BODY], photos) if BODY in said else base.body,
+        body=_body(said, base, photos),
         byline=base.byline if raw == old[BYLINE] else Byline(raw) if raw else None,
         captions=tuple(said.get(caption_name(n), old[caption_name(n)]) for n in numbers),
         credits=tuple(said.get(credit_name(n), old[credit_name(n)]) for n in numbers),
     )
 
 
+def _body(said: Mapping[str, str], base: Story, photos: int) -> tuple[Block, ...]:
+    if said.get(BODY_JSON):
+        return blocks_of_json(said[BODY_JSON], photos)
+    return blocks_of(said[BODY], photos) if BODY in said else base.body
+
+
 def missing_photos(fields: Mapping[str, str], photos: int) -> list[int]:
     """Numbers of photos the body asks for and the story has not; such a line stays a paragraph."""
-    asked = (_PHOTO.fullmatch(line) for line in fields.get(BODY, "").splitlines())
+    typed = "" if fields.get(BODY_JSON) else fields.get(BODY, "")
+    asked = (_PHOTO.fullmatch(line) for line in typed.splitlines())
     return [int(found[1]) for found in asked if found and int(found[1]) > photos]
 
 
