@@ -1,9 +1,11 @@
 """Fetching: nothing private is reached, nothing costs more than its limits, and what a site asks of us is done."""
 
 import socket
+import threading
 from collections.abc import Iterator
 from ipaddress import ip_address, ip_network
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -15,6 +17,7 @@ from tests.servers.site import Site
 from tinbai.feeds import trouble
 from tinbai.feeds.addresses import is_open
 from tinbai.feeds.fetch import FEED, Fetcher
+from tinbai.feeds.reach import Reach, of_site
 from tinbai.feeds.trouble import FetchTrouble
 from tinbai.settings import Fetching
 
@@ -34,10 +37,15 @@ def _settings(**changes: object) -> Fetching:
     return Fetching.model_validate({"allow": ("127.0.0.0/8",), "total_seconds": 10} | changes)
 
 
-def _trouble(fetcher: Fetcher, url: str, most: int = FEED) -> FetchTrouble:
+def _trouble(fetcher: Fetcher, url: str, most: int = FEED, *, also: Site | None = None) -> FetchTrouble:
+    """also: a site whose port may be asked as well."""
     with pytest.raises(FetchTrouble) as caught:
-        fetcher.get(url, most)
+        fetcher.get(url, most, Reach(None, _ports(url, also.address)) if also else None)
     return caught.value
+
+
+def _ports(*urls: str) -> frozenset[int]:
+    return frozenset(urlsplit(url).port or 80 for url in urls)
 
 
 def test_what_is_there_comes_with_its_headers(site: Site, fetcher: Fetcher) -> None:
@@ -98,8 +106,55 @@ def test_a_redirect_leads_nowhere_private(site: Site, clock: Clock, target: str)
         inner.pages["/in"] = web.page("secret")
         site.pages["/rss"] = web.to(target.replace("127.0.0.1:{port}", inner.address[7:]))
         fetcher = Fetcher(_settings(allow=("127.0.0.1/32",)), clock)
-        assert _trouble(fetcher, site.url("/rss")).message == trouble.NOT_PUBLIC
+        assert _trouble(fetcher, site.url("/rss"), also=inner).message == trouble.NOT_PUBLIC
         assert not inner.asked
+
+
+def test_no_port_but_the_usual_ones_and_its_own_is_asked(site: Site, fetcher: Fetcher) -> None:
+    with web.site("127.0.0.1") as inner:
+        site.pages["/rss"] = web.to(inner.url("/in"))
+        assert _trouble(fetcher, site.url("/rss")).message == trouble.ELSEWHERE
+        site.pages["/robots.txt"] = web.to(inner.url("/robots.txt"))
+        assert _trouble(fetcher, site.url("/rss").replace("127.0.0.1", "127.1")).message == trouble.ELSEWHERE
+        assert not inner.asked
+
+
+@pytest.mark.parametrize(
+    ("feed", "url", "held"),
+    [
+        ("https://bao.vn/rss", "https://bao.vn/a", True),
+        ("https://www.bao.vn/rss", "http://bao.vn:80/a", True),
+        ("https://bao.vn/rss", "https://thethao.BAO.vn./a", True),
+        ("https://rss.bao.com.vn/", "https://bao.com.vn/a", True),
+        ("https://bao.vn:8443/rss", "https://bao.vn:8443/a", True),
+        ("https://bao.vn/rss", "https://bao.vn:8443/a", False),
+        ("https://bao.vn/rss", "https://bao.vn:22/a", False),
+        ("https://bao.vn/rss", "https://xbao.vn/a", False),
+        ("https://bao.vn/rss", "https://bao.vn.example/a", False),
+        ("https://rss.gov.vn/", "https://chinhphu.gov.vn/a", False),
+        ("https://lamgiang.gov.vn/rss", "https://gov.vn/a", False),
+        ("https://bao.vn/rss", "https://bao.vn:99999/a", False),
+        ("https://bao.vn/rss", "//", False),
+        ("https://bao.vn/rss", "https://anh.example/a", True),
+        ("https://bao.vn/rss", "https://cms.example:8080/a", True),
+    ],
+)
+def test_a_feed_leads_to_its_own_site(feed: str, url: str, held: bool) -> None:
+    assert of_site(feed, ("anh.example", "cms.example:8080")).holds(url) is held
+
+
+def test_a_look_up_has_an_end(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The system's own limit may be a minute and more."""
+    over = threading.Event()
+
+    def lookup(*_: object, **__: object) -> list[tuple[object, ...]]:
+        over.wait(5)
+        raise OSError("nobody answers")
+
+    monkeypatch.setattr(socket, "getaddrinfo", lookup)
+    patient = Fetcher(_settings(connect_seconds=0.1), clock)
+    assert _trouble(patient, "http://slow.example/rss").message == trouble.SILENT
+    over.set()
 
 
 def test_the_address_that_was_checked_is_the_one_connected_to(
@@ -254,7 +309,7 @@ def test_a_redirect_obeys_the_robots_of_where_it_leads(site: Site, fetcher: Fetc
     with web.site("127.0.0.2") as other:
         other.pages["/robots.txt"] = web.page("User-agent: tinbai\nDisallow: /")
         site.pages["/rss"] = web.to(other.url("/rss"))
-        assert _trouble(fetcher, site.url("/rss")).message == trouble.ROBOTS
+        assert _trouble(fetcher, site.url("/rss"), also=other).message == trouble.ROBOTS
 
 
 def test_servers_are_asked_politely(site: Site, fetcher: Fetcher, clock: Clock) -> None:

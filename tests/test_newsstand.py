@@ -4,6 +4,8 @@ import gzip
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,10 +18,11 @@ from tests.servers.site import Site
 from tinbai.app import App
 from tinbai.feeds import trouble
 from tinbai.newsstand import Newsstand, sweep
-from tinbai.published import Publication, PublishedTie
+from tinbai.published import Listing, Publication, PublishedTie
 from tinbai.settings import Feed, Fetching
 from tinbai.store import drafts, feeds, prints, published
 from tinbai.store.feeds import FeedState
+from tinbai.twins import Sketch, sketch
 
 STORY = f"{TITLE}\n\n" + "\n\n".join(LONG) + "\n\nLê Thị Hoa\n"
 PAGE = f"<html><head><title>{TITLE}</title></head><body><h1>{TITLE}</h1><div>{{}}</div></body></html>"
@@ -241,6 +244,89 @@ def test_what_is_long_past_is_forgotten_unless_a_draft_is_the_same(stand: Stand,
     assert sweep(stand.app) == 1 and stand.balance() == {"indexed": 1} and len(stand.ties()) == 1
     with stand.app.database.read() as tx:
         assert not prints.has(tx, published.OUTLET, published.id_of(site.url("/tam")))
+
+
+def test_a_feed_brings_only_so_many_stories_a_day_and_the_newest(
+    stand: Stand, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tinbai.newsstand._MOST_OF_A_DAY", 3)
+    listed = [item(f"/{hour}", at=f"Sun, 01 Mar 2026 {hour:02}:00:00 GMT") for hour in range(8)]
+    site.pages["/rss"] = web.known(rss(*listed))
+    stand.read(20, 60)
+    assert stand.balance() == {"indexed": 3} and stand.publication(site.url("/7")).state == "indexed"
+    assert (stand.state().state, stand.state().error) == ("watching", trouble.TOO_MANY)
+    stand.read(24 * 60, 600)  # the next day has room again; the feed is looked at although it has not changed
+    assert stand.balance() == {"indexed": 6}
+    stand.read(26 * 60, 600)
+    assert stand.balance() == {"indexed": 8} and stand.state().error is None
+
+
+def test_a_feed_tells_of_its_own_site_only_and_hides_no_page_of_others(
+    newsroom: Newsroom, site: Site, clock: Clock
+) -> None:
+    with web.site("127.0.0.2") as other:
+        two = [Feed(name=f"bao-{n}", url=one.url("/rss"), outside="Báo") for n, one in enumerate((site, other))]
+        stand = Stand(newsroom, site, clock, *two)
+        site.pages["/rss"] = web.page(rss(item(other.url("/cau")), item(other.url("/dan"), "Tóm tắt…")))
+        stand.read(2)
+        assert stand.balance("bao-0") == {"elsewhere": 2} and not other.asked["/dan"]
+        other.pages["/rss"] = web.page(rss(item(other.url("/cau"))))
+        stand.read(20, 60)
+        assert stand.balance("bao-1") == {"indexed": 1} and stand.publication(other.url("/cau")).feed == "bao-1"
+
+
+def test_sites_of_the_settings_may_be_named_too(newsroom: Newsroom, site: Site, clock: Clock) -> None:
+    with web.site("127.0.0.2") as other:
+        feed = Feed(name="bao-ngoai", url=site.url("/rss"), outside="Báo", hosts=(other.address[7:],))
+        stand = Stand(newsroom, site, clock, feed)
+        site.pages["/rss"] = web.page(rss(item(other.url("/cau"), "Tóm tắt…")))
+        other.pages["/cau"] = web.page(PAGE.format(WORDS))
+        stand.read(2)
+        assert stand.balance() == {"indexed": 1}
+
+
+def test_a_page_that_leads_to_another_site_is_left_out(stand: Stand, site: Site) -> None:
+    with web.site("127.0.0.2") as other:
+        site.pages["/rss"] = web.page(rss(item("/cau", "Tóm tắt…")))
+        site.pages["/cau"] = web.to(other.url("/cau"))
+        stand.read()
+        assert stand.balance() == {"elsewhere": 1} and not other.asked
+
+
+def test_a_defect_costs_one_feed_a_delay_and_is_said(
+    newsroom: Newsroom, site: Site, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two = [Feed(name=f"bao-{n}", url=site.url(f"/rss{n}"), outside="Báo Ngoài") for n in (1, 2)]
+    stand = Stand(newsroom, site, clock, *two)
+    site.pages["/rss1"], site.pages["/rss2"] = web.page(rss(item("/a"))), web.page(rss(item("/b")))
+    listing = newsroom.sandbox.listing
+
+    def broken(file: Path, charset: str | None, url: str) -> Listing:
+        if url.endswith("/rss1"):
+            raise AttributeError("nobody thought of this")
+        return listing(file, charset, url)
+
+    monkeypatch.setattr(newsroom.sandbox, "listing", broken)
+    stand.read(2)
+    assert (stand.state("bao-1").state, stand.state("bao-1").error) == ("failed", trouble.DEFECT)
+    assert stand.balance("bao-2") == {"indexed": 1}
+
+
+def test_a_defect_in_a_story_or_a_page_leaves_the_others(
+    stand: Stand, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(text: str, *rest: Any) -> Sketch | None:
+        if "tằm" in text:
+            raise ZeroDivisionError
+        return sketch(text, *rest)
+
+    monkeypatch.setattr("tinbai.newsstand.sketch", broken)
+    site.pages["/rss"] = web.page(rss(item("/a", WORDS * 2 + "tằm"), item("/b"), item("/c", "Tóm tắt")))
+    site.pages["/c"] = web.page(PAGE.format(WORDS + "<p>Nuôi tằm.</p>"))
+    stand.read(1)
+    assert stand.balance() == {"fault": 1, "indexed": 1, "waiting": 1}
+    stand.read(24 * 60, 600)
+    assert stand.balance() == {"fault": 2, "indexed": 1}
 
 
 def test_what_is_held_is_not_compared(stand: Stand, site: Site) -> None:

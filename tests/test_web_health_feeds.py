@@ -59,6 +59,17 @@ def test_a_feed_that_cannot_be_read_is_said_and_is_no_alarm(reader: Visitor) -> 
     assert "Sẽ thử lại lúc 08:30" in page and "cảnh báo)" not in page
 
 
+def test_a_feed_of_too_many_stories_is_said(reader: Visitor) -> None:
+    now = reader.app.now()
+    with reader.app.database.write() as tx:
+        feeds.notice(tx, FEED.name, FEED.url, now)
+        feeds.succeeded(tx, FEED.name, now + timedelta(minutes=15), now, remark=trouble.TOO_MANY)
+    _brought(reader, "indexed", "elsewhere", "fault")
+    page = reader.get("/van-hanh").text
+    assert "Trong một ngày có hơn 2.000 tin, bài mới; chỉ lấy những tin, bài mới nhất." in page
+    assert "Bỏ qua: 1 nằm ở trang khác, 1 gặp lỗi của Tinbai" in page
+
+
 def test_a_feed_nobody_reads_is_said(reader: Visitor, clock: Clock) -> None:
     assert "Chưa đọc lần nào" in reader.get("/van-hanh").text
     _read(reader)

@@ -5,19 +5,21 @@ A feed belongs to the process that has its lease; its pages too, so that a serve
 
 import random
 import threading
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import structlog
 
 from tinbai import outside
 from tinbai.app import App
-from tinbai.errors import ParserDied
-from tinbai.feeds import trouble
+from tinbai.errors import ParserDied, TryLater
+from tinbai.feeds import reach, trouble
 from tinbai.feeds.answer import Fetched
 from tinbai.feeds.fetch import FEED, PAGE, Fetcher, Web, canonical
+from tinbai.feeds.reach import Reach
 from tinbai.feeds.trouble import FetchTrouble
 from tinbai.published import Article, Entry, Listing, Publication
 from tinbai.sandbox import Sandbox
@@ -35,6 +37,19 @@ _TRIES = 4  # of a page
 _SWEPT_AT_ONCE = 200  # one short transaction: mail must not wait for it
 _LONGEST_SUMMARY = 10_000
 _LEAST_WORDS = 40  # of a summary that stands for a page which may not be read
+_REASONS: Mapping[str, str] = {trouble.ROBOTS: "robots", trouble.ELSEWHERE: "elsewhere"}  # of pages that are left out
+_MOST_OF_A_DAY = 2000  # stories that one feed may add to the index; trouble.TOO_MANY tells it
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """How many stories of a feed were new, and how many of them were left because the feed tells of too many."""
+
+    new: int = 0
+    left: int = 0
+
+    def __add__(self, other: "_Taken") -> "_Taken":
+        return _Taken(self.new + other.new, self.left + other.left)
 
 
 class Newsstand:
@@ -58,8 +73,19 @@ class Newsstand:
         due = self._due()
         if due is None:
             return self._read_page()
-        self._read(*due)
+        feed, state = due
+        self._guarded(lambda: self._read(feed, state), lambda: self._failed(feed, state, FetchTrouble(trouble.DEFECT)))
         return True
+
+    def _guarded(self, work: Callable[[], None], instead: Callable[[], None]) -> None:
+        """What came from a stranger may meet a defect of ours: it costs this feed or page, never the others."""
+        try:
+            work()
+        except TryLater:
+            raise
+        except Exception as error:  # the newsstand: else the same feed would stop the watcher again and again
+            log.exception("feed or page met a defect", action="feed", error=type(error).__name__)
+            instead()
 
     def _due(self) -> tuple[Feed, FeedState] | None:
         """A feed whose turn it is, of a server that may be asked now; it is ours then."""
@@ -84,7 +110,7 @@ class Newsstand:
     def _read(self, feed: Feed, state: FeedState) -> None:
         try:
             found = self._web.get(feed.url, FEED, etag=state.etag, modified=state.modified)
-            new = 0 if found.unchanged else self._take(feed, state, self._listing(found))
+            taken = _Taken() if found.unchanged else self._take(feed, state, self._listing(found))
         except FetchTrouble as error:
             self._failed(feed, state, error)
             return
@@ -94,9 +120,14 @@ class Newsstand:
         if self._stopping.is_set():
             return  # what is left of it is read again
         etag, modified = (state.etag, state.modified) if found.unchanged else (found.etag, found.modified)
+        if taken.left:
+            etag = modified = None  # what was left is to be looked at again
+        remark = trouble.TOO_MANY if taken.left else None
         with self._app.database.write() as tx:
-            feeds.succeeded(tx, feed.name, self._next(feed), self._app.now(), etag, modified)
-        log.info("feed read", action="feed", feed=feed.name, new=new, unchanged=found.unchanged)
+            feeds.succeeded(tx, feed.name, self._next(feed), self._app.now(), etag, modified, remark)
+        log.info(
+            "feed read", action="feed", feed=feed.name, new=taken.new, left=taken.left, unchanged=found.unchanged
+        )  # fmt: skip
 
     def _failed(self, feed: Feed, state: FeedState, error: FetchTrouble) -> None:
         """Ever later, and not before the server wants to be asked."""
@@ -113,51 +144,63 @@ class Newsstand:
         with self._app.blobs.job_folder() as folder:
             return listing_of(found, self._sandbox, folder)
 
-    def _take(self, feed: Feed, state: FeedState, listing: Listing) -> int:
-        """Record what is new; how many stories that is. Raises FetchTrouble for what is no feed."""
+    def _take(self, feed: Feed, state: FeedState, listing: Listing) -> _Taken:
+        """Record what is new. Raises FetchTrouble for what is no feed."""
         if listing.kind in ("page", "nothing"):
             raise FetchTrouble(trouble.NOT_A_FEED, " ".join(listing.named))
         if listing.kind != "index":
             return self._record(feed, listing.entries)
         changed = [one for one in listing.entries if _is_newer(one, state.last_success_at)]
-        return sum(self._record(feed, self._sitemap(one.url)) for one in changed[:_MOST_SITEMAPS])
+        return sum((self._record(feed, self._sitemap(feed, one.url)) for one in changed[:_MOST_SITEMAPS]), _Taken())
 
-    def _sitemap(self, url: str) -> tuple[Entry, ...]:
+    def _sitemap(self, feed: Feed, url: str) -> tuple[Entry, ...]:
         """One of a list of sitemaps; a broken one leaves the others."""
         self._stopping.wait(self._web.wait(url))
         if self._stopping.is_set():
             return ()
         try:
-            listing = self._listing(self._web.get(url, FEED))
+            listing = self._listing(self._web.get(url, FEED, _reach(feed)))
         except (FetchTrouble, ParserDied) as error:
             log.warning("sitemap not read", action="feed", error=str(error))
             return ()
         return listing.entries if listing.kind in ("sitemap", "feed") else ()
 
-    def _record(self, feed: Feed, entries: Iterable[Entry]) -> int:
-        oldest = self._app.now() - timedelta(days=self._app.settings.fetching.days)
-        fresh = {published.id_of(canonical(one.url)): one for one in entries if _is_newer(one, oldest)}
+    def _record(self, feed: Feed, entries: Iterable[Entry]) -> _Taken:
+        """The newest first, and no more than a feed may bring within a day."""
+        now = self._app.now()
+        oldest = now - timedelta(days=self._app.settings.fetching.days)
+        fresh = {_key(feed, one): one for one in entries if _is_newer(one, oldest)}
         with self._app.database.read() as tx:
             seen = published.known(tx, fresh)
-        new = [(key, one) for key, one in fresh.items() if key not in seen]
-        for key, entry in new:
+            room = max(0, _MOST_OF_A_DAY - published.count_since(tx, feed.name, now - timedelta(days=1)))
+        new = sorted(((key, one) for key, one in fresh.items() if key not in seen), key=_age)
+        for key, entry in new[:room]:
             if self._stopping.is_set():
                 break
-            self._record_one(feed, key, entry)
-        return len(new)
+            self._record_one(feed, self._publication(feed, key, entry), entry)
+        return _Taken(len(new[:room]), len(new[room:]))
 
-    def _record_one(self, feed: Feed, key: str, entry: Entry) -> None:
-        """One transaction each, so that a story online is told as soon as it is read."""
+    def _publication(self, feed: Feed, key: str, entry: Entry) -> Publication:
         now = self._app.now()
-        one = Publication(
+        return Publication(
             key, feed.name, feed.outlet or None, self._site(feed), entry.url, entry.title, entry.byline,
             entry.at if entry.at is None or entry.at <= now else None, now, 0, "", "waiting", None, 0,
         )  # fmt: skip
-        if not entry.full and feed.pages:
-            with self._app.database.write() as tx:
-                published.add(tx, replace(one, summary=entry.text[:_LONGEST_SUMMARY]), now)
-            return
-        self._index(one, entry.text, fresh=True)
+
+    def _record_one(self, feed: Feed, one: Publication, entry: Entry) -> None:
+        """One transaction each, so that a story online is told as soon as it is read."""
+        if not _reach(feed).holds(entry.url):
+            self._add(published.left_out(one, "elsewhere"))
+        elif not entry.full and feed.pages:
+            self._add(replace(one, summary=entry.text[:_LONGEST_SUMMARY]))
+        else:
+            self._guarded(
+                lambda: self._index(one, entry.text, fresh=True), lambda: self._add(published.left_out(one, "fault"))
+            )
+
+    def _add(self, one: Publication) -> None:
+        with self._app.database.write() as tx:
+            published.add(tx, one, self._app.now())
 
     def _site(self, feed: Feed) -> str:
         return self._app.settings.outlet(feed.outlet).name if feed.outlet else feed.outside
@@ -171,7 +214,7 @@ class Newsstand:
             if self._web.wait(one.url) > 0 or not self._mine(one.feed):
                 busy.add(one.feed)
                 continue
-            self._read_one(one)
+            self._guarded(partial(self._read_one, one), partial(self._met_defect, one))
             return True
         return False
 
@@ -185,18 +228,24 @@ class Newsstand:
 
     def _read_one(self, one: Publication) -> None:
         try:
-            found = self._web.get(one.url, PAGE)
+            found = self._web.get(one.url, PAGE, _reach(self._feeds[one.feed]))
             with self._app.blobs.job_folder() as folder:
                 article = self._sandbox.article(_kept(folder, found), found.charset)
         except FetchTrouble as error:
             if error.final or one.tries + 1 >= _TRIES:
-                self._without_page(one, "robots" if error.message == trouble.ROBOTS else "not-read")
+                self._without_page(one, _REASONS.get(error.message, "not-read"))
             else:
                 self._postpone(one, error)
         except ParserDied:
             self._without_page(one, "not-read")
         else:
             self._of_page(one, article)
+
+    def _met_defect(self, one: Publication) -> None:
+        if one.tries + 1 >= _TRIES:
+            self._settle(published.left_out(one, "fault"))
+        else:
+            self._postpone(one, FetchTrouble(trouble.DEFECT))
 
     def _postpone(self, one: Publication, error: FetchTrouble) -> None:
         pause = max(_about(timedelta(minutes=10) * 4**one.tries), timedelta(seconds=error.wait or 0))
@@ -260,6 +309,23 @@ def sweep(app: App) -> int:
 def listing_of(found: Fetched, sandbox: Sandbox, folder: Path) -> Listing:
     """What a feed lists, read by a child. Raises ParserDied, TryLater."""
     return sandbox.listing(_kept(folder, found), found.charset, found.url)
+
+
+def _reach(feed: Feed) -> Reach:
+    """Where its stories may stand."""
+    return reach.of_site(feed.url, feed.hosts)
+
+
+def _key(feed: Feed, entry: Entry) -> str:
+    """The same page has one in every feed; what a feed says of the pages of others must not hide them from theirs."""
+    url = canonical(entry.url)
+    return published.id_of(url if _reach(feed).holds(url) else f"{feed.name} {url}")
+
+
+def _age(one: tuple[str, Entry]) -> float:
+    """Orders the newest first and what has no time last."""
+    at = one[1].at or one[1].changed
+    return -at.timestamp() if at else 0.0
 
 
 def _since(state: FeedState | None, feed: Feed, now: datetime) -> datetime:

@@ -132,6 +132,9 @@ class Limits(_Part):
     free_disk_mb: int = Field(default=256, ge=0)  # below this, mail is answered "try later"
 
 
+_HOST = r"^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:[0-9]{1,5})?$"
+
+
 class Feed(_Part):
     """What somebody publishes: a feed or a sitemap that is read from time to time.
 
@@ -144,6 +147,7 @@ class Feed(_Part):
     outside: str = ""
     every_minutes: int = Field(default=15, ge=1, le=1440)
     pages: bool = True  # read the page of a story of which the feed has only a summary
+    hosts: tuple[Annotated[str, Field(pattern=_HOST)], ...] = ()  # whose pages it may name beside those of its own
 
     @model_validator(mode="after")
     def _one_of_two(self) -> "Feed":

@@ -4,10 +4,11 @@ An address that only leads to another one (IPv4 inside IPv6: mapped, 6to4, Tered
 """
 
 import socket
+import threading
 from collections.abc import Sequence
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
-from tinbai.feeds.trouble import NO_HOST, NOT_PUBLIC, FetchTrouble
+from tinbai.feeds.trouble import NO_HOST, NOT_PUBLIC, SILENT, FetchTrouble
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
@@ -25,19 +26,39 @@ _SPECIAL = tuple(
 _NAT64 = ip_network("64:ff9b::/96")
 
 
-def reachable(host: str, port: int, allowed: Sequence[Network]) -> list[str]:
-    """The addresses of a host, each of which may be connected to. Raises FetchTrouble when one may not, or none is."""
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
-        raise FetchTrouble(NO_HOST, str(error)) from error
-    addresses = list(dict.fromkeys(str(one[4][0]) for one in found))
+def reachable(host: str, port: int, allowed: Sequence[Network], within: float) -> list[str]:
+    """The addresses of a host, each of which may be connected to. `within`: seconds the look-up may take.
+
+    Raises FetchTrouble when one may not be connected to, when there is none, and when nobody answers in time.
+    """
+    addresses = _looked_up(host, port, within)
     for address in addresses:
         if not is_open(ip_address(address.partition("%")[0]), allowed):
             raise FetchTrouble(NOT_PUBLIC, address, final=True)
     if not addresses:
         raise FetchTrouble(NO_HOST, host)
     return addresses
+
+
+def _looked_up(host: str, port: int, within: float) -> list[str]:
+    """In a thread of its own, because the system's look-up knows no limit of time; it ends by itself some time."""
+    found: list[list[str] | Exception] = []
+
+    def ask() -> None:
+        try:
+            answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            found.append(list(dict.fromkeys(str(one[4][0]) for one in answers)))
+        except (OSError, UnicodeError) as error:
+            found.append(error)
+
+    asking = threading.Thread(target=ask, name=f"look-up {host[:40]}", daemon=True)
+    asking.start()
+    asking.join(within)
+    if not found:
+        raise FetchTrouble(SILENT, "look-up")
+    if isinstance(found[0], Exception):
+        raise FetchTrouble(NO_HOST, str(found[0])) from found[0]
+    return found[0]
 
 
 def is_open(address: Address, allowed: Sequence[Network]) -> bool:

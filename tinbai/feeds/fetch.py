@@ -10,9 +10,10 @@ from typing import Protocol
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from tinbai import __version__
-from tinbai.feeds import robots, trouble
+from tinbai.feeds import reach, robots, trouble
 from tinbai.feeds.addresses import reachable
 from tinbai.feeds.answer import Fetched, answer, told
+from tinbai.feeds.reach import Reach
 from tinbai.feeds.robots import Rules
 from tinbai.feeds.trouble import FetchTrouble
 from tinbai.feeds.wire import Connection, Deadline
@@ -32,7 +33,9 @@ _ACCEPT = "application/atom+xml, application/rss+xml, application/xml, text/xml,
 class Web(Protocol):
     """What whoever reads pages of others needs."""
 
-    def get(self, url: str, most: int, *, etag: str | None = None, modified: str | None = None) -> Fetched: ...
+    def get(
+        self, url: str, most: int, within: Reach | None = None, *, etag: str | None = None, modified: str | None = None
+    ) -> Fetched: ...
 
     def wait(self, url: str) -> float: ...
 
@@ -56,17 +59,25 @@ class Fetcher:
         asked = self._asked.get(site)
         return max(0.0, pause - (self._now() - asked).total_seconds()) if asked else 0.0
 
-    def get(self, url: str, most: int, *, etag: str | None = None, modified: str | None = None) -> Fetched:
-        """Fetch it, at most `most` octets, if the site lets programs read it. Raises FetchTrouble."""
+    def get(
+        self, url: str, most: int, within: Reach | None = None, *, etag: str | None = None, modified: str | None = None
+    ) -> Fetched:
+        """Fetch it, at most `most` octets, if the site lets programs read it. Raises FetchTrouble.
+
+        within: where it and its redirects must lie; without it the address is one that a person wrote down.
+        """
         conditions = {"If-None-Match": etag, "If-Modified-Since": modified}
         headers = {name: value for name, value in conditions.items() if value}
-        return self._follow(url, most, headers, Deadline(self._settings.total_seconds))
+        return self._follow(url, most, headers, Deadline(self._settings.total_seconds), within or reach.of(url))
 
     def _follow(
-        self, url: str, most: int, headers: dict[str, str], deadline: Deadline, *, obey: bool = True, cut: bool = False
-    ) -> Fetched:
+        self, url: str, most: int, headers: dict[str, str], deadline: Deadline, within: Reach,
+        *, obey: bool = True, cut: bool = False,
+    ) -> Fetched:  # fmt: skip
         for _ in range(_MOST_REDIRECTS + 1):
             url = _checked(url)
+            if not within.holds(url):
+                raise FetchTrouble(trouble.ELSEWHERE, site_of(url), final=True)
             if obey and not self._rules_of(url, deadline).allow(url):
                 raise FetchTrouble(trouble.ROBOTS, final=True)
             found = self._ask(url, headers, deadline, most, cut)
@@ -81,7 +92,7 @@ class Fetcher:
         host, secure = parts.hostname or "", parts.scheme == "https"
         port = parts.port or (443 if secure else 80)
         self._asked[site_of(url)] = self._now()
-        addresses = reachable(host, port, self._settings.allow)
+        addresses = reachable(host, port, self._settings.allow, min(self._settings.connect_seconds, deadline.left()))
         target = urlunsplit(("", "", parts.path or "/", parts.query, ""))
         said = {
             "User-Agent": self._agent,
@@ -131,7 +142,8 @@ class Fetcher:
         if known and now < known[1]:
             return known[0]
         try:
-            found = self._follow(f"{site}/robots.txt", robots.LARGEST, {}, deadline, obey=False, cut=True)
+            rules_of = f"{site}/robots.txt"
+            found = self._follow(rules_of, robots.LARGEST, {}, deadline, reach.of(url), obey=False, cut=True)
             rules = robots.read(found.body.decode("utf-8", "replace"))
         except FetchTrouble as error:
             if error.message not in (trouble.GONE, trouble.REFUSED):

@@ -18,10 +18,13 @@ FAILED = "The server has a fault of its own."
 ROBOTS = "The site does not want this address to be read by programs (robots.txt)."
 NOT_A_FEED = "At this address is no feed and no sitemap."
 UNREADABLE = "What is there could not be read."
+ELSEWHERE = "The address leads to another site than the feed's, or to an unusual port."
+DEFECT = "Tinbai itself met a fault with what came; its log tells more."
+TOO_MANY = "It told of more than 2,000 new stories within a day; only the newest of them were taken."
 
 SENTENCES = (
     NO_HOST, NOT_PUBLIC, NO_CONNECTION, BAD_CERTIFICATE, NO_TLS, SILENT, BROKEN, TOO_LARGE, REDIRECTED, REFUSED, GONE,
-    BUSY, FAILED, ROBOTS, NOT_A_FEED, UNREADABLE,
+    BUSY, FAILED, ROBOTS, NOT_A_FEED, UNREADABLE, ELSEWHERE, DEFECT, TOO_MANY,
 )  # fmt: skip
 
 

@@ -14,7 +14,8 @@ LEASE = timedelta(minutes=5)  # longer than one feed may take with its sitemaps;
 
 @dataclass(frozen=True, slots=True)
 class FeedState:
-    """etag and modified: what the server named the answer that was read last."""
+    """etag and modified: what the server named the answer that was read last. error: also what there is to be said of
+    one that was read."""
 
     name: str
     url: str
@@ -52,10 +53,11 @@ def lease(tx: Tx, name: str, worker: str, now: datetime) -> FeedState | None:
 
 
 def succeeded(
-    tx: Tx, name: str, next_poll: datetime, now: datetime, etag: str | None = None, modified: str | None = None
-) -> None:
+    tx: Tx, name: str, next_poll: datetime, now: datetime, etag: str | None = None, modified: str | None = None,
+    remark: str | None = None,
+) -> None:  # fmt: skip
     """It was read, or nothing was new."""
-    values = {"state": "watching", "error": None, "reported_at": now, "last_success_at": now, "failures": 0}
+    values = {"state": "watching", "error": remark, "reported_at": now, "last_success_at": now, "failures": 0}
     named = {"etag": etag, "modified": modified, "next_poll": next_poll}
     tx.execute(feeds.update().where(feeds.c.name == name).values(values | named))
 

@@ -42,6 +42,12 @@ def add(tx: Tx, new: Publication, next_try: datetime) -> bool:
     return insert_once(tx, publications, row | {"next_try": next_try})
 
 
+def count_since(tx: Tx, feed: str, since: datetime) -> int:
+    """How many it has brought since then, whatever became of them."""
+    here = (publications.c.feed == feed, publications.c.found_at > since)
+    return tx.execute(sa.select(sa.func.count()).select_from(publications).where(*here)).scalar_one()
+
+
 def waiting(tx: Tx, feeds: Collection[str], now: datetime, but: Collection[str] = ()) -> Publication | None:
     """The newest publication whose page is to be read now, not of the feeds in `but`."""
     wanted = [name for name in feeds if name not in but]

@@ -18,6 +18,8 @@ LEFT_OUT: Mapping[str, str] = {
     "no-story": "no story on the page",
     "short": "too short",
     "old": "too old",
+    "elsewhere": "on another site",
+    "fault": "met a fault of Tinbai",
 }
 
 
@@ -70,4 +72,4 @@ def _said(words: Words, feed: Feed, state: FeedState | None) -> tuple[str, str, 
         return "bad", t(state.error or "The server could not be reached."), t(
             "Tried again at {time}.", time=words.clock(state.next_poll)
         )  # fmt: skip
-    return "good", t("Running"), ""
+    return "good", t("Running"), t(state.error) if state.error else ""
