@@ -43,6 +43,11 @@ def test_a_few_damaged_octets_do_not_change_the_charset() -> None:
     assert STORY in text
 
 
+def test_octets_of_a_picture_are_in_no_charset() -> None:
+    octets = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256)) * 4
+    assert charset.decode(octets)[1] == "cp1252"
+
+
 @pytest.mark.parametrize(
     ("label", "name"),
     [

@@ -73,9 +73,13 @@ def prints_capitals(font: str | None) -> bool:
 
 def kind_of_text(text: str) -> Kind | None:
     """The encoding in which a text of unknown font becomes Vietnamese; None when it is fine, foreign or too short."""
-    if not HIGH.search(text) or UNICODE.search(text):
+    high = len(HIGH.findall(text))
+    if high < _LEAST_VALID or UNICODE.search(text):
         return None
     plain = tally(text)
+    # Each valid word has a high letter of its own, and what decoding joins is joined by one: too few are soon told.
+    if high < _LEAST_OF_ALL * (plain.words - high):
+        return None
     readings = {kind: tally(DECODE[kind](text)) for kind in KINDS}
     best = max(KINDS, key=lambda kind: readings[kind].valid)
     found = readings[best]

@@ -4,6 +4,7 @@
 letters shown in an upper-case font (.VnTimeH). Agrees with UniKey, VietUni and glibc's TCVN5712-1.
 """
 
+import codecs
 import re
 import unicodedata
 
@@ -16,6 +17,7 @@ _OCTETS = bytes.fromhex(
 _LETTERS = "ĂÂÊÔƠƯĐăâêôơưđàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ"
 TABLE = dict(zip(_OCTETS.decode("latin-1"), _LETTERS, strict=True))
 _TRANSLATION = str.maketrans(TABLE)
+_DECODING = bytes(range(256)).decode("latin-1").translate(_TRANSLATION)
 NO_CAPITAL = frozenset(_LETTERS[14:])  # small letters whose capital has no octet
 UNUSED = frozenset(chr(octet) for octet in range(0xC0, 0x100)) - TABLE.keys()
 
@@ -28,12 +30,14 @@ def _bare(letter: str) -> str:
 
 # Some converters write a capital as bare capital + small accented letter ("Aµ" for À): read, never written.
 PAIRS = {_bare(letter).upper() + letter: letter.upper() for letter in NO_CAPITAL}
-_PAIR = re.compile("|".join(PAIRS))
+_PAIR = re.compile(f"[{''.join({pair[0] for pair in PAIRS})}][{''.join({pair[1] for pair in PAIRS})}]")
 
 
 # Standing alone these are bullets, fractions and signs of arithmetic: "ã", "ẳ", "ẵ", "ắ", "ữ" are no words, "ì" is.
 _SIGN = re.compile(r"((?:(?<!\S)|(?<=\d))[·¼½¾÷](?=[\s\d.,;)]|$)|(?<=\d)×(?=\d)|(?<=\d )×(?= \d))")
 
+_BEYOND = re.compile("[^\x00-\xff]")
+_MAY_BE_SIGN = re.compile("[·¼½¾÷×]")  # found much sooner
 
 _KEPT = 0xE000  # where signs wait, out of reach of the table
 _BACK = {_KEPT + octet: chr(octet) for octet in range(0xA0, 0x100)}
@@ -42,11 +46,21 @@ _BACK = {_KEPT + octet: chr(octet) for octet in range(0xA0, 0x100)}
 def decode(text: str, before: str = "", after: str = "") -> str:
     """The letters meant; characters outside the table and signs standing alone stay. `before` and `after`: what a
     change of look parts from it; "·" alone is a sign, after "x" it is a letter."""
-    if _SIGN.search(text):
+    if _MAY_BE_SIGN.search(text) and _SIGN.search(text):
         whole = _SIGN.sub(lambda found: chr(ord(found[0]) + _KEPT), before + text + after)
         text = whole[len(before) : len(before) + len(text)]
-        return _PAIR.sub(lambda pair: PAIRS[pair[0]], text.translate(_TRANSLATION)).translate(_BACK)
-    return _PAIR.sub(lambda pair: PAIRS[pair[0]], text.translate(_TRANSLATION))
+        return _PAIR.sub(_capital, _letters(text)).translate(_BACK)
+    return _PAIR.sub(_capital, _letters(text))
+
+
+def _letters(text: str) -> str:
+    if _BEYOND.search(text):
+        return text.translate(_TRANSLATION)
+    return codecs.charmap_decode(text.encode("latin-1"), "strict", _DECODING)[0]  # in a tenth of the time
+
+
+def _capital(pair: re.Match[str]) -> str:
+    return PAIRS.get(pair[0], pair[0])
 
 
 # The octet of "ư" is a hyphen to programs that think it is Latin; a PDF, and what is copied from one, has "®-êng".

@@ -21,7 +21,9 @@ TABLE = _SINGLE | {base + mark: letter for base, marks in _MARKED.items() for ma
 TABLE |= {symbol.upper(): letter.upper() for symbol, letter in TABLE.items()}
 _MIXED = {symbol[0] + symbol[1].lower(): letter for symbol, letter in TABLE.items() if len(symbol) == 2}
 _ALL = TABLE | _MIXED
-_SYMBOL = re.compile("|".join(sorted(_ALL, key=len, reverse=True)))
+_MARKS_OF = {symbol[0]: "".join(other[1:] for other in _ALL if other[0] == symbol[0]) for symbol in _ALL}
+_SINGLES = "".join(symbol for symbol in _ALL if len(symbol) == 1)
+_SYMBOL = re.compile("|".join([*(f"{base}[{marks}]" for base, marks in _MARKS_OF.items() if marks), f"[{_SINGLES}]"]))
 
 
 def decode(text: str, before: str = "", after: str = "") -> str:

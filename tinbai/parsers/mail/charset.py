@@ -36,6 +36,8 @@ _FEW = 8  # octets above 127 among many others are no evidence to go by
 _COMMON = bytes(range(128)) + "€…†‡‰‹‘’“”•–—™›\u00a0¤¦§¨©«¬\u00ad®°±´µ¶·»ÁÂÄÇÉËÍÎÓÔÖ×ÚÜÝßáâäçéëíîóôö÷úüý".encode(
     "cp1252"
 )
+_NOT_CONTROLS = bytes(octet for octet in range(256) if octet >= 32 or octet in b"\t\n\f\r\x1b")
+_MOST_CONTROLS = 50  # one in so many octets; what has more is a picture or the like, and in no charset
 _SAMPLE = 64 * 1024
 _NOT_ASCII = ("utf-7", "hz", "utf-16", "utf-32")  # these mean something else by the octets of ASCII
 _OLD_SAMPLE = 4 * 1024
@@ -93,11 +95,12 @@ def _decode(data: bytes, declared: str | None) -> tuple[str, str]:
     if data.startswith(_MARKS):
         name = next(name for mark, name in _BOMS if data.startswith(mark))
         return data.decode(name, "replace").lstrip("\ufeff"), name
-    if declared in (None, "utf-8", "cp1258") and _is_old_vietnamese(data):
+    is_text = len(data.translate(None, _NOT_CONTROLS)) * _MOST_CONTROLS <= len(data)
+    if is_text and declared in (None, "utf-8", "cp1258") and _is_old_vietnamese(data):
         return _latin(data), "cp1252"
     if declared and declared != "utf-8":
         return _strict(data, declared) or (data.decode(declared, "replace"), declared)
-    return _windows_1258(data) or _guess(data) or (_latin(data), "cp1252")
+    return _damaged_utf_8(data) or (is_text and (_windows_1258(data) or _guess(data))) or (_latin(data), "cp1252")
 
 
 def _windows_1258(data: bytes) -> tuple[str, str] | None:
@@ -128,12 +131,15 @@ def _iso_2022(data: bytes, declared: str | None) -> tuple[str, str]:
     return data.decode("iso2022_jp_ext", "replace"), "iso2022_jp_ext"
 
 
-def _guess(data: bytes) -> tuple[str, str] | None:
-    """UTF-8 with a few damaged octets stays UTF-8; otherwise a detector, if there is enough to go by."""
-    high = len(data.translate(None, _ASCII))
+def _damaged_utf_8(data: bytes) -> tuple[str, str] | None:
+    """UTF-8 with a few damaged octets stays UTF-8."""
     lossy = data.decode("utf-8", "replace")
-    if lossy.count("\ufffd") * 20 < high:
-        return lossy, "utf-8"
+    return (lossy, "utf-8") if lossy.count("\ufffd") * 20 < len(data.translate(None, _ASCII)) else None
+
+
+def _guess(data: bytes) -> tuple[str, str] | None:
+    """By a detector, if there is enough to go by."""
+    high = len(data.translate(None, _ASCII))
     if len(data) < _LEAST_FOR_A_GUESS or (high * 4 < len(data) and (high < _FEW or not data.translate(None, _COMMON))):
         return None
     best = charset_normalizer.from_bytes(data[:_SAMPLE]).best()

@@ -23,7 +23,10 @@ _FIELD = re.compile(rb"^([!-9;-~]{1,200})[ \t]*:(.*(?:\n[ \t].*)*)", re.MULTILIN
 _ENCODING_ENDS = re.compile(rb"[;(]")
 _DELIMITER_ENDS = re.compile(rb"(--)?[ \t]*(?=\r|\n|\Z)")
 _SMALL = 64 * 1024
-_NEXT_LINE = re.compile(rb"\n(?![ \t])")
+# A header may begin below any one line, as in mbox files, and below further ones of "From ", with what continues them
+_AFTER_ENVELOPE = re.compile(
+    rb"[^\n]*+(?:\n[ \t][^\n]*+)*+\n(?:From [^\n]*+(?:\n[ \t][^\n]*+)*+\n)*[!-9;-~]{1,200}[ \t]*:"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +128,7 @@ def split_headers(raw: memoryview) -> tuple[list[tuple[str, bytes]], memoryview]
         head = bytes(raw[:HEADER_BLOCK])
         start, end = _end_of_headers(head)
     block = head[:start].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    if not (_FIELD.match(block) or _is_envelope(block)):
+    if not (_FIELD.match(block) or _AFTER_ENVELOPE.match(block)):
         return [], raw
     found = _FIELD.findall(block)[: headers.MOST_WORDS]
     if len(head) == HEADER_BLOCK == end and (last := _last_fields(raw, block)):
@@ -143,15 +146,6 @@ def _last_fields(raw: memoryview, block: bytes) -> tuple[list[tuple[bytes, bytes
         return None
     tail = bytes(raw[max(HEADER_BLOCK, empty.start() - _USUAL_HEADER) : empty.start()]).rstrip(b"\r")
     return _FIELD.findall(tail[tail.find(b"\n") + 1 :].replace(b"\r\n", b"\n")), empty.end()
-
-
-def _is_envelope(block: bytes) -> bool:
-    """Whether a header may begin after the lines before its first field: any one, as mbox files have, and further ones
-    of "From "."""
-    first = _FIELD.search(block)
-    return first is not None and all(
-        line.startswith(b"From ") for line in _NEXT_LINE.split(block[: max(0, first.start() - 1)])[1:]
-    )
 
 
 def _end_of_headers(head: bytes) -> tuple[int, int]:
