@@ -26,6 +26,8 @@ TEXTS = (
     "Câu lạc bộ bóng chuyền thị trấn Phố Ràng giành huy chương vàng giải phong trào mùa đông lần thứ tư.",
     "Trạm y tế Bản Khoang tiêm chủng mở rộng cho trẻ dưới một tuổi trong hai ngày cuối tuần vừa qua.",
     "Tuyến đường liên thôn Làng Mới hoàn thành nâng cấp mặt bê tông, bà con góp hơn nghìn ngày công.",
+    "Hội chợ nông sản đầu xuân mở cửa với bốn mươi gian hàng mật ong, gạo nếp, thổ cẩm và nấm hương rừng.",
+    "Nhà máy nước sạch cụm Pha Khảo vận hành thử, cấp cho sáu trăm hộ ở hai thôn ven suối từ tuần tới.",
 )
 Change = Callable[[Image.Image], Image.Image]
 
@@ -36,10 +38,10 @@ def jpeg(image: Image.Image, quality: int = 85) -> bytes:
     return out.getvalue()
 
 
-def post(number: int, *pictures: bytes, text: str = "") -> bytes:
+def post(number: int, *pictures: bytes, text: str = "", by: int | None = None) -> bytes:
     """A story of its own by an author of its own, with these photos."""
     message = mail(text or f"Tin số {number}\n\n{TEXTS[number]}\n", f"Tin số {number}")
-    message.replace_header("From", f"Cộng tác viên <ctv{number}@nhan.example>")
+    message.replace_header("From", f"Cộng tác viên <ctv{number if by is None else by}@nhan.example>")
     message.replace_header("Message-ID", f"<{number}@nhan.example>")
     for place, picture in enumerate(pictures):
         message = attach(message, f"anh {place}.jpg", picture, "image/jpeg")
@@ -197,6 +199,24 @@ def test_a_photo_of_many_unrelated_stories_ties_none_of_them(newsroom: Newsroom,
         clock.forward(days=3)
     assert ties(newsroom) == []
     with newsroom.app.database.read() as tx:  # and those that were tied by it are not any more
+        assert [drafts.links_of(tx, row.outlet, row.id) for row in newsroom.drafts()] == [[]] * 6
+
+
+def test_one_sender_alone_makes_no_photo_furniture(newsroom: Newsroom, clock: Clock) -> None:
+    """Else he could have the photo of another one forgotten, and then use it."""
+    (first,) = newsroom.take(post(0, jpeg(scene(6))))
+    for number in range(1, 7):
+        clock.forward(days=3)
+        newsroom.take(post(number, jpeg(scene(6), 60 + number), by=1))
+    newsroom.take(post(7, jpeg(scene(6), 50)))
+    assert first.id in (told := [tie.other_draft for tie in ties(newsroom)]) and len(told) == 2
+
+
+def test_the_letterhead_of_one_sender_ties_none_of_his_stories(newsroom: Newsroom, clock: Clock) -> None:
+    for number in range(6):
+        newsroom.take(post(number, jpeg(scene(6), 60 + number), by=1))
+        clock.forward(days=3)
+    with newsroom.app.database.read() as tx:
         assert [drafts.links_of(tx, row.outlet, row.id) for row in newsroom.drafts()] == [[]] * 6
 
 

@@ -1,10 +1,12 @@
 """Photos that come again: looked up among all that the installation has, in every outlet, in the transaction that makes
 the draft; parts of photos are looked for afterwards, over those that may have to do with each other.
 
-A photo ties drafts and merges nothing. One that stands in several stories that have nothing to do with each other, such
-as a letterhead or a portrait, ties nothing.
+A photo ties drafts and merges nothing. One that several senders show in stories that have nothing to do with each
+other, such as a portrait, ties nothing; one that a single sender puts into all of his, such as a letterhead, does not
+tie these to each other.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -33,6 +35,8 @@ _TIES: Final = 8
 _FURNITURE: Final = 4
 _FURNITURE_OF_A_WEEK: Final = 10
 _WEEK: Final = 7
+_OF_ONE_SENDER: Final = 2  # of these stories: nobody can make the photo of another one worth nothing by himself
+_PLACES_OF_ONE: Final = _FURNITURE_OF_A_WEEK + 2
 _DAYS, _DAYS_OF_SENDER, _POOL = 1, 14, 200
 _PAIRS: Final = 6000  # of one search, each up to 70 ms: it ends before its lease, however many photos there are
 
@@ -97,14 +101,17 @@ def tie(tx: Tx, draft: Draft, brought: Brought) -> None:
         return
     prints.one_at_a_time(tx)
     key, day = (draft.outlet, draft.id), draft.received_at.date().toordinal()
-    sender = draft.sender.address.lower() if draft.sender else ""
     known = dict(brought.compared)
     found = [match for sha256, sight in brought.sights.items() for match in _look_up(tx, sha256, sight, known)]
     for sha256, sight in brought.sights.items():
-        photo_prints.show(tx, _add(tx, sha256, sight), key, day, sender)
+        photo_prints.show(tx, _add(tx, sha256, sight), key, day, _sender(draft))
     _tell(tx, draft, found)
     if not brought.past:
         photo_prints.want_search(tx, key, draft.received_at)
+
+
+def _sender(draft: Draft) -> str:
+    return draft.sender.address.lower() if draft.sender else ""
 
 
 def _look_up(tx: Tx, sha256: str, sight: Sight, known: dict[tuple[str, str], Likeness | None]) -> list[Found]:
@@ -162,28 +169,45 @@ def _asked(hashes: Sequence[int]) -> set[int]:
 def _tell(tx: Tx, draft: Draft, found: Sequence[Found]) -> None:
     """Ties with their evidence, but none by furniture."""
     key = (draft.outlet, draft.id)
+    mine = Place(0, *key, draft.received_at.date().toordinal(), _sender(draft))
     told: dict[Key, list[SamePhoto]] = {}
     for sha256 in dict.fromkeys(one.sha256 for one in found):
         alike = {one.old.pk: one for one in found if one.sha256 == sha256}
-        places = photo_prints.places(tx, alike.keys(), _PLACES)
-        if _is_furniture(tx, key, draft.received_at.date().toordinal(), places):
-            keys = {place.key for place in places} | {key}
-            photo_ties.take_back(tx, keys, {sha256, *(one.old.sha256 for one in alike.values())})
-            continue
-        for place in places:
-            if place.key != key:
-                told.setdefault(place.key, []).append(_evidence(alike[place.photo]))
+        others = [at for at in photo_prints.places(tx, alike.keys(), _PLACES, _PLACES_OF_ONE) if at.key != key]
+        telling, worn = _worth_telling(tx, mine, others)
+        if worn:
+            photo_ties.take_back(tx, worn, {sha256, *(one.old.sha256 for one in alike.values())})
+        for place in telling:
+            told.setdefault(place.key, []).append(_evidence(alike[place.photo]))
     for other, pairs in list(told.items())[:_TIES]:
         photo_ties.tell(tx, key, other, tuple(pairs), draft.received_at)
 
 
-def _is_furniture(tx: Tx, key: Key, day: int, places: Collection[Place]) -> bool:
-    keys = {place.key for place in places} | {key}
-    if len(keys) <= _FURNITURE:
+def _worth_telling(tx: Tx, mine: Place, others: Sequence[Place]) -> tuple[list[Place], set[Key]]:
+    """(the places of a photo to be told of, the drafts among which it ties nothing any more)."""
+    shown = [mine, *others]
+    if _is_furniture(tx, shown, _OF_ONE_SENDER):
+        return [], {place.key for place in shown}
+    telling, worn = list(others), set[Key]()
+    for sender in {place.sender for place in shown}:
+        his = [place for place in shown if place.sender == sender]
+        if not _is_furniture(tx, his, len(his)):
+            continue
+        first = min(his, key=lambda place: (place.day, place.key))
+        telling = [place for place in telling if place.sender != sender or (place is first and sender != mine.sender)]
+        if sender == mine.sender:
+            worn = {place.key for place in his}
+    return telling, worn
+
+
+def _is_furniture(tx: Tx, shown: Collection[Place], of_one: int) -> bool:
+    """Whether it is in many stories that have nothing to do with each other. `of_one`: how many of a sender count."""
+    senders, days = {place.key: place.sender for place in shown}, [place.day for place in shown]
+    if len(senders) <= _FURNITURE:
         return False
-    days = {place.day for place in places} | {day}
     most = _FURNITURE if max(days) - min(days) > _WEEK else _FURNITURE_OF_A_WEEK
-    return len(photo_prints.stories(tx, keys)) > most
+    stories = Counter(senders[min(story)] for story in photo_prints.stories(tx, senders.keys()))
+    return sum(min(n, of_one) for n in stories.values()) > most
 
 
 _TURNS: Final[Mapping[Form, tuple[bool, int]]] = {  # mirrored from left to right, then turned clockwise

@@ -41,6 +41,7 @@ class Place:
     outlet: str
     draft: str
     day: int
+    sender: str
 
     @property
     def key(self) -> Key:
@@ -112,11 +113,14 @@ def _print(row: "sa.Row[tuple[object, ...]]") -> Print:
     return Print(values["pk"], values["sha256"], values["width"], values["height"], hashes, bytes(values["grey"]))
 
 
-def places(tx: Tx, photos: Collection[int], most: int) -> list[Place]:
-    """Where these are shown, latest first."""
-    query = sa.select(*_PLACE).where(twin_photo_places.c.photo.in_(list(photos)))
-    order = twin_photo_places.c.day.desc(), twin_photo_places.c.outlet, twin_photo_places.c.draft
-    return [Place(*row) for row in tx.execute(query.order_by(*order).limit(most))]
+def places(tx: Tx, photos: Collection[int], most: int, of_one: int) -> list[Place]:
+    """Where these are shown, latest first; of one sender not more than `of_one`, so that nobody pushes others out."""
+    latest = twin_photo_places.c.day.desc(), twin_photo_places.c.outlet, twin_photo_places.c.draft
+    number = sa.func.row_number().over(partition_by=twin_photo_places.c.sender, order_by=latest).label("number")
+    shown = sa.select(*_PLACE, number).where(twin_photo_places.c.photo.in_(list(photos))).subquery()
+    order = shown.c.day.desc(), shown.c.outlet, shown.c.draft
+    wanted = sa.select(*(shown.c[one.name] for one in _PLACE)).where(shown.c.number <= of_one)
+    return [Place(*row) for row in tx.execute(wanted.order_by(*order).limit(most))]
 
 
 def of_draft(tx: Tx, key: Key) -> list[int]:
@@ -126,7 +130,7 @@ def of_draft(tx: Tx, key: Key) -> list[int]:
     return list(tx.execute(query).scalars())
 
 
-_PLACE = (twin_photo_places.c.photo, twin_photo_places.c.outlet, twin_photo_places.c.draft, twin_photo_places.c.day)
+_PLACE = tuple(twin_photo_places.c[name] for name in Place.__dataclass_fields__)
 
 
 def stories(tx: Tx, keys: Collection[Key]) -> list[set[Key]]:
