@@ -18,7 +18,7 @@ from tests.word import docx, paragraph, run
 from tinbai import decisions, pipeline
 from tinbai.errors import Conflict, NotAllowed
 from tinbai.model import State
-from tinbai.store import acts, arrivals, documents, drafts
+from tinbai.store import acts, arrivals, drafts, listing
 from tinbai.store.tables import metadata
 
 CASES = Path(__file__).parent / "tables" / "secrecy_cases.tsv"
@@ -184,10 +184,12 @@ def test_the_officer_lifts_a_hold_and_the_mail_is_read_anew(newsroom: Newsroom) 
         after, (act,) = drafts.get(tx, "demo", row.id), acts.of_draft(tx, "demo", row.id)
         attached, found = (
             arrivals.attached(tx, "demo", before.arrival),
-            documents.hits(tx, [("demo", row.id)], "bang kin"),
+            listing.page(
+                tx, listing.Wanted(["demo"], list(State), search='"bang kin"'), "", newsroom.app.now(), limit=9
+            ),
         )
     assert (act.undone_by, after.state, after.item) == (officer.id, State.RECEIVED, before.item)
-    assert after.revision.story == before.revision.story and len(attached) == 2 and found
+    assert after.revision.story == before.revision.story and len(attached) == 2 and found.lines
     assert all(newsroom.app.blobs.open(one.sha256) for one in attached)
     with pytest.raises(Conflict):
         pipeline.release(newsroom.app, newsroom.sandbox, "demo", row.id, officer)

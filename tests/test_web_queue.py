@@ -138,7 +138,8 @@ def test_a_place_that_is_none_shows_the_first_page(visitor: Visitor, place: str)
 
 
 @pytest.mark.parametrize(
-    "words", ["chè", "CHÈ HỮU CƠ", "Hoàng", "hoàng yến", "lg-2026-000001", "yến@EXAMPLE", "che huu", "HOANG Y"]
+    "words",
+    ["chè", "CHÈ HỮU CƠ", "Hoàng", "hoàng yến", "lg-2026-000001", "yến@EXAMPLE", "che yen", '"mo huong thoat"', "1"],
 )
 def test_search_finds_title_sender_and_receipt_in_any_case(visitor: Visitor, words: str) -> None:
     a_draft(visitor.app, "Chè hữu cơ mở hướng thoát nghèo")
@@ -163,8 +164,8 @@ def test_search_takes_every_sign_as_it_is(visitor: Visitor, words: str) -> None:
     assert "<script>" not in page.text
 
 
-@pytest.mark.parametrize(("role", "found"), [("editor", []), ("security_officer", ["Thư tạm giữ: nghi có dấu độ mật"])])
-def test_a_held_mail_shows_nothing_and_is_found_by_nobody_else(app: App, role: str, found: list[str]) -> None:
+@pytest.mark.parametrize("role", ["editor", "security_officer"])
+def test_a_held_mail_shows_nothing_and_is_found_by_nobody(app: App, role: str) -> None:
     a_draft(app, "Kế hoạch bí ẩn", state=State.HELD, hold="internal", sender="Người Gửi Kín", photo=True)
     visitor = Visitor(app)
     visitor.enter(role)
@@ -173,7 +174,7 @@ def test_a_held_mail_shows_nothing_and_is_found_by_nobody_else(app: App, role: s
     assert "bí ẩn" not in page
     assert ("Người Gửi Kín" in page) == (role == "security_officer")
     searched = visitor.client.get("/hang-cho", params={"xem": "tam-giu", "tim": "bí ẩn"}).text
-    assert [title.removeprefix("Chưa mở: ") for title in titles(searched)] == found
+    assert titles(searched) == []
 
 
 def test_nobody_gets_the_photo_of_a_held_draft(app: App) -> None:

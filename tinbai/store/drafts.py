@@ -13,7 +13,7 @@ from tinbai import codec
 from tinbai.errors import Conflict, NotFound
 from tinbai.evidence import Link, Relation
 from tinbai.model import Address, Draft, Item, Problem, Revision, State, Story
-from tinbai.store import contents
+from tinbai.store import contents, search
 from tinbai.store.database import Tx, insert_once, serialise
 from tinbai.store.tables import LONGEST_ADDRESS, arrivals, counters, draft_mail, drafts, links, revisions
 
@@ -109,6 +109,7 @@ def create(tx: Tx, new: NewDraft) -> Draft:
     first = Revision(1, new.received_at, "machine", new.story)
     _add_revision(tx, new.outlet, identity, first)
     attach(tx, new.outlet, identity, new.arrival, "origin", new.received_at)
+    search.index(tx, new.outlet, identity)
     return Draft(
         outlet=new.outlet,
         id=identity,
@@ -191,29 +192,16 @@ def queue(
     outlets: Sequence[str],
     states: Sequence[State],
     *,
-    after: tuple[datetime, str] | None = None,
-    search: str = "",
     limit: int = PAGE,
 ) -> list[QueueRow]:
-    """Oldest first (by received_at, id); `after` is the last row of the page before; search looks in title, sender
-    and receipt number."""
+    """Oldest first, by received_at and id."""
     query = sa.select(*_QUEUE).where(drafts.c.outlet.in_(outlets), drafts.c.state.in_([s.value for s in states]))
-    if after:
-        query = query.where(sa.tuple_(drafts.c.received_at, drafts.c.id) > sa.tuple_(*_literal(after)))
-    if search:
-        like = f"%{search.replace('%', '').replace('_', '')}%"
-        fields = (drafts.c.title, drafts.c.sender_name, drafts.c.sender_address, drafts.c.receipt_no, drafts.c.byline)
-        query = query.where(sa.or_(*(field.ilike(like) for field in fields)))
     rows = tx.execute(query.order_by(drafts.c.received_at, drafts.c.id).limit(limit))
     return [_queue_row(row) for row in rows]
 
 
 def _queue_row(row: "sa.Row[tuple[object, ...]]") -> QueueRow:
     return QueueRow(**{**row._mapping, "state": State(row.state)})
-
-
-def _literal(after: tuple[datetime, str]) -> tuple[sa.ColumnElement[datetime], sa.ColumnElement[str]]:
-    return sa.literal(after[0], drafts.c.received_at.type), sa.literal(after[1], drafts.c.id.type)
 
 
 def counts(tx: Tx, outlets: Sequence[str]) -> dict[State, int]:
@@ -250,6 +238,7 @@ def save(tx: Tx, outlet: str, draft: str, based_on: int, story: Story, author: s
     if changed.rowcount != 1:
         raise Conflict(f"draft {draft} is no longer at revision {based_on}")
     _add_revision(tx, outlet, draft, Revision(based_on + 1, at, author, story))
+    search.index(tx, outlet, draft)
     return based_on + 1
 
 
@@ -262,6 +251,7 @@ def move(tx: Tx, outlet: str, draft: str, from_state: State, to_state: State, at
     )
     if moved.rowcount != 1:
         raise Conflict(f"draft {draft} is no longer {from_state.value}")
+    search.index(tx, outlet, draft)
 
 
 def claim(tx: Tx, outlet: str, draft: str, person: str, now: datetime, *, take_over: bool = False) -> bool:

@@ -43,9 +43,15 @@ def differences(tx: Tx) -> list[object]:
 
     from tinbai.store.tables import metadata
 
-    for name in ("feed_tables", "twin_tables", "verdict_tables"):
+    for name in ("feed_tables", "search_tables", "twin_tables", "verdict_tables"):
         import_module(f"tinbai.store.{name}")  # it adds its tables
-    return list(compare_metadata(MigrationContext.configure(tx), metadata))
+    context = MigrationContext.configure(tx, opts={"include_name": _has_table})
+    return list(compare_metadata(context, metadata))
+
+
+def _has_table(name: str | None, kind: str, _parents: object) -> bool:
+    """The index of words is made by the databases' own means."""
+    return kind != "table" or not str(name).startswith(("search_fts", "search_vectors"))
 
 
 def _config(tx: Tx) -> Config:

@@ -9,13 +9,11 @@ import sqlalchemy as sa
 
 from tinbai import codec
 from tinbai.model import State
-from tinbai.store import documents
 from tinbai.store.arrivals import ArrivalRow
 from tinbai.store.database import Tx
 from tinbai.store.drafts import CLAIM, OPPOSITE, QueueRow
 from tinbai.store.feed_tables import published_links
-from tinbai.store.tables import arrivals, deliveries, drafts, links, mailboxes, people, sightings, versions
-from tinbai.store.words import in_column
+from tinbai.store.tables import arrivals, deliveries, drafts, links, mailboxes, sightings, versions
 
 LATE = timedelta(hours=24)
 LATELY = timedelta(days=4)
@@ -38,26 +36,6 @@ class Counters:
     @property
     def alarms(self) -> int:
         return self.quarantined + self.mailboxes_failed + self.letters_failed
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A row of the queue and the name of the colleague who has it in hand ("": nobody)."""
-
-    row: QueueRow
-    colleague: str
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which lines. `hidden`: outlets whose held drafts are not for this person, not even that they are there."""
-
-    outlets: Sequence[str]
-    states: Sequence[State]
-    only: str = ""  # "mine", "late", "twins"
-    search: str = ""
-    hidden: Sequence[str] = ()
-    newest: bool = False  # newest first; else who has waited longest
 
 
 def is_held() -> sa.ColumnElement[bool]:
@@ -131,49 +109,6 @@ def _only(what: str, table: sa.Table, *conditions: sa.ColumnElement[bool]) -> "s
         .where(*conditions)
         .select_from(table)
     )
-
-
-_LINE = [drafts.c[name] for name in QueueRow.__dataclass_fields__]
-
-
-def lines(
-    tx: Tx, wanted: Wanted, person: str, now: datetime, after: tuple[datetime, str] | None, limit: int
-) -> list[Line]:
-    """By received_at and id; `after` is the last line of the page before."""
-    query = (
-        sa.select(*_LINE, people.c.name.label("colleague"))
-        .outerjoin(people, (people.c.id == drafts.c.claimed_by) & (drafts.c.claimed_at >= now - CLAIM))
-        .where(*_conditions(wanted, person, now))
-    )
-    order = (drafts.c.received_at, drafts.c.id)
-    if after:
-        place = sa.tuple_(sa.literal(after[0], order[0].type), sa.literal(after[1], order[1].type))
-        query = query.where(sa.tuple_(*order) < place if wanted.newest else sa.tuple_(*order) > place)
-    query = query.order_by(*(column.desc() if wanted.newest else column for column in order)).limit(limit)
-    return [_line(row._mapping) for row in tx.execute(query)]
-
-
-def _line(row: sa.RowMapping) -> Line:
-    values = {name: row[name] for name in QueueRow.__dataclass_fields__}
-    return Line(QueueRow(**values | {"state": State(row["state"])}), row["colleague"] or "")
-
-
-def _conditions(wanted: Wanted, person: str, now: datetime) -> list[sa.ColumnElement[bool]]:
-    states = [state.value for state in wanted.states]
-    conditions: list[sa.ColumnElement[bool]] = [drafts.c.outlet.in_(wanted.outlets), drafts.c.state.in_(states)]
-    conditions.append(sa.not_(is_held() & drafts.c.outlet.in_(wanted.hidden)))
-    if wanted.only == "mine":
-        conditions += [drafts.c.claimed_by == person, drafts.c.claimed_at >= now - CLAIM]
-    if wanted.only == "late":
-        conditions.append(drafts.c.received_at < now - LATE)
-    if wanted.only == "twins":
-        conditions.append(tied())
-    if wanted.search:
-        fields = (drafts.c.title, drafts.c.sender_name, drafts.c.sender_address, drafts.c.receipt_no, drafts.c.byline)
-        conditions.append(
-            sa.or_(*(in_column(field, wanted.search) for field in fields), documents.holding(wanted.search))
-        )
-    return conditions
 
 
 def _is_online() -> sa.ColumnElement[bool]:

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from tinbai import codec
 from tinbai.model import Item, Parsed, State, Story
 from tinbai.picture import Photo
-from tinbai.store import contents, merges, photo_prints, phrases, prints, published
+from tinbai.store import contents, merges, photo_prints, phrases, prints, published, search
 from tinbai.store.arrivals import keep_attachments
 from tinbai.store.blobs import Blobs
 from tinbai.store.database import Tx
@@ -104,6 +104,7 @@ def seal(
     published.forget(tx, sealed)
     phrases.forget(tx, sealed)
     merges.seal(tx, sealed)
+    search.forget(tx, sealed)
     _delete(tx, blobs, gone)
 
 
@@ -142,6 +143,7 @@ def reopen(tx: Tx, new: NewDraft, at: datetime) -> None:
     tx.execute(drafts.update().where(*here).values(values))
     made = {"outlet": new.outlet, "draft": row.id, "no": row.revision + 1, "at": at, "author": "machine"}
     tx.execute(revisions.insert(), made | {"story": codec.story.dumps(new.story)})
+    search.index(tx, new.outlet, row.id)
 
 
 def _close(tx: Tx, outlet: str, draft: str, at: datetime) -> None:

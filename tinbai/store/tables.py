@@ -184,6 +184,7 @@ drafts = Table(
     Index("ix_drafts_queue", "outlet", "state", "received_at", "id"),
     Index("ix_drafts_content_hash", "content_hash"),
     Index("ix_drafts_arrival", "outlet", "arrival"),
+    Index("ix_drafts_claimed_by", "claimed_by", "claimed_at"),
 )
 
 revisions = Table(
@@ -243,7 +244,7 @@ links = Table(
     Index("ix_links_other", "other_outlet", "other_draft"),
 )
 
-# The index of twins: derived, kept beside one of another version while it is rebuilt (`version` in every key).
+# The index of twins: derived, kept beside one of another version while it is rebuilt; see twin_indexes.
 twin_texts = Table(
     "twin_texts",
     metadata,
@@ -253,6 +254,7 @@ twin_texts = Table(
     Column("ref", sa.String(64), nullable=False),  # draft, or whatever an archive calls its story
     Column("family", sa.BigInteger, nullable=False),  # pk of the first text of the same story
     Column("day", sa.Integer),  # of the event; days since 1 January of the year 1
+    Column("came", sa.Integer),  # day of its arrival
     Column("digest", sa.LargeBinary(16), nullable=False),
     Column("text", sa.LargeBinary, nullable=False),  # plain (without marks), deflated
     Index("ix_twin_texts_digest", "digest"),
@@ -260,7 +262,7 @@ twin_texts = Table(
     Index("ix_twin_texts_ref", "outlet", "ref"),  # a draft has a text for each version its author sent
 )
 
-# WITHOUT ROWID: the row is its key, 18 octets instead of 40.
+# The version stands in the print's upper bits. WITHOUT ROWID: the row is its key, 15 octets instead of 40.
 twin_prints = Table(
     "twin_prints",
     metadata,
@@ -299,7 +301,7 @@ acts = Table(
     Column("undone_by", sa.String(32)),
 )
 
-# Words of the documents that came beside a story, for the search: in lower case, and without marks.
+# Words of the documents that came beside a story, for the search.
 documents = Table(
     "documents",
     metadata,
@@ -308,7 +310,6 @@ documents = Table(
     Column("no", sa.Integer, primary_key=True),
     Column("name", sa.Text, nullable=False),
     Column("words", sa.Text, nullable=False),
-    Column("bare", sa.Text, nullable=False),
 )
 
 # The outbox. `key` is what may be promised only once, ever, over all outlets.

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from tinbai import codec
 from tinbai.errors import Conflict
 from tinbai.model import Draft, Item, Problem, Story, Version
-from tinbai.store import contents
+from tinbai.store import contents, search
 from tinbai.store.database import Tx
 from tinbai.store.tables import drafts, revisions, versions
 
@@ -79,6 +79,7 @@ def renew(
         raise Conflict(f"draft {draft.id} is no longer at revision {draft.revision.no}")
     made = {"outlet": draft.outlet, "draft": draft.id, "no": number, "at": at, "author": author}
     tx.execute(revisions.insert(), made | {"story": codec.story.dumps(story)})
+    search.index(tx, draft.outlet, draft.id)
     return number
 
 

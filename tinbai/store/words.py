@@ -1,17 +1,54 @@
-"""Words without their Vietnamese marks, in Python and in SQL, so that what is typed without marks finds them."""
+"""Words for the search: what is typed with marks means them, what is typed without finds the words that have them."""
 
+import re
 import unicodedata
-
-import sqlalchemy as sa
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 MARKED = "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"
 PLAIN = "a" * 17 + "e" * 11 + "i" * 5 + "o" * 17 + "u" * 11 + "y" * 5 + "d"
 _TO_PLAIN = str.maketrans(MARKED, PLAIN)
+_TOKEN = re.compile(r"[^\W_]+")
+_TERM = re.compile(r'"([^"]*)"?|“([^”]*)”?|(\S+)')
+_MOST_TERMS = 12
+# hoà and hòa, thuỷ and thủy are one word written in two ways; quý has its mark where it must be
+_LATE = re.compile(r"(?<!q)(o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])(?![^\W\d_])", re.IGNORECASE)
+_TONES = {
+    late: early
+    for plain, marks in (("a", "àáảãạ"), ("e", "èéẻẽẹ"), ("y", "ỳýỷỹỵ"))
+    for before in (("u",) if plain == "y" else ("o",))
+    for late, early in zip(
+        (f"{before}{mark}" for mark in marks),
+        (f"{mark}{plain}" for mark in ("ùúủũụ" if before == "u" else "òóỏõọ")),
+        strict=True,
+    )
+}
 
 
-def lower(words: str) -> str:
-    """Lower case, composed, one blank between words; as long as the words allow a place in one is a place in both."""
-    return " ".join(unicodedata.normalize("NFC", words).lower().split())
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Words that must stand side by side; `marked`: with the marks they were typed with."""
+
+    tokens: tuple[str, ...]
+    marked: bool
+
+
+def shown(text: str) -> str:
+    """Composed, one blank between words, the mark of a tone where most put it; in upper and lower case as it is."""
+    return _LATE.sub(_early, " ".join(unicodedata.normalize("NFC", text).split()))
+
+
+def _early(found: "re.Match[str]") -> str:
+    early = _TONES[found[0].lower()]
+    return "".join(new.upper() if old.isupper() else new for old, new in zip(found[0], early, strict=True))
+
+
+def lower(text: str) -> str:
+    """In lower case, letter by letter: a place in one is a place in the other."""
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(one.lower() if len(one.lower()) == 1 else one for one in text)
 
 
 def bare(lowered: str) -> str:
@@ -19,9 +56,28 @@ def bare(lowered: str) -> str:
     return lowered.translate(_TO_PLAIN)
 
 
-def in_column(field: sa.ColumnElement[str], words: str) -> sa.ColumnElement[bool]:
-    """Whether a column holds the words, in any case; words typed without marks find those with them."""
-    wanted, text = words.lower(), sa.func.lower(field)
-    if wanted == bare(wanted):
-        text = sa.func.translate(text, MARKED, PLAIN)
-    return text.contains(wanted, autoescape=True)
+def tokens(lowered: str) -> list[str]:
+    """Its words and numbers without any sign."""
+    return _TOKEN.findall(lowered)
+
+
+def terms(search: str) -> list[Term]:
+    """What is looked for: each word by itself, those in quotes side by side."""
+    found = []
+    for quoted, curly, word in _TERM.findall(search):
+        wanted = tuple(tokens(lower(shown(quoted or curly or word))))
+        if wanted:
+            found.append(Term(wanted, any(token != bare(token) for token in wanted)))
+    return found[:_MOST_TERMS]
+
+
+def first_hit(text: str, plain: str, wanted: Sequence[Term]) -> tuple[int, int] | None:
+    """(start, end) of the first of the terms in the text; `plain` is the text without marks, letter by letter."""
+    lowered = ""
+    for term in wanted:
+        if term.marked and not lowered:
+            lowered = lower(text)
+        pattern = r"(?<![^\W_])" + r"[\W_]+".join(term.tokens) + r"(?![^\W_])"
+        if hit := re.search(pattern, lowered if term.marked else plain):
+            return hit.start(), hit.end()
+    return None

@@ -12,11 +12,13 @@ from starlette.routing import Route
 from tinbai.decisions import hidden_from, may
 from tinbai.errors import NotFound
 from tinbai.model import State
-from tinbai.store import documents, elsewhere, overview
-from tinbai.store.documents import Hit
+from tinbai.store import elsewhere, listing, overview
+from tinbai.store import words as searching
 from tinbai.store.drafts import QueueRow
-from tinbai.store.overview import LATE, Line
+from tinbai.store.listing import Excerpt, Line, Wanted
+from tinbai.store.overview import LATE
 from tinbai.store.people import Person
+from tinbai.store.words import Term
 from tinbai.web.beside import SAME, told_of
 from tinbai.web.desk import Scope, desk_of, must, person_of, scope_of, words_of
 from tinbai.web.forms import query
@@ -44,8 +46,9 @@ class Row:
     tags: Sequence[Tag]
     more: int
     late: bool
+    marked: tuple[str, str, str] = ("", "", "")  # the title with what a search found in it
+    excerpt: Excerpt | None = None  # where else a search found its words
     elsewhere: str = ""  # who else in this house works on the story, or has finished with it
-    hit: Hit | None = None  # where a search found its words in an attached document
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,29 +65,33 @@ def show(request: Request) -> Response:
     person, scope, words = person_of(request), scope_of(request), words_of(request)
     view = BY_NAME.get(query(request, "xem"), VIEWS[0])
     search = query(request, "tim")
-    wanted = overview.Wanted(
+    wanted = Wanted(
         scope.shown,
         view.states,
-        view.only,
-        search,
+        mine=view.only == "mine",
+        late=view.only == "late",
+        twins=view.only == "twins",
+        search=search,
         hidden=hidden_from(person, scope.shown),
         newest=not view.counted,
     )
+    back = after(query(request, "truoc"))
+    start = back or after(query(request, "sau"))
     with desk_of(request).app.database.read() as tx:
-        lines = overview.lines(tx, wanted, person.id, words.now, after(query(request, "sau")), PAGE + 1)
-        relations = overview.ties(tx, [line.row for line in lines])
-        twins = [key for key, found in relations.items() if found & SAME]
+        found = listing.page(tx, wanted, person.id, words.now, start, back=back is not None, limit=PAGE)
+        if not found.lines and start and found.after is None:
+            found = listing.page(tx, wanted, person.id, words.now, limit=PAGE)
+        relations = overview.ties(tx, [line.row for line in found.lines])
+        twins = [key for key, known in relations.items() if known & SAME]
         others = elsewhere.others(tx, twins, words.now) if twins else {}
-        hits = documents.hits(tx, [_key(line.row) for line in lines], search)
-    shown = lines[:PAGE]
-    rows = [_row(line, person, scope, words, sorted(relations.get(_key(line.row), ()))) for line in shown]
+    terms = wanted.terms
     rows = [
         replace(
-            row,
-            hit=hits.get(_key(row.draft)),
-            elsewhere=told_of(words, desk_of(request).app.settings, scope, others.get(_key(row.draft), [])),
+            _row(line, person, scope, words, sorted(relations.get(_key(line.row), ()))),
+            marked=_marked(line.row.title, terms),
+            elsewhere=told_of(words, desk_of(request).app.settings, scope, others.get(_key(line.row), [])),
         )
-        for row in rows
+        for line in found.lines
     ]
     return page(
         request,
@@ -95,9 +102,17 @@ def show(request: Request) -> Response:
         several=len(view.states) > 1,
         first=next((row.address for row in rows if not row.locked), ""),
         awaited=State.REVISION_REQUESTED,
-        further=place(shown[-1].row.received_at, shown[-1].row.id) if len(lines) > PAGE else "",
+        before=place(*found.before) if found.before else "",
+        further=place(*found.after) if found.after else "",
         address=lambda **changes: address(view, scope, search, **changes),
     )
+
+
+def _marked(title: str, terms: Sequence[Term]) -> tuple[str, str, str]:
+    """The title in three parts; the middle one is what was looked for, "" where it is not in the title."""
+    text = searching.shown(title)
+    hit = searching.first_hit(text, searching.bare(searching.lower(text)), terms)
+    return (text[: hit[0]], text[hit[0] : hit[1]], text[hit[1] :]) if hit else ("", "", "")
 
 
 def news(request: Request) -> Response:
@@ -167,6 +182,7 @@ def _row(line: Line, person: Person, scope: Scope, words: Words, relations: Sequ
         thumb=row.thumb if not held else None,
         tags=shown,
         more=more,
+        excerpt=line.excerpt,
         late=row.state in (State.RECEIVED, State.IN_REVIEW) and words.now - row.received_at > LATE,
     )
 

@@ -1,0 +1,239 @@
+"""The lines of the queue: which, in which order, from where on. However many drafts there are, a page costs the same.
+
+Candidates come from an index in the order of the page, at most WINDOW of them; what the index does not know is looked
+at then. A page that is not full although candidates are left says where to go on.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from tinbai.model import State
+from tinbai.store import search_index, words
+from tinbai.store.database import Tx
+from tinbai.store.drafts import CLAIM, QueueRow
+from tinbai.store.overview import LATE, tied
+from tinbai.store.search import FILE, first_place, has
+from tinbai.store.search_index import Question
+from tinbai.store.search_tables import searched
+from tinbai.store.tables import drafts, people
+from tinbai.store.words import Term
+
+WINDOW = 400  # candidates looked at for one page
+_AROUND = 60  # characters before and behind the words that were found
+_NEAR = 6_000  # characters of a text that are looked through for an excerpt
+_ORDER = (drafts.c.received_at, drafts.c.id)
+_COLUMNS = [drafts.c[name] for name in QueueRow.__dataclass_fields__]
+
+Place = tuple[datetime, str]  # moment of arrival and id of a line
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which lines. `hidden`: outlets whose held drafts are not for this person, not even that they are there."""
+
+    outlets: Sequence[str]
+    states: Sequence[State]
+    mine: bool = False
+    late: bool = False
+    twins: bool = False
+    photo: bool | None = None
+    unit: str = ""
+    genre: str = ""
+    sender: str = ""  # address
+    before: datetime | None = None  # came in before
+    since: datetime | None = None
+    search: str = ""
+    hidden: Sequence[str] = ()
+    newest: bool = False  # newest first; else who has waited longest
+
+    @property
+    def terms(self) -> list[Term]:
+        return words.terms(self.search)
+
+    def until(self, now: datetime) -> datetime | None:
+        """Before which moment it must have come in."""
+        return now - LATE if self.late else self.before
+
+    @property
+    def indexed(self) -> bool:
+        """Whether the index of words answers; it knows nothing of what is held."""
+        return bool(self.search or self.unit or self.genre or self.sender or self.photo is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """The words that were found with what stands around them; file: the document they stand in, "": the story."""
+
+    before: str
+    found: str
+    behind: str
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of the queue and the name of the colleague who has it in hand ("": nobody)."""
+
+    row: QueueRow
+    colleague: str
+    excerpt: Excerpt | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Lines in the order asked for; from where the page before and the page after are read, None: there is none."""
+
+    lines: Sequence[Line]
+    before: Place | None = None
+    after: Place | None = None
+
+
+def page(
+    tx: Tx, wanted: Wanted, person: str, now: datetime, start: Place | None = None, *, back: bool = False, limit: int
+) -> Page:
+    """The page after `start`, or with `back` the one that ends before it."""
+    if wanted.search and not wanted.terms:
+        return Page(())
+    most = WINDOW if wanted.twins or (wanted.mine and wanted.indexed) else limit + 1
+    rows = tx.execute(_query(tx, wanted, person, now, start, newest=wanted.newest != back, most=most)).all()
+    fitting = [row for row in rows if row.fits]
+    shown = [_line(row, wanted.terms) for row in fitting[:limit]]
+    on = None
+    if len(fitting) > limit:
+        on = fitting[limit - 1]
+    elif rows and rows[-1].n >= most:
+        on = rows[-1]
+    edge = (on.received_at, on.id) if on else None
+    if back:
+        shown.reverse()
+        return Page(shown, edge, _place(shown[-1]) if shown else start)
+    return Page(shown, (_place(shown[0]) if shown else start) if start else None, edge)
+
+
+def _place(line: Line) -> Place:
+    return line.row.received_at, line.row.id
+
+
+def _query(
+    tx: Tx, wanted: Wanted, person: str, now: datetime, start: Place | None, *, newest: bool, most: int
+) -> "sa.Select[*tuple[Any, ...]]":
+    if wanted.indexed:
+        candidates = _from_words(tx, wanted, now, start, newest, most)
+    else:
+        candidates = _from_drafts(wanted, person, now, start, newest, most)
+    fits = sa.and_(sa.true(), *_conditions(wanted, person, now))
+    query = (
+        sa.select(*_COLUMNS, people.c.name.label("colleague"), candidates.c.n, fits.label("fits"))
+        .select_from(candidates)
+        .join(drafts, (drafts.c.outlet == candidates.c.outlet) & (drafts.c.id == candidates.c.id))
+        .outerjoin(people, (people.c.id == drafts.c.claimed_by) & (drafts.c.claimed_at >= now - CLAIM))
+    )
+    if wanted.terms:
+        here = (searched.c.outlet == drafts.c.outlet) & (searched.c.draft == drafts.c.id)
+        query = query.add_columns(*_texts(wanted.terms)).join(searched, here)
+    return query.where(sa.or_(fits, candidates.c.n == most)).order_by(candidates.c.n)
+
+
+def _from_drafts(
+    wanted: Wanted, person: str, now: datetime, start: Place | None, newest: bool, most: int
+) -> sa.Subquery:
+    """By the index of states: of each newsroom and state the first ones, then the first of all."""
+    conditions = [] if wanted.since is None else [_ORDER[0] >= wanted.since]
+    conditions += [] if wanted.until(now) is None else [_ORDER[0] < wanted.until(now)]
+    if start:
+        place = sa.tuple_(sa.literal(start[0], _ORDER[0].type), sa.literal(start[1], _ORDER[1].type))
+        conditions.append(sa.tuple_(*_ORDER) < place if newest else sa.tuple_(*_ORDER) > place)
+    if wanted.mine:
+        conditions += [drafts.c.claimed_by == person, drafts.c.claimed_at >= now - CLAIM]
+    parts = [
+        sa.select(drafts.c.outlet, drafts.c.id, drafts.c.received_at)
+        .where(drafts.c.outlet == outlet, drafts.c.state == state.value, *conditions)
+        .order_by(*_turned(_ORDER, newest))
+        .limit(most)
+        .subquery()
+        for outlet in wanted.outlets
+        for state in wanted.states
+        if not (state is State.HELD and outlet in wanted.hidden)
+    ]
+    nothing = sa.select(drafts.c.outlet, drafts.c.id, drafts.c.received_at).where(sa.false())
+    chosen = sa.union_all(*(sa.select(part) for part in parts), nothing).subquery()
+    return _numbered(chosen, (chosen.c.received_at, chosen.c.id), newest, most)
+
+
+def _from_words(tx: Tx, wanted: Wanted, now: datetime, start: Place | None, newest: bool, most: int) -> sa.Subquery:
+    """By the index of words, whose places follow the moments of arrival."""
+    facets = {"o": wanted.outlets, "s": [state.value for state in wanted.states]}
+    named = {"u": wanted.unit, "g": wanted.genre, "f": wanted.sender}
+    facets |= {kind: [value] for kind, value in named.items() if value}
+    facets |= {} if wanted.photo is None else {"p": [has(wanted.photo)]}
+    bounds: list[Callable[[sa.ColumnElement[int]], sa.ColumnElement[bool]]] = []
+    since, until = wanted.since, wanted.until(now)
+    if since is not None:
+        bounds.append(lambda place: place >= first_place(since))
+    if until is not None:
+        bounds.append(lambda place: place < first_place(until))
+    if start:
+        here = sa.select(searched.c.place).where(searched.c.outlet.in_(wanted.outlets), searched.c.draft == start[1])
+        edge = sa.func.coalesce(here.limit(1).scalar_subquery(), first_place(start[0]))
+        bounds.append(lambda place: place < edge if newest else place > edge)
+    found = search_index.found(tx.dialect.name, Question(facets, wanted.terms), bounds, newest, most).subquery()
+    chosen = sa.select(searched.c.outlet, searched.c.draft.label("id"), searched.c.place)
+    chosen_of = chosen.join(found, found.c.place == searched.c.place).subquery()
+    return _numbered(chosen_of, (chosen_of.c.place,), newest, most)
+
+
+def _numbered(chosen: sa.Subquery, by: Sequence[sa.ColumnElement[Any]], newest: bool, most: int) -> sa.Subquery:
+    n = sa.func.row_number().over(order_by=_turned(by, newest)).label("n")
+    numbered = sa.select(chosen.c.outlet, chosen.c.id, n).subquery()
+    return sa.select(numbered).where(numbered.c.n <= most).subquery("candidates")
+
+
+def _turned(columns: Sequence[sa.ColumnElement[Any]], newest: bool) -> list[sa.ColumnElement[Any]]:
+    return [column.desc() if newest else column for column in columns]
+
+
+def _conditions(wanted: Wanted, person: str, now: datetime) -> list[sa.ColumnElement[bool]]:
+    """What the indexes do not know."""
+    conditions: list[sa.ColumnElement[bool]] = []
+    if wanted.mine:
+        conditions += [drafts.c.claimed_by == person, drafts.c.claimed_at >= now - CLAIM]
+    if wanted.twins:
+        conditions.append(tied())
+    return conditions
+
+
+# --- Excerpts ------------------------------------------------------------------------------------------------------
+
+
+def _texts(terms: Sequence[Term]) -> list[sa.ColumnElement[str]]:
+    """The beginning of a text, where most is found; all of it where the first term stands further behind."""
+    near = sa.func.substr(searched.c.bare, 1, _NEAR)
+    is_near = near.contains(words.bare(" ".join(terms[0].tokens)), autoescape=True)
+    return [
+        sa.case((is_near, sa.func.substr(column, 1, _NEAR)), else_=column).label(column.name)
+        for column in (searched.c.marked, searched.c.bare)
+    ]
+
+
+def _line(row: Any, terms: Sequence[Term]) -> Line:
+    values = {name: getattr(row, name) for name in QueueRow.__dataclass_fields__}
+    excerpt = _excerpt(row.marked, row.bare, terms) if terms else None
+    return Line(QueueRow(**values | {"state": State(row.state)}), row.colleague or "", excerpt)
+
+
+def _excerpt(text: str, bare: str, terms: Sequence[Term]) -> Excerpt | None:
+    hit = words.first_hit(text, bare, terms)
+    if hit is None:
+        return None
+    start, end = hit
+    begin = text.rfind(" ", 0, max(0, start - _AROUND)) + 1
+    stop = text.find(" ", end + _AROUND)
+    name, _, _ = text[text.rfind(FILE, 0, text.rfind(FILE, 0, start)) + 1 : start].partition(FILE)
+    file = name.strip() if FILE in text[:start] else ""
+    before = text[begin:start].rpartition(FILE)[2]
+    behind = text[end : stop if stop >= 0 else len(text)].partition(FILE)[0]
+    return Excerpt(before.lstrip(), text[start:end], behind, file)
