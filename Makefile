@@ -30,7 +30,12 @@ else
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r $(FILE)
 endif
 
-# What tests need of the machine: Dovecot, Postfix, PostgreSQL, Chromium. On Debian as root they are installed.
+# The editor of a story's body, bundled from assets/ into tinbai/web/static/; the one thing that needs node and npm.
+.PHONY: assets
+assets:
+	cd assets && npm ci --ignore-scripts --no-audit --no-fund && node build.js
+
+# What tests need of the machine: Dovecot, Postfix, PostgreSQL, Chromium, node. On Debian as root they are installed.
 .PHONY: machine
 machine:
 	@sh tests/machine.sh

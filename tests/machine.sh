@@ -10,6 +10,8 @@ need postfix postfix
 need initdb postgresql
 need chromium chromium
 need openssl openssl
+need node nodejs
+need npm npm
 ldconfig -p | grep -q "libarchive\.so\.13" || missing="$missing libarchive13"
 [ -z "$missing" ] && exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then

@@ -14,7 +14,7 @@ from tinbai.model import Revision, State, Story
 from tinbai.queue.checks import unseen
 from tinbai.store import drafts
 from tinbai.web import changes, cropped, published
-from tinbai.web.body_json import BadBody
+from tinbai.web.body_json import BadBody, json_of
 from tinbai.web.cropped import CROP, with_crop
 from tinbai.web.desk import desk_of, scope_of, words_of
 from tinbai.web.dossier import Dossier, dossier_of
@@ -54,6 +54,7 @@ def show(request: Request) -> Response:
         also_sent=published.newsrooms(desk, dossier),
         story=story,
         fields=fields_of(story, len(dossier.draft.item.photos)),
+        body_json=json_of(story.body, len(dossier.draft.item.photos)),
         original=original_of(dossier),
         mended=mended(dossier),
         wrapped=wrapped(dossier),

@@ -4,14 +4,14 @@ const typing = (target) => target.closest("input:not([type=checkbox]):not([type=
 
 // A button or link with data-key="x" is pressed by that key. Vietnamese input tools compose letters: those are left alone.
 document.addEventListener("keydown", (event) => {
-  if (event.isComposing || event.keyCode === 229 || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.isComposing || [229, 231].includes(event.keyCode) || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "Escape" && typing(event.target)) return event.target.blur();
   if (typing(event.target)) return;
   const wanted = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
   if (!wanted) return;
   event.preventDefault();
   if (wanted.matches("input")) wanted.select();
-  if (wanted.matches("input, select, textarea")) wanted.focus();
+  if (wanted.matches("input, select, textarea, [contenteditable]")) wanted.focus();
   else wanted.click();
 });
 
