@@ -17,7 +17,7 @@ from tinbai.queue import review
 from tinbai.queue.checks import unseen
 from tinbai.queue.plan import only_held
 from tinbai.queue.versions import merged
-from tinbai.store import Tx, acts, arrivals, decisions, deliveries, drafts, merges, sealing, versions
+from tinbai.store import Tx, acts, arrivals, decisions, deliveries, drafts, merges, sealing, verdicts, versions
 from tinbai.store.people import Person
 from tinbai.twins import every_print
 
@@ -25,20 +25,24 @@ log = structlog.get_logger("decisions")
 
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\xad\u200b-\u200d\u2060\ufeff\ud800-\udfff]")
 
-# role -> what it may do; every role may read its outlets (held drafts: only those with "hold").
+# role -> what it may do; every role may read its outlets. Held drafts exist only for "hold": see docs/roles.md.
 MAY: dict[str, frozenset[str]] = {
     "editor": frozenset({"edit", "decide", "retry"}),
-    "chief_editor": frozenset({"edit", "decide", "retry", "approve"}),
-    "security_officer": frozenset({"hold"}),
-    "admin": frozenset({"retry", "hold"}),
-    "auditor": frozenset(),
+    "secretary": frozenset({"edit", "decide", "retry", "letters"}),
+    "chief_editor": frozenset({"edit", "decide", "retry", "letters", "approve"}),
+    "security_officer": frozenset({"hold", "audit"}),
+    "admin": frozenset({"retry", "letters", "audit", "manage"}),
+    "auditor": frozenset({"audit"}),
 }
 
 
 def may(person: Person, outlet: str, action: str) -> bool:
-    """Whether the person may do it in that outlet: read, edit, decide, approve, retry, hold."""
+    """Whether the person may do it in that outlet: read, edit, decide, approve, retry, hold, letters, audit, manage.
+
+    Several roles in one outlet stand as "editor+admin": in a small newsroom one person does everything.
+    """
     role = person.roles.get(outlet)
-    return role is not None and (action == "read" or action in MAY[role])
+    return role is not None and (action == "read" or any(action in MAY[one] for one in role.split("+")))
 
 
 def hidden_from(person: Person, outlets: Sequence[str]) -> list[str]:
@@ -246,6 +250,7 @@ def _let_go(tx: Tx, outlet: str, draft: str, person: Person, now: datetime) -> N
         merges.undo(tx, done, person.id, now)
         drafts.move(tx, outlet, done.draft, State.DUPLICATE, done.from_state, now)
         deliveries.supersede(tx, outlet, done.draft)  # no letter names what is held
+        verdicts.undo_one(tx, done.verdict_id, person.id, now)
 
 
 def must(person: Person, outlet: str, action: str) -> None:

@@ -7,13 +7,14 @@ import click
 
 from tinbai.app import App
 from tinbai.cli.context import Given, given, known_outlet, language_of
+from tinbai.decisions import MAY
 from tinbai.errors import TinbaiError
 from tinbai.i18n import text
 from tinbai.store import people
 from tinbai.web.passwords import hash_password, why_too_weak
 
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
-ROLES = ("editor", "chief_editor", "security_officer", "admin", "auditor")
+ROLES = tuple(MAY)
 
 
 @click.group()
@@ -25,12 +26,18 @@ def user() -> None:
 @click.argument("email")
 @click.option("--name", required=True, help="Name as colleagues see it.")
 @click.option("--outlet", "outlets", multiple=True, help="Outlet (repeatable); without it all of them.")
-@click.option("--role", type=click.Choice(ROLES), default="editor", show_default=True)
+@click.option("--role", "roles", type=click.Choice(ROLES), multiple=True, help="Role (repeatable); without it editor.")
 @click.option("--language", type=click.Choice(["vi", "en"]), default="vi", show_default=True)
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
 @given
 def add(
-    given: Given, email: str, name: str, outlets: tuple[str, ...], role: str, language: str, password_stdin: bool
+    given: Given,
+    email: str,
+    name: str,
+    outlets: tuple[str, ...],
+    roles: tuple[str, ...],
+    language: str,
+    password_stdin: bool,
 ) -> None:
     """Make an account; asks for the password."""
     with given.app() as app:
@@ -45,7 +52,7 @@ def add(
             if person is None:
                 raise TinbaiError(f"{email} has an account already")
             for code in outlets or codes:
-                people.join(tx, person, code, role)
+                people.join(tx, person, code, "+".join(dict.fromkeys(roles)) or "editor")
         click.echo(person)
 
 

@@ -21,7 +21,7 @@ class Person:
     language: str
     password_hash: str | None
     disabled_at: datetime | None
-    roles: dict[str, str]  # outlet -> role: editor, chief_editor, security_officer, admin, auditor
+    roles: dict[str, str]  # outlet -> role of decisions.MAY; several stand as "editor+admin"
 
 
 @dataclass(frozen=True, slots=True)

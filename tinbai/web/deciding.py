@@ -13,7 +13,7 @@ from tinbai.model import Decision, State, Verdict
 from tinbai.notifier import letters
 from tinbai.store import deliveries
 from tinbai.web import published
-from tinbai.web.desk import Desk, desk_of, must, scope_of, words_of
+from tinbai.web.desk import Desk, desk_of, scope_of, words_of
 from tinbai.web.dossier import Dossier, dossier_of
 from tinbai.web.forms import form, query
 from tinbai.web.neighbours import next_for
@@ -111,10 +111,10 @@ def _short(title: str) -> str:
 def undo(request: Request) -> Response:
     """Take the latest decision back."""
     form(request)
-    outlet, draft = request.path_params["outlet"], request.path_params["draft"]
-    person, words = must(request, outlet, "decide"), words_of(request)
+    dossier, words = dossier_of(request, "decide"), words_of(request)
+    outlet, draft = dossier.draft.outlet, dossier.draft.id
     try:
-        decisions.undo(desk_of(request).app, outlet, draft, person)
+        decisions.undo(desk_of(request).app, outlet, draft, dossier.person)
     except Conflict:
         late = "The decision stands: its time for undo is over, or a colleague has undone it. See the history."
         return trouble(request, 409, ("Too late to undo", late))

@@ -239,13 +239,13 @@ def dossier_of(request: Request, action: str = "read", *, closed: bool = False) 
     and the person may lift the hold.
     """
     outlet, draft = request.path_params["outlet"], request.path_params["draft"]
-    person = must(request, outlet, action)
-    app = desk_of(request).app
+    app, person = desk_of(request).app, must(request, outlet)
     with app.database.read() as tx:
-        found = _read(tx, app, person, drafts.get(tx, outlet, draft), scope_of(request).codes)
-    if is_closed(found.draft) and not (closed and may(person, outlet, "hold")):
-        raise NotFound("held")
-    return found
+        found = drafts.get(tx, outlet, draft)
+        if is_closed(found) and not (closed and may(person, outlet, "hold")):
+            raise NotFound("held")  # to everybody else it does not exist, whatever is asked of it
+        must(request, outlet, action)
+        return _read(tx, app, person, found, scope_of(request).codes)
 
 
 def _read(tx: Tx, app: App, person: Person, draft: Draft, outlets: Sequence[str]) -> Dossier:

@@ -53,7 +53,12 @@ class Figures(Collector):
         yield _family("disk_free_bytes", "Room left where mail is kept.", (), [((), self._app.raw.free())])
 
     def _drafts(self, in_state: dict[str, dict[State, int]]) -> list[tuple[tuple[str, ...], int]]:
-        return [((code, state.value), n) for code, counts in in_state.items() for state, n in counts.items()]
+        return [
+            ((code, state.value), n)
+            for code, counts in in_state.items()
+            for state, n in counts.items()
+            if state is not State.HELD  # read without a login: that something is held is for the officer alone
+        ]
 
 
 def _family(name: str, said: str, labels: tuple[str, ...], values: Sequence[tuple[tuple[str, ...], int]]) -> Metric:

@@ -1,0 +1,89 @@
+"""What every role gets on every route of the desk; test_web_matrix walks through it.
+
+Each cell is about a draft, a letter and a mail on the shelf in the newsroom "demo"; "foreign" edits in another one.
+"""
+
+from collections.abc import Mapping
+
+ROLES = ("none", "editor", "secretary", "chief_editor", "security_officer", "admin", "auditor", "foreign")
+
+# route -> status per role, in the order of ROLES
+MATRIX: Mapping[str, str] = {
+    "GET /": "303 303 303 303 303 303 303 303",
+    "GET /dang-nhap": "200 303 303 303 303 303 303 303",
+    "POST /dang-nhap": "422 422 422 422 422 429 429 429",  # the sixth wrong attempt from one place has to wait
+    "GET /vao/{token}": "410 410 410 410 410 410 410 410",
+    "POST /dang-xuat": "303 303 303 303 303 303 303 303",
+    "POST /hien-thi": "303 303 303 303 303 303 303 303",
+    "GET /hang-cho": "303 200 200 200 200 200 200 200",
+    "GET /hang-cho/moi": "303 200 200 200 200 200 200 200",
+    "GET /phim-tat": "303 200 200 200 200 200 200 200",
+    "GET /anh/{outlet}/{draft}/320.webp": "303 200 200 200 200 200 200 404",
+    "GET /so-cai": "303 200 200 200 200 200 200 200",
+    "POST /so-cai/thu-lai": "303 303 303 303 403 303 403 404",
+    "POST /so-cai/dua-vao": "303 409 409 409 403 403 403 404",  # it waits on the shelf, it was not left out
+    "GET /so-cai/{outlet}/{mail}/thu-goc": "303 200 200 200 403 200 403 404",
+    "GET /thu-di": "303 200 200 200 200 200 200 200",
+    "GET /thu-di/{outlet}/{letter}": "303 200 200 200 200 200 200 404",
+    "GET /van-hanh": "303 200 200 200 200 200 200 200",
+    "GET /vua-quyet-dinh": "303 200 200 200 200 200 200 200",
+    "GET /tin/{outlet}/{draft}": "303 200 200 200 200 200 200 404",
+    "POST /tin/{outlet}/{draft}/sua": "303 303 303 303 403 403 403 404",
+    "POST /tin/{outlet}/{draft}/nhan": "303 303 303 303 403 403 403 404",
+    "POST /tin/{outlet}/{draft}/mo-lai": "303 403 403 403 403 403 403 404",  # it is open: nothing to take back
+    "POST /tin/{outlet}/{draft}/quyet-dinh": "303 303 303 303 403 403 403 404",
+    "POST /tin/{outlet}/{draft}/hoan-tac": "303 409 409 409 403 403 403 404",  # nothing was decided
+    "POST /tin/{outlet}/{draft}/soat-mat": "303 403 403 403 403 403 403 404",  # nothing in it is unread
+    "POST /tin/{outlet}/{draft}/giu": "303 303 303 303 303 403 403 404",
+    "POST /tin/{outlet}/{draft}/thoi-giu": "303 403 403 403 409 403 403 404",  # nobody holds it
+    "POST /tin/{outlet}/{draft}/de-rieng": "303 409 409 409 403 403 403 404",  # it came into the queue by itself
+    "POST /tin/{outlet}/{draft}/da-dang": "303 404 404 404 403 403 403 404",  # nothing was said
+    "GET /tin/{outlet}/{draft}/thu": "303 200 200 200 403 403 403 404",
+    "POST /tin/{outlet}/{draft}/thu": "303 200 200 200 403 403 403 404",
+    "GET /tin/{outlet}/{draft}/anh": "303 200 200 200 200 200 200 404",
+    "POST /tin/{outlet}/{draft}/anh": "303 303 303 303 403 403 403 404",
+    "GET /tin/{outlet}/{draft}/thu-tu": "303 200 200 200 200 200 200 404",
+    "GET /tin/{outlet}/{draft}/lich-su": "303 200 200 200 200 200 200 404",
+    "GET /tin/{outlet}/{draft}/ban/{number:int}": "303 200 200 200 200 200 200 404",
+    "GET /tin/{outlet}/{draft}/ban-gui/{number:int}": "303 404 404 404 404 404 404 404",  # the author sent no other
+    "POST /tin/{outlet}/{draft}/ban-gui/{number:int}": "303 404 404 404 403 403 403 404",
+    "GET /tin/{outlet}/{draft}/trung/{other_outlet}/{other}": "303 404 404 404 404 404 404 404",  # tied to nothing
+    "POST /tin/{outlet}/{draft}/trung/{other_outlet}/{other}": "303 404 404 404 403 403 403 404",
+    "POST /tin/{outlet}/{draft}/trung/{other_outlet}/{other}/giu-lai": "303 404 404 404 403 403 403 404",
+    "POST /tin/{outlet}/{draft}/trung/{other_outlet}/{other}/hoan-tac": "303 404 404 404 403 403 403 404",
+    "GET /tin/{outlet}/{draft}/trung/{other_outlet}/{other}/gop": "303 404 404 404 403 403 403 404",
+    "POST /tin/{outlet}/{draft}/trung/{other_outlet}/{other}/gop": "303 404 404 404 403 403 403 404",
+    "POST /tin/{outlet}/{draft}/trung/{other_outlet}/{other}/tach": "303 404 404 404 403 403 403 404",
+    "GET /khuon-mau": "303 200 200 200 200 200 200 200",
+    "POST /khuon-mau/{verdict:int}/{place:int}": "303 404 404 404 404 404 404 404",  # nothing was taught
+    "POST /khuon-mau/{verdict:int}/{place:int}/hoan-tac": "303 404 404 404 404 404 404 404",
+    "GET /tin/{outlet}/{draft}/goc": "303 200 200 200 200 200 200 404",
+    "GET /tin/{outlet}/{draft}/thu-goc": "303 200 200 200 200 200 200 404",
+    "GET /tin/{outlet}/{draft}/tep/{number:int}": "303 200 200 200 200 200 200 404",
+    "GET /tin/{outlet}/{draft}/anh/{number:int}/goc": "303 200 200 200 200 200 200 404",
+    "GET /anh/{outlet}/{draft}/{number:int}/{side:int}.webp": "303 200 200 200 200 200 200 404",
+    "GET /healthz": "200 200 200 200 200 200 200 200",
+    "GET /readyz": "200 200 200 200 200 200 200 200",
+    "GET /metrics": "200 200 200 200 200 200 200 200",
+}
+# What the security officer gets of a held draft: its page without a word of it, the raw mail, and two ways out. To
+# everybody else it does not exist.
+OFFICER: Mapping[str, int] = {
+    "GET /tin/{outlet}/{draft}": 200,
+    "GET /tin/{outlet}/{draft}/thu-goc": 200,
+    "POST /tin/{outlet}/{draft}/giu": 303,
+    "POST /tin/{outlet}/{draft}/thoi-giu": 409,
+    "GET /thu-di/{outlet}/{letter}": 200,
+}
+# what a route needs besides its path
+QUERIES: Mapping[str, str] = {
+    "GET /hang-cho/moi": "?tu=2026-03-02T00:00:00%2B00:00",
+    "GET /tin/{outlet}/{draft}/thu": "?v=ask",
+}
+FIELDS: Mapping[str, Mapping[str, str]] = {
+    "POST /dang-nhap": {"email": "ai@example.vn", "mk": "không phải mật khẩu"},
+    "POST /so-cai/dua-vao": {"outlet": "{outlet}", "mail": "{mail}"},
+    "POST /so-cai/thu-lai": {"outlet": "{outlet}", "mail": "{mail}"},
+    "POST /tin/{outlet}/{draft}/quyet-dinh": {"v": "approve"},
+    "POST /tin/{outlet}/{draft}/thu": {"v": "ask"},
+}
