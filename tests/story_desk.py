@@ -23,7 +23,9 @@ def fields(page: Answer) -> dict[str, str]:
     """The fields of the draft's form as a browser would send them back."""
     form = re.search(r'<form[^>]*id="ban-thao-form".*?</form>', page.text, re.S)
     assert form
-    found: dict[str, str] = dict(re.findall(r'<input[^>]*name="([^"]+)"[^>]*value="([^"]*)"', form[0]))
+    found: dict[str, str] = dict(
+        re.findall(r'<input[^>]*name="([^"]+)"[^>]*value="([^"]*)"(?![^>]* disabled)', form[0])
+    )
     for name, value in re.findall(r'<textarea[^>]*name="([^"]+)"[^>]*>(.*?)</textarea>', form[0], re.S):
         found[name] = value.removeprefix("\n").replace("\n", "\r\n")
     return {name: unescape(value) for name, value in found.items()}

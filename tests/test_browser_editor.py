@@ -1,4 +1,5 @@
-"""The editor of a story's body in a real browser: Vietnamese survives every way of typing it, and nothing else gets in."""
+"""The editor of a story's body in a real browser: Vietnamese survives every way of typing it."""
+# ruff: noqa: F811
 
 from dataclasses import replace
 
@@ -8,7 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.browser import Seat
 from tests.newsroom import Newsroom
 from tests.story_desk import at, head
-from tests.test_browser_story import (  # noqa: F401 - fixtures
+from tests.test_browser_story import (  # noqa: F401
     UNIKEY,
     album,
     browser,
@@ -81,7 +82,7 @@ def nguyen(page: Page) -> None:
 def test_vietnamese_survives_backspaces_and_composition_anywhere(
     lan: Seat,
     house: tuple[Newsroom, str],
-    story: Draft,  # noqa: F811
+    story: Draft,
 ) -> None:
     written(house[0], story, Block("paragraph", text="Trước sau."), Block("list", items=("mục",)))
     lan.go(at(story))
@@ -115,7 +116,7 @@ def test_vietnamese_typed_over_everything_replaces_it(
     lan: Seat,
     house: tuple[Newsroom, str],
     album: Draft,
-    how: str,  # noqa: F811
+    how: str,
 ) -> None:
     written(house[0], album, *EVERYTHING)
     lan.go(at(album))
@@ -133,7 +134,7 @@ def test_vietnamese_typed_over_everything_replaces_it(
 def test_a_backspace_too_many_joins_paragraphs_and_no_letter_is_lost(
     lan: Seat,
     house: tuple[Newsroom, str],
-    story: Draft,  # noqa: F811
+    story: Draft,
 ) -> None:
     written(house[0], story, Block("paragraph", text="Một"), Block("paragraph", text="hai"))
     lan.go(at(story))
@@ -149,7 +150,7 @@ def test_a_backspace_too_many_joins_paragraphs_and_no_letter_is_lost(
 def test_a_body_goes_through_the_editor_as_it_is(
     lan: Seat,
     house: tuple[Newsroom, str],
-    album: Draft,  # noqa: F811
+    album: Draft,
 ) -> None:
     written(house[0], album, *EVERYTHING)
     lan.go(at(album))
@@ -164,7 +165,7 @@ def test_a_body_goes_through_the_editor_as_it_is(
 def test_buttons_and_keys_make_every_kind_of_block(
     lan: Seat,
     house: tuple[Newsroom, str],
-    album: Draft,  # noqa: F811
+    album: Draft,
 ) -> None:
     written(
         house[0], album, Block("paragraph", text="Tít"), Block("paragraph", text="Lời"), Block("paragraph", text="mục")
@@ -210,7 +211,7 @@ def test_buttons_and_keys_make_every_kind_of_block(
 def test_a_photo_shows_the_words_beside_it_and_can_be_taken_out(
     lan: Seat,
     house: tuple[Newsroom, str],
-    album: Draft,  # noqa: F811
+    album: Draft,
 ) -> None:
     written(house[0], album, Block("figure", photo=1), Block("paragraph", text="Chữ"))
     lan.go(at(album))
@@ -225,7 +226,7 @@ def test_a_photo_shows_the_words_beside_it_and_can_be_taken_out(
     assert now.body == (Block("paragraph", text="Chữ"),) and now.captions[1] == "Bà con hái chè"
 
 
-def test_the_toolbar_is_one_stop_and_arrows_go_through_it(lan: Seat, album: Draft) -> None:  # noqa: F811
+def test_the_toolbar_is_one_stop_and_arrows_go_through_it(lan: Seat, album: Draft) -> None:
     lan.go(at(album))
     page = lan.page
     page.focus("#sapo")

@@ -45,7 +45,7 @@ def test_the_page_shows_the_original_beside_the_draft(lan: Visitor, story: Draft
     for words in (TITLE, "Lê Thị Hoa", "hoa@ctv.example", story.receipt_no, "Tin: Khánh thành cầu số 1", "Bản gốc"):
         assert words in page.text
     assert fields(page)["tieu-de"] == TITLE
-    assert page.text.count("học sinh không còn phải lội suối") == 2  # in the original and in the draft
+    assert page.text.count("học sinh không còn phải lội suối") == 3  # in the original, in the draft and for its editor
 
 
 def test_opening_a_story_is_remembered_once(lan: Visitor, newsroom: Newsroom, story: Draft, clock: Clock) -> None:
