@@ -15,7 +15,7 @@ from tests.desk_data import a_picture
 from tests.mails import TO, letter, story
 from tests.newsroom import Newsroom
 from tests.word import docx, paragraph, run
-from tinbai import decisions, pipeline
+from tinbai import decisions, rereading
 from tinbai.errors import Conflict, NotAllowed
 from tinbai.model import State
 from tinbai.store import acts, arrivals, drafts, listing
@@ -179,7 +179,7 @@ def test_the_officer_lifts_a_hold_and_the_mail_is_read_anew(newsroom: Newsroom) 
         before = drafts.get(tx, "demo", row.id)
     decisions.hold(newsroom.app, "demo", row.id, newsroom.person())
     officer = newsroom.person("security_officer", name="Thu")
-    pipeline.release(newsroom.app, newsroom.sandbox, "demo", row.id, officer)
+    rereading.release(newsroom.app, newsroom.sandbox, "demo", row.id, officer)
     with newsroom.app.database.read() as tx:
         after, (act,) = drafts.get(tx, "demo", row.id), acts.of_draft(tx, "demo", row.id)
         attached, found = (
@@ -192,7 +192,7 @@ def test_the_officer_lifts_a_hold_and_the_mail_is_read_anew(newsroom: Newsroom) 
     assert after.revision.story == before.revision.story and len(attached) == 2 and found.lines
     assert all(newsroom.app.blobs.open(one.sha256) for one in attached)
     with pytest.raises(Conflict):
-        pipeline.release(newsroom.app, newsroom.sandbox, "demo", row.id, officer)
+        rereading.release(newsroom.app, newsroom.sandbox, "demo", row.id, officer)
 
 
 def test_an_editor_lifts_no_hold(newsroom: Newsroom) -> None:
@@ -200,4 +200,4 @@ def test_an_editor_lifts_no_hold(newsroom: Newsroom) -> None:
     person = newsroom.person()
     decisions.hold(newsroom.app, "demo", row.id, person)
     with pytest.raises(NotAllowed):
-        pipeline.release(newsroom.app, newsroom.sandbox, "demo", row.id, person)
+        rereading.release(newsroom.app, newsroom.sandbox, "demo", row.id, person)

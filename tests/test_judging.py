@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from tests.mails import letter
 from tests.newsroom import Newsroom
 from tests.test_ties import EDITED, OTHER, STORY
-from tinbai import decisions, judging, pipeline, twins
+from tinbai import decisions, judging, rereading, twins
 from tinbai.errors import Conflict, NotAllowed, NotFound
 from tinbai.evidence import Link, Relation, TwinVerdict
 from tinbai.model import Draft, Verdict
@@ -96,7 +96,7 @@ def test_it_is_remembered_who_said_it_and_when_and_taken_back(
     judging.take_back(newsroom.app, key(one), key(two), lan)
     assert ties(newsroom, one)[two.id].verdict is None
     with newsroom.app.database.read() as tx:
-        history = verdicts.of_two(tx, key(one), key(two))
+        history = verdicts.of_draft(tx, key(one))
     assert [(each.verdict, each.by, each.undone_by) for each in history] == [
         (before, lan.id, lan.id),
         (said, lan.id, lan.id),
@@ -234,7 +234,7 @@ def test_a_version_is_there_again_after_a_hold_was_lifted(newsroom: Newsroom, la
     with newsroom.app.database.read() as tx:
         (emptied,) = versions.of_draft(tx, *key(one))
     assert "24 mét" not in repr(emptied)
-    pipeline.release(newsroom.app, newsroom.sandbox, *key(one), newsroom.person("security_officer"))
+    rereading.release(newsroom.app, newsroom.sandbox, *key(one), newsroom.person("security_officer"))
     with newsroom.app.database.read() as tx:
         (version,) = versions.of_draft(tx, *key(one))
         now = drafts.get(tx, *key(one))

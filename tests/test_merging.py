@@ -11,7 +11,7 @@ from tests.mails import letter
 from tests.newsroom import Newsroom
 from tests.test_judging import key, taken, ties
 from tests.test_ties import EDITED, OTHER, STORY
-from tinbai import decisions, judging, merging
+from tinbai import decisions, judging, merging, rereading
 from tinbai.errors import Conflict, NotAllowed, NotFound
 from tinbai.model import Block, Byline, Draft, Item, State, Story, Verdict
 from tinbai.notifier.outbox import Outbox
@@ -225,6 +225,43 @@ def test_what_went_into_a_draft_that_is_held_is_in_the_queue_again(
     merge(newsroom, *two, lan)
     decisions.hold(newsroom.app, *key(two[0]), lan)
     assert now(newsroom, two[0]).state is State.HELD and now(newsroom, two[1]) == two[1]
+
+
+@pytest.fixture
+def officer(newsroom: Newsroom) -> Person:
+    return newsroom.person("security_officer", name="Thu")
+
+
+def test_a_hold_and_its_end_leave_a_merge_as_it_was(
+    newsroom: Newsroom, lan: Person, officer: Person, two: tuple[Draft, Draft]
+) -> None:
+    one, other = two
+    done = merge(newsroom, one, other, lan)
+    decisions.hold(newsroom.app, *key(other), lan)
+    assert now(newsroom, one) == one and now(newsroom, other).state is State.HELD
+    rereading.release(newsroom.app, newsroom.sandbox, *key(other), officer)
+    assert now(newsroom, other).state is State.DUPLICATE
+    with newsroom.app.database.read() as tx:
+        assert merges.standing(tx, *key(other)) == done
+    assert ties(newsroom, one)[other.id].verdict == "same"
+    merging.split(newsroom.app, "demo", other.id, lan, keep_text=False)
+    again = now(newsroom, other)
+    assert (again.state, again.item, again.revision.story) == (other.state, other.item, other.revision.story)
+
+
+def test_what_a_hold_has_split_stays_split_whatever_is_said_afterwards(
+    newsroom: Newsroom, lan: Person, officer: Person, two: tuple[Draft, Draft]
+) -> None:
+    one, other = two
+    merge(newsroom, one, other, lan)
+    decisions.hold(newsroom.app, *key(one), lan)
+    rereading.release(newsroom.app, newsroom.sandbox, *key(one), officer)
+    assert ties(newsroom, one)[other.id].verdict is None  # the merge was what was said
+    judging.say(newsroom.app, key(one), key(other), lan, "same")
+    assert (now(newsroom, one).state, now(newsroom, other)) == (State.RECEIVED, other)
+    merge(newsroom, now(newsroom, one), other, lan)
+    merging.split(newsroom.app, "demo", other.id, lan, keep_text=False)
+    assert now(newsroom, other) == other and ties(newsroom, one)[other.id].verdict == "same"
 
 
 def test_nobody_is_told_of_a_merge_into_what_is_held(newsroom: Newsroom, lan: Person, two: tuple[Draft, Draft]) -> None:

@@ -133,9 +133,7 @@ def _split(tx: Tx, app: App, done: Merge, person: Person, keep_text: bool) -> No
     merges.undo(tx, done, person.id, now)
     drafts.move(tx, done.outlet, done.draft, State.DUPLICATE, done.from_state, now)
     deliveries.cancel(tx, key(done))
-    said = next((one for one in verdicts.of_draft(tx, (done.outlet, done.draft)) if one.id == done.verdict_id), None)
-    if said and said.undone_at is None:
-        verdicts.undo(tx, said, person.id, now)
+    verdicts.undo_one(tx, done.verdict_id, person.id, now)
     keep = drafts.get(tx, done.outlet, done.into)
     if keep_text or done.made is None or done.item is None or keep.state not in review.EDITABLE:
         return

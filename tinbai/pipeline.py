@@ -12,7 +12,7 @@ import structlog
 
 from tinbai import faults, photos, ties, twins
 from tinbai.app import App
-from tinbai.decisions import house_of, must, reopen
+from tinbai.decisions import house_of
 from tinbai.errors import Conflict, NotFound, ParserDied, TinbaiError, TryLater
 from tinbai.evidence import Relation
 from tinbai.model import Accepted, Arrival, Attachment, Draft, Mail, Parsed, Problem, State
@@ -20,12 +20,11 @@ from tinbai.notifier import letters, rules
 from tinbai.parsers.mail.identity import content_key
 from tinbai.queue.checks import faults as faults_of
 from tinbai.queue.checks import points
-from tinbai.queue.plan import Plan, Wanted, by_hand, only_held, plan, without_secrets
+from tinbai.queue.plan import Plan, Wanted, only_held, plan, without_secrets
 from tinbai.sandbox import Sandbox
-from tinbai.store import Tx, acts, arrivals, deliveries, documents, drafts, prints, sealing
+from tinbai.store import Tx, arrivals, deliveries, documents, drafts, prints, sealing
 from tinbai.store.arrivals import ArrivalRow, Work
 from tinbai.store.drafts import NewDraft, QueueRow
-from tinbai.store.people import Person
 
 log = structlog.get_logger("pipeline")
 
@@ -173,7 +172,7 @@ def _carry_out(
     drafts.lock_contents(tx, [work.content_key, *(one.content_hash for one in wanted.drafts if one.content_hash)])
     if sketches or brought:
         prints.one_at_a_time(tx)  # before any row is locked: whoever waits here holds nothing another one wants
-    documents.add(tx, work.outlet, work.id, _searchable(parsed))
+    documents.add(tx, work.outlet, work.id, searchable(parsed))
     made: list[Draft] = []
     attached = False
     for one in wanted.drafts:
@@ -188,7 +187,7 @@ def _carry_out(
             attached |= ties.renew(tx, earlier, replace(one, problems=_problems(one)), work.id, work.received_at, found)
             photos.tie(tx, drafts.get(tx, earlier.outlet, earlier.id), brought.of(one.item))
             continue
-        made.append(drafts.create(tx, _new_draft(app, work, one, parsed.mail)))
+        made.append(drafts.create(tx, new_draft(app, work, one, parsed.mail)))
         if not one.item.hold:  # a held one is nobody else's business
             ties.tie(tx, made[-1], _known(tx, work, one.place, same, answered), found)
             photos.tie(tx, made[-1], brought.of(one.item))
@@ -203,7 +202,7 @@ def _carry_out(
     return made
 
 
-def _searchable(parsed: Parsed) -> list[tuple[str, str]]:
+def searchable(parsed: Parsed) -> list[tuple[str, str]]:
     """(name, text) of the documents beside the stories; nothing of what is held."""
     papers = (item for item in parsed.items if item.kind in ("document", "dispatch") and item.source != "body")
     return [(item.source, item.text) for item in papers if not item.hold and item.text.strip()]
@@ -231,7 +230,7 @@ def _sent_before(outlet: str, same: Sequence[QueueRow], mail: Mail | None) -> Qu
     return next((row for row in same if address and row.outlet == outlet and row.sender_address == address), None)
 
 
-def _new_draft(app: App, work: Work | ArrivalRow, one: Wanted, mail: Mail | None) -> NewDraft:
+def new_draft(app: App, work: Work | ArrivalRow, one: Wanted, mail: Mail | None) -> NewDraft:
     outlet = app.settings.outlet(work.outlet)
     return NewDraft(
         outlet=work.outlet,
@@ -326,75 +325,3 @@ def _told(draft: Draft) -> letters.Told:
         photos=len(draft.item.photos),
         points=points(draft.problems),
     )
-
-
-# --- What was left out, wanted all the same ------------------------------------------------------------------------
-
-
-def draft_after_all(app: App, outlet: str, arrival: str, person: Person) -> str:
-    """Make drafts of a mail that was left out of the queue and return the first one's id; no letter goes out.
-
-    Raises NotFound, NotAllowed, Conflict (it is in the queue).
-    """
-    must(person, outlet, "decide")
-    with app.database.read() as tx:
-        row, known = arrivals.get(tx, outlet, arrival), drafts.of_arrival(tx, outlet, arrival)
-        parsed = arrivals.parsed(tx, outlet, arrival)
-    if row.outcome != "ignored" or parsed is None:
-        raise Conflict("this mail is not among those left out")
-    if known:  # a dispatch has its drafts from the beginning, others since somebody wanted them before
-        for draft in known:
-            reopen(app, outlet, draft, person)
-        return known[0]
-    with app.database.write() as tx:
-        reason = arrivals.take_in(tx, outlet, arrival)
-        if not reason:
-            raise Conflict("a colleague was faster")
-        prints.one_at_a_time(tx)
-        made = [drafts.create(tx, _new_draft(app, row, wanted, parsed.mail)) for wanted in by_hand(parsed)]
-        for one, wanted in zip(made, by_hand(parsed), strict=True):
-            ties.tie_alone(tx, one, wanted)
-            acts.add(tx, outlet, one.id, "drafted", by=person.id, at=app.now(), note=reason)
-    log.info("made a draft by hand", action="draft-after-all", arrival=arrival[:12], by=person.id)
-    return made[0].id
-
-
-# --- A hold by hand, lifted ----------------------------------------------------------------------------------------
-
-
-def release(app: App, sandbox: Sandbox, outlet: str, draft: str, person: Person) -> None:
-    """There was no mark after all: the mails are read anew, their stories of this outlet stand in the queue again.
-
-    What a reading finds marked stays held. Raises NotAllowed, NotFound, Conflict (the machine holds it, not a person).
-    """
-    must(person, outlet, "hold")
-    with app.database.read() as tx:
-        mails = sorted(drafts.mails(tx, outlet, draft), key=lambda mail: (mail.role != "origin", mail.at))
-        rows = [arrivals.get(tx, outlet, mail.arrival) for mail in mails]
-        if acts.standing(acts.of_draft(tx, outlet, draft), "held") is None:
-            raise Conflict("no person holds it")
-    for row in rows:
-        _read_anew(app, sandbox, row, draft, person)
-    log.info("hold lifted", action="release", draft=draft, by=person.id)
-
-
-def _read_anew(app: App, sandbox: Sandbox, row: ArrivalRow, of: str, person: Person) -> None:
-    with app.blobs.job_folder() as folder:
-        parsed, brought = photos.taken(sandbox.parse(app.raw.open(row.id), f"{row.id[:12]}.eml", folder), row.silent)
-        app.blobs.adopt_all(folder)
-    wanted = {one.place: one for one in (*by_hand(parsed), *plan(parsed).drafts)}
-    with app.database.write() as tx:
-        prints.one_at_a_time(tx)
-        sealing.unseal(tx, row.outlet, row.id, without_secrets(parsed))
-        documents.add(tx, row.outlet, row.id, _searchable(parsed))
-        for place, one in wanted.items():
-            draft = drafts.draft_id(row.outlet, row.id, place)
-            act = acts.standing(acts.of_draft(tx, row.outlet, draft), "held")
-            if act:
-                sealing.reopen(tx, _new_draft(app, row, one, parsed.mail), app.now())
-                ties.tie_alone(tx, drafts.get(tx, row.outlet, draft), one)
-                photos.tie(tx, drafts.get(tx, row.outlet, draft), brought.of(one.item))
-                acts.undo(tx, act, by=person.id, at=app.now())
-        found = drafts.get(tx, row.outlet, of)
-        if found.state is not State.HELD:
-            ties.restore(tx, found, row.id, wanted, app.now())

@@ -94,6 +94,13 @@ def undo(tx: Tx, said: Said, by: str, at: datetime) -> None:
             _carry(tx, one, other, before)
 
 
+def undo_one(tx: Tx, number: int, by: str, at: datetime) -> None:
+    """The same by its id; nothing where it is taken back already."""
+    row = tx.execute(sa.select(twin_verdicts).where(twin_verdicts.c.id == number)).one()
+    if row.undone_at is None:
+        undo(tx, _said(row), by, at)
+
+
 def inherit(tx: Tx, one: Key, other: Key) -> None:
     """Let a tie that is new carry what holds for the two."""
     said = holding(tx, one, other)
@@ -172,18 +179,6 @@ def between(tx: Tx, one: Collection[Key], other: Collection[Key]) -> list[Said]:
     pairs = sa.or_(first.in_(a) & second.in_(b), first.in_(b) & second.in_(a))
     query = sa.select(twin_verdicts).where(pairs, twin_verdicts.c.undone_at.is_(None)).order_by(twin_verdicts.c.id)
     return list({said.pair: said for said in map(_said, tx.execute(query))}.values())
-
-
-def of_two(tx: Tx, one: Key, other: Key) -> list[Said]:
-    """Everything that was ever said of just these two, first one first."""
-    first, second = sorted((one, other))
-    here = (
-        twin_verdicts.c.outlet == first[0],
-        twin_verdicts.c.draft == first[1],
-        twin_verdicts.c.other_outlet == second[0],
-        twin_verdicts.c.other_draft == second[1],
-    )
-    return [_said(row) for row in tx.execute(sa.select(twin_verdicts).where(*here).order_by(twin_verdicts.c.id))]
 
 
 def mentioned(tx: Tx, keys: Collection[Key]) -> bool:

@@ -4,8 +4,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from tinbai import decisions, pipeline
-from tinbai.web.desk import desk_of, must, words_of
+from tinbai import decisions, rereading
+from tinbai.web.desk import desk_of, words_of
 from tinbai.web.dossier import dossier_of
 from tinbai.web.forms import form
 from tinbai.web.pages import redirect
@@ -26,10 +26,9 @@ def check(request: Request) -> Response:
 def hold(request: Request) -> Response:
     """What was seen to bear a mark is held at once; who may not lift a hold sees nothing of it any more."""
     form(request)
-    outlet, draft = request.path_params["outlet"], request.path_params["draft"]
-    person = must(request, outlet)
+    dossier, words = dossier_of(request, closed=True), words_of(request)
+    outlet, draft, person = dossier.draft.outlet, dossier.draft.id, dossier.person
     decisions.hold(desk_of(request).app, outlet, draft, person)
-    words = words_of(request)
     said = words.t("Held: the security officer has it now. Its words, photos and files were taken out of the desk.")
     address = f"/tin/{outlet}/{draft}" if decisions.may(person, outlet, "hold") else "/hang-cho"
     return redirect(request, address, said)
@@ -39,9 +38,9 @@ def release(request: Request) -> Response:
     """There was no mark after all: the mail is read anew."""
     form(request)
     desk, words = desk_of(request), words_of(request)
-    outlet, draft = request.path_params["outlet"], request.path_params["draft"]
-    person = must(request, outlet, "hold")
-    pipeline.release(desk.app, desk.sandbox, outlet, draft, person)
+    dossier = dossier_of(request, "hold", closed=True)
+    outlet, draft = dossier.draft.outlet, dossier.draft.id
+    rereading.release(desk.app, desk.sandbox, outlet, draft, dossier.person)
     return redirect(request, f"/tin/{outlet}/{draft}", words.t("The hold is lifted: the mail was read anew."))
 
 

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from tinbai import pipeline
+from tinbai import rereading
 from tinbai.decisions import may
 from tinbai.errors import NotFound
 from tinbai.store import arrivals, mailboxes, overview
@@ -110,7 +110,8 @@ def take_in(request: Request) -> Response:
     fields = form(request)
     outlet, words = str(fields.get("outlet", "")), words_of(request)
     person = must(request, outlet, "decide")
-    draft = pipeline.draft_after_all(desk_of(request).app, outlet, str(fields.get("mail", "")), person)
+    desk = desk_of(request)
+    draft = rereading.draft_after_all(desk.app, desk.sandbox, outlet, str(fields.get("mail", "")), person)
     return redirect(request, f"/tin/{outlet}/{draft}", words.t("It is a draft in the queue now."))
 
 
