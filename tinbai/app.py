@@ -6,8 +6,10 @@ import socket
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 
+from tinbai import keys
 from tinbai.settings import MIB, Settings
 from tinbai.store import Blobs, Database, migrate
 
@@ -34,6 +36,11 @@ class App:
     now: Callable[[], datetime] = _now
     worker: str = field(default_factory=_worker)  # names this process in leases
 
+    @cached_property
+    def keys(self) -> keys.Keys:
+        """What this installation signs with. Raises BadSettings."""
+        return keys.kept(self.settings.keys_file)
+
     def close(self) -> None:
         self.database.close()
 
@@ -45,10 +52,12 @@ def open_app(settings: Settings, now: Callable[[], datetime] = _now) -> App:
     migrate.upgrade(database)
     database.check()
     keep_free = settings.limits.free_disk_mb * MIB
-    return App(
+    app = App(
         settings,
         database,
         raw=Blobs(settings.data / "raw", keep_free),
         blobs=Blobs(settings.data / "blobs", keep_free),
         now=now,
     )
+    _ = app.keys  # a fault in them is told at the start, not with the first letter
+    return app

@@ -195,6 +195,7 @@ class Settings(BaseSettings):
 
     data: Path = Path("data")
     database: str = ""  # "" means sqlite:///<data>/tinbai.db
+    keys: Path | None = None  # the file of keys that tokens are signed with; None means <data>/secret.key
     timezone: str = "Asia/Ho_Chi_Minh"
     workers: int = Field(default=2, ge=1, le=64)
     outlets: tuple[Outlet, ...] = (Outlet(code="demo", name="Ban Biên tập", address="bbt@example.vn"),)
@@ -250,6 +251,10 @@ class Settings(BaseSettings):
     @property
     def database_url(self) -> str:
         return self.database or f"sqlite:///{self.data / 'tinbai.db'}"
+
+    @property
+    def keys_file(self) -> Path:
+        return self.keys or self.data / "secret.key"
 
     def outlet(self, code: str) -> Outlet:
         return next(outlet for outlet in self.outlets if outlet.code == code)
