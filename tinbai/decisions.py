@@ -301,6 +301,7 @@ def tell(
         draft=draft.id,
         now=at,
         due=at + timedelta(seconds=app.settings.smtp_out.undo_seconds),
+        receipt_no=draft.receipt_no,
     )
     deliveries.promise(tx, delivery)
 
@@ -323,7 +324,16 @@ def _is_told(app: App, mail: Mail | None, silent: bool) -> bool:
 def house_of(app: App, outlet: str) -> letters.House:
     """The newsroom as its letters need it."""
     found = app.settings.outlet(outlet)
-    return letters.House(found.code, found.name, found.address, found.language, app.settings.timezone, found.reply_days)
+    return letters.House(
+        found.code,
+        found.name,
+        found.address,
+        found.language,
+        app.settings.timezone,
+        found.reply_days,
+        app.keys,
+        found.plus_addresses,
+    )
 
 
 def clean_story(story: Story) -> Story:

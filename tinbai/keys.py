@@ -32,12 +32,12 @@ class Keys:
 
     keys: tuple[bytes, ...]
 
-    def sealed(self, purpose: str, words: str, until: date) -> str:
+    def sealed(self, purpose: str, words: bytes, until: date) -> str:
         """Words and their last day as one token of a-z and 2-7; not secret, but nobody else can make it."""
-        payload = max(0, (until - _EPOCH).days).to_bytes(_DAY, "big") + words.encode()
+        payload = max(0, (until - _EPOCH).days).to_bytes(_DAY, "big") + words
         return base64.b32encode(payload + self._mac(self.keys[0], purpose, payload)).decode().rstrip("=").lower()
 
-    def opened(self, purpose: str, token: str, today: date) -> str | None:
+    def opened(self, purpose: str, token: str, today: date) -> bytes | None:
         """The words of a token we made for this purpose and that has not ended, else None. Capitals do not matter."""
         padded = token.upper() + "=" * (-len(token) % 8)
         with suppress(ValueError):  # of another alphabet, length or encoding: not one of ours
@@ -45,7 +45,7 @@ class Keys:
             payload, mac = octets[:-_MAC], octets[-_MAC:]
             ours = any(hmac.compare_digest(self._mac(key, purpose, payload), mac) for key in self.keys)
             if ours and today <= _EPOCH + timedelta(days=int.from_bytes(payload[:_DAY], "big")):
-                return payload[_DAY:].decode()
+                return payload[_DAY:]
         return None
 
     def code(self, purpose: str, words: str) -> str:

@@ -342,6 +342,8 @@ class Letter:
     in_reply_to: str | None
     references: tuple[str, ...]
     auto: Literal["auto-replied", "auto-generated"]
+    reply_to: str | None = None  # with a token, so that the answer finds its story
+    return_path: str | None = None  # with a token, so that a bounce finds its letter; None: the sender's address
 
 
 @dataclass(frozen=True, slots=True)

@@ -274,7 +274,8 @@ def _acknowledge(tx: Tx, app: App, work: Work, parsed: Parsed, made: Sequence[Dr
     if not told or mail is None or mail.sender is None or _why_silent(tx, app, work, parsed):
         return
     house = house_of(app, work.outlet)
-    if any(draft.item.hold for draft in told):
+    is_held = any(draft.item.hold for draft in told)
+    if is_held:
         letter = letters.held(house, mail, work.received_at)
     else:
         letter = letters.acknowledgement(house, mail, [_told(draft) for draft in told], work.received_at)
@@ -288,6 +289,7 @@ def _acknowledge(tx: Tx, app: App, work: Work, parsed: Parsed, made: Sequence[Dr
         draft=told[0].id,
         now=app.now(),
         due=app.now(),
+        receipt_no="" if is_held else told[0].receipt_no,
     )
     deliveries.promise(tx, delivery)
 

@@ -58,6 +58,7 @@ class Outlet(_Part):
     name: str
     address: str = Field(pattern=r"^[^@\s]+@[^@\s]+$")  # letters go out from here
     aliases: tuple[str, ...] = ()  # other addresses of ours
+    plus_addresses: bool = False  # mail to local+anything@domain is delivered to `address`
     receipt_prefix: str = Field(default="", pattern=r"^[A-Z0-9]{0,8}$")  # "" means: from the code
     reply_days: int = Field(default=5, ge=1, le=60)
     language: Literal["vi", "en"] = "vi"

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tinbai.i18n import Language, count, moment, text
+from tinbai.keys import Keys
 from tinbai.model import Address, Delivery, Letter, Mail, Verdict
+from tinbai.notifier import marks
 
 LONGEST_SUBJECT = 200
 _LONGEST_TITLE = 120
@@ -19,7 +21,7 @@ _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u200b-\u200f\u202a-\u202e\
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """The newsroom a letter comes from."""
+    """The newsroom a letter comes from. `keys` sign its marks; `plus`: mail to local+anything@domain reaches it."""
 
     outlet: str
     name: str
@@ -27,6 +29,8 @@ class House:
     language: Language
     timezone: str
     reply_days: int
+    keys: Keys | None = None
+    plus: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +182,13 @@ def _closing(house: House) -> list[str]:
     return ["", text(house.language, "Yours sincerely,"), *signed]
 
 
+def _code_line(house: House, keys: Keys, receipt_no: str) -> str:
+    """The last line of a letter. An answer that quotes it is joined to its story, whatever address it comes from."""
+    code = marks.code(keys, house.outlet, receipt_no)
+    words = "Code for your answer: {receipt} {code} (please leave this line in it)"
+    return "\n" + text(house.language, words, receipt=receipt_no, code=code) + "\n"
+
+
 def _cleaned(values: dict[str, str]) -> dict[str, str]:
     return {key: clean(value, 100) for key, value in values.items()}
 
@@ -193,14 +204,25 @@ def promised(
     draft: str | None,
     now: datetime,
     due: datetime,
+    receipt_no: str = "",
 ) -> Delivery:
-    """The letter as a row of the outbox. `mail_ids`: Message-ID and References of the mail it answers."""
+    """The letter as a row of the outbox. `mail_ids`: Message-ID and References of the mail it answers.
+
+    `receipt_no`: of the story it tells of, under which an answer is joined to it; "" when it must not name any.
+    """
     answered, references = mail_ids
     thread = tuple(dict.fromkeys([*references, *([answered] if answered else [])]))[-20:]
     subject, body = letter
+    identity = secrets.token_hex(8)
+    reply_to = return_path = None
+    if house.keys and receipt_no:
+        body += _code_line(house, house.keys, receipt_no)
+    if house.keys and house.plus:
+        reply_to = marks.reply_address(house.keys, house.address, identity, now.date()) if receipt_no else None
+        return_path = marks.return_path(house.keys, house.address, identity, now.date())
     return Delivery(
         outlet=house.outlet,
-        id=secrets.token_hex(8),
+        id=identity,
         key=key,
         kind=kind,
         draft=draft,
@@ -213,6 +235,8 @@ def promised(
             in_reply_to=answered,
             references=thread,
             auto="auto-replied" if kind == "acknowledgement" else "auto-generated",
+            reply_to=reply_to,
+            return_path=return_path,
         ),
         created_at=now,
         due=due,

@@ -34,7 +34,7 @@ class _Policy(EmailPolicy):
             return self._line(name, f"{self.linesep} ".join(str(value).split()))
         if name == "Subject" and not str(value).isascii():
             return self._line(name, self._encoded(name, str(value)))
-        if name in ("From", "To") and not (one := value.addresses[0]).display_name.isascii():
+        if name in ("From", "To", "Reply-To") and not (one := value.addresses[0]).display_name.isascii():
             return self._line(name, f"{self._encoded(name, one.display_name)}{self.linesep} <{one.addr_spec}>")
         return super().fold_binary(name, value)
 
@@ -69,6 +69,8 @@ def compose(delivery: Delivery) -> EmailMessage:
     message = EmailMessage(policy=POLICY)
     message["From"] = _address(letter.sender)
     message["To"] = _address(letter.recipient)
+    if letter.reply_to:
+        message["Reply-To"] = _address(Address(letter.sender.name, letter.reply_to))
     message["Subject"] = _words(letter.subject)
     message["Date"] = format_datetime(delivery.created_at)
     message["Message-ID"] = f"<{letter.message_id}>"
@@ -211,8 +213,11 @@ class Smtp:
         return Result(Outcome.SENT, _text(code, said)) if code == 250 else _refusal(code, said)
 
     def _mail_from(self, server: smtplib.SMTP, delivery: Delivery) -> tuple[int, bytes]:
-        """The null sender for acknowledgements (RFC 3834 3.3); submission servers that refuse it get our address."""
-        ours = _ascii(delivery.letter.sender.address)
+        """The null sender for acknowledgements (RFC 3834 3.3); submission servers that refuse it get our address.
+
+        Other letters name the address that their own bounce is known by, where we have such addresses.
+        """
+        ours = _ascii(delivery.letter.return_path or delivery.letter.sender.address)
         if delivery.letter.auto == "auto-replied" and not self._null_sender_refused:
             code, said = server.mail("")
             if code == 250:
