@@ -23,6 +23,7 @@ MOST_RATIO = 200  # of unpacked to packed octets, from 1 MiB on; text rarely pas
 MOST_MARKS = 2_000_000  # tags of one part, attributes counted twice: lxml needs about 130 octets for each
 
 _FREE_OF_RATIO = 1024 * 1024
+_FREE_OF_COUNT = 4 * 46 * MOST_MEMBERS  # octets; an entry of the list takes 46
 _METHODS = (zip_members.STORED, zip_members.DEFLATED)  # ISO/IEC 29500-2 allows no others
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -80,7 +81,7 @@ class Package:
         self._data = octets = bytes(data)
         if octets.startswith(_OLE):
             raise Encrypted if _ENCRYPTED in octets else Damaged
-        if octets.count(zip_members.ENTRY) > 4 * MOST_MEMBERS:
+        if len(octets) > _FREE_OF_COUNT and octets.count(zip_members.ENTRY) > 4 * MOST_MEMBERS:
             raise TooLarge
         self.damaged = False
         try:

@@ -62,6 +62,8 @@ class Line:
 
     def finish(self) -> list[Piece]:
         """Make a paragraph of the words, without empty lines at its ends; all pieces so far."""
+        if not self._runs:
+            return self.pieces
         spans = [span for span in self.carry() if span.text]
         while spans and not spans[-1].text.strip(_BLANK):
             spans.pop()

@@ -16,6 +16,8 @@ _MARGINS = ("header", "footer", "comments")
 _PROPERTY = re.compile(
     rb"<(?:[\w.-]{1,40}:)?(title|subject|description|keywords|category|contentStatus)(?:\s[^<>]*)?>([^<]+)"
 )
+# What words, and pictures with theirs, stand in; a header that a template brings has none of it.
+_SAYS = re.compile(rb"[<:](?:t|sym|instrText|ddList|drawing|pict|object|altChunk|AlternateContent)[\s/>]")
 _MOST_PARTS = 100
 
 
@@ -25,15 +27,24 @@ Core = Sequence[tuple[str, str]]  # (name, value) of the properties in which aut
 def notes_of(package: Package, relations: dict[str, Relation], styles: Styles, core: Core) -> tuple[list[str], bool]:
     """One text per header, footer and the comments, then the properties; whether all of them could be read."""
     notes: list[str] = []
-    margins = [relation for relation in relations.values() if relation.kind in _MARGINS and not relation.external]
+    margins = [
+        relation
+        for relation in relations.values()
+        if relation.kind in _MARGINS and not relation.external and not _is_silent(package.octets(relation.target))
+    ]
     roots = [(relation.target, package.optional(relation.target)) for relation in margins[:_MOST_PARTS]]
     for target, root in roots:
         if root is not None:
-            walk = Walk(styles, Lists(), Pictures(None), lenient=True)
+            walk = Walk(styles, Lists, Pictures(None), lenient=True)
             pieces = walk.flow(root, Place(package.relations(target)))
             notes += [note[:LONGEST] for note in (text_of(pieces), *walk.asides) if note]
     complete = len(margins) == len(roots) and all(root is not None for _, root in roots)
     return [*notes, *_properties(package, core)], complete
+
+
+def _is_silent(octets: bytes) -> bool:
+    """Whether it is whole and nothing stands in it; to read an empty header as XML costs as much as a full one."""
+    return octets.isascii() and octets.rstrip().endswith(b">") and b"\0" not in octets and not _SAYS.search(octets)
 
 
 def title_of(core: Core) -> str | None:

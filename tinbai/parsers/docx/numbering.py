@@ -45,6 +45,7 @@ class _List:
 
 @dataclass(slots=True)
 class Lists:
+    _elements: dict[str, etree._Element] = field(default_factory=dict)  # a template has ten lists, a story uses one
     _abstract: dict[str, dict[int, Level]] = field(default_factory=dict)
     _links: dict[str, str] = field(default_factory=dict)  # abstract list -> style whose list it stands for
     _of_style: dict[str, str] = field(default_factory=dict)  # numbering style -> abstract list
@@ -90,7 +91,12 @@ class Lists:
         abstract = self._abstract_of(number)
         if abstract is None:
             return None
-        return self._lists[number].levels.get(place) or self._abstract.get(abstract, {}).get(place)
+        return self._lists[number].levels.get(place) or self._levels_of(abstract).get(place)
+
+    def _levels_of(self, abstract: str) -> dict[int, Level]:
+        if abstract in self._elements:
+            self._abstract[abstract] = _levels(self._elements.pop(abstract))
+        return self._abstract.get(abstract, {})
 
     def _counted(self, number: str, place: int, level: Level) -> list[int | None]:
         counts = self._counts.setdefault(self._abstract_of(number) or "", [None] * _LEVELS)
@@ -146,7 +152,7 @@ def read_lists(root: etree._Element | None) -> Lists:
         return lists
     for element in root.iterchildren(tag("w:abstractNum")):
         abstract = element.get(tag("w:abstractNumId"), "")
-        lists._abstract[abstract] = _levels(element)
+        lists._elements[abstract] = element
         link, own = element.find(tag("w:numStyleLink")), element.find(tag("w:styleLink"))
         if link is not None:
             lists._links[abstract] = link.get(VAL, "")
@@ -171,6 +177,8 @@ def _override(one: _List, override: etree._Element) -> None:
 
 def _label_text(level: etree._Element, text: str) -> str:
     """ "Điều %1." may be typed in an old font, which only the level itself names."""
+    if text.isascii():
+        return text
     named = direct(level.find(tag("w:rPr"))).fonts
     kind = next((kind for kind in (kind_of_font(font) for _, font in named) if kind), None)
     return DECODE[kind](text) if kind and not UNICODE.search(text) else text

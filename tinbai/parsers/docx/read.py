@@ -7,6 +7,7 @@ by the XML parser (256 levels).
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from lxml import etree
 
@@ -77,7 +78,8 @@ class _Reader:
 
     def _walked(self, body: etree._Element, styles: Styles, lenient: bool) -> tuple[Walk, list[Piece]]:
         self._notes, self._problems, self._lacks = [], [], False
-        walk = Walk(styles, read_lists(self._part("numbering")), Pictures(self._package), lenient)
+        lists = cache(lambda: read_lists(self._part("numbering")))
+        walk = Walk(styles, lists, Pictures(self._package), lenient)
         pieces = walk.flow(body, Place(self._relations, self._chunk))
         return walk, pieces + self._tail(walk)
 
@@ -98,7 +100,7 @@ class _Reader:
         """Foot- and endnotes in the order in which the text mentions them."""
         pieces: list[Piece] = []
         known: dict[tuple[str, str], tuple[etree._Element, Place]] = {}
-        for relation in self._relations.values():
+        for relation in self._relations.values() if walk.references else ():
             root = self._package.optional(relation.target) if relation.kind in ("footnotes", "endnotes") else None
             if root is not None:
                 place = Place(self._package.relations(relation.target))

@@ -38,6 +38,7 @@ _ALIGNS: dict[str, Align] = {
 _BUILT_IN = re.compile(r"^(?:heading [1-9]|title|subtitle|caption|quote|intense quote)$")
 _ID_OF_HEADING = re.compile(r"^(heading)\s*([1-9])$")
 _NUMBER = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,4})?")
+_WHOLE = re.compile(r"-?[0-9]{1,6}")
 _MOST_BASES = 50
 
 
@@ -274,7 +275,7 @@ def _numbering(element: etree._Element) -> Numbering:
 
 def whole(value: str | None) -> int | None:
     """A small whole number, None for anything else."""
-    return int(value) if value and re.fullmatch(r"-?[0-9]{1,6}", value) else None
+    return int(value) if value and _WHOLE.fullmatch(value) else None
 
 
 def _style(element: etree._Element) -> _Style:

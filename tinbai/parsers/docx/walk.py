@@ -42,6 +42,7 @@ _SKIP: Final = frozenset({
       "delInstrText", "rt", "rubyPr", "customXmlPr", "smartTagPr", "fldData")),
 })  # fmt: skip
 _BLOCKS: Final = frozenset({_P, _TBL, _CHUNK, _MATH})
+_ROWS, _CELLS = frozenset({_TR}), frozenset({_TC})
 _LONGEST_ASIDE = 120  # characters; a stamp is shorter
 
 
@@ -55,11 +56,11 @@ class Place:
 
 @dataclass(slots=True)
 class Walk:
-    """asides: alternative texts, and short lines printed in capitals as they are seen. references: foot- and endnotes
+    """lists: asked for when there is one. asides: alternative texts, and short lines printed in capitals as they are seen. references: foot- and endnotes
     in order of mention. lenient: a field that never ends does not hide what follows."""
 
     styles: Styles
-    lists: Lists
+    lists: Callable[[], Lists]
     pictures: Pictures
     lenient: bool = False
     asides: list[str] = field(default_factory=list)
@@ -99,9 +100,9 @@ class Walk:
         rows: list[tuple[tuple[Piece, ...], ...]] = []
         named = element.find(_TABLE_STYLE)
         outer, self._table_style = self._table_style, None if named is None else named.get(VAL)
-        for row in _find(element, {_TR}):
+        for row in _find(element, _ROWS):
             if not _has(row.find(_TRPR), _DELETED, _MOVED):
-                cells = (cell for cell in _find(row, {_TC}) if not _has(cell.find(_TCPR), _CELL_DELETED))
+                cells = (cell for cell in _find(row, _CELLS) if not _has(cell.find(_TCPR), _CELL_DELETED))
                 rows.append(tuple(tuple(self.flow(cell, place)) for cell in cells))
         self._table_style = outer
         return [Table(tuple(rows))] if any(cell for row in rows for cell in row) else []
@@ -133,7 +134,8 @@ class Walk:
         if not number or number == "0":
             return None
         level = own.level if own and own.level is not None else of_style.level if of_style else None
-        return self.lists.next(number, self.lists.level_of_style(number, marks.style) if level is None else level)
+        lists = self.lists()
+        return lists.next(number, lists.level_of_style(number, marks.style) if level is None else level)
 
     def _box(self, element: etree._Element, place: Place) -> list[Piece]:
         """A text box has fields of its own."""
@@ -239,7 +241,7 @@ class Walk:
                 line.picture(picture, shown.wide)
 
 
-def _find(element: etree._Element, wanted: frozenset[str] | set[str]) -> Iterator[etree._Element]:
+def _find(element: etree._Element, wanted: frozenset[str]) -> Iterator[etree._Element]:
     """The nearest elements of these names, whatever wraps them (content controls, insertions, alternatives)."""
     stack: list[Iterator[etree._Element]] = [iter(element)]
     while stack:
@@ -273,6 +275,8 @@ def _has(properties: etree._Element | None, *names: str) -> bool:
 
 
 def _as_paragraph(spans: list[Span]) -> list[Piece]:
+    if not spans:
+        return []
     line = Line()
     line.go_on(spans)
     return line.finish()
