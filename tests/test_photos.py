@@ -14,9 +14,9 @@ from tests.desk import Visitor
 from tests.likeness_pairs import hall
 from tests.newsroom import Newsroom
 from tests.post import STORY, attach, mail
-from tinbai import decisions, photos, pipeline
+from tinbai import decisions, photos, pipeline, rereading
 from tinbai.evidence import Link, SamePhoto
-from tinbai.store import drafts, photo_prints
+from tinbai.store import arrivals, drafts, photo_prints
 from tinbai.store.twin_tables import twin_photo_bands
 
 TEXTS = (
@@ -242,6 +242,27 @@ def test_of_a_held_story_no_photo_stays_in_the_index(newsroom: Newsroom) -> None
         assert tx.execute(sa.select(twin_photo_bands)).first() is None
     newsroom.take(post(1, jpeg(scene(8), 50)))
     assert ties(newsroom) == []
+
+
+def test_a_mail_that_was_left_out_is_read_for_its_story_and_photos_once_it_is_wanted(newsroom: Newsroom) -> None:
+    newsroom.take(post(0, jpeg(scene(6))))
+    left_out = mail("\n\n".join(STORY), "Tin", Precedence="bulk", List_Unsubscribe="<mailto:x@y.example>")
+    newsroom.take(attach(left_out, "anh.jpg", jpeg(scene(6), 40), "image/jpeg").as_bytes())
+    assert len(newsroom.drafts()) == 1
+    with newsroom.app.database.read() as tx:
+        (aside,) = arrivals.listed(tx, "done", "demo", reason=True)
+    person = newsroom.person()
+    wanted = rereading.draft_after_all(newsroom.app, newsroom.sandbox, "demo", aside.id, person)
+    with newsroom.app.database.read() as tx:
+        draft = drafts.get(tx, "demo", wanted)
+        assert [tie.evidence.why for tie in drafts.links_of(tx, "demo", wanted)] == ["photo"]
+    assert (draft.item.kind, draft.item.title, len(draft.item.photos)) == ("story", STORY[0], 1)
+    assert newsroom.app.blobs.open(draft.item.photos[0].sha256)
+    decisions.hold(newsroom.app, "demo", wanted, person)
+    officer = newsroom.person("security_officer", name="Thu")
+    rereading.release(newsroom.app, newsroom.sandbox, "demo", wanted, officer)
+    with newsroom.app.database.read() as tx:
+        assert drafts.get(tx, "demo", wanted).item == draft.item
 
 
 def test_photos_of_two_drafts_side_by_side(newsroom: Newsroom) -> None:

@@ -112,7 +112,7 @@ def _work(order: Mapping[str, Any]) -> bytes:
         return b""
     if order["do"] in ("listing", "article"):
         return _read_web(order)
-    return parse_file(Path(order["file"]), str(order["name"]), Path(order["folder"]))
+    return parse_file(Path(order["file"]), str(order["name"]), Path(order["folder"]), wanted=bool(order.get("wanted")))
 
 
 def _read_web(order: Mapping[str, Any]) -> bytes:
@@ -125,7 +125,7 @@ def _read_web(order: Mapping[str, Any]) -> bytes:
     return codec.article.dumps(read_article(data, order["charset"])).encode()
 
 
-def parse_file(file: Path, name: str, folder: Path) -> bytes:
+def parse_file(file: Path, name: str, folder: Path, *, wanted: bool = False) -> bytes:
     """What the parsing child does: the answer as JSON; contents appear in `folder`, named by their SHA-256."""
     from tinbai.model import Content
     from tinbai.parsers.parse import parse
@@ -140,11 +140,11 @@ def parse_file(file: Path, name: str, folder: Path) -> bytes:
 
     with file.open("rb") as handle:
         if not file.stat().st_size:
-            return codec.parsed.dumps(parse(name, b"", keep)).encode()
+            return codec.parsed.dumps(parse(name, b"", keep, wanted=wanted)).encode()
         # mapped, not read: the pages are the file's own and cost no memory of ours; not closed either, because after a
         # MemoryError slices of it still hang in the traceback
         mapped = mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ)
-        return codec.parsed.dumps(parse(name, memoryview(mapped), keep)).encode()
+        return codec.parsed.dumps(parse(name, memoryview(mapped), keep, wanted=wanted)).encode()
 
 
 def main() -> None:

@@ -34,14 +34,16 @@ DEEPEST = 3  # messages attached to messages
 _BRINGS: frozenset[AttachmentUse] = frozenset({"story", "document", "unreadable", "archive", "photo"})
 
 
-def assemble(data: bytes | memoryview, readers: Mapping[str, Reader], keep: Keep) -> Parsed:
-    """Everything that is understood of a message."""
-    return assemble_read(read_mail(data), readers, keep)
+def assemble(
+    data: bytes | memoryview, readers: Mapping[str, Reader], keep: Keep, *, wanted: bool = False
+) -> Parsed:  # fmt: skip
+    """Everything that is understood of a message. wanted: a person says that it is no machine's and no advertising."""
+    return assemble_read(read_mail(data), readers, keep, wanted=wanted)
 
 
-def assemble_read(read: ReadMail, readers: Mapping[str, Reader], keep: Keep) -> Parsed:
+def assemble_read(read: ReadMail, readers: Mapping[str, Reader], keep: Keep, *, wanted: bool = False) -> Parsed:
     """The same of a message that is cut into parts."""
-    return _Assembly(read, readers, keep, None, 0, Room()).parsed()
+    return _Assembly(read, readers, keep, None, 0, Room()).parsed(wanted=wanted)
 
 
 class _Assembly:
@@ -60,10 +62,10 @@ class _Assembly:
         self._leaves = Leaves(self._found, readers, self._opened)
         self._readers, self._depth, self._room = readers, depth, room
 
-    def parsed(self) -> Parsed:
+    def parsed(self, *, wanted: bool = False) -> Parsed:
         found = self._found
         leaves = found.read.leaves
-        returned = bounce(found.read)
+        returned = None if wanted else bounce(found.read)
         answered = auto_reply(found.read, found.divided, False) if returned else None
         if returned and (answered is None or returned.score >= answered.score):
             for leaf in leaves:
@@ -84,7 +86,7 @@ class _Assembly:
         _name_untitled(found)
         _give_photos(found, notes)
         items = _items(found)
-        class_, signs = self._class(items)
+        class_, signs = ("submission", ()) if wanted else self._class(items)
         return self._result(class_, items if class_ in ("submission", "reply") else (), signs)
 
     def _opened(self, octets: bytes) -> Parsed | None:

@@ -49,16 +49,17 @@ READERS: dict[str, Reader] = {
 _NOTHING_TELLING = ("text/plain", "application/octet-stream")  # a mail without a decent header is one by its name
 
 
-def parse(name: str, data: bytes | memoryview, keep: Keep) -> Parsed:
+def parse(name: str, data: bytes | memoryview, keep: Keep, *, wanted: bool = False) -> Parsed:
     """Everything that is understood of a file: a mail, or a bare document or photo.
 
     Attachments, pictures of documents and thumbnails go to `keep` one by one; nothing of a secret item does.
+    wanted: a person says that it brings a story, whatever it looks like.
     """
     media_type = sniff.media_type(data, name)
     if media_type == "message/rfc822" or (name.lower().endswith(".eml") and media_type in _NOTHING_TELLING):
-        return assemble(data, READERS, keep)
+        return assemble(data, READERS, keep, wanted=wanted)
     if media_type == sniff.MSG and (message := message_of(data)) is not None:
-        return assemble(message, READERS, keep)
+        return assemble(message, READERS, keep, wanted=wanted)
     safe = names.safe(name, 1, media_type)
     if media_type in PACKED:
         return _archive(safe, bytes(data), keep)
