@@ -2,6 +2,7 @@
 
 import posixpath
 import re
+from functools import lru_cache
 from typing import Final, NamedTuple
 from urllib.parse import unquote
 
@@ -26,6 +27,7 @@ def relations_in(root: etree._Element, folder: str) -> dict[str, Relation]:
     }
 
 
+@lru_cache(maxsize=1024)  # documents come with the same few
 def _relation(kind: str, target: str, mode: str | None, folder: str) -> Relation:
     external = mode == "External"
     return Relation(kind.rpartition("/")[2], target if external else _resolved(target, folder), external)

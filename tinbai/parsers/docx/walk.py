@@ -56,8 +56,9 @@ class Place:
 
 @dataclass(slots=True)
 class Walk:
-    """lists: asked for when there is one. asides: alternative texts, and short lines printed in capitals as they are seen. references: foot- and endnotes
-    in order of mention. lenient: a field that never ends does not hide what follows."""
+    """lists: asked for when there is one. asides: alternative texts, and short lines printed in capitals as they are
+    seen. references: foot- and endnotes in order of mention. lenient: a field that never ends does not hide what
+    follows."""
 
     styles: Styles
     lists: Callable[[], Lists]
