@@ -153,8 +153,6 @@ def test_a_story_may_quote_what_somebody_wrote(line: str) -> None:
     "greeting",
     [
         "Kính gửi Ban Biên tập Cổng TTĐT tỉnh,",
-        "Gửi BBT tin của xã ạ.",
-        "Gui Ban bien tap tin the thao.",
         "Em chào anh chị,",
         "Chào anh Nam,",
         "Dear Ban Biên tập,",
@@ -164,6 +162,54 @@ def test_a_story_may_quote_what_somebody_wrote(line: str) -> None:
 )
 def test_a_greeting_is_no_story(greeting: str) -> None:
     assert divided(f"{greeting}\n\n{STORY}", "Tin").segments[0].type == "greeting"
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Gửi BBT tin của xã ạ.",
+        "Gui Ban bien tap tin the thao.",
+        "Kính gửi anh chị bài phản ánh về cây cầu treo.",
+        "Ban Dân vận gửi tin tập huấn, đề nghị đăng tải.",
+        "Tập đoàn xin gửi thông tin khánh thành điểm trường.",
+        "Công ty trân trọng gửi tới Quý cơ quan thông tin về chương trình học bổng.",
+    ],
+)
+def test_who_says_what_is_sent_speaks_to_the_editors(note: str) -> None:
+    first = divided(f"{note}\n\n{STORY}", "Tin").segments[0]
+    assert (first.type, first.covering, plain(first.pieces)) == ("new", True, note)
+
+
+@pytest.mark.parametrize("title", ["Gửi tin yêu lên biên giới", "Đoàn xã gửi thông tin tuyên truyền tới từng hộ dân"])
+def test_a_title_may_speak_of_sending(title: str) -> None:
+    assert plain(divided(f"{title}\n\n{STORY}", "Tin").story()).startswith(title)
+
+
+@pytest.mark.parametrize("leave", ["Em cảm ơn!", "Kính chúc Ban Biên tập mạnh khỏe!", "Xin trân trọng cảm ơn./."])
+def test_thanks_below_a_note_take_leave(leave: str) -> None:
+    found = divided(f"Em gửi BBT bài viết ạ.\n\n{leave}\n\nLò Văn Sáng", "Bài")
+    assert [part.type for part in found.segments] == ["new", "closing"]
+
+
+def test_parting_words_behind_the_last_sentence_are_no_part_of_it() -> None:
+    found = divided("Ban Tuyên giáo gửi báo cáo tháng 11 và số liệu. Trân trọng.", "Báo cáo")
+    assert [plain(part.pieces) for part in found.segments] == [
+        "Ban Tuyên giáo gửi báo cáo tháng 11 và số liệu.",
+        "Trân trọng.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Thông tin trong thư điện tử này chỉ dành cho người nhận có tên. Nếu nhận nhầm, đề nghị xóa thư.",
+        "[Thư được gửi từ hệ thống thư điện tử công vụ. Đã quét virus.]",
+        "The information in this email is confidential and may be legally privileged.",
+    ],
+)
+def test_what_an_office_s_mail_server_adds_is_a_footer(line: str) -> None:
+    found = divided(f"{STORY}\n\n________________\n\n{line}", "Tin")
+    assert found.segments[-1].type == "footer" and plain(found.story()) == STORY.replace("\n\n", "\n")
 
 
 def test_a_credit_below_the_closing_belongs_to_the_story() -> None:

@@ -59,6 +59,7 @@ def is_credit(line: str) -> bool:
 
 def divide(pieces: Sequence[Piece], subject: str) -> Divided:
     """Segments of a body. Its subject decides whether an old mail below was answered or forwarded."""
+    pieces = [part for piece in pieces for part in _without_parting(piece)]
     words = [bare(piece.text) if isinstance(piece, Paragraph) else "" for piece in pieces]
     cut = find_cut(pieces, words)
     own, own_words = pieces[: cut.start], words[: cut.start]
@@ -74,6 +75,18 @@ def divide(pieces: Sequence[Piece], subject: str) -> Divided:
     else:
         segments.append(Piecewise("quoted", old))
     return Divided(tuple(segments))
+
+
+def _without_parting(piece: Piece) -> Sequence[Piece]:
+    """A short covering paragraph that ends in "Trân trọng.", as two."""
+    if not isinstance(piece, Paragraph) or len(piece.text) > 400 or len(piece.spans) != 1:
+        return (piece,)
+    found = wrapper.PARTING.search(piece.text)
+    above = bare(piece.text[: found.start() + 1]) if found else ""
+    if found is None or not (_is_covering(above, True) or wrapper.SENT_BY.match(above)):
+        return (piece,)
+    parts = (piece.text[: found.start() + 1], found[1])
+    return tuple(replace(piece, spans=(replace(piece.spans[0], text=part),)) for part in parts)
 
 
 def _uncited(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
@@ -129,6 +142,7 @@ def _own(pieces: Sequence[Piece], words: Sequence[str]) -> list[Piecewise]:
     covering = _covering(pieces, words, kinds)
     _mark_trailing_cover(pieces, words, kinds, covering)
     _mark_name(pieces, kinds, covering)
+    _mark_thanks(words, kinds, covering)
     looks = list(zip(kinds, covering, strict=True))
     runs = groupby(range(len(pieces)), key=looks.__getitem__)
     return [Piecewise(kind, tuple(pieces[n] for n in numbers), is_cover) for (kind, is_cover), numbers in runs]
@@ -140,14 +154,17 @@ def _mark_end(pieces: Sequence[Piece], words: Sequence[str], kinds: list[Segment
     for number in range(len(pieces) - 1, -1, -1):
         if words[number] and wrapper.FOOTER.match(words[number]):
             kinds[number] = "footer"
-        elif words[number]:
+        elif words[number] and not (wrapper.DASHES.match(words[number]) and "footer" in kinds[number + 1 : number + 2]):
             break
+        elif words[number]:
+            kinds[number] = "footer"  # the rule that parts it off
     dashes = _dashes(words)
     if dashes is not None:
         for number in range(dashes, len(pieces)):
             if kinds[number] != "footer" and not isinstance(pieces[number], Picture):
                 kinds[number] = "signature"
         end = dashes
+    words = ["" if kinds[number] == "footer" else text for number, text in enumerate(words)]
     first = next((number for number, text in enumerate(words) if text), 0)  # "Em chào anh chị," on top is no closing
     for number in range(max(first + 1, end - 12), end):
         if wrapper.CLOSING.match(words[number]) and _only_short_after(words, number + 1, end):
@@ -171,6 +188,19 @@ def _mark_name(pieces: Sequence[Piece], kinds: list[SegmentType], covering: Sequ
     if all(len(_text(pieces[n])) <= 80 and not _text(pieces[n]).endswith((".", "!", "?", ":", ";")) for n in tail):
         for number in tail:
             kinds[number] = "closing"
+
+
+def _mark_thanks(words: Sequence[str], kinds: list[SegmentType], covering: list[bool]) -> None:
+    """Thanks and wishes that end a mail take leave, they say nothing of what was sent."""
+    for number in range(len(words) - 1, -1, -1):
+        if kinds[number] == "new" and words[number]:
+            if (
+                not covering[number]
+                or not wrapper.THANKS.match(words[number])
+                or wrapper.ASKS_TO_PRINT.search(words[number])
+            ):
+                return
+            kinds[number], covering[number] = "closing", False
 
 
 def _text(piece: Piece) -> str:
@@ -253,6 +283,7 @@ def _mark_greeting(words: Sequence[str], kinds: list[SegmentType], end: int) -> 
             and wrapper.GREETING.match(text)
             and len(text) <= 140
             and not wrapper.NOT_GREETING.search(text[:60])
+            and not wrapper.SALUTES_AND_SENDS.match(text)
         ):
             kinds[number] = "greeting"
             seen += 1
@@ -272,8 +303,9 @@ def _covering(pieces: Sequence[Piece], words: Sequence[str], kinds: Sequence[Seg
     )
     said = [n in near and wrapper.speaks(_text(piece), n > signed) for n, piece in enumerate(pieces)]
     top = [
-        (_is_covering(text, True) or is_said) and not wrapper.is_dedication(_text(piece))
-        for text, is_said, piece in zip(words, said, pieces, strict=True)
+        (_is_covering(text, True) or said[n] or (n in near and _is_sent_by(piece, text, "greeting" in kinds[:n])))
+        and not wrapper.is_dedication(_text(piece))
+        for n, (text, piece) in enumerate(zip(words, pieces, strict=True))
     ]
     story = [n for n, kind in enumerate(kinds) if kind == "new" and not top[n] and _is_prose(pieces[n])]
     first, last = (story[0], story[-1]) if story else (len(pieces), -1)
@@ -297,6 +329,15 @@ def _is_covering(text: str, before: bool) -> bool:
         return True
     speaks = wrapper.COVERING.match(text) or (before and wrapper.ADDRESSED.search(text))
     return bool((speaks and wrapper.SENDS.search(text)) or (before and wrapper.SENDS.match(text)))
+
+
+def _is_sent_by(piece: Piece, text: str, greeted: bool) -> bool:
+    """Whether an organisation says that it sends something: humbly, with what is to be done, or below a salutation."""
+    found = wrapper.SENT_BY.match(text) if len(text) <= 300 else None
+    if found is None or not isinstance(piece, Paragraph) or all(span.bold for span in piece.spans):
+        return False
+    asks = found["humble"] or wrapper.ASKS_TO_PRINT.search(text) or wrapper.ADDRESSED.search(text)
+    return bool(asks or (greeted and text.endswith(".")))
 
 
 def _mark_trailing_cover(

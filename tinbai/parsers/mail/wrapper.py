@@ -114,6 +114,25 @@ GREETING = re.compile(
     + "$"
 )
 NOT_GREETING = re.compile(r"\b(?:quy vi|cac ban|ba con|dong bao)\b")  # a radio script begins "Kính thưa quý vị"
+_SENT_THING = (
+    r"(?:(?:\d{1,2} )?(?:tin|bai|phong su|tac pham|chum anh|anh (?!chi)|hinh anh|clip|video|thong cao|thong tin|ban tin"
+    r"|noi dung|la thu|file|bao cao|van ban)(?! (?:hoc|tuong|nhan|vui|yeu))\b)"
+)
+# a salutation that goes on with what is sent: "Gửi BBT tin và ảnh bàn giao nhà …" is a sentence to the editors
+SALUTES_AND_SENDS = re.compile(
+    rf"^(?:kinh |than |xin )?gui (?:den |toi |quy )?(?:ban bien tap|bbt|toa soan|bao|dai|cac anh chi|anh chi|anh|chi|co"
+    rf"|chu|bac)(?: [^\W\d_]+)? {_SENT_THING}.{{2,}}"
+)
+# "Ban Dân vận gửi tin tập huấn, đề nghị đăng tải.": who sends is an organisation
+SENT_BY = re.compile(
+    r"^[^.:;!?“”\"]{2,80}? (?P<humble>(?:xin |tran trong |kinh |xin kinh )?)(?:gui|chuyen|cung cap)"
+    r"(?: (?:den|toi|cho|kem|lai))?"
+    r"(?: (?:quy )?(?:ban bien tap|ban bt|ban|bbt|toa soan|bao chi|bao|dai|cong ttdt|cong|co quan bao chi|co quan|vi"
+    rf"|don vi|dong chi|anh chi|anh|chi))? {_SENT_THING}"
+)
+ASKS_TO_PRINT = re.compile(
+    r"\b(?:de nghi|kinh mong|mong|nho|rat mong|kinh nho)\b.{0,60}\b(?:dang|su dung|xem xet|phat|dua tin|bien tap)\b"
+)
 COVERING = re.compile(
     r"^\W*"
     + one_of(
@@ -133,7 +152,8 @@ SENDS = re.compile(
     r"\b"
     + one_of(
         r"(?:xin |kinh |em |toi |co )?(?:chuyen|gui)(?: (?:den|toi|toi|kem|lai|theo|cho|ban|anh|quy))?\b.{0,80}?"
-        r"\b(?:tin|bai|anh|hinh|file|tep|van ban|bao cao|ban sua|noi dung)\b",
+        r"\b(?:tin(?! (?:hoc|tuong|nhan|vui|yeu)\b)|bai|anh|hinh|file|tep|van ban|bao cao|ban sua|noi dung|phong su"
+        r"|tac pham|clip|video)\b",
         r"(?:dang|sua|xem|dung|xu ly|bien tap|dang tai) (?:giup|ho|bai|tin)",
         r"dang (?:tai|len)? ?(?:giup|ho|cong)",
         r"dinh kem|attached|kem theo|cam on",
@@ -154,6 +174,12 @@ THANKS = re.compile(
     r"^(?:em |toi |chung toi |rat |xin |chan thanh |tran trong )*(?:cam on|cam ta|tks|thanks|thank you)\b.{0,140}$"
     r"|^(?:kinh )?chuc (?:ban bien tap|bbt|anh|chi|quy|cac|suc khoe|moi).{0,120}$"
     r"|^mong (?:ban bien tap|bbt|quy bao|anh|chi|duoc).{0,120}$"
+)
+# such words behind the last sentence of a covering note: "… gửi báo cáo tháng 11. Trân trọng."
+PARTING = re.compile(
+    r"[.!?…]\s+((?:xin )?(?:trân trọng|tran trong|kính chào|kính thư|thân ái)"
+    r"(?: (?:cảm ơn|cám ơn|cam on|kính chào))?[.!/ ]*)$",
+    re.IGNORECASE,
 )
 CLOSING = re.compile(
     "^"
@@ -182,6 +208,14 @@ FOOTER = re.compile(
         r"\W*(?:luu y|chu y|canh bao|mien tru trach nhiem|disclaimer)\W{1,3}.{0,60}\b(?:thu|thu dien tu|e-?mail) nay\b"
         r".{0,2000}",
         r"virus-free.{0,80}|khong co vi-?rut.{0,80}",
+        r"\W*(?:thu|e-?mail|thu dien tu) (?:nay )?(?:da )?duoc (?:gui|quet|kiem tra|chuyen).{0,300}",
+        r"\W*(?:da (?:duoc )?quet|scanned|checked)\b.{0,60}\b(?:virus|vi-?rut|mailscan|antivirus).{0,120}",
+        r"(?:cac )?(?:thong tin|noi dung).{0,60}\b(?:thu|thu dien tu|e-?mail) nay\b.{0,200}"
+        r"\b(?:bao mat|chi danh|chi dung cho|rieng cua|mat va|nguoi nhan).{0,2000}",
+        r"(?:neu )?(?:ban|quy vi|anh/chi)?.{0,20}\bnhan (?:nham|duoc thu nay do nham)"
+        r".{0,300}\b(?:xoa|thong bao)\b.{0,300}",
+        r"(?:the )?(?:information|contents?)\b.{0,60}\bin this (?:e-?mail|message|communication).{0,2000}",
+        r"(?:this|if) .{0,160}\b(?:intended recipient|received (?:this|it)\b.{0,30}\bin error).{0,1000}",
         _abroad("footer"),
     )
     + "$",
