@@ -1,6 +1,6 @@
 """Looks a story up among all that the installation has, in every outlet, and adds it: one transaction, one answer.
 
-`version` of the index changes with the rules of its prints; a rebuild fills the next version beside the running one.
+The index that answers is of some version (store/twin_indexes.py); rebuilding.py makes the next one beside it.
 """
 
 import hashlib
@@ -17,11 +17,11 @@ from tinbai.queue.twins.fold import Words, plain, spans, words_of
 from tinbai.queue.twins.prints import GRAM, prints_of, series_of
 from tinbai.queue.twins.relation import MERGES, Match, judge, told_apart
 from tinbai.store import phrases as boilerplate
-from tinbai.store import prints
+from tinbai.store import prints, twin_indexes
 from tinbai.store.database import Tx
 from tinbai.store.prints import MOST_TEXTS, Indexed
 
-VERSION = 1
+RULES = 1  # by which prints are made; an index of others does not answer to these
 _CANDIDATES = 8
 _OF_SERIES = 2
 _OF_EVENT = 3
@@ -31,7 +31,7 @@ _FEW_PRINTS = 40  # with fewer one shared print is enough to look
 _LONGEST = 100_000  # characters compared; five times the longest reportage
 _RELATIVES = 12
 _MANY = 5  # stories that say a passage, from which it is a formula
-_GAP = 29  # words between two prints of one passage: the widest window and a print
+_GAP = 37  # words between two prints of one passage: the widest window and a print
 _LEAST_WORDS = 12  # shorter texts are too common to be called the same story
 
 
@@ -60,8 +60,9 @@ class Sketch:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a text is to earlier ones, best first, and where its prints stand."""
+    """What a text is to earlier ones, best first, and where its prints stand. version: of the index that said so."""
 
+    version: int
     sketch: Sketch
     twins: tuple[Twin, ...]
     places: Mapping[int, list[int]]
@@ -71,23 +72,27 @@ def sketch(
     text: str, event_day: date | None = None, came: date | None = None, scopes: frozenset[str] = frozenset()
 ) -> Sketch | None:
     """None for a text too short to be called the same as another."""
-    folded = plain(text[:_LONGEST])
-    words = words_of(folded)
-    if len(words.shown) < _LEAST_WORDS:
-        return None
-    asked, kept = prints_of(words)
     day, arrival = (one.toordinal() if one else None for one in (event_day, came))
-    return Sketch(folded, words, asked, kept, series_of(words), profile(words), day, arrival, scopes)
+    new = _sketch(plain(text[:_LONGEST]), day, arrival, scopes)
+    return new if len(new.words.shown) >= _LEAST_WORDS else None
+
+
+def _sketch(text: str, day: int | None, came: int | None, scopes: frozenset[str]) -> Sketch:
+    """`text` is plain."""
+    words = words_of(text)
+    asked, kept = prints_of(words)
+    return Sketch(text, words, asked, kept, series_of(words), profile(words), day, came, scopes)
 
 
 def look_up(tx: Tx, new: Sketch) -> Found:
     """What the text is to earlier ones. Nobody else adds one until the transaction ends."""
     prints.one_at_a_time(tx)
+    version = twin_indexes.running(tx).version
     known = phrases.masked(new.words, boilerplate.of_scopes(tx, new.scopes))
     told = profile(phrases.without(new.words, known)) if known else new.profile
     of_event = event.asked(told, new.came)
-    places = _places(tx, {*new.asked, *new.series, *of_event})
-    same = prints.same_text(tx, VERSION, _digest(new.words), _SAME)
+    places = _places(tx, version, {*new.asked, *new.series, *of_event})
+    same = prints.same_text(tx, version, digest_of(new.words), _SAME)
     by_words = _candidates({one: places.get(one, []) for one in new.asked}, len(new.asked))
     series = _of_series(places, new.series)
     texts = {text.pk: text for text in same} | prints.texts(tx, dict.fromkeys((*by_words, *series)))
@@ -95,14 +100,14 @@ def look_up(tx: Tx, new: Sketch) -> Found:
     if not any(twin.match.kind in MERGES for twin in twins):
         rest = [pk for pk in _of_event(places, of_event) if all(twin.text.pk != pk for twin in twins)]
         twins = (*twins, *_events(new.words, told, prints.texts(tx, rest).values()))
-    return Found(new, tuple(sorted(twins, key=_rank)), places)
+    return Found(version, new, tuple(sorted(twins, key=_rank)), places)
 
 
 def formulas(tx: Tx, text: str) -> list[str]:
     """Passages of the text (NFC) that stand in many stories of the index."""
     words = words_of(plain(text[:_LONGEST]))
     asked, _ = prints_of(words)
-    places = _places(tx, asked)
+    places = _places(tx, twin_indexes.running(tx).version, asked)
     families = prints.families(tx, {pk for pks in places.values() for pk in pks})
     common = sorted(at for one, at in asked.items() if len({families[pk] for pk in places.get(one, ())}) >= _MANY)
     where = spans(text[:_LONGEST]) if common else []
@@ -123,9 +128,9 @@ def _runs(places: Sequence[int]) -> list[list[int]]:
     return runs
 
 
-def every_print(version: int, text: str, came: Collection[date]) -> set[int]:
+def every_print(rules: int, text: str, came: Collection[date]) -> set[int]:
     """All prints that an indexed text with these words can have that came on one of these days; none: not known."""
-    if version != VERSION:
+    if rules != RULES:
         return set()
     words = words_of(text)
     days = (None, *(day.toordinal() for day in came))
@@ -143,7 +148,7 @@ def with_relatives(tx: Tx, found: Found) -> Found:
     if not families:
         return found
     told = {twin.text.pk for twin in found.twins}
-    more = [text for text in prints.of_families(tx, VERSION, families, _RELATIVES) if text.pk not in told]
+    more = [text for text in prints.of_families(tx, found.version, families, _RELATIVES) if text.pk not in told]
     twins = (*found.twins, *_judged(found.sketch, more, frozenset())) if more else found.twins
     return replace(found, twins=tuple(sorted(twins, key=_rank)))
 
@@ -153,10 +158,38 @@ def add(tx: Tx, outlet: str, ref: str, found: Found) -> int:
     new = found.sketch
     family = next((twin.text.family for twin in found.twins if twin.match.kind in MERGES), None)
     told = {twin.text.pk for twin in found.twins if twin.text.family == family}
-    every = (*new.kept, *new.series, *event.kept(new.profile, new.came))
-    kept = {one for one in every if _is_worth_keeping(found.places.get(one, ()), told)}
-    digest = _digest(new.words)
-    return prints.add(tx, VERSION, outlet, ref, new.text, digest=digest, day=new.day, family=family, prints=kept)
+    return _add(tx, found.version, outlet, ref, new, family, _worth_keeping(new, found.places, told))
+
+
+def take_over(tx: Tx, old: int, text: Indexed, version: int) -> int:
+    """Put a text of the index `old` into one that is made of it, where it is of the same family; its pk."""
+    new = _sketch(text.text, text.day, text.came, frozenset())
+    family = twin_indexes.family(tx, old, text.family, version)
+    its = twin_indexes.of_family(tx, version, family) if family is not None else set[int]()
+    kept = _worth_keeping(new, _places(tx, version, {*_every(new)}), its)
+    return _add(tx, version, text.outlet, text.ref, new, family, kept)
+
+
+def _worth_keeping(new: Sketch, places: Mapping[int, list[int]], family: Collection[int]) -> set[int]:
+    """A copy adds only what its family lacks, so that a story sent often does not look like a phrase."""
+    return {
+        one
+        for one in _every(new)
+        if len(pks := places.get(one, ())) < MOST_TEXTS and not any(pk in family for pk in pks)
+    }
+
+
+def _every(new: Sketch) -> Iterable[int]:
+    return (*new.kept, *new.series, *event.kept(new.profile, new.came))
+
+
+def _add(
+    tx: Tx, version: int, outlet: str, ref: str, new: Sketch, family: int | None, kept: Collection[int]
+) -> int:  # fmt: skip
+    digest = digest_of(new.words)
+    return prints.add(
+        tx, version, outlet, ref, new.text, digest=digest, day=new.day, came=new.came, family=family, prints=kept
+    )
 
 
 def look_up_and_add(tx: Tx, outlet: str, ref: str, text: str, event_day: date | None = None) -> tuple[Twin, ...]:
@@ -169,16 +202,11 @@ def look_up_and_add(tx: Tx, outlet: str, ref: str, text: str, event_day: date | 
     return found.twins
 
 
-def _places(tx: Tx, asked: Collection[int]) -> dict[int, list[int]]:
+def _places(tx: Tx, version: int, asked: Collection[int]) -> dict[int, list[int]]:
     places: dict[int, list[int]] = defaultdict(list)
-    for one, pk in prints.of_prints(tx, asked):
+    for one, pk in prints.of_prints(tx, version, asked):
         places[one].append(pk)
     return places
-
-
-def _is_worth_keeping(pks: Collection[int], family: Collection[int]) -> bool:
-    """A copy adds only what its family lacks, so that a story sent often does not look like a phrase."""
-    return len(pks) < MOST_TEXTS and not any(pk in family for pk in pks)
 
 
 def _judged(new: Sketch, texts: Iterable[Indexed], known: frozenset[int]) -> tuple[Twin, ...]:
@@ -244,6 +272,6 @@ def _rank(twin: Twin) -> tuple[int, float, int]:
     return _ORDER[twin.match.kind], -twin.match.score, -twin.text.pk
 
 
-def _digest(words: Words) -> bytes:
+def digest_of(words: Words) -> bytes:
     exact = (words.figures.get(place, word) if word == "#" else word for place, word in enumerate(words.shown))
     return hashlib.blake2b(" ".join(exact).encode(), digest_size=16).digest()

@@ -18,7 +18,7 @@ from tests import oldfonts
 from tinbai.parsers.encoding.repairs import repair_text
 from tinbai.queue.twins.relation import MERGES
 from tinbai.store import Database, prints
-from tinbai.twins import look_up_and_add
+from tinbai.twins import RULES, look_up_and_add
 
 PEERS = Path(__file__).parents[2] / ".venv-peers" / "bin" / "python"
 _OLD = 200  # stories in old fonts
@@ -43,7 +43,7 @@ def measured(told: list[Told]) -> tuple[Figures, str]:
     with tempfile.TemporaryDirectory(prefix="twins-") as folder:
         database = Database(f"sqlite:///{folder}/twins.db")
         with database.write() as tx:
-            prints.create(tx)
+            prints.create(tx, RULES)
         figures = examine(told, detector(database))
         with database.read() as tx:
             texts = tx.execute(sa.text("SELECT sum(length(text)) FROM twin_texts")).scalar_one()
@@ -61,7 +61,7 @@ def old_fonts(kind: str) -> float:
     with tempfile.TemporaryDirectory(prefix="twins-") as folder:
         database = Database(f"sqlite:///{folder}/twins.db")
         with database.write() as tx:
-            prints.create(tx)
+            prints.create(tx, RULES)
             for no, text in enumerate(texts):
                 look_up_and_add(tx, "benchmark", str(no), text)
             for no, text in enumerate(texts):

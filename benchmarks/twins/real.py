@@ -16,7 +16,7 @@ from benchmarks.twins.stream import NEWS
 from tinbai.queue.twins.fold import fold
 from tinbai.queue.twins.relation import MERGES
 from tinbai.store import Database, prints
-from tinbai.twins import Twin, look_up_and_add
+from tinbai.twins import RULES, Twin, look_up_and_add
 
 _SHOWN = 300  # characters of a paragraph
 _LIKE = 0.7  # share of a paragraph's words that stand in the other text: then it is not printed
@@ -38,7 +38,7 @@ def merges(files: list[Path]) -> Iterator[tuple[str, str, Twin]]:
     with tempfile.TemporaryDirectory(prefix="twins-") as folder:
         database = Database(f"sqlite:///{folder}/twins.db")
         with database.write() as tx:
-            prints.create(tx)
+            prints.create(tx, RULES)
         for ref, text in stories(files):
             with database.write() as tx:
                 found = look_up_and_add(tx, "benchmark", ref, text)

@@ -47,7 +47,7 @@ def twins(file: Path, outlets: str | None, folder: Path | None) -> None:
         database = Database(f"sqlite:///{where}/twins.db")
         stack.callback(database.close)
         with database.write() as tx:
-            prints.create(tx)
+            prints.create(tx, index.RULES)
         stories = (story for story in _stories(lines) if wanted is None or story.outlet in wanted)
         while some := list(islice(stories, _TOGETHER)):
             with database.write() as tx:

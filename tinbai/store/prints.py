@@ -1,4 +1,7 @@
-"""The index of twins: texts, and which of their prints stand in which of them. Both tables are derived data."""
+"""The index of twins: texts, and which of their prints stand in which of them. Both tables are derived data.
+
+Several indexes may stand beside one another, each of a version; which one answers, twin_indexes.py says.
+"""
 
 import json
 import zlib
@@ -7,24 +10,27 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from tinbai.store.database import Tx, serialise
+from tinbai.store.database import Tx, insert_once, serialise
 from tinbai.store.tables import metadata, twin_prints, twin_texts
+from tinbai.store.twin_tables import twin_indexes
 
 Key = tuple[str, str]  # outlet and ref
 
+PRINT_BITS = 40  # the version stands above them in the key: an index is one range, and six octets hold a key
 MOST_TEXTS = 64  # of one print; what more texts say is a phrase and tells nothing
 _LEVEL = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Indexed:
-    """text: plain, without marks. family: pk of the first text of this story."""
+    """text: plain, without marks. family: pk of the first text of this story. day: of the event; came: of arrival."""
 
     pk: int
     outlet: str
     ref: str
     family: int
     day: int | None
+    came: int | None
     text: str
 
 
@@ -33,23 +39,29 @@ def one_at_a_time(tx: Tx) -> None:
     serialise(tx, "twins")
 
 
-def create(tx: Tx) -> None:
-    """The two tables in a database that holds nothing else; of a newsroom's the migrations make them."""
-    metadata.create_all(tx, tables=[twin_texts, twin_prints])
+def create(tx: Tx, rules: int) -> None:
+    """The tables in a database that holds nothing else; of a newsroom's the migrations make them."""
+    metadata.create_all(tx, tables=[twin_texts, twin_prints, twin_indexes])
+    insert_once(tx, twin_indexes, {"version": 1, "rules": rules, "state": "running", "place": 0})
 
 
-def has(tx: Tx, outlet: str, ref: str) -> bool:
-    here = (twin_texts.c.outlet == outlet, twin_texts.c.ref == ref)
+def has(tx: Tx, outlet: str, ref: str, version: int | None = None) -> bool:
+    """Whether a text of it stands in that index, or in any."""
+    here = [twin_texts.c.outlet == outlet, twin_texts.c.ref == ref]
+    if version is not None:
+        here.append(twin_texts.c.version == version)
     return tx.execute(sa.select(twin_texts.c.pk).where(*here).limit(1)).first() is not None
 
 
-def of_prints(tx: Tx, prints: Collection[int]) -> Sequence[tuple[int, int]]:
+def of_prints(tx: Tx, version: int, prints: Collection[int]) -> Sequence[tuple[int, int]]:
     """Every (print, pk of a text) for these prints."""
+    above = version << PRINT_BITS
+    keys = [above | one for one in prints]
     if tx.dialect.name == "sqlite":
-        found = tx.exec_driver_sql(_OF_SQLITE, (json.dumps(list(prints)),))
+        found = tx.exec_driver_sql(_OF_SQLITE, (json.dumps(keys),))
     else:
-        found = tx.exec_driver_sql(_OF_POSTGRES, (list(prints),))
-    return [(row[0], row[1]) for row in found]
+        found = tx.exec_driver_sql(_OF_POSTGRES, (keys,))
+    return [(row[0] ^ above, row[1]) for row in found]
 
 
 _OF_SQLITE = "SELECT print, text FROM twin_prints WHERE print IN (SELECT value FROM json_each(?))"
@@ -59,7 +71,7 @@ _ADD_POSTGRES = "INSERT INTO twin_prints (print, text) SELECT unnest(%s::bigint[
 _DELETE_SQLITE = "DELETE FROM twin_prints WHERE print IN (SELECT value FROM json_each(?)) AND text = ?"
 _DELETE_POSTGRES = "DELETE FROM twin_prints WHERE print = ANY(%s) AND text = %s"
 
-_COLUMNS = ("pk", "outlet", "ref", "family", "day", "text")
+_COLUMNS = ("pk", "outlet", "ref", "family", "day", "came", "text")
 _TEXTS = sa.select(*(twin_texts.c[name] for name in _COLUMNS)).where(
     twin_texts.c.pk.in_(sa.bindparam("pks", expanding=True))
 )
@@ -73,12 +85,12 @@ _SAME = (
 
 def texts(tx: Tx, pks: Iterable[int]) -> dict[int, Indexed]:
     wanted = list(pks)
-    return {row.pk: _indexed(row) for row in tx.execute(_TEXTS, {"pks": wanted})} if wanted else {}
+    return {row.pk: indexed(row) for row in tx.execute(_TEXTS, {"pks": wanted})} if wanted else {}
 
 
 def same_text(tx: Tx, version: int, digest: bytes, most: int) -> list[Indexed]:
     """Texts with exactly these words, first one first."""
-    return [_indexed(row) for row in tx.execute(_SAME, {"digest": digest, "version": version, "most": most})]
+    return [indexed(row) for row in tx.execute(_SAME, {"digest": digest, "version": version, "most": most})]
 
 
 def families(tx: Tx, pks: Collection[int]) -> dict[int, int]:
@@ -102,49 +114,53 @@ def of_families(tx: Tx, version: int, families: Collection[int], most: int) -> l
     """Texts of these families, the latest ones."""
     query = sa.select(*(twin_texts.c[name] for name in _COLUMNS))
     query = query.where(twin_texts.c.family.in_(list(families)), twin_texts.c.version == version)
-    return [_indexed(row) for row in tx.execute(query.order_by(twin_texts.c.pk.desc()).limit(most))]
+    return [indexed(row) for row in tx.execute(query.order_by(twin_texts.c.pk.desc()).limit(most))]
 
 
-def _indexed(row: "sa.Row[tuple[object, ...]]") -> Indexed:
+def indexed(row: "sa.Row[tuple[object, ...]]") -> Indexed:
     return Indexed(**{**row._mapping, "text": zlib.decompress(row._mapping["text"]).decode()})
 
 
 def forget(tx: Tx, keys: Collection[Key], prints_of: Callable[[int, str], Collection[int]] | None = None) -> None:
-    """Take these drafts out of the index, words and prints; their families keep the name of a text that is gone.
+    """Take these drafts out of every index, words and prints; their families keep the name of a text that is gone.
 
-    prints_of: all prints that a text of that version and with those words can have; without it every print of the
-    index is looked at.
+    prints_of: all prints that a text with those words can have in an index of those rules; without it every print is
+    looked at.
     """
+    rules = {row.version: row.rules for row in tx.execute(sa.select(twin_indexes.c.version, twin_indexes.c.rules))}
     where = sa.tuple_(twin_texts.c.outlet, twin_texts.c.ref).in_(list(keys))
     rows = tx.execute(sa.select(*(twin_texts.c[name] for name in ("version", *_COLUMNS))).where(where)).all()
     for row in rows:
-        its = prints_of(row.version, zlib.decompress(row.text).decode()) if prints_of else ()
-        if not its:
+        text = zlib.decompress(row.text).decode()
+        its = prints_of(rules.get(row.version, 0), text) if prints_of else ()
+        keys_of = sorted(row.version << PRINT_BITS | one for one in its)
+        if not keys_of:
             tx.execute(twin_prints.delete().where(twin_prints.c.text == row.pk))
         elif tx.dialect.name == "sqlite":
-            tx.exec_driver_sql(_DELETE_SQLITE, (json.dumps(sorted(its)), row.pk))
+            tx.exec_driver_sql(_DELETE_SQLITE, (json.dumps(keys_of), row.pk))
         else:
-            tx.exec_driver_sql(_DELETE_POSTGRES, (sorted(its), row.pk))
+            tx.exec_driver_sql(_DELETE_POSTGRES, (keys_of, row.pk))
     tx.execute(twin_texts.delete().where(where))
 
 
 def add(
     tx: Tx, version: int, outlet: str, ref: str, text: str, *,
-    digest: bytes, day: int | None, family: int | None, prints: Collection[int],
+    digest: bytes, day: int | None, came: int | None, family: int | None, prints: Collection[int],
 ) -> int:  # fmt: skip
     """Put a text into the index, with the prints it is to be found by; its pk."""
     values = {
-        "version": version, "outlet": outlet, "ref": ref, "family": family or 0, "day": day, "digest": digest,
-        "text": zlib.compress(text.encode(), _LEVEL),
+        "version": version, "outlet": outlet, "ref": ref, "family": family or 0, "day": day, "came": came,
+        "digest": digest, "text": zlib.compress(text.encode(), _LEVEL),
     }  # fmt: skip
     pk: int = tx.execute(_INSERT, values).scalar_one()
     if family is None:
         tx.execute(_OWN_FAMILY, {"its": pk})
-    if prints:
+    keys = sorted(version << PRINT_BITS | one for one in prints)
+    if keys:
         if tx.dialect.name == "sqlite":
-            tx.exec_driver_sql(_ADD_SQLITE, (pk, json.dumps(sorted(prints))))
+            tx.exec_driver_sql(_ADD_SQLITE, (pk, json.dumps(keys)))
         else:
-            tx.exec_driver_sql(_ADD_POSTGRES, (sorted(prints), pk))
+            tx.exec_driver_sql(_ADD_POSTGRES, (keys, pk))
     return pk
 
 

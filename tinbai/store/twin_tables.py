@@ -1,9 +1,20 @@
-"""Tables of the index of photos: derived data, kept beside one of another `version` while it is rebuilt."""
+"""Tables of the indexes of twins: which there are, and photos. Derived data, kept beside one of another `version`."""
 
 import sqlalchemy as sa
 from sqlalchemy import Column, Index, Table, UniqueConstraint
 
 from tinbai.store.tables import LONGEST_ADDRESS, Moment, metadata
+
+# The indexes of texts. One answers ("running"), one may be made beside it, and older ones are on their way out.
+twin_indexes = Table(
+    "twin_indexes",
+    metadata,
+    Column("version", sa.SmallInteger, primary_key=True, autoincrement=False),
+    Column("rules", sa.SmallInteger, nullable=False),  # by which its prints were made
+    Column("state", sa.String(8), nullable=False),  # running, filling, leaving
+    # filling: the last text of the running one that stands in it; leaving: the last that may be of it
+    Column("place", sa.BigInteger, nullable=False, server_default="0"),
+)
 
 # One row per file, however many drafts show it.
 twin_photos = Table(

@@ -11,14 +11,18 @@ import math
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
+from heapq import nlargest
+from itertools import pairwise
 from pathlib import Path
 
 from tinbai.queue.twins.fold import Words
+from tinbai.queue.twins.prints import BITS
 
 _COMMON = 10  # of a thousand stories
 _STORIES = 1_500  # the scale of the weights: what nobody said before weighs log(1500)
 _ASKED, _KEPT = 16, 8
 _MOST_REPEATED = 4
+_OFTEN = tuple(math.sqrt(times) for times in range(_MOST_REPEATED + 1))
 _NEVER, _ALIKE, _BOTH, _LENGTH, _OTHER_DAY = -0.9, 1.6, 2.1, -2.45, -1.2
 LINKED = -1.0
 _TOLD = 0.01  # of 1: what both must tell beside names; 99 of 100 pairs of one event do, stories of one village do not
@@ -55,28 +59,25 @@ def _known() -> dict[Feature, float]:
 def profile(words: Words) -> Profile:
     known, rare = _known(), math.log(_STORIES)
     weights: dict[Feature, float] = {}
-    said: Counter[Feature] = Counter()
     shown, names, figures = words.shown, words.names, words.figures
-    last = len(shown) - 1
-    for place, word in enumerate(shown):
+    for word, name in dict(zip(shown, names, strict=True)).items():
         if word != "#" and (weight := known.get(word, rare)):
-            said[word] += 1
-            weights[word] = weight * 2 if names[place] else weight
-        if place == last or (word == "#" and shown[place + 1] == "#"):
-            continue
-        pair = figures.get(place, word), figures.get(place + 1, shown[place + 1])
-        weight = known.get(pair, rare)
-        if weight:
-            said[pair] += 1
-            both = names[place] and names[place + 1]
-            weights[pair] = max(weights.get(pair, 0.0), weight * 2 if both else weight)
+            weights[word] = weight * 2 if name else weight
+    exact = list(shown)
+    for place, figure in figures.items():
+        exact[place] = figure
+    pairs = list(pairwise(exact))
+    of_names = {pair for pair, one, two in zip(pairs, names, names[1:], strict=False) if one and two}
+    said: Counter[Feature] = Counter(shown)
+    for pair, count in Counter(pairs).items():
+        if (weight := known.get(pair, rare)) and not (pair[0][0] <= "9" and pair[1][0] <= "9"):
+            said[pair] = count
+            weights[pair] = weight * 2 if pair in of_names else weight
     length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
-    order = sorted(weights, key=lambda feature: -weights[feature] * math.sqrt(min(_MOST_REPEATED, said[feature])))
+    order = nlargest(_ASKED, weights, key=lambda feature: weights[feature] * _OFTEN[min(_MOST_REPEATED, said[feature])])
     days = frozenset("/".join(figure.split("/")[:2]) for figure in figures.values() if "/" in figure)
     said_as_names = frozenset(word for word, name in zip(shown, names, strict=True) if name)
-    return Profile(
-        {f: weight / length for f, weight in weights.items()}, tuple(order[:_ASKED]), said_as_names, days, len(shown)
-    )
+    return Profile({f: weight / length for f, weight in weights.items()}, tuple(order), said_as_names, days, len(shown))
 
 
 def score(new: Profile, old: Profile) -> float:
@@ -120,4 +121,4 @@ def _window(day: int | None) -> int:
 
 def _print(feature: Feature, window: int) -> int:
     said = feature if isinstance(feature, str) else " ".join(feature)
-    return int.from_bytes(hashlib.blake2b(f"event {window} {said}".encode(), digest_size=6).digest())
+    return int.from_bytes(hashlib.blake2b(f"event {window} {said}".encode(), digest_size=BITS // 8).digest())

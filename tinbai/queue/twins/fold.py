@@ -67,14 +67,12 @@ def words_of(text: str) -> Words:
             continue
         start = len(shown)
         paragraphs.append(start)
-        for word in found:
-            if word[0] <= "9":
-                figures[len(shown)] = _figure(word)
-                shown.append("#")
-                names.append(0)
-            else:
-                names.append(word[0] <= "Z")
-                shown.append(word.lower())
+        names += bytes([word[0] <= "Z" for word in found])
+        shown += " ".join(found).lower().split(" ")
+        for place in [place for place, word in enumerate(found, start) if word[0] <= "9"]:
+            figures[place] = _figure(shown[place])
+            shown[place] = "#"
+            names[place] = 0
         names[start] = 0
     if sum(names) > len(names) // 2:
         names = bytearray(len(names))
