@@ -121,7 +121,7 @@ def test_undo_takes_the_merge_and_its_letter_back_for_a_minute(
     merging.undo(newsroom.app, "demo", other.id, lan)
     assert now(newsroom, other) == other and now(newsroom, one).revision.story == one.revision.story
     with newsroom.app.database.read() as tx:
-        found = deliveries.get(tx, merging.key(done))
+        found = deliveries.get(tx, done.letter)
     assert found and found.state == "cancelled"
 
 
@@ -268,7 +268,7 @@ def test_nobody_is_told_of_a_merge_into_what_is_held(newsroom: Newsroom, lan: Pe
     done = merge(newsroom, *two, lan, told=True)
     decisions.hold(newsroom.app, *key(two[0]), lan)
     with newsroom.app.database.read() as tx:
-        letter_of = deliveries.get(tx, merging.key(done))
+        letter_of = deliveries.get(tx, done.letter)
     assert letter_of and letter_of.state != "due"
 
 

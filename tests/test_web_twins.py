@@ -14,6 +14,7 @@ from tests.test_ties import EDITED, OTHER, STORY
 from tinbai import decisions
 from tinbai.evidence import SamePhoto
 from tinbai.model import Draft, State, Verdict
+from tinbai.notifier.outbox import Outbox
 from tinbai.picture import Photo
 from tinbai.store import people
 from tinbai.web.sides import PhotoPair, photo_pairs
@@ -76,6 +77,26 @@ def test_a_merge_stands_among_what_was_decided_lately(
     assert address not in lan.get("/vua-quyet-dinh").text
     decisions.hold(newsroom.app, "demo", two[1].id, newsroom.person(name="Minh"))
     assert two[0].receipt_no not in lan.get("/vua-quyet-dinh").text
+
+
+@pytest.mark.parametrize("gone", [0, 1])
+def test_of_a_partner_that_is_held_no_number_is_told_anywhere(
+    lan: Visitor, newsroom: Newsroom, two: tuple[Draft, Draft], clock: Clock, gone: int
+) -> None:
+    press(lan, beside(*two), "/giu-lai", v="a", thu="1")
+    press(lan, beside(*two), "/tach")
+    press(lan, beside(*two), "/giu-lai", v="b", thu="1")
+    clock.forward(minutes=2)
+    Outbox(newsroom.app.database, newsroom.app.settings.smtp_out, newsroom.app.now, "test").send_due()
+    decisions.hold(newsroom.app, "demo", two[gone].id, newsroom.person(name="Minh"))
+    left, number = at(two[1 - gone]), two[gone].receipt_no
+    history = lan.get(f"{left}/lich-su").text
+    assert "một bài khác" in history
+    pages = [lan.get(f"{left}{tab}").text for tab in ("", "/lich-su", "/thu-tu", "/goc")]
+    pages += [lan.get(page).text for page in ("/hang-cho?xem=tat-ca", "/thu-di", "/vua-quyet-dinh", "/khuon-mau")]
+    letters = [each for each in newsroom.letters() if each.draft == two[1 - gone].id]
+    pages += [each.letter.text for each in letters] + [lan.get(f"/thu-di/demo/{each.id}").text for each in letters]
+    assert letters and not [page for page in pages if number in page]
 
 
 @pytest.mark.parametrize("where", ["/giu-lai", "/gop"])

@@ -85,12 +85,7 @@ def _tell(tx: Tx, app: App, keep: Draft, other: Draft, done: Merge) -> None:
     def note(house: letters.House, name: str) -> tuple[str, str]:
         return letters.merged(house, name, other.receipt_no, title_of(other), keep.receipt_no, keep.received_at)
 
-    tell(tx, app, other, note, key=key(done), kind="merge", at=done.at)
-
-
-def key(done: Merge) -> str:
-    """Of the letter about it."""
-    return f"merge:{done.outlet}:{done.draft}:{done.no}"
+    tell(tx, app, other, note, key=done.letter, kind="merge", at=done.at)
 
 
 def split(app: App, outlet: str, draft: str, person: Person, *, keep_text: bool) -> Merge:
@@ -119,7 +114,7 @@ def undo(app: App, outlet: str, draft: str, person: Person) -> Merge:
             raise Conflict("there is nothing to undo")
         if app.now() > done.at + timedelta(seconds=app.settings.smtp_out.undo_seconds):
             raise Conflict("the time for undo is over")
-        if deliveries.get(tx, key(done)) and not deliveries.cancel(tx, key(done)):
+        if deliveries.get(tx, done.letter) and not deliveries.cancel(tx, done.letter):
             raise Conflict("the letter has left")
         if done.made is not None and drafts.get(tx, outlet, done.into).revision.no != done.made:
             raise Conflict("the story was changed since")
@@ -132,7 +127,7 @@ def _split(tx: Tx, app: App, done: Merge, person: Person, keep_text: bool) -> No
     now = app.now()
     merges.undo(tx, done, person.id, now)
     drafts.move(tx, done.outlet, done.draft, State.DUPLICATE, done.from_state, now)
-    deliveries.cancel(tx, key(done))
+    deliveries.cancel(tx, done.letter)
     verdicts.undo_one(tx, done.verdict_id, person.id, now)
     keep = drafts.get(tx, done.outlet, done.into)
     if keep_text or done.made is None or done.item is None or keep.state not in review.EDITABLE:

@@ -1,7 +1,7 @@
 """Drafts that became part of another draft of their outlet; nothing of either is deleted, so they can be split."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from tinbai import codec
 from tinbai.errors import Conflict
 from tinbai.model import Item, Problem, State
 from tinbai.store.database import Tx
-from tinbai.store.tables import drafts
+from tinbai.store.tables import deliveries, drafts
 from tinbai.store.verdict_tables import twin_merges
 from tinbai.store.verdicts import Key
 
@@ -41,6 +41,11 @@ class Merge:
     verdict_id: int
     undone_at: datetime | None = None
     undone_by: str | None = None
+
+    @property
+    def letter(self) -> str:
+        """The key of the letter about it."""
+        return f"merge:{self.outlet}:{self.draft}:{self.no}"
 
 
 def add(
@@ -121,9 +126,22 @@ def taken_from(tx: Tx, keys: Sequence[Key]) -> list[Key]:
 
 
 def seal(tx: Tx, keys: Sequence[Key]) -> None:
-    """Keep no word of what these drafts were before something was merged into them."""
+    """Keep no word of what these drafts were before something was merged into them, and no letter that names them."""
     into = sa.tuple_(twin_merges.c.outlet, twin_merges.c.into).in_(list(keys))
+    for merge in [_merge(row) for row in tx.execute(sa.select(twin_merges).where(into)).all()]:
+        _unname(tx, merge)
     tx.execute(twin_merges.update().where(into).values(item=None, problems=None))
+
+
+def _unname(tx: Tx, merge: Merge) -> None:
+    here = (deliveries.c.key == merge.letter,)
+    text = tx.execute(sa.select(deliveries.c.letter).where(*here)).scalar()
+    if text:
+        stays = (drafts.c.outlet == merge.outlet, drafts.c.id == merge.into)
+        receipt: str = tx.execute(sa.select(drafts.c.receipt_no).where(*stays)).scalar_one()
+        letter = codec.letter.loads(text)
+        said = replace(letter, subject=letter.subject.replace(receipt, "…"), text=letter.text.replace(receipt, "…"))
+        tx.execute(deliveries.update().where(*here).values(letter=codec.letter.dumps(said)))
 
 
 def _merge(row: sa.Row[Any]) -> Merge:

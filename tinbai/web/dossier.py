@@ -94,7 +94,7 @@ class Dossier:
     versions: Sequence[Version]
     published: Sequence[PublishedTie]
     merges: Sequence[Merge]  # also of what was split again
-    partners: Mapping[str, Draft]  # what it was merged with, by id
+    partners: Mapping[str, Draft]  # what it was merged with, by id, without what is held
     said: Sequence[Said]  # of it and other stories, also what was taken back
     names: Mapping[str, str]
     now: datetime
@@ -196,7 +196,7 @@ class Dossier:
     def taken(self) -> list[Merge]:
         """Other drafts that went into it, without those that are held since."""
         standing = [one for one in self.merges if one.into == self.draft.id and one.undone_at is None]
-        return [one for one in standing if not is_closed(self.partners[one.draft])]
+        return [one for one in standing if one.draft in self.partners]
 
     @property
     def comparable(self) -> str:
@@ -268,12 +268,18 @@ def _read(tx: Tx, app: App, person: Person, draft: Draft, outlets: Sequence[str]
         versions=versions.of_draft(tx, draft.outlet, draft.id),
         published=published.ties_of(tx, draft.outlet, draft.id),
         merges=done,
-        partners={one: drafts.get(tx, draft.outlet, one) for each in done for one in (each.draft, each.into)},
+        partners=_partners(tx, draft.outlet, done),
         said=verdicts.of_draft(tx, (draft.outlet, draft.id)),
         names=names,
         now=app.now(),
         undo=timedelta(seconds=app.settings.smtp_out.undo_seconds),
     )
+
+
+def _partners(tx: Tx, outlet: str, done: Sequence[Merge]) -> dict[str, Draft]:
+    """Of what is held not even the number is told."""
+    found = [drafts.get(tx, outlet, one) for one in {one for each in done for one in (each.draft, each.into)}]
+    return {one.id: one for one in found if not is_closed(one)}
 
 
 def _mail(tx: Tx, outlet: str, mail: drafts.DraftMail) -> Mail:
