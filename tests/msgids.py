@@ -29,11 +29,13 @@ TABLES: dict[str, tuple[str, ...]] = {
     "queue.repairs": ("WORDS",),
     "queue.review": ("STATE_NAMES",),
     "web.deciding": ("SAID",),
+    "web.filters": ("AGES", "PHOTOS", "GENRES"),
     "web.health": ("_STEPS", "_REMEDIES"),
     "web.health_feeds": ("LEFT_OUT",),  # and feeds.trouble
     "web.ledger": ("PARTS", "REASONS", "SHELVED"),
     "web.letters": ("STATES", "KINDS"),
     "web.mended": ("SEGMENTS",),
+    "web.queue": (),  # web.filters
     "web.reasons": ("REASONS", "ASKS"),
     "web.tags": ("PROBLEMS", "_TIES"),
     "web.told": (),  # queue.checks, parsers.problems

@@ -144,12 +144,20 @@ def _count(dialect: str) -> sa.Executable:
     return counted.returning(counters.c.value)
 
 
+_COUNTED = {
+    "sent_again": drafts.c.sent_again,
+    "version": drafts.c.sent_again,
+    "reply": drafts.c.replies,
+    "withdrawal": drafts.c.replies,  # that he wants it back is an answer too; thanks are none
+}
+
+
 def attach(tx: Tx, outlet: str, draft: str, arrival: str, role: str, at: datetime) -> bool:
     """Let a mail belong to a draft; False if it did already."""
     row = {"outlet": outlet, "draft": draft, "arrival": arrival, "role": role, "at": at}
     if not insert_once(tx, draft_mail, row):
         return False
-    counted = {"sent_again": drafts.c.sent_again, "version": drafts.c.sent_again, "reply": drafts.c.replies}.get(role)
+    counted = _COUNTED.get(role)
     if counted is not None:
         tx.execute(
             drafts.update()
@@ -262,6 +270,12 @@ def claim(tx: Tx, outlet: str, draft: str, person: str, now: datetime, *, take_o
         query = query.where(sa.or_(*mine))
     values = {"claimed_by": person, "claimed_at": now, "opened_at": sa.func.coalesce(drafts.c.opened_at, now)}
     return tx.execute(query.values(values)).rowcount == 1
+
+
+def hold_by(tx: Tx, outlet: str, draft: str, person: str | None, since: datetime | None) -> None:
+    """Let it be in the hands it was in; what is undone puts them back."""
+    here = (drafts.c.outlet == outlet, drafts.c.id == draft)
+    tx.execute(drafts.update().where(*here).values(claimed_by=person, claimed_at=since))
 
 
 def opened(tx: Tx, outlet: str, draft: str, now: datetime) -> None:

@@ -7,7 +7,6 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from tinbai.model import State
-from tinbai.store.database import Tx
 from tinbai.store.drafts import CLAIM
 from tinbai.store.tables import drafts, links, people
 
@@ -26,25 +25,27 @@ class Other:
     holder: str
 
 
-def others(tx: Tx, keys: Collection[Key], now: datetime) -> dict[Key, list[Other]]:
-    """(outlet, draft) -> others that are worked on or done; nothing of what is held, nor of what is no twin."""
+def statement(keys: Collection[Key], now: datetime) -> "sa.Select[str, str, str, str, str, str]":
+    """Here, there, state and holder there; nothing of what is held, nor of what is no twin."""
     wanted = list(keys)
     mine = (links.c.outlet, links.c.draft), (links.c.other_outlet, links.c.other_draft)
     both = sa.union(*(_ties(here, there, wanted) for here, there in (mine, mine[::-1]))).subquery()
-    rows = tx.execute(
-        sa.select(both, drafts.c.state, people.c.name)
+    holder = sa.func.coalesce(people.c.name, "")
+    return (
+        sa.select(both.c.here_outlet, both.c.here_draft, both.c.there_outlet, both.c.there_draft)
+        .add_columns(drafts.c.state, holder)
         .join(drafts, (drafts.c.outlet == both.c.there_outlet) & (drafts.c.id == both.c.there_draft))
         .outerjoin(people, (people.c.id == drafts.c.claimed_by) & (drafts.c.claimed_at >= now - CLAIM))
         .where(drafts.c.state != State.HELD.value, drafts.c.hold.is_(None))
         .where(people.c.name.is_not(None) | drafts.c.state.in_([state.value for state in DONE]))
     )
-    found: dict[Key, list[Other]] = {}
-    for row in rows:
-        other = Other(row.there_outlet, row.there_draft, State(row.state), row.name or "")
-        found.setdefault((row.here_outlet, row.here_draft), []).append(other)
-    for told in found.values():
-        told.sort(key=lambda one: (one.state not in DONE, one.state is not State.PUBLISHED, one.outlet, one.draft))
-    return found
+
+
+def in_order(told: Collection[Other]) -> list[Other]:
+    """The one that is furthest first."""
+    return sorted(
+        told, key=lambda one: (one.state not in DONE, one.state is not State.PUBLISHED, one.outlet, one.draft)
+    )
 
 
 def _ties(

@@ -7,18 +7,20 @@ at then. A page that is not full although candidates are left says where to go o
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 
 from tinbai.model import State
 from tinbai.store import search_index, words
 from tinbai.store.database import Tx
+from tinbai.store.desk_tables import snoozes
 from tinbai.store.drafts import CLAIM, QueueRow
 from tinbai.store.overview import LATE, tied
 from tinbai.store.search import FILE, first_place, has
 from tinbai.store.search_index import Question
 from tinbai.store.search_tables import searched
+from tinbai.store.snoozes import put_off, waits
 from tinbai.store.tables import drafts, people
 from tinbai.store.words import Term
 
@@ -48,6 +50,7 @@ class Wanted:
     since: datetime | None = None
     search: str = ""
     hidden: Sequence[str] = ()
+    later: Literal["hide", "only", "any"] = "any"  # what is put off
     newest: bool = False  # newest first; else who has waited longest
 
     @property
@@ -98,7 +101,7 @@ def page(
     """The page after `start`, or with `back` the one that ends before it."""
     if wanted.search and not wanted.terms:
         return Page(())
-    most = WINDOW if wanted.twins or (wanted.mine and wanted.indexed) else limit + 1
+    most = WINDOW if wanted.twins or (wanted.indexed and (wanted.mine or wanted.later == "only")) else limit + 1
     rows = tx.execute(_query(tx, wanted, person, now, start, newest=wanted.newest != back, most=most)).all()
     fitting = [row for row in rows if row.fits]
     shown = [_line(row, wanted.terms) for row in fitting[:limit]]
@@ -149,8 +152,12 @@ def _from_drafts(
         conditions.append(sa.tuple_(*_ORDER) < place if newest else sa.tuple_(*_ORDER) > place)
     if wanted.mine:
         conditions += [drafts.c.claimed_by == person, drafts.c.claimed_at >= now - CLAIM]
+    if wanted.later == "hide":
+        conditions.append(~waits(now))
+    source = snoozes.join(drafts, put_off(now)) if wanted.later == "only" else drafts
     parts = [
         sa.select(drafts.c.outlet, drafts.c.id, drafts.c.received_at)
+        .select_from(source)
         .where(drafts.c.outlet == outlet, drafts.c.state == state.value, *conditions)
         .order_by(*_turned(_ORDER, newest))
         .limit(most)
@@ -203,6 +210,8 @@ def _conditions(wanted: Wanted, person: str, now: datetime) -> list[sa.ColumnEle
         conditions += [drafts.c.claimed_by == person, drafts.c.claimed_at >= now - CLAIM]
     if wanted.twins:
         conditions.append(tied())
+    if wanted.indexed and wanted.later != "any":
+        conditions.append(waits(now) if wanted.later == "only" else ~waits(now))
     return conditions
 
 

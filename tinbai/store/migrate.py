@@ -43,7 +43,7 @@ def differences(tx: Tx) -> list[object]:
 
     from tinbai.store.tables import metadata
 
-    for name in ("feed_tables", "search_tables", "twin_tables", "verdict_tables"):
+    for name in ("desk_tables", "feed_tables", "letter_tables", "search_tables", "twin_tables", "verdict_tables"):
         import_module(f"tinbai.store.{name}")  # it adds its tables
     context = MigrationContext.configure(tx, opts={"include_name": _has_table})
     return list(compare_metadata(context, metadata))

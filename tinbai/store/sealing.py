@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from tinbai import codec
 from tinbai.model import Item, Parsed, State, Story
 from tinbai.picture import Photo
-from tinbai.store import contents, merges, photo_prints, phrases, prints, published, search
+from tinbai.store import contents, merges, notes, photo_prints, phrases, prints, published, search
 from tinbai.store.arrivals import keep_attachments
 from tinbai.store.blobs import Blobs
 from tinbai.store.database import Tx
@@ -105,6 +105,7 @@ def seal(
     phrases.forget(tx, sealed)
     merges.seal(tx, sealed)
     search.forget(tx, sealed)
+    notes.forget(tx, sealed)
     _delete(tx, blobs, gone)
 
 

@@ -11,18 +11,19 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from tinbai.decisions import hidden_from, may
+from tinbai.decisions import MAY, hidden_from, may
 from tinbai.queue.review import OPEN_STATES, STATE_NAMES
-from tinbai.store import overview
 from tinbai.store.people import Session
+from tinbai.store.side import Side, side
 from tinbai.web import views
-from tinbai.web.desk import STRANGER, TOAST, Desk, desk_of, display_of, scope_of, session_of, words_of
+from tinbai.web.desk import STRANGER, TOAST, Desk, desk_of, display_of, person_of, scope_of, session_of, words_of
 from tinbai.web.forms import own_path
 from tinbai.web.icons import Icons
 
 _STORY = "/[a-z0-9-]+/[0-9a-f]+"
-_UNDO = re.compile(rf"(/tin{_STORY}(/trung{_STORY})?|/khuon-mau/[0-9]+/[0-9]+)/hoan-tac")
+_UNDO = re.compile(rf"(/tin{_STORY}(/trung{_STORY})?|/khuon-mau/[0-9]+/[0-9]+|/viec/[0-9a-f]+)/hoan-tac")
 _LONGEST_TOAST = 500
+WRITERS = tuple(role for role, may_do in MAY.items() if "edit" in may_do)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +86,22 @@ def _common(request: Request, desk: Desk, session: Session | None) -> dict[str, 
         "person": None,
     }
     if session:
-        scope = scope_of(request)
-        with desk.app.database.read() as tx:
-            hidden = hidden_from(session.person, scope.shown)
-            counters = overview.counters(tx, scope.shown, session.person.id, OPEN_STATES, words.now, hidden)
-        common |= {"person": session.person, "scope": scope, "counters": counters, "views": (views.VIEWS, views.DONE)}
+        beside = side_of(request)
+        common |= {"person": session.person, "scope": scope_of(request), "views": (views.VIEWS, views.DONE)}
+        common |= {"side": beside, "counters": beside.counters}
     return common
+
+
+def side_of(request: Request, *, choices: bool = False) -> Side:
+    """What stands beside every page, read once; `choices`: with units and genres to filter by, and colleagues."""
+    if not hasattr(request.state, "side"):
+        desk, person, scope = desk_of(request), person_of(request), scope_of(request)
+        with desk.app.database.read() as tx:
+            hidden = hidden_from(person, scope.shown)
+            now, writers = words_of(request).now, WRITERS if choices else ()
+            request.state.side = side(tx, scope.shown, person.id, OPEN_STATES, now, hidden, writers=writers)
+    found: Side = request.state.side
+    return found
 
 
 def redirect(request: Request, url: str, toast: str = "", undo: str = "") -> Response:

@@ -1,31 +1,32 @@
 """The queue: what waits, in saved views, oldest first; each row says what is known without opening it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from tinbai.decisions import hidden_from, may
+from tinbai.decisions import may
 from tinbai.errors import NotFound
 from tinbai.model import State
-from tinbai.store import elsewhere, listing, overview
+from tinbai.store import listing, overview
 from tinbai.store import words as searching
 from tinbai.store.drafts import QueueRow
-from tinbai.store.listing import Excerpt, Line, Wanted
+from tinbai.store.glance import Glance, glance
+from tinbai.store.listing import Excerpt, Line
 from tinbai.store.overview import LATE
-from tinbai.store.people import Person
 from tinbai.store.words import Term
-from tinbai.web.beside import SAME, told_of
-from tinbai.web.desk import Scope, desk_of, must, person_of, scope_of, words_of
+from tinbai.web.beside import told_of
+from tinbai.web.desk import desk_of, must, person_of, scope_of, words_of
+from tinbai.web.filters import AGES, GENRES, PHOTOS, filters_of
 from tinbai.web.forms import query
-from tinbai.web.pages import page
+from tinbai.web.later import moments
+from tinbai.web.pages import page, side_of
 from tinbai.web.places import after, moment_of, place
+from tinbai.web.reasons import reasons
 from tinbai.web.tags import Tag, tags
-from tinbai.web.views import BY_NAME, VIEWS, View
 from tinbai.web.words import Words
 
 PAGE = 50
@@ -49,6 +50,7 @@ class Row:
     marked: tuple[str, str, str] = ("", "", "")  # the title with what a search found in it
     excerpt: Excerpt | None = None  # where else a search found its words
     elsewhere: str = ""  # who else in this house works on the story, or has finished with it
+    watching: str = ""  # colleagues who have it open now
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,51 +63,44 @@ class Group:
 
 
 def show(request: Request) -> Response:
-    """One page of one view."""
+    """One page of one list."""
     person, scope, words = person_of(request), scope_of(request), words_of(request)
-    view = BY_NAME.get(query(request, "xem"), VIEWS[0])
-    search = query(request, "tim")
-    wanted = Wanted(
-        scope.shown,
-        view.states,
-        mine=view.only == "mine",
-        late=view.only == "late",
-        twins=view.only == "twins",
-        search=search,
-        hidden=hidden_from(person, scope.shown),
-        newest=not view.counted,
-    )
+    filters = filters_of(request, scope)
+    wanted = filters.wanted(scope, person, words)
     back = after(query(request, "truoc"))
     start = back or after(query(request, "sau"))
     with desk_of(request).app.database.read() as tx:
         found = listing.page(tx, wanted, person.id, words.now, start, back=back is not None, limit=PAGE)
         if not found.lines and start and found.after is None:
             found = listing.page(tx, wanted, person.id, words.now, limit=PAGE)
-        relations = overview.ties(tx, [line.row for line in found.lines])
-        twins = [key for key, known in relations.items() if known & SAME]
-        others = elsewhere.others(tx, twins, words.now) if twins else {}
-    terms = wanted.terms
-    rows = [
-        replace(
-            _row(line, person, scope, words, sorted(relations.get(_key(line.row), ()))),
-            marked=_marked(line.row.title, terms),
-            elsewhere=told_of(words, desk_of(request).app.settings, scope, others.get(_key(line.row), [])),
-        )
-        for line in found.lines
-    ]
+        seen = glance(tx, [_key(line.row) for line in found.lines], words.now)
+    rows = [_row(request, line, seen, wanted.terms) for line in found.lines]
+    beside = side_of(request, choices=True)
+    view = filters.view
     return page(
         request,
         "queue.html",
         view=view,
-        search=search,
+        filters=filters,
+        units=_with(filters.unit, beside.units),
+        genres={one: words.t(GENRES.get(one, one)) for one in _with(filters.genre, beside.genres)},
+        ages={value: words.t(age[0]) for value, age in AGES.items()},
+        photos={value: words.t(said) for value, said in PHOTOS.items()},
+        reasons=[(point.code, point.label) for point in reasons(words, words.language)],
+        moments=moments(words),
         groups=_grouped(rows, words, by_age=view.counted),
-        several=len(view.states) > 1,
+        several=len(filters.states) > 1,
         first=next((row.address for row in rows if not row.locked), ""),
         awaited=State.REVISION_REQUESTED,
         before=place(*found.before) if found.before else "",
         further=place(*found.after) if found.after else "",
-        address=lambda **changes: address(view, scope, search, **changes),
+        edits=[outlet for outlet in scope.shown if may(person, outlet, "edit")],
     )
+
+
+def _with(chosen: str, known: Sequence[str]) -> list[str]:
+    """What is chosen can be seen, whether or not something of it stands in the queue now."""
+    return [*([chosen] if chosen and chosen not in known else []), *known]
 
 
 def _marked(title: str, terms: Sequence[Term]) -> tuple[str, str, str]:
@@ -146,13 +141,6 @@ def thumb(request: Request) -> Response:
     return FileResponse(app.blobs.open(found[1]), media_type="image/webp", headers=headers)
 
 
-def address(view: View, scope: Scope, search: str = "", **changes: str) -> str:
-    """The address of a view of the queue; changes: xem, noi, tim, sau."""
-    asked = {"xem": view.name, "noi": scope.chosen, "tim": search} | changes
-    said = {name: value for name, value in asked.items() if value and (name, value) != ("xem", VIEWS[0].name)}
-    return f"/hang-cho?{urlencode(said)}" if said else "/hang-cho"
-
-
 def _key(row: QueueRow) -> tuple[str, str]:
     return row.outlet, row.id
 
@@ -165,12 +153,13 @@ def _author(row: QueueRow, words: Words) -> str:
     return f"{row.byline} ({sender})"
 
 
-def _row(line: Line, person: Person, scope: Scope, words: Words, relations: Sequence[str]) -> Row:
-    row = line.row
+def _row(request: Request, line: Line, seen: Glance, terms: Sequence[Term]) -> Row:
+    person, scope, words = person_of(request), scope_of(request), words_of(request)
+    row, key = line.row, _key(line.row)
     held = row.state is State.HELD
-    locked = held and not may(person, row.outlet, "hold")
-    shown, more = ([], 0) if held else tags(words, row, relations)
+    shown, more = ([], 0) if held else tags(words, row, sorted(seen.relations.get(key, ())))
     names = {outlet.code: outlet.name for outlet in scope.outlets}
+    watching = {who: name for who, name in seen.watching.get(key, {}).items() if who != person.id}
     return Row(
         draft=row,
         address=f"/tin/{row.outlet}/{row.id}",
@@ -178,12 +167,15 @@ def _row(line: Line, person: Person, scope: Scope, words: Words, relations: Sequ
         author=_author(row, words),
         outlet=names[row.outlet] if len(scope.shown) > 1 else "",
         colleague=line.colleague if line.colleague and row.claimed_by != person.id else "",
-        locked=locked,
+        locked=held and not may(person, row.outlet, "hold"),
         thumb=row.thumb if not held else None,
         tags=shown,
         more=more,
-        excerpt=line.excerpt,
         late=row.state in (State.RECEIVED, State.IN_REVIEW) and words.now - row.received_at > LATE,
+        marked=_marked(row.title, terms),
+        excerpt=line.excerpt,
+        elsewhere=told_of(words, desk_of(request).app.settings, scope, seen.others.get(key, [])),
+        watching=", ".join(sorted(watching.values())),
     )
 
 

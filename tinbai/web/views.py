@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
+from urllib.parse import urlencode
 
 from tinbai.model import State
 from tinbai.queue.review import OPEN_STATES
-from tinbai.store.overview import Counters
+from tinbai.store.side import Counters
 
 STATE_ICONS: Mapping[State, str] = {
     State.RECEIVED: "g-new",
@@ -25,7 +26,7 @@ STATE_ICONS: Mapping[State, str] = {
 }
 
 
-Only = Literal["", "mine", "late", "twins"]
+Only = Literal["", "mine", "late", "twins", "later"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,14 @@ class View:
     states: tuple[State, ...]
     only: Only = ""
     counted: bool = True
+    later: Literal["hide", "only", "any"] = "any"  # what is put off until a better moment
     colour: str = ""  # class of its entry while something stands in it
+
+    def address(self, outlet: str = "") -> str:
+        """The whole list, of all newsrooms or of one."""
+        said = {"xem": self.name, "noi": outlet}
+        asked = urlencode({name: text for name, text in said.items() if text and text != "moi"})
+        return f"/hang-cho?{asked}" if asked else "/hang-cho"
 
     def count(self, counters: Counters) -> int:
         if self.only:
@@ -49,9 +57,9 @@ class View:
 
 S = State
 VIEWS: tuple[View, ...] = (
-    View("moi", "New", "inbox", "not looked at yet.", (S.RECEIVED,)),
+    View("moi", "New", "inbox", "not looked at yet.", (S.RECEIVED,), later="hide"),
     View("cua-toi", "Mine", "user", "in your hands.", OPEN_STATES, "mine"),
-    View("dang-sua", "Being edited", "g-review", "being edited.", (S.IN_REVIEW,)),
+    View("dang-sua", "Being edited", "g-review", "being edited.", (S.IN_REVIEW,), later="hide"),
     View(
         "cho-bo-sung",
         "With the author",
@@ -67,6 +75,7 @@ VIEWS: tuple[View, ...] = (
         "waiting longer than 24 hours.",
         (S.RECEIVED, S.IN_REVIEW),
         "late",
+        later="hide",
         colour="is-warn",
     ),
     View(
@@ -75,6 +84,15 @@ VIEWS: tuple[View, ...] = (
         "g-approve",
         "awaiting the approval of the head of the board.",
         (S.AWAITING_APPROVAL,),
+    ),
+    View(
+        "de-sau",
+        "Put off",
+        "clock",
+        "put off until a better moment; it comes back by itself.",
+        OPEN_STATES,
+        "later",
+        later="only",
     ),
     View("tam-giu", "Held", "stop", "held: possibly marked secret.", (S.HELD,), colour="is-stop"),
 )

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from tinbai import i18n
 from tinbai.i18n import Language
+from tinbai.store.side import MOST
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _UNITS = ("B", "KB", "MB", "GB", "TB")
@@ -27,6 +28,10 @@ class Words:
 
     def number(self, n: int) -> str:
         return i18n.number(self.language, n)
+
+    def capped(self, n: int) -> str:
+        """A number that was counted no further than some limit: 500+."""
+        return self.number(n) if n <= MOST else f"{self.number(MOST)}+"
 
     def local(self, at: datetime) -> datetime:
         return at.astimezone(ZoneInfo(self.zone))

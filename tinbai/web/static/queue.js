@@ -1,26 +1,52 @@
-// The queue: j and k walk through the rows; new stories are announced, never put under the reader's eyes.
+// The queue: j and k walk through the rows, x ticks; new stories are announced, never put under the reader's eyes.
 
 const links = [...document.querySelectorAll(".queue .row h3 a")];
-const typing = (target) => target.closest("input, textarea, select");
-
-const at = () => links.findIndex((link) => link.closest(".row").classList.contains("at"));
+const typing = (target) => target.closest("input:not([type=checkbox]), textarea, select");
+const rowOf = (link) => link.closest(".row");
+const at = () => links.findIndex((link) => rowOf(link).classList.contains("at"));
 
 function walk(step) {
   const next = links[Math.min(links.length - 1, Math.max(0, at() + step))];
   for (const row of document.querySelectorAll(".row.at")) row.classList.remove("at");
-  next.closest(".row").classList.add("at");
+  rowOf(next).classList.add("at");
   next.focus({ preventScroll: true });
-  next.closest(".row").scrollIntoView({ block: "nearest" });
+  rowOf(next).scrollIntoView({ block: "nearest" });
+}
+
+function tick() {
+  const box = links[at()] && rowOf(links[at()]).querySelector(".pick input:enabled");
+  if (!box) return;
+  box.checked = !box.checked;
+  box.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
 document.addEventListener("keydown", (event) => {
+  if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  if (document.documentElement.dataset.keys === "off") return;
   const step = { j: 1, k: -1 }[event.key];
-  if (!step || !links.length || event.isComposing || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  if (step && links.length) walk(step);
+  else if (event.key === "x" && links.length) tick();
+  else return;
   event.preventDefault();
-  walk(step);
 });
 
-// Every fifteen seconds, while somebody looks. An error says nothing: the page is as good as it was.
+// What can be done with the ticked stories is shown once something is ticked, and how much that is.
+const bulk = document.querySelector("[data-bulk]");
+if (bulk) {
+  const boxes = [...document.querySelectorAll(".pick input:enabled")];
+  const says = bulk.querySelector("[data-n]");
+  const one = says.textContent;
+  const count = () => {
+    const n = boxes.filter((box) => box.checked).length;
+    bulk.hidden = n === 0;
+    says.textContent = `${one} ${n}`;
+  };
+  document.addEventListener("change", (event) => boxes.includes(event.target) && count());
+  addEventListener("pageshow", count);
+  count();
+}
+
+// Every thirty seconds, while somebody looks. An error says nothing: the page is as good as it was.
 const news = document.querySelector("[data-news]");
 async function ask() {
   if (document.hidden) return;
@@ -31,6 +57,6 @@ async function ask() {
   news.querySelector("a").hidden = n === 0;
 }
 if (news) {
-  setInterval(ask, 15000);
+  setInterval(ask, 30000);
   document.addEventListener("visibilitychange", ask);
 }
