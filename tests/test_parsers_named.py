@@ -2,7 +2,7 @@
 
 import pytest
 
-from tinbai.parsers.story.named import named_by_file, named_by_subject
+from tinbai.parsers.story.named import named_by_file, named_by_subject, said_by_photos
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,29 @@ def test_a_subject_is_a_title_when_it_does_not_speak_of_sending(subject: str, ti
 )
 def test_so_is_the_name_of_a_file(name: str, title: str | None) -> None:
     assert named_by_file(name) == title
+
+
+@pytest.mark.parametrize(
+    ("name", "caption"),
+    [
+        ("Lãnh đạo xã trả lời ý kiến người dân.jpg", "Lãnh đạo xã trả lời ý kiến người dân"),
+        ("1. Niềm vui trong ngôi nhà mới.jpg", "Niềm vui trong ngôi nhà mới"),
+        ("Ảnh 2 - Bà con thôn Nà Lũng đi bỏ phiếu (1).JPG", "Bà con thôn Nà Lũng đi bỏ phiếu"),
+        ("học-sinh-đọc-sách-bên-xe-thư-viện.jpeg", "Học sinh đọc sách bên xe thư viện"),
+        ("12 học sinh được trao quà.jpg", "12 học sinh được trao quà"),
+        ("IMG_20261120_081500.jpg", None),
+        ("z5678901234567_0a1b2c3d.jpg", None),
+        ("Ảnh chụp màn hình lúc 10.20.30.png", None),
+        ("ảnh tin hội nghị tổng kết xã.jpg", None),
+        ("Hội nghị.jpg", None),
+        ("le trao qua cho hoc sinh ngheo.jpg", None),
+    ],
+)
+def test_a_photo_s_name_may_say_what_it_shows(name: str, caption: str | None) -> None:
+    assert said_by_photos([name], None) == [caption]
+
+
+def test_names_that_only_count_or_repeat_the_title_say_nothing() -> None:
+    counting = ["Hội nghị tổng kết năm học 1.jpg", "Hội nghị tổng kết năm học 2.jpg"]
+    assert said_by_photos(counting, None) == [None, None]
+    assert said_by_photos(["Khe Ngọc ra mắt mô hình mới.jpg"], "Xã Khe Ngọc ra mắt mô hình mới") == [None]

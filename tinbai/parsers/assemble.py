@@ -95,6 +95,8 @@ class _Assembly:
             return None
         found = self._found
         inner = read_mail(octets)
+        if inner.mail.date is None:  # its years are counted from the day it was passed on
+            inner = replace(inner, mail=replace(inner.mail, date=found.read.mail.date))
         return _Assembly(inner, self._readers, found.keep, found.hold, self._depth + 1, self._room).parsed()
 
     def _class(self, items: tuple[Item, ...]) -> tuple[MailClass, tuple[str, ...]]:

@@ -16,7 +16,8 @@ _PLACES = {
 _WORDS = "|".join(sorted(_PLACES, key=len, reverse=True))
 _COUNTED = r"\d{1,2}(?:\s*+(?:,|và|[-–&+])\s*+(?:ảnh |hình )?\d{1,2}(?!\d)){0,20}"
 _LABEL = re.compile(
-    r"^(?:[-–*•+]\s*+)?[(\[]?\s*+(?:ảnh|hình|hình ảnh|ảnh minh họa|chú thích (?:ảnh|hình)|chú thích|nội dung ảnh)"
+    r"^(?:[-–*•+]\s*+)?[(\[]?\s*+(?:ảnh|hình|(?:anh|hinh)(?=\s?\d)|hình ảnh|ảnh minh họa|chú thích (?:ảnh|hình)"
+    r"|chú thích|nội dung ảnh)"
     rf"(?:\s*+(?:số\s*+|thứ\s*+)?(?P<place>{_COUNTED}|(?:{_WORDS})\b)|\s*+(?:số|thứ))?"
     r"(?:\s*+(?P<mark>[:：.)\]/]|(?<=\d),)|\s++[-–—]|\s*+[-–—]\s)\s*+(?P<rest>.*)$"
     rf"|^(?:[-–*•+]\s*+)?[ah]\s?(?P<short>{_COUNTED})\s*+[:：.]\s*+(?P<rest3>.*)$"

@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections import Counter
+from collections.abc import Sequence
 
 from tinbai.parsers.story.decor import bare_title
 from tinbai.parsers.story.people import bare
@@ -35,6 +37,14 @@ _FILED = re.compile(  # without accents, as files are named
 )
 _NUMBERED = re.compile(r"^(?:tin|bài|bai)\s*+\d*+\s*+[-_.:]\s*+|(?:(?<!\s)\s++)?\(\d++\)\s*+$", re.IGNORECASE)
 
+_MOST_SAID = 40
+_PHOTO_COUNTED = re.compile(
+    r"^\s*(?:(?:ảnh|hình|anh|hinh|a|h|p)\s*(?:số\s*)?\d{1,2}\s*[-–—.:,)_]*\s*|\d{1,2}\s*[-–—.:,)_]+\s*"
+    r"|\d{1,2}\s+(?=(?-i:[A-ZĐÀ-Ỹ]))|(?:ảnh|hình|chú thích)\s*[-–—:]\s*)",
+    re.IGNORECASE,
+)
+_OF_PHOTOS = re.compile(r"^(?:ảnh|hình|chùm ảnh|hình ảnh|tin|bài|file|gửi)\b|\b(?:ảnh (?:bài|tin)|màn hình|chụp lúc)\b")
+
 
 def named_by_subject(subject: str) -> str | None:
     """The subject as a title; None when it speaks of sending or is no phrase of its own."""
@@ -55,6 +65,38 @@ def named_by_file(name: str) -> str | None:
     stem = _COUNTED.sub("", _BEHIND_TITLE.sub("", stem))
     text = " ".join(_NUMBERED.sub("", stem.replace("_", " ")).split()).strip(" .-–")
     if _FILED.search(_plain(text)) or not _is_phrase(text):
+        return None
+    return text[:1].upper() + text[1:]
+
+
+def said_by_photos(names: Sequence[str], title: str | None) -> list[str | None]:
+    """What photos show by the names of their files, where a name reads as a caption: words with their accents. Names
+    that only count ("Hội nghị 1", "Hội nghị 2"), a camera's, or the title once more say nothing."""
+    said = [_said_by(name) for name in names]
+    counts = Counter(re.sub(r"[\W\d]+", "", bare(text)) for text in said if text)
+    titled = set(re.findall(r"\w+", bare(title or "")))
+    return [
+        text
+        if text
+        and counts[re.sub(r"[\W\d]+", "", bare(text))] == 1
+        and not set(re.findall(r"\w+", bare(text))) <= titled
+        else None
+        for text in said
+    ]
+
+
+def _said_by(name: str) -> str | None:
+    stem = unicodedata.normalize("NFC", name.rpartition("/")[2])
+    stem = re.sub(r"\.\w{2,5}$", "", stem)
+    stem = stem if " " in stem else re.sub(r"[-_+.]+", " ", stem)
+    text = _PHOTO_COUNTED.sub("", stem.replace("_", " "))
+    text = " ".join(re.sub(r"\s*\(\d{1,2}\)\s*$", "", text).split()).strip(" .-–,;")
+    words = text.split()
+    spoken = [word for word in words if any(letter.isalpha() for letter in word)]
+    accented = sum(not word.isascii() for word in spoken)
+    if not _FEWEST <= len(words) <= _MOST_SAID or len(spoken) < len(words) - 2 or accented * 3 < len(spoken):
+        return None
+    if re.search(r"\d{5,}", text) or _OF_PHOTOS.search(bare(text)):
         return None
     return text[:1].upper() + text[1:]
 

@@ -9,6 +9,7 @@ from tinbai.parsers import dispatch, marks
 from tinbai.parsers.document import Document, Picture
 from tinbai.parsers.story.captions import LooseCaption
 from tinbai.parsers.story.changes import changes
+from tinbai.parsers.story.named import said_by_photos
 from tinbai.parsers.story.people import is_unit
 from tinbai.parsers.story.photos import Found, Place, add, caption, problems_of, written_in
 from tinbai.parsers.story.structure import Shown, Structured, as_it_stands, structure, text_of
@@ -57,11 +58,21 @@ class Sketch:
         if not loose and not any(found.photo.caption for found in self.photos):
             loose = range(len(self.photos))
         left = caption(self.photos, self.structured.loose_captions, loose)
+        self._caption_by_names()
         if who := self.structured.photo_credit:
             self.photos = [one if one.photo.credit else _credited(one, who) for one in self.photos]
         if left:
             words = "; ".join(f"“{one.caption}”" for one in left)
             yield Problem("captions-left", "info", self.source, {"count": str(len(left)), "captions": words})
+
+    def _caption_by_names(self) -> None:
+        """Photos that came as files and nobody speaks of say by their names what they show."""
+        files = [one.photo.name if one.photo.origin in ("attachment", "archive") else "" for one in self.photos]
+        said = said_by_photos(files, self.structured.title)
+        self.photos = [
+            replace(one, photo=replace(one.photo, caption=text)) if text and not one.photo.caption else one
+            for one, text in zip(self.photos, said, strict=True)
+        ]
 
     def item(self) -> Item:
         """The item; of a secret one nothing but its kind, hold and source."""
