@@ -161,6 +161,11 @@ def test_a_deleted_end_of_paragraph_joins_it_with_the_next() -> None:
     assert words(read_docx(docx(gone))) == "Xã Khe "
 
 
+def test_a_heading_may_stand_in_one_line_with_its_text() -> None:
+    heading = paragraph("Điều 1. Phạm vi.", properties="<w:rPr><w:vanish/><w:specVanish/></w:rPr>")
+    assert words(read_docx(docx(heading + paragraph(" Áp dụng cho xã.")))) == "Điều 1. Phạm vi. Áp dụng cho xã."
+
+
 def test_deleted_rows_and_cells_are_gone() -> None:
     rows = "<w:tr><w:trPr><w:del/></w:trPr><w:tc><w:p><w:r><w:t>bỏ</w:t></w:r></w:p></w:tc></w:tr>"
     cells = "<w:tr><w:tc><w:tcPr><w:cellDel/></w:tcPr><w:p><w:r><w:t>bỏ</w:t></w:r></w:p></w:tc>"

@@ -28,6 +28,7 @@ _PPR: Final = tag("w:pPr")
 _PARAGRAPH_STYLE, _JUSTIFY, _FRAME, _DROP_CAP = (tag(f"w:{name}") for name in ("pStyle", "jc", "framePr", "dropCap"))
 _NUMBERED, _NUMBER_ID, _LEVEL = (tag(f"w:{name}") for name in ("numPr", "numId", "ilvl"))
 _DELETED, _MOVED = tag("w:del"), tag("w:moveFrom")
+_SEPARATOR: Final = tag("w:specVanish")  # Word's "style separator": the end of the paragraph is not seen
 _THEMED: Final = {"ascii": "asciiTheme", "hAnsi": "hAnsiTheme", "cs": "cstheme", "eastAsia": "eastAsiaTheme"}
 _SLOTS: Final = tuple((slot, tag(f"w:{slot}"), tag(f"w:{theme}")) for slot, theme in _THEMED.items())
 _OFF = frozenset({"0", "false", "off"})
@@ -75,13 +76,14 @@ class Numbering(NamedTuple):
 
 class Layout(NamedTuple):
     """What a paragraph says itself. `goes_on`: its end was deleted; `initial`: it is but the large first letter of the
-    next one."""
+    next one; `run_in`: a heading in one line with it."""
 
     style: str | None = None
     align: Align | None = None
     numbering: Numbering | None = None
     goes_on: bool = False
     initial: bool = False
+    run_in: bool = False
 
 
 class ParagraphStyle(NamedTuple):
@@ -248,7 +250,7 @@ def laid_out(properties: etree._Element | None) -> Layout:
     style: str | None = None
     align: Align | None = None
     numbering: Numbering | None = None
-    goes_on = initial = False
+    goes_on = initial = run_in = False
     for child in () if properties is None else properties:
         name = child.tag
         if name == _PARAGRAPH_STYLE:
@@ -259,9 +261,10 @@ def laid_out(properties: etree._Element | None) -> Layout:
             numbering = _numbering(child)
         elif name == _RPR:
             goes_on = child.find(_DELETED) is not None or child.find(_MOVED) is not None
+            run_in = child.find(_SEPARATOR) is not None
         elif name == _FRAME:
             initial = child.get(_DROP_CAP) in ("drop", "margin")
-    return Layout(style, align, numbering, goes_on, initial)
+    return Layout(style, align, numbering, goes_on, initial, run_in)
 
 
 def _numbering(element: etree._Element) -> Numbering:

@@ -119,7 +119,9 @@ class Walk:
             line.label = self._label(marks, style.numbering)
         line.go_on(before)
         self._inline(element, line, marks.style, place)
-        carried = line.carry() if marks.goes_on or marks.initial else []
+        carried = line.carry() if marks.goes_on or marks.initial or marks.run_in else []
+        if marks.run_in and line.label:
+            carried = [Span(f"{line.label.text} "), *carried]
         done = line.finish()
         if line.caps:
             texts = [piece.text for piece in done if isinstance(piece, Paragraph)]
