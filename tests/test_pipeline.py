@@ -158,9 +158,9 @@ def answer(newsroom: Newsroom, text: str, **more: str) -> bytes:
 
 def test_an_answer_lands_on_its_draft(newsroom: Newsroom) -> None:
     newsroom.take(letter(1))
-    (row,) = newsroom.take(answer(newsroom, "Em cảm ơn ban biên tập.\n"))
+    (row,) = newsroom.take(answer(newsroom, "Em xin sửa tên cầu thành Nậm Lúc.\n"))
     assert row.replies == 1
-    assert newsroom.kinds() == {"acknowledgement": 1}  # thanks are not acknowledged
+    assert newsroom.kinds() == {"acknowledgement": 1}  # answers are not acknowledged
     assert newsroom.sums() == {"drafts": 1, "attached": 1}
 
 

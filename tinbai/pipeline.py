@@ -1,7 +1,6 @@
 """The life of one mail: accept() makes it durable, process() turns it into drafts and an acknowledgement."""
 
 import mmap
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -10,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from tinbai import faults, photos, ties, twins
+from tinbai import faults, joining, photos, returned, ties, twins
 from tinbai.app import App
 from tinbai.decisions import house_of
 from tinbai.errors import Conflict, NotFound, ParserDied, TinbaiError, TryLater
@@ -18,6 +17,7 @@ from tinbai.evidence import Relation
 from tinbai.model import Accepted, Arrival, Attachment, Draft, Mail, Parsed, Problem, State
 from tinbai.notifier import letters, rules
 from tinbai.parsers.mail.identity import content_key
+from tinbai.queue.answers import said
 from tinbai.queue.checks import faults as faults_of
 from tinbai.queue.checks import points
 from tinbai.queue.plan import Plan, Wanted, only_held, plan, without_secrets
@@ -28,8 +28,6 @@ from tinbai.store.drafts import NewDraft, QueueRow
 
 log = structlog.get_logger("pipeline")
 
-_RECEIPT = re.compile(r"\b[A-Z0-9]{1,8}-\d{4}-\d{6}\b")
-_MOST_IDS = 50  # of References, the latest: more than any honest thread has
 _MOST_DEATHS = 30  # workers that may die with a mail in hand before the mail is suspected, and not the machine
 _WAIT_AFTER_DEATH = timedelta(seconds=5)
 _WAIT_FOR_OUTSIDE = timedelta(seconds=15)
@@ -127,6 +125,8 @@ def _process(app: App, sandbox: Sandbox, work: Work) -> None:
         brought = photos.compared(tx, brought)
     with app.database.write() as tx:
         made = _carry_out(tx, app, work, parsed, wanted, sketches, brought)
+        if parsed.class_ == "bounce":
+            returned.note(tx, app, work, parsed, raw)
         _acknowledge(tx, app, work, parsed, made)
         faults.point("process.rows-written")
     faults.point("process.committed")
@@ -138,7 +138,7 @@ def _belongs_to_held(app: App, work: Work, parsed: Parsed) -> bool:
     with app.database.read() as tx:
         if sealing.is_held(tx, work.content_key):
             return True
-        answered = _answered_draft(tx, work.outlet, parsed.mail)
+        answered = joining.answered(tx, app, work.outlet, parsed.mail, work.received_at).draft
         return answered is not None and drafts.get(tx, work.outlet, answered).state is State.HELD
 
 
@@ -168,7 +168,8 @@ def _carry_out(
     brought: photos.Brought,
 ) -> list[Draft]:  # fmt: skip
     """Drafts, links and attachments; returns the drafts that are new."""
-    answered = _answered_draft(tx, work.outlet, parsed.mail)
+    answer = joining.answered(tx, app, work.outlet, parsed.mail, work.received_at)
+    answered, by_machine = answer.draft, wanted.ignored in ("bounce", "auto-reply")
     drafts.lock_contents(tx, [work.content_key, *(one.content_hash for one in wanted.drafts if one.content_hash)])
     if sketches or brought:
         prints.one_at_a_time(tx)  # before any row is locked: whoever waits here holds nothing another one wants
@@ -191,8 +192,11 @@ def _carry_out(
         if not one.item.hold:  # a held one is nobody else's business
             ties.tie(tx, made[-1], _known(tx, work, one.place, same, answered), found)
             photos.tie(tx, made[-1], brought.of(one.item))
-    if answered and wanted.ignored not in ("bounce", "auto-reply"):  # what a machine answers is not the author's word
-        attached |= ties.answer(tx, work.outlet, answered, work.id, work.received_at)
+    if answered and not by_machine:  # what a machine answers is not the author's word
+        told = "reply" if made or attached or parsed.mail is None else said(parsed.mail.text)
+        attached |= ties.answer(tx, work.outlet, answered, work.id, work.received_at, told)
+    elif not attached and not by_machine:
+        joining.suggest(tx, work.outlet, work.id, answer, work.received_at)
     ignored = wanted.ignored
     outcome = "draft" if made and not ignored else "attached" if attached else "ignored"
     shown = without_secrets(parsed)
@@ -206,22 +210,6 @@ def searchable(parsed: Parsed) -> list[tuple[str, str]]:
     """(name, text) of the documents beside the stories; nothing of what is held."""
     papers = (item for item in parsed.items if item.kind in ("document", "dispatch") and item.source != "body")
     return [(item.source, item.text) for item in papers if not item.hold and item.text.strip()]
-
-
-def _answered_draft(tx: Tx, outlet: str, mail: Mail | None) -> str | None:
-    """The draft a mail answers: it names a letter of ours, or its subject the receipt of a story by the same sender."""
-    if mail is None:
-        return None
-    names = [*mail.in_reply_to[:_MOST_IDS], *mail.references[-_MOST_IDS:]]
-    found = deliveries.draft_of_message(tx, names) if names else None
-    if found and found[0] == outlet:
-        return found[1]
-    for receipt in _RECEIPT.findall(mail.subject)[:4]:
-        draft = drafts.by_receipt(tx, outlet, receipt)
-        sender = drafts.get(tx, outlet, draft).sender if draft else None
-        if draft and sender and mail.sender and sender.address.lower() == mail.sender.address.lower():
-            return draft
-    return None
 
 
 def _sent_before(outlet: str, same: Sequence[QueueRow], mail: Mail | None) -> QueueRow | None:

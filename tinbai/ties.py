@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from tinbai import outside
 from tinbai.evidence import Evidence, Link, Relation
-from tinbai.model import Draft, Mail, Version
+from tinbai.model import Draft, Mail, State, Version
+from tinbai.queue.answers import Said
 from tinbai.queue.plan import Wanted
 from tinbai.queue.twins.evidence import evidence
 from tinbai.queue.twins.fold import fold, plain
@@ -52,12 +53,17 @@ def of_author(tx: Tx, outlet: str, arrival: str, found: Found, mail: Mail | None
     return None
 
 
-def answer(tx: Tx, outlet: str, draft: str, arrival: str, at: datetime) -> bool:
-    """Attach a reply to the draft, and to the one it went into, where somebody sees it."""
-    attached = drafts.attach(tx, outlet, draft, arrival, "reply", at)
+def answer(tx: Tx, outlet: str, draft: str, arrival: str, at: datetime, told: Said = "reply") -> bool:
+    """Attach an answer to the draft, and to the one it went into, where somebody sees it.
+
+    A draft that waited for its author stands in the queue again, unless he only thanks.
+    """
+    attached = drafts.attach(tx, outlet, draft, arrival, told, at)
     while gone := merges.standing(tx, outlet, draft):
         draft = gone.into
-        attached |= drafts.attach(tx, outlet, draft, arrival, "reply", at)
+        attached |= drafts.attach(tx, outlet, draft, arrival, told, at)
+    if attached and told != "thanks" and drafts.get(tx, outlet, draft).state is State.REVISION_REQUESTED:
+        drafts.move(tx, outlet, draft, State.REVISION_REQUESTED, State.IN_REVIEW, at)
     return attached
 
 

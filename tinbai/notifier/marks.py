@@ -14,6 +14,7 @@ ANSWERED = timedelta(days=365)  # how long an answer finds its story by the mark
 _LONGEST_LOCAL = 64  # octets, RFC 5321 4.5.3.1.1
 _REPLY, _BOUNCE, _CODE = "reply", "bounce", "code"
 _TOKEN = re.compile(r"\+([a-z2-7]{40,64})@", re.IGNORECASE)
+_NUMBER = re.compile(r"\b[A-Z0-9]{1,8}-\d{4}-\d{6}\b", re.ASCII)
 _MARKED = re.compile(r"\b([A-Z0-9]{1,8}-\d{4}-\d{6})[\s>·:./-]{1,8}([2-9B-HJ-NP-TV-Z]{8})\b", re.ASCII)
 _OURS = re.compile(rb"<(tb\.[0-9a-f]{24}\.[0-9a-f]{12}@[A-Za-z0-9.-]{1,253})>")
 _MOST = 20  # marks looked at in one mail: more is no thread, but somebody who tries
@@ -63,6 +64,11 @@ def receipts(keys: Keys, outlet: str, text: str) -> Iterator[str]:
         if receipt_no not in seen and keys.is_code(_CODE, f"{outlet} {receipt_no}", written):
             seen.add(receipt_no)
             yield receipt_no
+
+
+def numbers(text: str) -> list[str]:
+    """What looks like a receipt number; anybody can write one, so it proves nothing."""
+    return list(dict.fromkeys(_NUMBER.findall(text)))
 
 
 def message_ids(raw: bytes | memoryview) -> list[str]:

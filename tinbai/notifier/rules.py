@@ -36,7 +36,7 @@ def why_silent(
         _automatic(mail, class_, envelope_from)
         or _from_robot_or_us(mail.sender.address.lower(), own)
         or _not_to_us(mail, envelope_to, own)
-        or _forged(mail)
+        or forged(mail)
         or ("old" if mail.date and now - mail.date > OLDEST else None)
     )
 
@@ -81,7 +81,7 @@ def _not_to_us(mail: Mail, envelope_to: tuple[str, ...], own: frozenset[str]) ->
     return "not-to-us"
 
 
-def _forged(mail: Mail) -> str | None:
+def forged(mail: Mail) -> str | None:
     """A letter to a forged sender hits a stranger (backscatter). A field anybody can write may only silence us."""
     results = mail.headers.get("authentication-results", "").lower()
     verdicts = dict(_RESULT.findall(results))

@@ -167,6 +167,13 @@ def by_id(tx: Tx, outlet: str, letter: str, hidden: Sequence[str] = ()) -> Deliv
     return _delivery(row) if row else None
 
 
+def of_message(tx: Tx, outlet: str, message_ids: Sequence[str]) -> Delivery | None:
+    """The latest letter of this outlet with one of these Message-IDs."""
+    wanted = (deliveries.c.outlet == outlet, deliveries.c.message_id.in_(message_ids))
+    row = tx.execute(sa.select(deliveries).where(*wanted).order_by(deliveries.c.created_at.desc()).limit(1)).first()
+    return _delivery(row) if row else None
+
+
 def draft_of_message(tx: Tx, message_ids: Sequence[str]) -> tuple[str, str] | None:
     """(outlet, draft) that one of these Message-IDs of ours was about."""
     row = tx.execute(

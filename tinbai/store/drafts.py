@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -176,6 +177,11 @@ def get(tx: Tx, outlet: str, draft: str) -> Draft:
     ).first()
     if row is None:
         raise NotFound(f"no draft {draft}")
+    return whole(row)
+
+
+def whole(row: Any) -> Draft:
+    """A draft from its row and that of its head revision."""
     return Draft(
         outlet=row.outlet,
         id=row.id,

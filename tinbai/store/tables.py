@@ -183,6 +183,7 @@ drafts = Table(
     UniqueConstraint("outlet", "receipt_no"),
     Index("ix_drafts_queue", "outlet", "state", "received_at", "id"),
     Index("ix_drafts_content_hash", "content_hash"),
+    Index("ix_drafts_sender", "outlet", "sender_address", "received_at"),
     Index("ix_drafts_arrival", "outlet", "arrival"),
     Index("ix_drafts_claimed_by", "claimed_by", "claimed_at"),
 )

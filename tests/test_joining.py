@@ -1,0 +1,231 @@
+"""Which story an answer lands on: a mark or a known person's thread proves it, anything else is asked first."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from tests.mails import letter
+from tests.newsroom import Newsroom
+from tinbai import joining
+from tinbai.model import Draft, Letter, State, Verdict
+from tinbai.queue.answers import said
+from tinbai.store import bounces, deliveries, drafts, suggestions
+from tinbai.store.suggestions import Suggestion
+
+STRANGER = "Phó Ban <pho@elsewhere.example>"
+TEXT = "Em xin đính chính tên nhân vật là Vàng A Sử, nhờ ban biên tập sửa giúp em.\n"
+
+
+@pytest.fixture
+def plus(newsroom: Newsroom) -> Iterator[Newsroom]:
+    """The same newsroom with a provider that delivers bbt+anything@ to bbt@."""
+    demo, *others = newsroom.app.settings.outlets
+    outlets = (demo.model_copy(update={"plus_addresses": True}), *others)
+    changed = replace(newsroom.app, settings=newsroom.app.settings.model_copy(update={"outlets": outlets}))
+    yield Newsroom(changed, newsroom.sandbox)
+
+
+def ours(newsroom: Newsroom) -> Letter:
+    return newsroom.letters()[-1].letter
+
+
+def code_line(newsroom: Newsroom) -> str:
+    return ours(newsroom).text.strip().splitlines()[-1]
+
+
+def answered(newsroom: Newsroom, raw: bytes) -> int:
+    """How many answers the first story has afterwards."""
+    newsroom.take(raw)
+    return next(row.replies for row in newsroom.drafts() if row.receipt_no == "LG-2026-000001")
+
+
+def asked(newsroom: Newsroom) -> list[Suggestion]:
+    with newsroom.app.database.read() as tx:
+        return suggestions.waiting(tx, ["demo"])
+
+
+def first(newsroom: Newsroom) -> Draft:
+    row = next(row for row in newsroom.drafts() if row.receipt_no == "LG-2026-000001")
+    with newsroom.app.database.read() as tx:
+        return drafts.get(tx, "demo", row.id)
+
+
+# --- Joined --------------------------------------------------------------------------------------------------------
+
+
+def test_the_reply_address_joins_whoever_writes_and_whatever_the_subject(plus: Newsroom) -> None:
+    plus.take(letter(1))
+    to = ours(plus).reply_to
+    assert to and to.startswith("bbt+")
+    assert answered(plus, letter(1, sender=STRANGER, to=to, subject="ảnh", text=TEXT, message_id="a@x")) == 1
+
+
+@pytest.mark.parametrize("where", ["{}", "> {}\n", "Viết:\n>> {}"])
+def test_the_code_joins_whoever_quotes_it(newsroom: Newsroom, where: str) -> None:
+    newsroom.take(letter(1))
+    text = f"{TEXT}\n{where.format(code_line(newsroom))}"
+    assert answered(newsroom, letter(1, sender=STRANGER, subject="đính chính", text=text, message_id="a@x")) == 1
+
+
+def test_a_letter_s_thread_joins_a_known_person(newsroom: Newsroom) -> None:
+    newsroom.take(letter(1, headers={"Cc": "Chồng <ba@ctv.example>"}))
+    headers = {"In-Reply-To": f"<{ours(newsroom).message_id}>"}
+    assert answered(newsroom, letter(1, text=TEXT, subject="x", message_id="a@x", headers=headers)) == 1
+    cc = letter(1, text=TEXT + "Ba\n", subject="x", sender="ba@ctv.example", message_id="b@x", headers=headers)
+    assert answered(newsroom, cc) == 2
+
+
+# --- Asked ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_thread_that_went_to_a_stranger_is_asked_first(newsroom: Newsroom) -> None:
+    newsroom.take(letter(1))
+    headers = {"In-Reply-To": f"<{ours(newsroom).message_id}>"}
+    assert answered(newsroom, letter(1, sender=STRANGER, text=TEXT, message_id="a@x", headers=headers)) == 0
+    assert [(one.draft, one.why) for one in asked(newsroom)] == [(first(newsroom).id, "thread")]
+
+
+def test_a_number_with_a_guessed_code_is_asked_first(newsroom: Newsroom) -> None:
+    newsroom.take(letter(1))
+    subject = "Re: LG-2026-000001 BCDFGHJK"
+    assert answered(newsroom, letter(1, sender=STRANGER, subject=subject, text=TEXT, message_id="a@x")) == 0
+    assert [one.why for one in asked(newsroom)] == ["receipt"]
+
+
+def test_a_subject_is_never_enough(newsroom: Newsroom) -> None:
+    newsroom.take(letter(1))
+    subject = "Re: Khánh thành cầu số 1 ở xã Đồng Văn"
+    assert answered(newsroom, letter(1, subject=subject, text=TEXT, message_id="a@x")) == 0
+    assert [one.why for one in asked(newsroom)] == ["subject"]
+
+
+def test_a_forged_sender_does_not_join_by_thread(newsroom: Newsroom) -> None:
+    newsroom.take(letter(1))
+    headers = {
+        "In-Reply-To": f"<{ours(newsroom).message_id}>",
+        "Authentication-Results": "mx.example.vn; dmarc=fail header.from=ctv.example",
+    }
+    assert answered(newsroom, letter(1, text=TEXT, message_id="a@x", headers=headers)) == 0
+    assert [one.why for one in asked(newsroom)] == ["thread"]
+
+
+def test_a_mark_of_another_newsroom_joins_nothing(plus: Newsroom) -> None:
+    plus.take(letter(1))
+    to = ours(plus).reply_to
+    assert to
+    plus.take(letter(1, sender=STRANGER, to=to, subject="ảnh", text=TEXT, message_id="a@x"), outlet="bao")
+    assert first(plus).revision.no == 1 and not asked(plus)
+
+
+def test_a_machine_s_answer_is_neither_joined_nor_asked_about(newsroom: Newsroom) -> None:
+    newsroom.take(letter(1))
+    headers = {"In-Reply-To": f"<{ours(newsroom).message_id}>", "Auto-Submitted": "auto-replied"}
+    assert (
+        answered(newsroom, letter(1, subject="Re: tin", text="Tôi vắng mặt.\n", message_id="a@x", headers=headers)) == 0
+    )
+    assert not asked(newsroom)
+
+
+# --- What an answer does -------------------------------------------------------------------------------------------
+
+
+def test_an_answer_takes_the_story_back_into_the_queue_and_thanks_do_not(newsroom: Newsroom) -> None:
+    from tinbai.decisions import decide
+
+    newsroom.take(letter(1))
+    decide(newsroom.app, "demo", first(newsroom).id, newsroom.person(), Verdict.ASK, "Xin ảnh lớn hơn.")
+    headers = {"In-Reply-To": f"<{ours(newsroom).message_id}>"}
+    assert answered(newsroom, letter(1, text="Em cảm ơn ạ.\n", subject="Re: x", message_id="a@x", headers=headers)) == 0
+    assert first(newsroom).state is State.REVISION_REQUESTED
+    assert answered(newsroom, letter(1, text=TEXT, subject="Re: x", message_id="b@x", headers=headers)) == 1
+    assert first(newsroom).state is State.IN_REVIEW
+
+
+@pytest.mark.parametrize(
+    "text, means",
+    [
+        ("", "thanks"),
+        ("Em cảm ơn ban biên tập ạ.", "thanks"),
+        ("Đã nhận được, trân trọng cảm ơn.", "thanks"),
+        ("Many thanks, well received.", "thanks"),
+        ("Cảm ơn BBT. Cho em hỏi bao giờ đăng ạ?", "reply"),
+        ("Cảm ơn, số tiền là 125 triệu chứ không phải 152 triệu.", "reply"),
+        ("Em xin rút bài này vì nhân vật đổi ý.", "withdrawal"),
+        ("Anh chị đừng đăng bài nữa ạ", "withdrawal"),
+        ("Cho cháu rút lại tin hôm qua với ạ", "withdrawal"),
+        ("Please do not publish it, I withdraw the article.", "withdrawal"),
+        ("Em không rút bài, chỉ xin sửa tít.", "reply"),
+        ("Bài nói về rút ngắn thủ tục hành chính, em gửi thêm số liệu.", "reply"),
+        ("Xin đừng đăng bài trước ngày 20/11.", "reply"),
+    ],
+)
+def test_what_an_answer_says(text: str, means: str) -> None:
+    assert said(text) == means
+
+
+# --- Letters that come back ----------------------------------------------------------------------------------------
+
+
+def bounce(newsroom: Newsroom, to: str, returned: str, status: str = "5.1.1", action: str = "failed") -> bytes:
+    text = (
+        "--r\nContent-Type: text/plain\n\nI'm sorry to inform you that your message could not be delivered.\n"
+        f"--r\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx\n\nFinal-Recipient: rfc822; hoa@x\n"
+        f"Action: {action}\nStatus: {status}\n\n"
+        f"--r\nContent-Type: text/rfc822-headers\n\nMessage-ID: <{returned}>\n--r--\n"
+    )
+    kind = 'multipart/report; report-type=delivery-status; boundary="r"'
+    headers = {"Return-Path": "<>", "Content-Type": kind}
+    sender, subject = "MAILER-DAEMON@mx.example", "Undelivered Mail Returned to Sender"
+    name = f"b{len(newsroom.offered)}@mx"
+    return letter(1, text=text, sender=sender, to=to, subject=subject, message_id=name, headers=headers)
+
+
+def came_back(newsroom: Newsroom) -> list[tuple[bool, str]]:
+    with newsroom.app.database.read() as tx:
+        letters = [one.id for one in deliveries.listed(tx, ["demo"])]
+        return [(one.permanent, one.said) for one in bounces.of_letters(tx, "demo", letters).values()]
+
+
+def test_a_bounce_to_the_return_path_marks_the_letter(plus: Newsroom) -> None:
+    plus.take(letter(1))
+    path = ours(plus).return_path
+    assert path
+    plus.take(bounce(plus, path, "nothing@x"))
+    assert came_back(plus) == [(True, "5.1.1")]
+
+
+def test_a_bounce_that_returns_our_message_id_marks_the_letter(newsroom: Newsroom) -> None:
+    newsroom.take(letter(1))
+    newsroom.take(bounce(newsroom, "bbt@example.vn", ours(newsroom).message_id, "4.2.2"))
+    assert came_back(newsroom) == [(False, "4.2.2")]
+
+
+def test_a_forged_bounce_and_a_warning_mark_nothing(newsroom: Newsroom) -> None:
+    newsroom.take(letter(1))
+    newsroom.take(bounce(newsroom, "bbt@example.vn", f"tb.{'a' * 24}.{'b' * 12}@example.vn"))
+    newsroom.take(bounce(newsroom, "bbt@example.vn", ours(newsroom).message_id, "4.4.7", "delayed"))
+    assert came_back(newsroom) == []
+
+
+def test_two_letters_that_come_back_within_a_week_make_an_address_dead(newsroom: Newsroom) -> None:
+    newsroom.take(letter(1), letter(2))
+    one, two = newsroom.letters()
+    for sent in (one, one, two):
+        with newsroom.app.database.read() as tx:
+            assert not bounces.is_dead(tx, "hoa@ctv.example", newsroom.app.now())
+        newsroom.take(bounce(newsroom, "bbt@example.vn", sent.letter.message_id))
+    with newsroom.app.database.read() as tx:
+        assert bounces.is_dead(tx, "HOA@ctv.example", newsroom.app.now())
+
+
+def test_the_subject_is_compared_without_the_marks_of_answers(newsroom: Newsroom) -> None:
+    newsroom.take(letter(1))
+    with newsroom.app.database.read() as tx:
+        parsed = first(newsroom)
+        assert parsed.sender
+        from tinbai.model import Mail
+
+        mail = Mail(None, "TL: Re: RE: khanh thanh cau so 1 o xa Dong Van", None, parsed.sender)
+        found = joining.answered(tx, newsroom.app, "demo", mail, newsroom.app.now())
+    assert found.draft is None and found.suggested == ((parsed.id, "subject"),)
