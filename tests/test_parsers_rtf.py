@@ -202,6 +202,12 @@ def test_a_picture_that_a_field_only_names_is_told(result: str, name: str, found
     assert [problem.code for problem in document.problems] == found
 
 
+def test_a_picture_beside_the_file_is_told_without_the_sign_in_its_place() -> None:
+    document = read(r"{{\NeXTGraphic le hoi.jpg \width8000 \height6000 }\'ac}sau")
+    assert [one.name for one in flow.pictures(document.pieces)] == ["le hoi.jpg"]
+    assert lines(document) == ["sau"]
+
+
 def test_headers_comments_and_properties_are_notes_and_bear_stamps() -> None:
     document = read(
         r"{\info{\title T\'ean}{\author A}{\creatim\yr2026}}{\header\pard M\u7852?T\par}"

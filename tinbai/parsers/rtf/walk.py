@@ -7,7 +7,7 @@ from typing import Final
 from tinbai.parsers.document import Align, Piece
 from tinbai.parsers.docx.styles import Look
 from tinbai.parsers.rtf.flow import Flow
-from tinbai.parsers.rtf.groups import BEGIN, PROPERTIES, Paper, begin_property
+from tinbai.parsers.rtf.groups import BEGIN, PROPERTIES, Paper, begin_property, begin_text
 from tinbai.parsers.rtf.pictures import KINDS
 from tinbai.parsers.rtf.state import Goal, State
 from tinbai.parsers.rtf.tables import codec_of, decoded
@@ -222,7 +222,7 @@ class Reader:
             "fcharset": lambda number: self.paper.fonts.charset(number or 0),
             "cpg": lambda number: self.paper.fonts.page(number or 0), "sbasedon": self._based_on,
             "fonttbl": lambda _: self._aim("fonts"), "stylesheet": lambda _: self._aim("styles"),
-            "picwgoal": self._width, "pichgoal": self._height, "picscalex": self._scale,
+            "NeXTGraphic": self._beside, "picwgoal": self._width, "pichgoal": self._height, "picscalex": self._scale,
             **{f"piccrop{side}": self._cutting(side) for side in "ltrb"},
         }  # fmt: skip
         toggles = {"b": "bold", "i": "italic", "caps": "caps", "v": "hidden", "deleted": "deleted", "mvf": "deleted"}
@@ -255,6 +255,17 @@ class Reader:
 
     def _property(self, name: str) -> Callable[[int | None], None]:
         return lambda _: begin_property(self._state, self.paper, name)
+
+    def _beside(self, _: int | None) -> None:
+        """TextEdit names the picture, a file beside this one, and puts a sign in its place."""
+        flow, is_shown = self._state.flow, self._state.goal == "flow" and self._state.is_shown
+
+        def done(name: str) -> None:
+            self._passing = 1
+            if is_shown:
+                flow.line.picture(self.paper.linked(name.strip()), parts=False)
+
+        begin_text(self._state, done)
 
     def _aim(self, goal: Goal) -> None:
         self._state.goal = goal
