@@ -154,10 +154,10 @@ SENDS = re.compile(
         r"(?:xin |kinh |em |toi |co )?(?:chuyen|gui)(?: (?:den|toi|toi|kem|lai|theo|cho|ban|anh|quy))?\b.{0,80}?"
         r"\b(?:tin(?! (?:hoc|tuong|nhan|vui|yeu)\b)|bai|anh|hinh|file|tep|van ban|bao cao|ban sua|noi dung|phong su"
         r"|tac pham|clip|video)\b",
-        r"(?:dang|sua|xem|dung|xu ly|bien tap|dang tai) (?:giup|ho|bai|tin)",
-        r"dang (?:tai|len)? ?(?:giup|ho|cong)",
+        r"(?:dang|sua|xem|dung|xu ly|bien tap|dang tai) (?:giup|ho|bai|tin)\b",
+        r"dang (?:tai|len)? ?(?:giup|ho|cong)\b",
         r"dinh kem|attached|kem theo|cam on",
-        r"(?:chuyen|gui) (?:giup|ho|dum)",
+        r"(?:chuyen|gui) (?:giup|ho|dum)\b",
         r"(?:chuyen|gui|goi|forward)(?: lai| tiep)?(?: cho| den| toi| qua)? (?:anh|chi|a|c|ac|bbt|moi nguoi)\b",
         r"co gi (?:sai|thieu)",
         r"(?:ban|file) (?:moi|sua|cuoi|chinh|hoan)",
@@ -234,6 +234,7 @@ _LABELLED = re.compile(r"^[^:.!?]{1,24}:")
 _PARTICLE = re.compile(r"\b(?:ạ|nhé|nha|nhá|nhen|hen|nhe|với nhé|giúp em|giúp e|hộ em|giùm em)[^\w]*$")
 _TO_SOMEBODY = re.compile(r"Gửi (?:anh|chị|em|mẹ|cha|cô|thầy|người)\b(?:(?! (?:ạ|nhé|nha)\b)[^,.:;!?]){4,60}$")
 _OF_A_STORY = re.compile(r"\b(?:tin|bài|ảnh|hình|file|tệp|xem|đăng|bbt|nhé|ạ|bên em|xã em)\b")
+_SAID = re.compile(r"“[^“”]{4,}”")  # what somebody in the story says is not said to the editors
 _SAYS = re.compile(r"[“\"][^“”\"]*$")  # a quotation that goes on
 _POSTSCRIPT = re.compile(r"^\W*(?:p\.?/?s\.?|tb)\s*[:.]")
 
@@ -247,6 +248,7 @@ def speaks(text: str, signed: bool = False) -> bool:
     """Whether a line is said to the editors: "Chị ơi …", "… ạ", "P/s: …", with something they are to do.
 
     `signed`: it stands below a byline, where "anh gọi em" needs no more."""
+    text = _SAID.sub("“”", text)
     words = bare(text)
     if len(words) > 300 or not _DO.search(words) or not _ME.search(words):
         return False

@@ -129,7 +129,8 @@ def _is_subhead(lines: Sequence[Line], body: Sequence[int], index: int, plain_al
         return False
     if line.text.endswith((".", ",", ";", ":")) and not line.heading:
         return bool(line.bold and line.text.endswith(":") and line.words <= 12 and not interview)
-    if line.text.startswith(("“", '"', "-", "–", "(")) and not line.heading:
+    named = line.text.startswith("“") and line.text.endswith("”") and (line.bold or line.larger)  # “Dân bàn, xã làm”
+    if line.text.startswith(("“", '"', "-", "–", "(")) and not (line.heading or named):
         return False
     if interview and line.text.endswith("?"):
         return False

@@ -13,8 +13,10 @@ from tinbai.parsers.story.people import (
     is_unit,
     pen_name,
     person,
+    posted,
     titled,
     unit_inside,
+    unmarked,
 )
 
 _WORK = (
@@ -25,9 +27,9 @@ _WORKS = rf"{_WORK}(?:(?:\s*+[,&+/–-]\s*+|\s++và\s++|\s++){_WORK}\b){{0,4}}"
 _WHO = (
     r"(?:nhóm tác giả|tác giả(?: bài viết)?|t/g|tg|người viết(?: bài| tin)?|người thực hiện|thực hiện|t/h"
     r"|nhóm thực hiện|biên soạn|người gửi|người đưa tin|đưa tin|cộng tác viên|ctv|nhóm pv|nhóm phóng viên|pv"
-    r"|viết bài|bài và ảnh của|bút danh)"
+    r"|viết bài|bài và ảnh của|bút danh|author|written by|reported by|text(?: and photos?)?(?: by)?|story(?: by)?)"
 )
-_FROM = r"(?:nguồn tin|nguồn bài|nguồn|theo)"
+_FROM = r"(?:nguồn tin|nguồn bài|nguồn|source|theo)"
 _LABEL = re.compile(
     rf"(?P<work>{_WORKS})\s*+(?:của\s*+)?[:：]\s*+|(?P<who>{_WHO})\s*+[:：]\s*+|(?P<from>{_FROM})\s*+[:：]\s*+",
     re.IGNORECASE,
@@ -68,6 +70,9 @@ _PARTS = re.compile(
 )
 
 _HYPHENED = re.compile(r"^((?:[^\W\d_]+ ){1,4}[^\W\d_]+)-((?:[^\W\d_]+ ){1,4}[^\W\d_]+)$")
+
+# "NAME (UNIT) - NAME (UNIT)"
+_EACH_WITH_UNIT = re.compile(r"([^()]{3,50}?)\s?\(([^()]{2,90})\)(?:\s*[-–—,;&]\s*|\s+và\s+|\.?$)")
 
 _LONGEST = 220  # characters of a byline
 
@@ -119,6 +124,10 @@ def is_labelled(text: str) -> bool:
         return 0 < len(rest.split()) <= 20
     if first["work"] and len(re.findall(_WORK, bare(first["work"]))) > 1 and 0 < len(content.split()) <= 6:
         return True
+    if bare(first[0]).startswith(("tin", "bài")) and len(content.split()) <= 16:
+        named = _PARTS.split(content, maxsplit=1)[0].strip()
+        if unmarked(named) or (person(named) and not content.endswith(".")):
+            return True
     return _is_who(content) or (pen_name(content) is not None and bare(first[0]).startswith(("tin", "bài")))
 
 
@@ -160,8 +169,10 @@ def _is_who(text: str, strict: bool = False) -> bool:
     bracketed = text.strip("()")
     placed = _IN_BRACKETS.match(text)
     if placed:
-        return bool(person(placed["name"]) or is_unit(placed["name"]))
-    if is_board(bracketed) or is_initials(bracketed) or person(bracketed) or titled(bracketed):
+        return is_name(placed["name"]) or is_unit(placed["name"])
+    if _each_with_unit(text):
+        return True
+    if is_board(bracketed) or is_initials(bracketed) or person(bracketed) or titled(bracketed) or posted(bracketed):
         return True
     if is_unit(bracketed):
         return (len(bracketed.split()) <= 14 and not bracketed.isupper()) or len(bracketed.split()) <= 9
@@ -169,6 +180,19 @@ def _is_who(text: str, strict: bool = False) -> bool:
     if len(first) < 2 or len(bracketed.split()) > 22:
         return False
     return bool(person(first[0]) or is_initials(first[0])) and _is_rest(first[1], strict)
+
+
+def _each_with_unit(text: str) -> list[tuple[str, str]]:
+    """(name, organisation) of each author; none when the line is anything else."""
+    pairs: list[tuple[str, str]] = []
+    end = 0
+    while end < len(text):
+        found = _EACH_WITH_UNIT.match(text, end)
+        if found is None or not person(found[1]):
+            return []
+        pairs.append((found[1], found[2]))
+        end = found.end()
+    return pairs if len(pairs) > 1 else []
 
 
 def _is_rest(text: str, strict: bool) -> bool:
@@ -267,6 +291,11 @@ def _who(gathered: _Gathered, names: list[str], content: str, labelled: bool) ->
         if sourced:
             _who(gathered, names, sourced["who"], labelled)
         return
+    for name, unit in _each_with_unit(text):
+        names.append(person(name) or name)
+        own = unit_of(unit)
+        gathered.unit = f"{gathered.unit}; {own}" if gathered.unit and own else gathered.unit or own
+        content = text = ""
     done = _DONE.match(text)
     if done:
         text = done["name"]
@@ -284,7 +313,7 @@ def _who(gathered: _Gathered, names: list[str], content: str, labelled: bool) ->
         part, rest = (
             (rest[: match.start()].strip(" ."), rest[match.end() :].strip()) if match else (rest.strip(" ."), "")
         )
-        name = person(part) or titled(part) or (pen_name(part) if labelled or names else None)
+        name = person(part) or titled(part) or posted(part) or (pen_name(part) if labelled or names else None)
         if not part:
             continue
         if is_board(part) or (is_initials(part) and not person(part)):

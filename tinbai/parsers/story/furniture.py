@@ -59,6 +59,9 @@ _COVERING = re.compile(
     r"|^(?:kính )?(?:đề nghị|nhờ|mong|kính mong|rất mong|kính nhờ)\b.{0,60}\b(?:ban biên tập|bbt|tòa soạn|anh"
     r"|chị|quý)\b.{0,80}\b(?:đăng|xem|duyệt|sử dụng|chỉnh|biên tập|quan tâm)"
 )
+_PLEDGE = re.compile(
+    r"^\W*(?:tôi|em|chúng tôi|tác giả)(?: xin)? (?:cam đoan|cam kết)\b.{0,60}\b(?:bài|tin|tác phẩm|ảnh)\b.{0,160}$"
+)
 _SENDS = re.compile(
     r"\b(?:gửi|gởi|chuyển|nộp)\b.{0,80}\b(?:tin|bài|bài viết|ảnh|hình|file|tác phẩm|thông tin|nội dung)\b"
     r"|\b(?:đăng|xem|sửa|duyệt|chỉnh|biên tập|chuyển) (?:giúp|hộ|dùm|giùm|tin|bài)\b"
@@ -106,7 +109,8 @@ _ADDRESS = re.compile(
 )
 _FORM = re.compile(
     r"^(?:nội dung(?: tin| bài| bài viết)?|tiêu đề|tên bài|sapo|sa-pô|toàn văn|(?:nội dung|tin|bài|bài viết|tin bài)"
-    r"(?: tin| bài| bài viết)?(?: cụ thể)? (?:như sau|dưới đây))\s*[:.]?$"
+    r"(?: tin| bài| bài viết)?(?: cụ thể)? (?:như sau|dưới đây)"
+    r"|(?:phiếu|mẫu|biểu mẫu) (?:gửi|đăng ký|cung cấp|thông tin|duyệt|nhận|gởi|đề nghị đăng)\b.{0,24})\s*[:.]?$"
 )
 _PLACE_AND_DAY = re.compile(
     r"^\W*[^\d.:;!?]{2,50}, ?(?:(?:ngày )?\d{1,2} ?(?:tháng|[/.-]) ?\d{1,2} ?(?:năm|[/.-])"
@@ -169,8 +173,10 @@ def is_greeting(text: str) -> bool:
 
 
 def is_covering(text: str) -> bool:
-    """A sentence to the editors: "Em xin gửi bài …", "Nhờ Ban Biên tập đăng giúp"."""
+    """A sentence to the editors: "Em xin gửi bài …", "Nhờ Ban Biên tập đăng giúp", "Tôi xin cam đoan …"."""
     words = bare(text)
+    if _PLEDGE.match(words):
+        return True
     return len(words) < 400 and (bool(_COVERING.match(words)) or wrapper.speaks(text))
 
 

@@ -39,15 +39,17 @@ def guess_genre(
     kicker: str | None,
     event: date | None,
     captions: int,
+    asked: bool = False,
 ) -> str | None:
-    """works: the labels of the byline, lower-case ("bài, ảnh"); captions: pictures and captions without picture."""
+    """works: the labels of the byline, lower-case ("bài, ảnh"); captions: pictures and captions without picture; asked:
+    its looks show questions and answers."""
     texts = [block.text for block in body if block.type in ("paragraph", "subhead", "quote")]
     words = sum(len(text.split()) for text in texts) + len((lead or "").split())
     named = f"{kicker or ''} | {works}".lower()
     for genre, pattern in _KINDS:
         if pattern.search(named):
             return genre
-    if is_interview(texts):
+    if asked or is_interview(texts):
         return "interview"
     if captions >= 3 and words < 40 + 20 * captions and len(texts) <= 1:
         return "photo_story"

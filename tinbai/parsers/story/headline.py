@@ -64,13 +64,33 @@ def find_headline(lines: Sequence[Line], subject: str) -> Headline:
     tables = [i for i in range(used[0]) if lines[i].rows and _is_header_table(lines[i])]
     names = [lines[i].text for i in headers] + [cell for i in tables for row in lines[i].rows for cell in row]
     names = [name for name in names if name and not _MOTTO.match(name) and not furniture.is_place_and_day(name)]
+    names = [name for name in names if not furniture.is_kicker(name)]
     unit = " - ".join(names) or None
     kicker = next((lines[i].text for i in above + below if furniture.is_kicker(lines[i].text)), None)
     kickers = [i for i in above + below if furniture.is_kicker(lines[i].text) or is_rule(lines[i].text)]
+    kickers += _rubrics(lines, above, lines[used[0]])
     forms = [i for i in above if furniture.is_contact(lines[i].text) or furniture.is_place_and_day(lines[i].text)]
     signed = [i for i in above if byline.is_labelled(lines[i].text)]
     consumed = {*headers, *tables, *kickers, *forms, *signed}
     return Headline(title, frozenset(used), frozenset(consumed), unit, kicker, tuple(lines[i].text for i in signed))
+
+
+def _rubrics(lines: Sequence[Line], above: Sequence[int], title: Line) -> list[int]:
+    """Short lines right above a title that stands out from them: a column's name, or what the title is about."""
+    found: list[int] = []
+    for index in reversed(above):
+        line = lines[index]
+        apart = line.words <= 10 and not line.text.endswith((".", "!", "?", ":", ";")) and not is_opening(line.text)
+        shown = index > 0 and lines[index - 1].picture is not None
+        if not apart or shown or line.label or captions.is_labelled(line) or _weight(title) <= _weight(line):
+            break
+        found.append(index)
+    return found[:2]
+
+
+def _weight(line: Line) -> int:
+    """How much a line stands out."""
+    return 2 * line.larger + 2 * line.heading + line.caps + line.bold + line.centred - line.italic
 
 
 def _head(lines: Sequence[Line]) -> list[int]:
@@ -188,7 +208,8 @@ def _is_header_table(line: Line) -> bool:
     words = sum(len(cell.split()) for cell in cells)
     if not cells or words > 45 or any(re.search(r"\d", cell) for cell in cells):
         return False
-    return any(_MOTTO.match(cell) for cell in cells) or all(is_unit(cell) for cell in cells)
+    units = [is_unit(cell) for cell in cells if not furniture.is_kicker(cell)]
+    return any(_MOTTO.match(cell) for cell in cells) or (bool(units) and all(units))
 
 
 def _is_header_here(lines: Sequence[Line], head: Sequence[int], place: int) -> bool:

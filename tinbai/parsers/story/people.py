@@ -14,6 +14,10 @@ _FAMILIES = (
     "trưng úng ứng uông điểu bàn đồ ngọc lèo bạc cầm điêu"
 )
 _SURNAMES = frozenset(_FAMILIES.split())
+_PLAIN_SURNAMES = frozenset(
+    "".join(letter for letter in unicodedata.normalize("NFD", name.replace("đ", "d")) if letter.isascii())
+    for name in _SURNAMES
+)
 # Given names that pen names in capitals begin with ("THU HÀ"); words of titles ("TIN BÀI") are not among them.
 _GIVEN_NAMES = (
     "an anh ánh bảo bích bình chi cường diệp diệu dung dũng duy duyên đức giang hải hằng hạnh hiền hiếu hồng hùng huệ "
@@ -28,7 +32,7 @@ _GIVEN = frozenset(_GIVEN_NAMES.split())
 _UNITS = re.compile(
     r"^(?:ubnd|hđnd|(?:ủy|uỷ) ban|mttq|ubmttq|hội đồng|(?:đảng|huyện|tỉnh|thành|quận|thị)(?: đoàn"
     r"|đoàn)? ?(?:ủy|uỷ)\b|đảng bộ|chi bộ|(?:huyện|tỉnh|thành|xã|quận) ?đoàn|ban (?:chỉ|biên|tuyên"
-    r"|dân|quản|tổ|công|chấp|thường|thông|nội|kinh|đại|điều|giám|xây|văn|vận|pháp|kiểm|liên|đảng|nhân)|bch|bcđ|btc"
+    r"|dân|quản|tổ|công|chấp|thường|thông|truyền|đối|nội|kinh|đại|điều|giám|xây|văn|vận|pháp|kiểm|liên|đảng|nhân)|bch|bcđ|btc"
     r"|bql|bộ (?:chỉ huy|đội|công|tư|y tế|nội|giáo|văn|quốc)|công an|ca (?:xã|phường)|quân sự"
     r"|trung tâm|tt (?:y tế|văn|vh|gdtx|gdnn|dịch|truyền|phục)|ttyt|ttvh|ttvhtt|bệnh viện|phòng khám|liên đoàn"
     r"|lđlđ|công đoàn|chi (?:đoàn|hội|cục)|mặt trận|đoàn (?:tn|thanh|xã|phường|trường|kinh|khối)"
@@ -43,7 +47,10 @@ _UNITS = re.compile(
     r"|đồn (?:biên|công)|kho bạc|hải quan|tòa án|toà án|viện (?:kiểm|ks)|vksnd|tand|ngân hàng|nhà văn|thư viện"
     r"|bảo tàng"
     r"|câu lạc bộ|clb|hạt kiểm|kiểm lâm|bảo hiểm|bhxh|lữ đoàn|trung đoàn|tiểu đoàn|sư đoàn|đại đội|nhà trường"
-    r"|nhóm (?:phóng|pv|tác)|thông tấn|ttxvn)"
+    r"|nhóm (?:phóng|pv|tác)|thông tấn|ttxvn|tập đoàn|tổng công ty|chi nhánh|xí nghiệp|nhà máy|hiệp hội|quỹ |học viện"
+    r"|đại học|bưu điện|điện lực|thuế (?:cơ sở|tỉnh|khu vực)|cục |vụ (?:pháp|tổ|kế|báo|giáo)|khoa (?:nội|ngoại|sản|nhi"
+    r"|khám|hồi|cấp|y|dược|xét|chẩn|kiểm|dinh|báo|kinh|luật|ngữ|công nghệ|sư phạm)"
+    r"|đội (?:csgt|cs |cảnh|quản|thông|tuyên|dân|công|thanh|trật|xung|cứu|văn|y|quy|thuế|an)|bộ tư lệnh|cụm thi)"
 )
 _SCHOOL = re.compile(r"(?:(?:TH|THCS|THPT|MN|MG|GDTX|GDNN|PTDT\w*)(?:\s*[-&,+]\s*(?:TH|THCS|THPT|MN|GDTX))*) [A-ZĐÀ-Ỹ]")
 _INSIDE = re.compile(
@@ -68,6 +75,10 @@ _TITLED = re.compile(
     r"^(?:bs|bscki|bsckii|bác sĩ|ths|ts|ks|ds|cn|nhà báo|nhà văn|luật sư|pv|ctv|btv"
     r"|(?:thiếu|trung|thượng|đại)(?: |/)(?:úy|uý|tá|tướng))\.? (?P<name>(?-i:[A-ZĐÁÂĂÊÔƠƯÝÚ])[^\W\d_]{1,7})$",
     re.IGNORECASE,
+)
+_POSTED = re.compile(
+    r"^[^\W\d_]\w{0,9}(?: [a-zđà-ỹ]{1,8}){0,3}? ?(?:viên|sĩ|sư|trưởng|ký|tịch|đốc|bộ|chức|huynh|giả)"
+    r"(?: [a-zđà-ỹ]{1,8}){0,3} (?P<name>[A-ZĐÀ-Ỹ][a-zđà-ỹ]{0,7}(?: [A-ZĐÀ-Ỹ][a-zđà-ỹ]{0,7}){1,3})$"
 )
 
 
@@ -102,6 +113,19 @@ def titled(text: str) -> str | None:
     """The name in "BS Hà", "ThS. Lan", "Đại úy Cường": a rank or degree and one name, which signs but is no address."""
     found = _TITLED.match(text.strip(" .,;:–—-"))
     return found["name"] if found else None
+
+
+def unmarked(text: str) -> str | None:
+    """A name in capitals typed without accents, as "DOAN VAN HUU"; only where a label says that it is one."""
+    words = text.strip(" .,;:–—-").split()
+    shouted = text.isascii() and text.isupper() and all(map(str.isalpha, words))
+    return " ".join(words) if 2 <= len(words) <= 5 and shouted and words[0].lower() in _PLAIN_SURNAMES else None
+
+
+def posted(text: str) -> str | None:
+    """The name in "Trợ giúp viên pháp lý Trương Công Lý": a post in small letters, then family, middle, given name."""
+    found = _POSTED.match(text.strip(" .,;:–—-"))
+    return person(found["name"]) if found and found["name"].split()[0].lower() in _SURNAMES else None
 
 
 def is_addressed(text: str) -> bool:

@@ -17,7 +17,7 @@ from tinbai.parsers.story.blocks import blocks_of, text_of
 from tinbai.parsers.story.captions import LooseCaption
 from tinbai.parsers.story.dates import event_date
 from tinbai.parsers.story.genre import guess_genre, is_interview
-from tinbai.parsers.story.headline import Headline, find_headline
+from tinbai.parsers.story.headline import Headline, find_headline, is_strong
 from tinbai.parsers.story.labels import joined
 from tinbai.parsers.story.lines import Line, is_prose, is_rule, lines_of
 from tinbai.parsers.story.signature import find_signature
@@ -36,7 +36,9 @@ _DATELINE = re.compile(
     r"(?=(?:sáng|trưa|chiều|tối|đêm|ngày|hôm|vừa qua|mới đây|nhân dịp|từ ngày|trong ngày|thực hiện|thiết thực"
     r"|hướng tới|nhằm)\b)"
     r"|\(?(?P<place>(?-i:[A-ZĐ])[^\W\d_]*(?: (?-i:[A-ZĐ])[^\W\d_]*){0,4}"
-    r", ?(?:ngày )?\d{1,2}[/-]\d{1,2}(?:[/-]\d{4})?)\)?\s*+[-–—]\s*+)"
+    r", ?(?:ngày )?\d{1,2}[/-]\d{1,2}(?:[/-]\d{4})?)\)?\s*+[-–—]\s*+"
+    r"|(?P<shout>(?-i:[A-ZĐÀ-Ỹ]{2,10}(?: [A-ZĐÀ-Ỹ]{2,10}){1,3}|[A-ZĐÀ-Ỹ]{6,12})"
+    r"(?:, (?-i:[A-Z])[a-z]{2,12}(?: \d{1,2})?)?(?: \([^()]{2,20}\))?)\s[-–—]\s+)"
     r"(?=[^\W\d_])",
     re.IGNORECASE,
 )
@@ -171,12 +173,11 @@ def _story(lines: list[Line], written: date | None, subject: str) -> Structured:
     figures = _figures(lines)
     texts = [line.text for index, line in enumerate(lines) if line.text and index not in gone]
     shortened = [_without_end_mark(line) for line in lines]
-    blocks = blocks_of(
-        shortened, lambda index: index not in gone and index != lead_at, figures, is_interview(texts) or _asks(lines)
-    )
+    asked = is_interview(texts) or _asks(lines)
+    blocks = blocks_of(shortened, lambda index: index not in gone and index != lead_at, figures, asked)
     dateline, lead = _dateline(shortened[lead_at].text) if lead_at is not None else (None, None)
     pictures, loose, credit, made = _credited(lines, figures, placed, read, blocks)
-    return _finished(headline, lead, dateline, blocks, pictures, loose, credit, made, read, written)
+    return _finished(headline, lead, dateline, blocks, pictures, loose, credit, made, read, written, asked)
 
 
 def _finished(
@@ -190,11 +191,12 @@ def _finished(
     made: Byline | None,
     read: byline.Read | None,
     written: date | None,
+    asked: bool,
 ) -> Structured:
     first = [block.text for block in blocks if block.type == "paragraph"][:2]
     day = event_date(lead, (headline.title or "", *first), written) or event_date(dateline, (), written)
     works = read.works if read else ""
-    genre = guess_genre(headline.title, lead, blocks, works, headline.kicker, day, len(pictures) + len(loose))
+    genre = guess_genre(headline.title, lead, blocks, works, headline.kicker, day, len(pictures) + len(loose), asked)
     if headline.unit and not made:
         made = Byline(headline.unit, (), headline.unit)
     return Structured(headline.title, lead, blocks, pictures, made, dateline, day, genre, loose, credit)
@@ -207,9 +209,9 @@ def _without_greeting(lines: list[Line]) -> list[Line]:
     for index in texts:
         text = lines[index].text
         if furniture.is_greeting(text) or furniture.is_covering(text) or _is_note(lines, index, texts):
-            skipped.update(
-                i for i in texts if (i <= index and not is_prose(lines[i]) and not lines[i].caps) or i == index
-            )
+            above = (i for i in texts if i < index and not is_prose(lines[i]) and not lines[i].caps)
+            skipped.update(i for i in above if not (is_strong(lines[i]) and lines[i].words >= 4))
+            skipped.add(index)
         elif is_prose(lines[index]):
             break
     skipped |= {index for index in texts[:8] if furniture.is_form_label(lines[index].text)}
@@ -249,9 +251,9 @@ def _lead_at(lines: Sequence[Line], gone: frozenset[int]) -> int | None:
 def _dateline(text: str) -> tuple[str | None, str]:
     text = _LEAD_LABEL.sub("", text)
     match = _DATELINE.match(text)
-    if not match:
+    rest = text[match.end() :] if match else ""
+    if not match or (match["shout"] and not (re.split("[,(]", match["shout"])[0].isupper() and rest[:1].isupper())):
         return None, text
-    rest = text[match.end() :]
     named = next(place for place in match.groups() if place)
     return named.strip(), rest[:1].upper() + rest[1:]
 
