@@ -11,19 +11,23 @@ import structlog
 from tinbai import faults
 from tinbai.app import App
 from tinbai.errors import Conflict, NotAllowed, NotFound
-from tinbai.model import Act, Block, Decision, Draft, Mail, State, Story, Verdict
+from tinbai.model import Act, Block, Decision, Draft, Mail, Revision, State, Story, Verdict
 from tinbai.notifier import letters, rules
 from tinbai.queue import review
 from tinbai.queue.checks import unseen
 from tinbai.queue.plan import only_held
 from tinbai.queue.versions import merged
-from tinbai.store import Tx, acts, arrivals, decisions, deliveries, drafts, merges, sealing, verdicts, versions
+from tinbai.store import Tx, acts, arrivals, decisions, deliveries, drafts, merges, prints, sealing, verdicts, versions
 from tinbai.store.people import Person
 from tinbai.twins import every_print
 
 log = structlog.get_logger("decisions")
 
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\xad\u200b-\u200d\u2060\ufeff\ud800-\udfff]")
+
+# What is saved by itself while somebody types is one revision until he pauses, saves it himself or typed for long.
+PAUSE = timedelta(minutes=10)
+MOST_SAVES = 120  # at one in five seconds ten minutes of typing
 
 # role -> what it may do; every role may read its outlets. Held drafts exist only for "hold": see docs/roles.md.
 MAY: dict[str, frozenset[str]] = {
@@ -109,25 +113,48 @@ def undo(app: App, outlet: str, draft: str, person: Person) -> Decision:
     return replace(latest, undone_at=now)
 
 
-def edit(app: App, outlet: str, draft: str, person: Person, based_on: int, story: Story) -> int:
-    """Save a new revision on top of `based_on` and return its number; nothing changed: the number stays.
+def edit(
+    app: App, outlet: str, draft: str, person: Person, based_on: int, story: Story,
+    *, saves: int | None = None, typing: bool = False,
+) -> int:  # fmt: skip
+    """Save the text on top of `based_on` and return its revision's number; nothing changed: the number stays.
 
-    Raises Conflict when a colleague saved meanwhile, NotAllowed when the draft is decided or held.
+    typing: saved by itself while the person writes; that goes on in one revision, see `_goes_on`. saves: how often the
+    revision had been saved when the text was taken from it; None: does not matter.
+    Raises Conflict when anybody saved meanwhile, NotAllowed when the draft is decided or held.
     """
     must(person, outlet, "edit")
     cleaned = clean_story(story)
     now = app.now()
     with app.database.write() as tx:
         found = drafts.get(tx, outlet, draft)
+        head = found.revision
         if found.state not in review.EDITABLE:
             raise NotAllowed(f"no text is changed in the state {found.state.value}")
-        if found.revision.no == based_on and found.revision.story == cleaned:
-            return based_on
-        number = drafts.save(tx, outlet, draft, based_on, cleaned, person.id, count_words(cleaned), now)
+        if head.no != based_on or saves not in (None, head.saves):
+            raise Conflict(f"draft {draft} is no longer at revision {based_on}")
+        if head.story == cleaned:
+            if head.open and not typing:
+                drafts.close(tx, outlet, draft, head)
+            return head.no
+        words = count_words(cleaned)
+        if _goes_on(tx, outlet, draft, head, person, now):
+            made = drafts.write_on(tx, outlet, draft, head, cleaned, words, now, is_open=typing)
+        else:
+            made = drafts.save(tx, outlet, draft, head, cleaned, person.id, words, now, is_open=typing)
         if found.state is State.RECEIVED:
             drafts.move(tx, outlet, draft, State.RECEIVED, State.IN_REVIEW, now)
-    log.info("edited", action="edit", draft=draft, revision=number, by=person.id)
-    return number
+    if made.no != head.no:
+        log.info("edited", action="edit", draft=draft, revision=made.no, by=person.id)
+    return made.no
+
+
+def _goes_on(tx: Tx, outlet: str, draft: str, head: Revision, person: Person, now: datetime) -> bool:
+    """Whether the person is still at the sentence that is saved there; what a decision rests on is never changed."""
+    if not head.open or head.author != person.id or now - head.at > PAUSE or head.saves >= MOST_SAVES:
+        return False
+    made = decisions.of_draft(tx, outlet, draft)
+    return not made or made[-1].at < head.at
 
 
 def settle_version(app: App, outlet: str, draft: str, person: Person, no: int, based_on: int, *, take: bool) -> None:
@@ -229,6 +256,7 @@ def hold(app: App, outlet: str, draft: str, person: Person) -> None:
         must(person, outlet, "edit")
     now = app.now()
     with app.database.write() as tx:
+        prints.one_at_a_time(tx)  # before any row is locked; an index that is rebuilt must not bring the words back
         if drafts.get(tx, outlet, draft).state is State.HELD:
             return
         mails, held = sealing.conversation(tx, outlet, draft)

@@ -237,12 +237,18 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """Immutable. Number 1 is what the machine made of the mail; each later one has an editor as author."""
+    """Number 1 is what the machine made of the mail; each later one has an editor as author.
+
+    Immutable once it is not `open`: while its author types, what is saved by itself goes into the same revision, and
+    `saves` counts how often. With `no` it names a text for ever.
+    """
 
     no: int
     at: datetime
     author: str  # a person's id, or "machine"
     story: Story
+    saves: int = 0
+    open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,7 +310,7 @@ class Decision:
     undone_at: datetime | None = None
 
 
-ActKind = Literal["checked", "held", "drafted", "published"]
+ActKind = Literal["checked", "held", "drafted", "published", "joined", "parted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,7 +319,7 @@ class Act:
 
     checked: looked at every page the machine could not read, no stamp there; held: found a stamp; drafted: took what
     the machine had called no story into the queue (`note`: the reason it had); published: says that it stands on the
-    newsroom's own pages (`note`: where).
+    newsroom's own pages (`note`: where); joined, parted: put a mail to it or took one out (`note`: which).
     """
 
     outlet: str

@@ -1,8 +1,8 @@
 """Drafts and their immutable revisions, the mails that belong to them and the links between them."""
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -128,7 +128,7 @@ def create(tx: Tx, new: NewDraft) -> Draft:
 
 
 def _add_revision(tx: Tx, outlet: str, draft: str, new: Revision) -> None:
-    row = {"outlet": outlet, "draft": draft, "no": new.no, "at": new.at, "author": new.author}
+    row = {"outlet": outlet, "draft": draft, "no": new.no, "at": new.at, "author": new.author, "open": new.open}
     tx.execute(revisions.insert(), row | {"story": codec.story.dumps(new.story)})
 
 
@@ -145,7 +145,7 @@ def _count(dialect: str) -> sa.Executable:
     return counted.returning(counters.c.value)
 
 
-_COUNTED = {
+COUNTED = {
     "sent_again": drafts.c.sent_again,
     "version": drafts.c.sent_again,
     "reply": drafts.c.replies,
@@ -158,7 +158,7 @@ def attach(tx: Tx, outlet: str, draft: str, arrival: str, role: str, at: datetim
     row = {"outlet": outlet, "draft": draft, "arrival": arrival, "role": role, "at": at}
     if not insert_once(tx, draft_mail, row):
         return False
-    counted = _COUNTED.get(role)
+    counted = COUNTED.get(role)
     if counted is not None:
         tx.execute(
             drafts.update()
@@ -171,7 +171,7 @@ def attach(tx: Tx, outlet: str, draft: str, arrival: str, role: str, at: datetim
 def get(tx: Tx, outlet: str, draft: str) -> Draft:
     """The whole draft with its head revision; NotFound if there is none in this outlet."""
     row = tx.execute(
-        sa.select(drafts, revisions.c.no, revisions.c.at, revisions.c.author, revisions.c.story)
+        sa.select(drafts, *(revisions.c[name] for name in ("no", "at", "author", "story", "saves", "open")))
         .join(revisions, (revisions.c.outlet == drafts.c.outlet) & (revisions.c.draft == drafts.c.id))
         .where(drafts.c.outlet == outlet, drafts.c.id == draft, revisions.c.no == drafts.c.revision)
     ).first()
@@ -192,7 +192,7 @@ def whole(row: Any) -> Draft:
         sender=Address(row.sender_name, row.sender_address) if row.sender_address else None,
         item=codec.item.loads(row.item),
         problems=codec.problems.loads(row.problems),
-        revision=Revision(row.no, row.at, row.author, codec.story.loads(row.story)),
+        revision=Revision(row.no, row.at, row.author, codec.story.loads(row.story), row.saves, row.open),
         words=row.words,
         content_hash=row.content_hash,
         claimed_by=row.claimed_by,
@@ -233,27 +233,51 @@ def history(tx: Tx, outlet: str, draft: str) -> list[Revision]:
     rows = tx.execute(
         sa.select(revisions).where(revisions.c.outlet == outlet, revisions.c.draft == draft).order_by(revisions.c.no)
     )
-    return [Revision(row.no, row.at, row.author, codec.story.loads(row.story)) for row in rows]
+    return [Revision(row.no, row.at, row.author, codec.story.loads(row.story), row.saves, row.open) for row in rows]
 
 
-def save(tx: Tx, outlet: str, draft: str, based_on: int, story: Story, author: str, words: int, at: datetime) -> int:
-    """Add a revision on top of number `based_on`; returns its number. Conflict when that is no longer the head."""
-    changed = tx.execute(
-        drafts.update()
-        .where(drafts.c.outlet == outlet, drafts.c.id == draft, drafts.c.revision == based_on)
-        .values(
-            revision=based_on + 1,
-            title=story.title,
-            byline=story.byline.raw if story.byline else "",
-            words=words,
-            changed_at=at,
-        )
+def save(
+    tx: Tx, outlet: str, draft: str, head: Revision, story: Story, author: str, words: int, at: datetime,
+    *, is_open: bool = False,
+) -> Revision:  # fmt: skip
+    """Add a revision on top of the head as it was read. Conflict when that is no longer the head or was written on."""
+    close(tx, outlet, draft, head)
+    added = Revision(head.no + 1, at, author, story, open=is_open)
+    _renew_head(tx, outlet, draft, head.no, added, words)
+    _add_revision(tx, outlet, draft, added)
+    return added
+
+
+def write_on(
+    tx: Tx, outlet: str, draft: str, head: Revision, story: Story, words: int, at: datetime, *, is_open: bool
+) -> Revision:
+    """Put a text into the open head in place of the one it was read with. Conflict when it was written on meanwhile."""
+    written = replace(head, at=at, story=story, saves=head.saves + 1, open=is_open)
+    _write(
+        tx, outlet, draft, head, {"at": at, "story": codec.story.dumps(story), "saves": written.saves, "open": is_open}
     )
-    if changed.rowcount != 1:
-        raise Conflict(f"draft {draft} is no longer at revision {based_on}")
-    _add_revision(tx, outlet, draft, Revision(based_on + 1, at, author, story))
+    _renew_head(tx, outlet, draft, head.no, written, words)
+    return written
+
+
+def close(tx: Tx, outlet: str, draft: str, head: Revision) -> None:
+    """Nobody writes on that revision any more. Conflict when it was written on since it was read."""
+    _write(tx, outlet, draft, head, {"open": False})
+
+
+def _write(tx: Tx, outlet: str, draft: str, head: Revision, values: Mapping[str, object]) -> None:
+    here = (revisions.c.outlet == outlet, revisions.c.draft == draft, revisions.c.no == head.no)
+    if tx.execute(revisions.update().where(*here, revisions.c.saves == head.saves).values(values)).rowcount != 1:
+        raise Conflict(f"revision {head.no} of draft {draft} was written on")
+
+
+def _renew_head(tx: Tx, outlet: str, draft: str, before: int, head: Revision, words: int) -> None:
+    byline = head.story.byline.raw if head.story.byline else ""
+    values = {"revision": head.no, "title": head.story.title, "byline": byline, "words": words, "changed_at": head.at}
+    here = (drafts.c.outlet == outlet, drafts.c.id == draft, drafts.c.revision == before)
+    if tx.execute(drafts.update().where(*here).values(values)).rowcount != 1:
+        raise Conflict(f"draft {draft} is no longer at revision {before}")
     search.index(tx, outlet, draft)
-    return based_on + 1
 
 
 def move(tx: Tx, outlet: str, draft: str, from_state: State, to_state: State, at: datetime) -> None:

@@ -197,6 +197,8 @@ revisions = Table(
     Column("at", Moment, nullable=False),
     Column("author", sa.String(32), nullable=False),
     Column("story", sa.Text, nullable=False),
+    Column("saves", sa.Integer, nullable=False, server_default="0"),
+    Column("open", sa.Boolean, nullable=False, server_default=sa.false()),
 )
 
 # What an author sent in place of a story that waits; a row without `settled_at` is offered to an editor.

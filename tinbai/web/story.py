@@ -28,7 +28,9 @@ from tinbai.web.story_form import LEAD, TITLE, fields_of, missing_photos, story_
 from tinbai.web.suggested import SUGGESTED, open_places, suggested, with_suggestion
 from tinbai.web.told import by_photo, sentence, told
 
-BASE, SEEN, RESTORE = "goc", "qd", "khoi-phuc"  # fields: revision and number of decisions the page was made of
+# fields: the revision the page was made of ("3", "3.7": saved so often), its number of decisions, a part asked back
+BASE, SEEN, RESTORE = "goc", "qd", "khoi-phuc"
+BY_ITSELF = "tu-luu"  # saved without being asked, while somebody types
 _MOST_DIGITS = 6  # of the place of a block; Python counts no further than thousands of digits
 LONGEST_TITLE, LONGEST_LEAD = 90, 40  # characters, words: what portals ask for
 
@@ -100,8 +102,18 @@ def saved(request: Request, dossier: Dossier, fields: Mapping[str, str]) -> Resp
     """Save what was typed; the page that keeps both texts when a colleague was faster."""
     app, draft = desk_of(request).app, dossier.draft
     base, story = story_in(dossier, fields)
+    number, saves = _base(fields)
     try:
-        decisions.edit(app, draft.outlet, draft.id, dossier.person, base.no, story)
+        decisions.edit(
+            app,
+            draft.outlet,
+            draft.id,
+            dossier.person,
+            base.no if number else draft.revision.no,
+            story,
+            saves=saves,
+            typing=BY_ITSELF in fields,
+        )
     except (Conflict, NotAllowed):
         now, typed = dossier_of(request, "edit"), decisions.clean_story(story)
         if typed == now.draft.revision.story:
@@ -117,8 +129,8 @@ def story_in(dossier: Dossier, fields: Mapping[str, str]) -> tuple[Revision, Sto
 
     Raises HTTPException 400 for a body of another form.
     """
-    number = fields.get(BASE, "")
-    base = next((one for one in dossier.revisions if str(one.no) == number), dossier.draft.revision)
+    number, _ = _base(fields)
+    base = next((one for one in dossier.revisions if one.no == number), dossier.draft.revision)
     first, asked = dossier.first.story, fields.get(RESTORE, "")
     try:
         story = story_of(fields, base.story, len(dossier.draft.item.photos))
@@ -135,6 +147,13 @@ def story_in(dossier: Dossier, fields: Mapping[str, str]) -> tuple[Revision, Sto
         body = decisions.clean_story(story).body
         return base, replace(story, body=changes.restored(first.body, body, int(asked)))
     return base, story
+
+
+def _base(fields: Mapping[str, str]) -> tuple[int, int | None]:
+    """(number of the revision, how often it had been saved) the page was made of; (0, None) for what is no number."""
+    number, _, saves = fields.get(BASE, "").partition(".")
+    counts = [int(one) if one.isdecimal() and len(one) <= _MOST_DIGITS else None for one in (number, saves)]
+    return counts[0] or 0, counts[1]
 
 
 def look_again(request: Request, dossier: Dossier) -> Response:
@@ -168,7 +187,7 @@ def _said(request: Request, warned: str) -> Response:
     dossier, words = dossier_of(request, "edit"), words_of(request)
     head = dossier.draft.revision
     said = words.t("Saved {time}, version {no}", time=words.clock(head.at), no=head.no)
-    return JSONResponse({"revision": head.no, "text": f"{said}. {warned}" if warned else said})
+    return JSONResponse({"revision": f"{head.no}.{head.saves}", "text": f"{said}. {warned}" if warned else said})
 
 
 # --- In hand -------------------------------------------------------------------------------------------------------

@@ -1,11 +1,5 @@
-// Comforts of the story's pages: counters, saving without leaving the page, a warning before typed text is lost.
+// Comforts of the story's pages: counters, fields that grow, a letter written by ticks. Saving is in saving.js.
 // Everything works without this file. Keys are never taken while somebody types: Vietnamese input needs Backspace and letters.
-
-const form = document.querySelector("form[data-story]");
-const state = document.querySelector("[data-saved]");
-const read = () => JSON.stringify([...new FormData(form)].filter(([name]) => name !== "csrf" && name !== "goc"));
-let clean = form ? read() : "";
-let leaving = false;
 
 for (const output of document.querySelectorAll("output[data-count]")) {
   const field = document.getElementById(output.htmlFor[0]);
@@ -30,45 +24,8 @@ if (!CSS.supports("field-sizing", "content"))
     grow();
   }
 
-if (form) {
-  form.addEventListener("input", () => {
-    if (!state || state.classList.contains("is-dirty") || read() === clean) return;
-    state.classList.add("is-dirty");
-    state.querySelector("span").textContent = state.dataset.unsaved;
-  });
-  form.addEventListener("submit", () => (leaving = true));
-  addEventListener("beforeunload", (event) => {
-    if (!leaving && read() !== clean) event.preventDefault();
-  });
-  form.querySelector("[data-save]")?.addEventListener("click", (event) => {
-    event.preventDefault();
-    save();
-  });
-}
-
-// Saves in the background; whatever is not a plain success (a colleague was faster, signed out) is left to the page itself.
-async function save() {
-  const sent = read();
-  const body = new URLSearchParams([...new FormData(form)]);
-  const answer = await fetch(form.action, { method: "POST", body, redirect: "manual", headers: { Accept: "application/json" } }).catch(() => null);
-  if (!answer?.ok) {
-    leaving = true;
-    return form.submit();
-  }
-  const said = await answer.json();
-  form.elements.goc.value = said.revision;
-  clean = sent;
-  if (read() !== clean) return;
-  state.classList.remove("is-dirty");
-  state.querySelector("span").textContent = said.text;
-}
-
 document.addEventListener("keydown", (event) => {
-  if (event.isComposing || event.keyCode === 229 || !(event.ctrlKey || event.metaKey)) return;
-  if (event.key === "s" && form?.querySelector("[data-save]")) {
-    event.preventDefault();
-    save();
-  }
+  if (event.isComposing || [229, 231].includes(event.keyCode) || !(event.ctrlKey || event.metaKey)) return;
   if (event.key === "Enter") document.querySelector("[data-send]")?.click();
 });
 
