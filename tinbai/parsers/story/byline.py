@@ -291,11 +291,11 @@ def _who(gathered: _Gathered, names: list[str], content: str, labelled: bool) ->
         if sourced:
             _who(gathered, names, sourced["who"], labelled)
         return
-    for name, unit in _each_with_unit(text):
-        names.append(person(name) or name)
-        own = unit_of(unit)
-        gathered.unit = f"{gathered.unit}; {own}" if gathered.unit and own else gathered.unit or own
-        content = text = ""
+    if pairs := _each_with_unit(text):
+        names += [person(name) or name for name, _ in pairs]
+        units = dict.fromkeys(unit_of(words) or "" for _, words in pairs)
+        gathered.unit = gathered.unit or "; ".join(filter(None, units)) or None
+        return
     done = _DONE.match(text)
     if done:
         text = done["name"]

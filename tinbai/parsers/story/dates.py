@@ -38,6 +38,10 @@ _TIME_OF_DAY = re.compile(rf"(?:^|[^\w])(?:{_WHEN})\b[^.;]{{0,24}}$", re.IGNOREC
 _OPENING = re.compile(
     r"(?:^|[.!?)”\"–-]\s+|^\W*)(?:Vào |Trong |Từ |Trong các |Trong hai |Trong ba |Trong \d+ )?(?:[Nn]gày|[Hh]ôm)\s*$"
 )
+_FROM = re.compile(r"(?:^|[.!?)”\"–-]\s+|^\W*)(?:Từ|Trong|Vào|Suốt)\s+$")  # "Từ 16 đến 20/11, …"
+_REACHED = re.compile(
+    r"^\W*(?:tính )?(?:đến|tới) (?:hết )?(?:ngày )?(?=\d)", re.IGNORECASE
+)  # "Đến ngày 09/11, xã đã …"
 _HOUR = re.compile(
     r"\d{1,2} ?(?:giờ|h)(?: ?\d{1,2}(?: ?phút)?)?,? (?:sáng |trưa |chiều |tối |đêm )?ngày\s*$", re.IGNORECASE
 )
@@ -83,6 +87,8 @@ def event_date(lead: str | None, others: Sequence[str], written: date | None) ->
         return min(first, key=lambda one: (one.rank, one.place)).day
     if english := _english_day(lead or "", written):
         return english
+    if written and lead and (reached := _reached(lead, written)):
+        return reached
     said = _RELATIVE.match(lead or "")
     if said and written:
         return written - timedelta(days=said["before"] is not None)
@@ -93,6 +99,14 @@ def event_date(lead: str | None, others: Sequence[str], written: date | None) ->
         if plain:
             return min(plain, key=lambda one: one.place).day
     return None
+
+
+def _reached(lead: str, written: date) -> date | None:
+    """The day up to which a lead reports, when it lies right before the mail."""
+    told = _REACHED.match(lead)
+    match = _DATE.match(lead, told.end()) if told else None
+    day = _day(match, "", written) if match else None
+    return day if day and timedelta(0) <= written - day <= _FAR and re.search(r"\bđã\b", lead[:300]) else None
 
 
 def _english_day(text: str, written: date | None) -> date | None:
@@ -135,6 +149,8 @@ def _rank(match: "re.Match[str]", before: str) -> int | None:
     if (calendar and calendar["when"].lower() not in ("ngày", "vào")) or (in_brackets and _TIME_OF_DAY.search(head)):
         return 0
     if calendar and (_OPENING.search(head) or _HOUR.search(head)):
+        return 0
+    if first and _FROM.search(head):
         return 0
     if _ANNIVERSARY.search(head) or _NAMED_DAY.search(head):
         return 3

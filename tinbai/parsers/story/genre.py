@@ -27,6 +27,7 @@ _KINDS = (
     ("commentary", re.compile(r"xã luận|bình luận|chính luận|nghiên cứu\b")),
     ("feature", re.compile(r"bài phản ánh")),
 )  # fmt: skip
+_OF_SUBJECT = re.compile(r"^(?:(?:re|fwd?|tr|gửi|tin|bài|tác phẩm|bbt|em|xin)\b[\s:,]*)*(?P<kind>[^\W\d_].*)$")
 _SHORT = 350
 _LONG = 450
 
@@ -67,6 +68,21 @@ def guess_genre(
     if event is not None and words < _SHORT:
         return "news_brief"
     return "feature" if words >= _LONG and event is None else None
+
+
+def kind_named(words: str) -> str | None:
+    """The genre that words name: "Phóng sự ảnh", "Gương người tốt, việc tốt"; "Tin" is a news brief."""
+    named = words.lower().strip(" .:")
+    found = next((genre for genre, pattern in _KINDS if pattern.search(named)), None)
+    return found or ("news_brief" if re.fullmatch(r"tin(?: (?:tức|ngắn|vắn|thời sự|ảnh))?", named) else None)
+
+
+def kind_of_subject(subject: str) -> str | None:
+    """The genre that a mail's subject begins with: "Bài chính luận tháng 11", "Gửi bài phỏng vấn"."""
+    found = _OF_SUBJECT.match(" ".join(subject.lower().split())[:200])
+    if found is None:
+        return None
+    return next((genre for genre, pattern in _KINDS if pattern.match(found["kind"])), None)
 
 
 def is_interview(texts: Sequence[str]) -> bool:

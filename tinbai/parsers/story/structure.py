@@ -16,7 +16,8 @@ from tinbai.parsers.story import byline, captions, chat, decor, furniture, page
 from tinbai.parsers.story.blocks import blocks_of, text_of
 from tinbai.parsers.story.captions import LooseCaption
 from tinbai.parsers.story.dates import event_date
-from tinbai.parsers.story.genre import guess_genre, is_interview
+from tinbai.parsers.story.form import Form, form_of
+from tinbai.parsers.story.genre import guess_genre, is_interview, kind_named, kind_of_subject
 from tinbai.parsers.story.headline import Headline, find_headline, is_strong
 from tinbai.parsers.story.labels import joined
 from tinbai.parsers.story.lines import Line, is_prose, is_rule, lines_of
@@ -78,12 +79,26 @@ class Structured:
 def structure(document: Document, written: date | None, subject: str = "") -> tuple[Structured, ...]:
     """The stories of a file, in order; none when nothing is there. `written`: day of the mail, for missing years."""
     lines = decor.without_signs(chat.without_stamps(lines_of(document)))
+    forms = [form for line in lines if line.rows and (form := form_of(line.rows))]
     lines = _without_furniture(joined([part for line in lines for part in _parted(line)]))
     stories = [_story(part, written, subject) for part in stories_of(lines)]
+    if len(forms) == 1:
+        stories = [_by_form(story, forms[0], written) for story in stories]
     signed = [story.byline for story in stories if story.byline]
     if len(stories) > 1 and len(signed) == 1 and stories[-1].byline:
         stories = [replace(story, byline=signed[0]) for story in stories]  # signed once, below the last one
     return tuple(stories)
+
+
+def _by_form(story: Structured, form: Form, written: date | None) -> Structured:
+    """A story with what it does not say itself, but the form above it."""
+    return replace(
+        story,
+        title=story.title or form.title or None,
+        byline=story.byline or form.byline(),
+        event_date=story.event_date or (form.event(written) if form.day else None),
+        genre=kind_named(form.kind) or story.genre,
+    )
 
 
 def as_it_stands(document: Document) -> Structured:
@@ -120,7 +135,7 @@ def _without_furniture(lines: Sequence[Line]) -> list[Line]:
     seen = 0
     ended = False
     for index, line in enumerate(lines):
-        if line.rows and furniture.is_form_table(line.rows):
+        if line.rows and form_of(line.rows):
             continue
         if not line.text:
             kept.append(line)
@@ -177,7 +192,8 @@ def _story(lines: list[Line], written: date | None, subject: str) -> Structured:
     blocks = blocks_of(shortened, lambda index: index not in gone and index != lead_at, figures, asked)
     dateline, lead = _dateline(shortened[lead_at].text) if lead_at is not None else (None, None)
     pictures, loose, credit, made = _credited(lines, figures, placed, read, blocks)
-    return _finished(headline, lead, dateline, blocks, pictures, loose, credit, made, read, written, asked)
+    told = _finished(headline, lead, dateline, blocks, pictures, loose, credit, made, read, written, asked)
+    return replace(told, genre=told.genre or kind_of_subject(subject))
 
 
 def _finished(
