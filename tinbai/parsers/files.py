@@ -9,7 +9,7 @@ from tinbai.parsers import sniff
 from tinbai.parsers.document import Document
 from tinbai.parsers.encoding import repairs as encoding
 from tinbai.parsers.length import shortened
-from tinbai.parsers.mail import charset
+from tinbai.parsers.mail import charset, sealed
 from tinbai.parsers.mail.html import read_html
 from tinbai.parsers.mail.text import read_text
 
@@ -57,8 +57,10 @@ def _inside(octets: bytes | memoryview, name: str) -> Iterator[Problem]:
             yield Problem(code, "warning", name)
 
 
-def not_read(media_type: str, octets: bytes | memoryview, name: str) -> Problem:
-    """Why a file was not read."""
+def not_read(media_type: str, octets: bytes | memoryview, name: str, declared: str = "") -> Problem:
+    """Why a file was not read. `declared`: the media type its mail names."""
+    if sealed.is_encrypted(declared, bytes(octets[:64])):
+        return Problem("mail-encrypted", "grave", name)
     if media_type == "application/x-ole-storage" and _ENCRYPTED in bytes(octets[: 16 * 1024 * 1024]):
         return Problem("document-encrypted", "grave", name)
     if media_type in _WRITTEN or _WRITTEN_NAME.search(name):

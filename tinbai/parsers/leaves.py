@@ -22,6 +22,7 @@ _HEAD = 12_288  # octets of an encoded part that tell whether it is a picture
 _NO_FILES = frozenset({
     "text/calendar", "message/delivery-status", "message/disposition-notification", "text/rfc822-headers",
     "application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature", "application/pgp-keys",
+    "application/pgp-encrypted",
     "text/x-vcard", "text/vcard", "text/directory", "application/applefile", "text/x-amp-html",
 })  # fmt: skip
 
@@ -101,7 +102,7 @@ class Leaves:
             return "ignored", False
         document = read_file(self._readers, media_type, octets, leaf.name)
         if document is None:
-            problem = replace(not_read(media_type, octets, leaf.name), where=leaf.source)
+            problem = replace(not_read(media_type, octets, leaf.name, leaf.declared), where=leaf.source)
             self._found.problems.append(problem)
             return ("unreadable" if problem.code != "attachment-not-read" else "document"), False
         self._read_before[sha256] = self._document(leaf, document, media_type)

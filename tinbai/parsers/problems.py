@@ -27,6 +27,7 @@ PROBLEMS: dict[str, str] = {
     "material-linked": "The mail refers to material behind a link ({site}); it was not fetched.",
     "mail-boundary-missing": "The parts of the mail cannot be told apart; it is shown as one text.",
     "mail-cut-off": "The mail was cut off on its way.",
+    "mail-encrypted": "The mail or its file {name} is encrypted; only its addressee's key opens it.",
     "mail-too-many-parts": "The mail has more than {most} parts; the rest was not read.",
     "mail-too-nested": "The mail is nested too deeply; the inner parts were not read.",
     "objects-inside": "The file {name} holds objects that were not opened and not checked for secrecy stamps.",

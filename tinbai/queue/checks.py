@@ -73,7 +73,7 @@ CHECKS: tuple[Callable[[Item], Iterable[Problem]], ...] = (
 # What the machine could not look into for marks of secrecy: a person must have seen it before it is approved.
 UNSEEN = frozenset({
     "archive-encrypted", "archive-not-read", "archive-too-large", "attachment-not-read", "document-encrypted",
-    "document-too-large", "format-not-read", "pdf-scanned", "photo-of-paper",
+    "document-too-large", "format-not-read", "mail-encrypted", "pdf-scanned", "photo-of-paper",
 })  # fmt: skip
 
 # For editors, by code (the codes of parsing stand in parsers/problems.py).
@@ -125,6 +125,7 @@ POINTS: dict[str, str] = {
     "message-partial": "The mail came as one piece of a divided message; please send it whole.",
     "yenc-not-read": "A file in the text of the mail cannot be read; please attach it in the usual way.",
     "mail-cut-off": "The mail was cut off on its way; please send it again.",
+    "mail-encrypted": "The mail is encrypted and cannot be read here; please send it again without encryption.",
 }
 
 

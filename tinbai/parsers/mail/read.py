@@ -8,7 +8,7 @@ from typing import Protocol
 from tinbai.model import Mail, Problem
 from tinbai.parsers import names
 from tinbai.parsers.document import Document, Picture, Piece
-from tinbai.parsers.mail import charset, headers, transfer
+from tinbai.parsers.mail import charset, headers, sealed, transfer
 from tinbai.parsers.mail.html import read_html
 from tinbai.parsers.mail.mime import Part, Splitter
 from tinbai.parsers.mail.text import plain, read_text
@@ -136,8 +136,20 @@ class _Reader:
             self._broken_multipart(part)
         elif self._is_body(part):
             self._body(part)
+        elif part.media_type in sealed.TYPES and (signed := self._signed(part)):
+            self.read(signed, related)
         else:
             self._leaf(part, related)
+
+    def _signed(self, part: Part) -> Part | None:
+        """What was signed of a mail signed as a whole; looked for there only, so that covers in covers cost nothing."""
+        if not any(part is one for one in (self._root, *self._root.children[:1])):
+            return None
+        splitter = Splitter()
+        content = sealed.signed_content(part.decoded()[0])
+        signed = splitter.message(memoryview(content)) if content else None
+        self.problems += splitter.problems
+        return signed
 
     def _multipart(self, part: Part, related: bool) -> None:
         if part.media_type == "multipart/alternative":
