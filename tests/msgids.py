@@ -28,6 +28,8 @@ TABLES: dict[str, tuple[str, ...]] = {
     "queue.checks": ("WORDS", "POINTS"),
     "queue.repairs": ("WORDS",),
     "queue.review": ("STATE_NAMES",),
+    "web.account": (),  # web.passwords
+    "web.audited": ("SOURCES", "ACTS"),
     "web.deciding": ("SAID",),
     "web.filters": ("AGES", "PHOTOS", "GENRES"),
     "web.health": ("_STEPS", "_REMEDIES"),
@@ -37,6 +39,8 @@ TABLES: dict[str, tuple[str, ...]] = {
     "web.mended": ("SEGMENTS",),
     "web.queue": (),  # web.filters
     "web.reasons": ("REASONS", "ASKS"),
+    "web.letters_in": ("WHY",),
+    "web.roles": ("ROLES",),
     "web.tags": ("PROBLEMS", "_TIES"),
     "web.told": (),  # queue.checks, parsers.problems
     "web.troubles": ("WORDS", "FORM"),

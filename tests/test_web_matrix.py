@@ -55,8 +55,15 @@ class House:
 
 def _named(draft: Draft, letter: str, mail: str) -> Things:
     own = {"outlet": draft.outlet, "draft": draft.id, "letter": letter, "mail": mail}
-    fixed = {"other_outlet": draft.outlet, "other": "1" * 32, "token": "khong-co", "verdict": "1", "place": "0"}
-    return own | fixed | {"number": "1", "side": "320"}
+    fixed = {
+        "other_outlet": draft.outlet,
+        "other": "1" * 32,
+        "verdict": "1",
+        "place": "0",
+        "number": "1",
+        "side": "320",
+    }
+    return own | fixed | dict.fromkeys(("token", "person", "deed", "list"), "khong-co")
 
 
 @pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])

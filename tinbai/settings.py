@@ -63,6 +63,7 @@ class Outlet(_Part):
     reply_days: int = Field(default=5, ge=1, le=60)
     language: Literal["vi", "en"] = "vi"
     approval: bool = False  # True: approve leads to awaiting_approval first
+    second_factor: Literal["optional", "required"] = "optional"  # a code of an app beside the password, for its people
     shares: Literal["story", "existence"] = "story"  # what other newsrooms here learn of a story both have
 
     @property

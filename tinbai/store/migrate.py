@@ -14,6 +14,10 @@ from tinbai.errors import BadSettings
 from tinbai.store.database import Database, Tx, serialise
 
 HERE = Path(__file__).parent / "migrations"
+# modules of tables beside tables.py
+_TABLES = (
+    "account_tables", "desk_tables", "feed_tables", "letter_tables", "search_tables", "twin_tables", "verdict_tables",
+)  # fmt: skip
 
 
 def upgrade(database: Database, schema: str = "head") -> bool:
@@ -43,7 +47,7 @@ def differences(tx: Tx) -> list[object]:
 
     from tinbai.store.tables import metadata
 
-    for name in ("desk_tables", "feed_tables", "letter_tables", "search_tables", "twin_tables", "verdict_tables"):
+    for name in _TABLES:
         import_module(f"tinbai.store.{name}")  # it adds its tables
     context = MigrationContext.configure(tx, opts={"include_name": _has_table})
     return list(compare_metadata(context, metadata))

@@ -158,10 +158,12 @@ def _choices(column: str, outlets: Sequence[str], states: Sequence[State]) -> "s
 
 
 def _colleagues(outlets: Sequence[str], roles: Sequence[str]) -> "sa.Select[*tuple[Any, ...]]":
+    held = sa.literal("+") + memberships.c.role + "+"  # several stand as "editor+admin"
+    writes = sa.or_(*(held.contains(f"+{role}+", autoescape=True) for role in roles))
     found = (
         sa.select(people.c.id, people.c.name)
         .join(memberships, memberships.c.person == people.c.id)
-        .where(memberships.c.outlet.in_(outlets), memberships.c.role.in_(roles), people.c.disabled_at.is_(None))
+        .where(memberships.c.outlet.in_(outlets), writes, people.c.disabled_at.is_(None))
         .distinct()
         .subquery()
     )

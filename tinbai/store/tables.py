@@ -360,7 +360,7 @@ memberships = Table(
     metadata,
     _outlet(),
     Column("person", sa.String(32), primary_key=True),
-    Column("role", sa.String(20), nullable=False),
+    Column("role", sa.String(120), nullable=False),  # several stand as "editor+admin"
     Index("ix_memberships_person", "person"),
 )
 
@@ -372,6 +372,8 @@ sessions = Table(
     Column("csrf", sa.String(64), nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("seen_at", Moment, nullable=False),
+    Column("place", sa.String(64), nullable=False, server_default=""),  # network address it was opened from
+    Column("agent", sa.Text, nullable=False, server_default=""),  # what the browser calls itself
     Index("ix_sessions_person", "person"),
 )
 
@@ -382,6 +384,7 @@ login_links = Table(
     Column("person", sa.String(32), nullable=False),
     Column("expires_at", Moment, nullable=False),
     Column("used_at", Moment),
+    Column("purpose", sa.String(8), nullable=False, server_default="login"),  # login, code, invite
 )
 
 login_failures = Table(

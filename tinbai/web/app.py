@@ -9,9 +9,11 @@ from starlette.routing import BaseRoute, Mount, Route
 from tinbai.app import App
 from tinbai.sandbox import Sandbox
 from tinbai.web import (
+    account,
     appearance,
     aside,
     assets,
+    audited,
     boilerplate,
     bulk,
     decided,
@@ -19,9 +21,12 @@ from tinbai.web import (
     health,
     ledger,
     letters,
+    letters_in,
     login,
+    managed,
     merged,
     offered,
+    people,
     photos,
     probes,
     published,
@@ -29,6 +34,7 @@ from tinbai.web import (
     saved,
     story,
     story_tabs,
+    triage,
     troubles,
     twins,
 )
@@ -46,10 +52,12 @@ def start(request: Request) -> Response:
 ROUTES: tuple[BaseRoute, ...] = (
     Route("/", start, methods=["GET"]),
     *login.ROUTES,
+    *account.ROUTES,
     *appearance.ROUTES,
     *queue.ROUTES,
     *bulk.ROUTES,
     *saved.ROUTES,
+    *triage.ROUTES,
     *story.ROUTES,
     *story_tabs.ROUTES,
     *offered.ROUTES,
@@ -63,7 +71,11 @@ ROUTES: tuple[BaseRoute, ...] = (
     *photos.ROUTES,
     *ledger.ROUTES,
     *letters.ROUTES,
+    *letters_in.ROUTES,
     *health.ROUTES,
+    *managed.ROUTES,
+    *people.ROUTES,
+    *audited.ROUTES,
     *probes.ROUTES,
 )
 

@@ -22,11 +22,16 @@ from tinbai.web.display import Display
 from tinbai.web.words import Words
 
 SESSION, STRANGER, DISPLAY, TOAST = "tinbai", "tinbai-form", "tinbai-view", "tinbai-toast"  # cookies
+_WITHOUT_SECOND_FACTOR = ("/tai-khoan", "/dang-xuat", "/hien-thi")
 _TOUCH = timedelta(minutes=5)  # how exactly idle time is kept
 
 
 class SignIn(Exception):
     """Nobody is signed in; the answer leads to the login page and back."""
+
+
+class SecondFactorFirst(Exception):
+    """A newsroom of the person wants a second factor and there is none yet; the answer leads to where it is set up."""
 
 
 @dataclass(frozen=True)
@@ -91,11 +96,20 @@ def _find_session(request: Request) -> Session | None:
 
 
 def person_of(request: Request) -> Person:
-    """Who asks. Raises SignIn when nobody is signed in."""
+    """Who asks. Raises SignIn when nobody is signed in, SecondFactorFirst away from the person's own account."""
     session = session_of(request)
     if session is None:
         raise SignIn
+    missing = not session.second_factor and wants_second_factor(request, session.person)
+    if missing and not request.url.path.startswith(_WITHOUT_SECOND_FACTOR):
+        raise SecondFactorFirst
     return session.person
+
+
+def wants_second_factor(request: Request, person: Person) -> bool:
+    """Whether a newsroom of the person asks everybody for one."""
+    outlets = desk_of(request).app.settings.outlets
+    return any(one.second_factor == "required" and one.code in person.roles for one in outlets)
 
 
 def scope_of(request: Request) -> Scope:

@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from tinbai.decisions import MAY, hidden_from, may
 from tinbai.queue.review import OPEN_STATES, STATE_NAMES
-from tinbai.store.people import Session
+from tinbai.store.people import Person, Session
 from tinbai.store.side import Side, side
 from tinbai.web import views
 from tinbai.web.desk import STRANGER, TOAST, Desk, desk_of, display_of, person_of, scope_of, session_of, words_of
@@ -45,8 +45,13 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    found.globals |= {"may": may, "state_names": STATE_NAMES, "state_icons": views.STATE_ICONS}
+    found.globals |= {"may": may, "may_in": may_in, "state_names": STATE_NAMES, "state_icons": views.STATE_ICONS}
     return found
+
+
+def may_in(person: Person, action: str) -> bool:
+    """Whether there is a newsroom in which the person may do it."""
+    return any(may(person, outlet, action) for outlet in person.roles)
 
 
 def page(request: Request, template: str, status: int = 200, *, bare: bool = False, **values: object) -> Response:

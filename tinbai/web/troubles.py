@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from tinbai.errors import Conflict, NotAllowed, NotFound, TryLater
-from tinbai.web.desk import SignIn, words_of
+from tinbai.web.desk import SecondFactorFirst, SignIn, words_of
 from tinbai.web.headers import HEADERS
 from tinbai.web.login import address
 from tinbai.web.pages import page
@@ -72,6 +72,10 @@ async def of_defect(request: Request, error: Exception) -> Response:
     return response
 
 
+def of_second_factor(_request: Request, _error: Exception) -> Response:
+    return RedirectResponse("/tai-khoan#ma", 303)
+
+
 def _of(status: int) -> Callable[[Request, Exception], Response]:
     return lambda request, _error: trouble(request, status)
 
@@ -88,6 +92,7 @@ def _has_no_trace(record: logging.LogRecord) -> bool:
 HANDLERS: Mapping[int | type[Exception], Callable[[Request, Exception], Response | Awaitable[Response]]] = {
     HTTPException: of_http,
     SignIn: of_sign_in,
+    SecondFactorFirst: of_second_factor,
     NotFound: _of(404),
     NotAllowed: _of(403),
     Conflict: _of(409),
