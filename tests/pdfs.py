@@ -1,5 +1,7 @@
 """PDFs written by hand: lines of Courier at their places, so that every letter is 0.6 of its size wide."""
 
+import re
+import zlib
 from collections.abc import Sequence
 
 FACES = {"": "Courier", "b": "Courier-Bold", "i": "Courier-Oblique", "x": "Courier"}
@@ -39,3 +41,17 @@ def pdf(*pages: Sequence[str], title: str = "") -> bytes:
     entries = "".join(f"{number} 1\n{place:010d} 00000 n \n" for number, place in places.items())
     trailer = f"trailer << /Root 1 0 R /Info 3 0 R /Size {max(objects) + 1} >>"
     return f"{out}xref\n0 1\n0000000000 65535 f \n{entries}{trailer}\nstartxref\n{len(out)}\n%%EOF".encode("latin-1")
+
+
+def packed(made: bytes) -> bytes:
+    """The same with the objects that are no streams packed into one (ISO 32000-1, 7.5.7), and its end cut off."""
+    objects = re.findall(rb"(\d+) 0 obj\n(.*?)\nendobj\n", made, re.DOTALL)
+    alone = b"".join(b"%s 0 obj\n%s\nendobj\n" % one for one in objects if one[1].endswith(b"endstream"))
+    inside = [one for one in objects if not one[1].endswith(b"endstream")]
+    starts = [sum(len(body) + 1 for _, body in inside[:place]) for place in range(len(inside))]
+    head = b" ".join(b"%s %d" % (number, start) for (number, _), start in zip(inside, starts, strict=True)) + b"\n"
+    content = zlib.compress(head + b"\n".join(body for _, body in inside))
+    looks = b"<< /Type /ObjStm /N %d /First %d /Filter /FlateDecode /Length %d >>" % (
+        len(inside), len(head), len(content),
+    )  # fmt: skip
+    return b"%%PDF-1.5\n%s99 0 obj\n%s\nstream\n%s\nendstream\nendobj\n" % (alone, looks, content)

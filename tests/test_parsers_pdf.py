@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from tests.pdfs import column, line, pdf
+from tests.pdfs import column, line, packed, pdf
 from tinbai.parsers.document import Document, Paragraph
 from tinbai.parsers.parse import parse
 from tinbai.parsers.pdf.read import MOST_PAGES, read_pdf
@@ -173,6 +173,18 @@ def test_a_damaged_end_is_written_anew(broken: tuple[bytes, bytes]) -> None:
     document = read_pdf(made)
     assert lines(document) == [f"{FULL} {REST}"]
     assert [(one.code, one.severity) for one in document.problems] == [("document-damaged", "warning")]
+
+
+def test_objects_packed_together_are_found_without_the_list_of_them() -> None:
+    document = read_pdf(packed(pdf(column(FULL, REST))))
+    assert lines(document) == [f"{FULL} {REST}"]
+    assert [(one.code, one.severity) for one in document.problems] == [("document-damaged", "warning")]
+
+
+def test_numbers_of_signs_are_no_words() -> None:
+    document = read_pdf(pdf(column('!" #"!#!$% &-\' ()-* ' * 9)))
+    assert document.pieces == ()
+    assert [problem.code for problem in document.problems] == ["document-unreadable"]
 
 
 @pytest.mark.parametrize(

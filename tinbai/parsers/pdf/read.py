@@ -13,6 +13,8 @@ from tinbai.parsers.pdf.rebuilt import rebuilt
 
 MOST_PAGES = 200
 MOST_EFFORT = 600_000  # characters, up to 4 µs each
+_LEADERS = "._…-–·"  # lines to be filled in
+_ENOUGH = 100  # characters
 _PROPERTIES = ("Title", "Subject", "Keywords")
 
 
@@ -54,10 +56,17 @@ def _read(paper: Paper, damaged: bool) -> Document:
         left -= pages[-1].effort
     lines, margins = without_margins(pages)
     pieces = tuple(paragraphs([unfolded(one) for one in lines]))
+    pieces = () if _are_signs("".join(piece.text for piece in pieces)) else pieces
     properties = [paper.property(name)[:LONGEST] for name in _PROPERTIES]
     notes = tuple(note for note in dict.fromkeys((*margins, *properties)) if note)
     problems = tuple(_problems(pages, damaged, bool(pieces), left <= 0 or len(paper) > MOST_PAGES))
     return Document(pieces, notes, problems, title_hint=properties[0] or None)
+
+
+def _are_signs(text: str) -> bool:
+    """Whether these are the numbers of signs in a font whose meaning is lost, and no words."""
+    seen = [one for one in text if not one.isspace() and one not in _LEADERS]
+    return len(seen) >= _ENOUGH and sum(map(str.isalnum, seen)) * 4 < len(seen)
 
 
 def _problems(pages: Sequence[Page], damaged: bool, has_words: bool, too_long: bool) -> Iterator[Problem]:
