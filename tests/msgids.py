@@ -39,6 +39,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "web.mended": ("SEGMENTS",),
     "web.queue": (),  # web.filters
     "web.reasons": ("REASONS", "ASKS"),
+    "web.letters_in": ("WHY",),
     "web.roles": ("ROLES",),
     "web.tags": ("PROBLEMS", "_TIES"),
     "web.told": (),  # queue.checks, parsers.problems

@@ -30,6 +30,9 @@ MATRIX: Mapping[str, str] = {
     "GET /so-cai/{outlet}/{mail}/thu-goc": "303 200 200 200 403 200 403 404",
     "GET /thu-di": "303 200 200 200 200 200 200 200",
     "GET /thu-di/{outlet}/{letter}": "303 200 200 200 200 200 200 404",
+    "GET /thu-den": "303 200 200 200 200 200 200 200",
+    "POST /thu-den/{outlet}/{mail}": "303 404 404 404 403 403 403 404",  # nothing is suggested for this mail
+    "POST /tin/{outlet}/{draft}/tach-thu": "303 404 404 404 403 403 403 404",  # it has no answer
     "GET /van-hanh": "303 200 200 200 200 200 200 200",
     "GET /vua-quyet-dinh": "303 200 200 200 200 200 200 200",
     "GET /tin/{outlet}/{draft}": "303 200 200 200 200 200 200 404",
@@ -104,4 +107,5 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "POST /so-cai/thu-lai": {"outlet": "{outlet}", "mail": "{mail}"},
     "POST /tin/{outlet}/{draft}/quyet-dinh": {"v": "approve"},
     "POST /tin/{outlet}/{draft}/thu": {"v": "ask"},
+    "POST /thu-den/{outlet}/{mail}": {"v": "khong"},
 }

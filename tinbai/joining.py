@@ -50,6 +50,11 @@ def answered(tx: Tx, app: App, outlet: str, mail: Mail | None, at: datetime) -> 
     return Answered(None, tuple((draft, first[draft]) for draft in dict(found))[:_MOST_SUGGESTED])
 
 
+def number(typed: str) -> str:
+    """A receipt number as it is kept, from what somebody types."""
+    return "".join(typed.upper().split()).strip("[]")
+
+
 def suggest(tx: Tx, outlet: str, arrival: str, found: Answered, at: datetime) -> None:
     """Keep what an editor is to be asked."""
     for draft, why in found.suggested:

@@ -214,6 +214,18 @@ def leave_out(tx: Tx, outlet: str, arrival: str, reason: str) -> None:
     tx.execute(arrivals.update().where(*here).values(outcome="ignored", reason=reason))
 
 
+def attach_aside(tx: Tx, outlet: str, arrival: str) -> None:
+    """Count a mail that was left out among those that belong to a draft."""
+    here = (arrivals.c.outlet == outlet, arrivals.c.id == arrival, arrivals.c.outcome == "ignored")
+    tx.execute(arrivals.update().where(*here).values(outcome="attached", reason=None))
+
+
+def leave_aside(tx: Tx, outlet: str, arrival: str) -> None:
+    """Count it again among the mails left out, as an answer without a story."""
+    here = (arrivals.c.outlet == outlet, arrivals.c.id == arrival, arrivals.c.outcome == "attached")
+    tx.execute(arrivals.update().where(*here).values(outcome="ignored", reason="reply"))
+
+
 def postpone(tx: Tx, work: Work, until: datetime, detail: str, *, count: bool) -> None:
     """Try again later. count False: the try does not count (the fault was not the mail's)."""
     _still_mine(tx, work, {"next_try": until, "detail": detail, "tries": work.tries if count else work.tries - 1})

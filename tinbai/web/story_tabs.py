@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from tinbai.errors import NotFound
 from tinbai.model import Act, Decision, Delivery, Revision
+from tinbai.store import bounces
 from tinbai.store.merges import Merge
 from tinbai.store.verdicts import Said
 from tinbai.web import changes
@@ -81,7 +82,17 @@ def letters(request: Request) -> Response:
     dossier = dossier_of(request)
     events = [Event(mail.at, mail=mail) for mail in dossier.mails]
     events += [Event(letter.created_at, letter=letter) for letter in dossier.letters]
-    return page(request, "story_letters.html", d=dossier, events=_in_order(events), states=STATES, kinds=KINDS)
+    with desk_of(request).app.database.read() as tx:
+        bounced = bounces.of_letters(tx, dossier.draft.outlet, [letter.id for letter in dossier.letters])
+    return page(
+        request,
+        "story_letters.html",
+        d=dossier,
+        events=_in_order(events),
+        states=STATES,
+        kinds=KINDS,
+        bounced=bounced,
+    )
 
 
 def history(request: Request) -> Response:
