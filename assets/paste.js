@@ -13,9 +13,16 @@ const plain = (text) =>
     .filter(Boolean)
     .map((line) => schema.node("paragraph", null, [schema.text(line)]));
 
+// Items of lists and cells of tables hold one line.
+function inOneLine(nodes) {
+  const text = nodes.map((node) => node.textBetween(0, node.content.size, " ", " ")).join(" ").trim();
+  return text ? [schema.node("paragraph", null, [schema.text(text)])] : [];
+}
+
 function insert(view, id, nodes) {
   const range = key.getState(view.state)?.get(id);
   if (!range || view.isDestroyed) return;
+  if (view.state.doc.resolve(range.from).depth > 1) nodes = inOneLine(nodes);
   const open = (node) => Number(node?.type === schema.nodes.paragraph);
   const slice = new Slice(Fragment.from(nodes), open(nodes[0]), open(nodes.at(-1)));
   const tr = view.state.tr.setMeta(key, { drop: id }).setMeta("paste", true).setMeta("uiEvent", "paste");
@@ -37,8 +44,25 @@ async function cleaned(form, html) {
   return nodes;
 }
 
-export const paste = (form, say) =>
-  new Plugin({
+export const paste = (form, say) => {
+  function take(view, event, data, { from, to }) {
+    const html = lean(data?.getData("text/html") ?? "");
+    if (!html || html.includes("data-pm-slice")) return false;
+    event.preventDefault();
+    const text = data.getData("text/plain");
+    const id = {};
+    if (from < to) view.dispatch(view.state.tr.delete(from, to));
+    view.dispatch(view.state.tr.setMeta(key, { add: { id, from, to: from } }));
+    cleaned(form, html)
+      .catch(() => null)
+      .then((nodes) => {
+        insert(view, id, nodes ?? plain(text));
+        say(nodes ? "" : form.dataset.pastePlain);
+      });
+    return true;
+  }
+
+  return new Plugin({
     key,
     state: {
       init: () => new Map(),
@@ -53,21 +77,14 @@ export const paste = (form, say) =>
       },
     },
     props: {
-      handlePaste(view, event) {
-        const html = lean(event.clipboardData?.getData("text/html") ?? "");
-        if (!html || html.includes("data-pm-slice")) return false;
-        const text = event.clipboardData.getData("text/plain");
-        const id = {};
-        view.dispatch(view.state.tr.deleteSelection());
-        const { from, to } = view.state.selection;
-        view.dispatch(view.state.tr.setMeta(key, { add: { id, from, to } }));
-        cleaned(form, html)
-          .catch(() => null)
-          .then((nodes) => {
-            insert(view, id, nodes ?? plain(text));
-            say(nodes ? "" : form.dataset.pastePlain);
-          });
-        return true;
+      handleDOMEvents: {
+        // before ProseMirror looks at it: it would build the foreign markup in a document of its own
+        paste: (view, event) => take(view, event, event.clipboardData, view.state.selection),
+        drop(view, event) {
+          const at = view.dragging ? null : view.posAtCoords({ left: event.clientX, top: event.clientY })?.pos;
+          return at != null && take(view, event, event.dataTransfer, { from: at, to: at });
+        },
       },
     },
   });
+};

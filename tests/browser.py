@@ -67,5 +67,5 @@ def seat(
     sitting.go(f"/vao/{token}")
     yield sitting
     context.close()
-    assert sitting.troubles == []
+    assert sitting.troubles == [], sitting.troubles
     assert [one for one in sitting.asked if not one.startswith(address)] == []

@@ -37,6 +37,7 @@ MATRIX: Mapping[str, str] = {
     "GET /vua-quyet-dinh": "303 200 200 200 200 200 200 200",
     "GET /tin/{outlet}/{draft}": "303 200 200 200 200 200 200 404",
     "POST /tin/{outlet}/{draft}/sua": "303 303 303 303 403 403 403 404",
+    "POST /tin/{outlet}/{draft}/dan": "303 200 200 200 403 403 403 404",
     "POST /tin/{outlet}/{draft}/nhan": "303 303 303 303 403 403 403 404",
     "POST /tin/{outlet}/{draft}/mo-lai": "303 403 403 403 403 403 403 404",  # it is open: nothing to take back
     "POST /tin/{outlet}/{draft}/quyet-dinh": "303 303 303 303 403 403 403 404",

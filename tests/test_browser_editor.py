@@ -4,7 +4,7 @@
 from dataclasses import replace
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser import Seat
 from tests.newsroom import Newsroom
@@ -20,6 +20,7 @@ from tests.test_browser_story import (  # noqa: F401
     saved,
     story,
 )
+from tests.test_web_paste import WORD
 from tinbai import decisions
 from tinbai.model import Block, Draft
 from tinbai.store import people
@@ -239,3 +240,61 @@ def test_the_toolbar_is_one_stop_and_arrows_go_through_it(lan: Seat, album: Draf
     page.keyboard.press("Escape")
     page.keyboard.press("e")  # back into the text
     expect(page.locator(BODY)).to_be_focused()
+
+
+# --- Pasting -------------------------------------------------------------------------------------------------------
+
+
+def pasted(page: Page, html: str, text: str) -> None:
+    page.evaluate(
+        """([html, text]) => {
+          const clipboardData = new DataTransfer();
+          clipboardData.setData("text/html", html);
+          clipboardData.setData("text/plain", text);
+          const event = new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true });
+          document.activeElement.dispatchEvent(event);
+        }""",
+        [html, text],
+    )
+
+
+def test_word_is_pasted_as_blocks_while_one_types_on(lan: Seat, house: tuple[Newsroom, str], story: Draft) -> None:
+    written(house[0], story, Block("paragraph", text="Trước sau."))
+    lan.go(at(story))
+    page = lan.page
+    caret(page, "Trước", 6)
+
+    def slowly(route: Route) -> None:
+        page.keyboard.type("gõ tiếp ")
+        route.continue_()
+
+    page.route("**/dan", slowly)
+    pasted(page, WORD, "Bắt đầu")
+    expect(page.locator(f"{BODY} td").first).to_be_visible()
+    save(page, 3)
+    first, *rest = body(house[0], story)
+    assert first.text.startswith("Trước ") and "gõ tiếp" in f"{first.text}{rest[-1].text}"
+    assert [block.type for block in rest][-5:] == ["paragraph", "list", "list", "table", "paragraph"]
+    pasted(page, "<b>đậm</b> <a href='//x'>liên kết</a>", "đậm liên kết")
+    expect(page.locator(BODY)).to_contain_text("đậm liên kết")
+
+
+def test_what_is_pasted_into_a_cell_is_one_line(lan: Seat, house: tuple[Newsroom, str], story: Draft) -> None:
+    written(house[0], story, Block("table", rows=(("xã", "hộ"), ("x", "y"))))
+    lan.go(at(story))
+    caret(lan.page, "hộ", 2)
+    pasted(lan.page, "<p> một</p><ul><li>hai</li><li>ba</li></ul>", "")
+    expect(lan.page.locator(f"{BODY} td").nth(1)).to_have_text("hộmột hai ba")
+    save(lan.page, 3)
+    assert body(house[0], story) == (Block("table", rows=(("xã", "hộmột hai ba"), ("x", "y"))),)
+
+
+def test_where_nothing_cleans_it_the_words_come_plain(lan: Seat, house: tuple[Newsroom, str], story: Draft) -> None:
+    written(house[0], story, Block("paragraph", text="Trước sau."))
+    lan.go(at(story))
+    caret(lan.page, "Trước", 6)
+    lan.page.route("**/dan", lambda route: route.abort())
+    pasted(lan.page, WORD, "một\r\n\r\nhai")
+    expect(lan.page.locator("[data-said]")).to_contain_text("Đã dán dạng chữ thường")
+    save(lan.page, 3)
+    assert [block.text for block in body(house[0], story)] == ["Trước một", "haisau."]

@@ -22,6 +22,7 @@ from tests.rights import FIELDS, MATRIX, OFFICER, QUERIES, ROLES
 from tests.servers.postgres import Cluster
 from tinbai.app import App, open_app
 from tinbai.model import Draft, Hold, State
+from tinbai.sandbox import Sandbox
 from tinbai.web.app import ROUTES
 
 WORDS, SENDER = "Chuyện kín", "Kín Thị Giữ"
@@ -67,7 +68,9 @@ def _named(draft: Draft, letter: str, mail: str) -> Things:
 
 
 @pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
-def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Iterator[House]:
+def house(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, migrated: Path, sandbox: Sandbox
+) -> Iterator[House]:
     folder = tmp_path_factory.mktemp("matrix")
     url = f"sqlite:///{folder}/tinbai.db"
     if request.param == "sqlite":
@@ -76,7 +79,7 @@ def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         cluster: Cluster = request.getfixturevalue("cluster")
         url = cluster.database()
     app = open_app(settings_for(folder, url), Clock(datetime(2026, 3, 2, 1, 0, tzinfo=UTC)))
-    first = Visitor(app)
+    first = Visitor(app, sandbox)
     seats = {role: Visitor(app, made=first.made) for role in ROLES}
     for role, visitor in seats.items():
         if role != "none":

@@ -5,7 +5,7 @@ from typing import Generic, TypeVar
 from pydantic import TypeAdapter
 
 from tinbai.evidence import Evidence
-from tinbai.model import Item, Letter, Parsed, Problem, Story
+from tinbai.model import Block, Item, Letter, Parsed, Problem, Story
 from tinbai.published import Article, Listing
 
 T = TypeVar("T")
@@ -27,6 +27,7 @@ class Codec(Generic[T]):
 parsed = Codec(TypeAdapter(Parsed))
 item = Codec(TypeAdapter(Item))
 story = Codec(TypeAdapter(Story))
+blocks = Codec(TypeAdapter(tuple[Block, ...]))
 letter = Codec(TypeAdapter(Letter))
 problems = Codec(TypeAdapter(tuple[Problem, ...]))
 evidence = Codec(TypeAdapter(Evidence))

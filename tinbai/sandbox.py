@@ -25,7 +25,7 @@ from typing import TypeVar
 
 from tinbai import codec
 from tinbai.errors import ParserDied, TryLater
-from tinbai.model import Parsed
+from tinbai.model import Block, Parsed
 from tinbai.picture import Crop
 from tinbai.published import Article, Listing
 from tinbai.sandbox_child import READY
@@ -66,6 +66,10 @@ class Sandbox:
     def article(self, file: Path, charset: str | None) -> Article:
         """The story of a page. Raises as `parse` does."""
         return _checked(codec.article, self._ask(_of_web("article", file, charset)))
+
+    def pasted(self, file: Path) -> tuple[Block, ...]:
+        """The words of what was copied elsewhere, HTML in UTF-8. Raises as `parse` does."""
+        return _checked(codec.blocks, self._ask({"do": "pasted", "file": str(file.absolute())}))
 
     def derive(self, photo: Path, side: int, folder: Path, crop: Crop | None = None) -> bytes:
         """What is shown of the photo as WebP, its longer side at `side` pixels, without metadata. Raises ParserDied."""

@@ -110,6 +110,10 @@ def _work(order: Mapping[str, Any]) -> bytes:
         derived = derive(Path(order["file"]).read_bytes(), int(order["side"]), crop)
         Path(order["target"]).write_bytes(derived)
         return b""
+    if order["do"] == "pasted":
+        from tinbai.parsers.pasted import read_pasted
+
+        return codec.blocks.dumps(read_pasted(Path(order["file"]).read_text("utf-8", "replace"))).encode()
     if order["do"] in ("listing", "article"):
         return _read_web(order)
     return parse_file(Path(order["file"]), str(order["name"]), Path(order["folder"]), wanted=bool(order.get("wanted")))

@@ -26,7 +26,11 @@ from tinbai.web import (
     managed,
     merged,
     offered,
+<<<<<<< Updated upstream
     people,
+=======
+    paste,
+>>>>>>> Stashed changes
     photos,
     probes,
     published,
@@ -59,6 +63,7 @@ ROUTES: tuple[BaseRoute, ...] = (
     *story.ROUTES,
     *story_tabs.ROUTES,
     *offered.ROUTES,
+    *paste.ROUTES,
     *twins.ROUTES,
     *published.ROUTES,
     *merged.ROUTES,
