@@ -26,11 +26,8 @@ from tinbai.web import (
     managed,
     merged,
     offered,
-<<<<<<< Updated upstream
-    people,
-=======
     paste,
->>>>>>> Stashed changes
+    people,
     photos,
     probes,
     published,
