@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PIL import Image
 
+from tests import mails
 from tests.conftest import Clock
 from tests.newsroom import Newsroom
 from tinbai import outside
@@ -131,6 +132,21 @@ def a_day(newsroom: Newsroom, clock: Clock, folder: Path = DEMO, hours: float = 
         clock.forward(minutes=2)
         Outbox(app.database, app.settings.smtp_out, app.now, "screens").send_due()
         clock.forward(hours=hours / len(letters), minutes=-2)
+
+
+def an_answer_of_a_stranger(newsroom: Newsroom) -> None:
+    """Somebody else answers the first letter the newsroom sent: to whom does it belong?"""
+    sent = newsroom.letters()[0].letter
+    text = (
+        "Kính gửi Ban Biên tập,\nChị Hoa nhờ tôi trả lời: ở đoạn hai xin sửa “12 hộ” thành “21 hộ”, "
+        "và tên Trưởng thôn là Vàng A Sử. Ảnh lớn hơn tôi sẽ gửi trong chiều nay.\n"
+    )
+    headers = {"In-Reply-To": f"<{sent.message_id}>"}
+    who = "Lò Thị Mai <mai.vanhoa@xa.example.vn>"
+    raw = mails.letter(
+        text=text, sender=who, subject=f"Re: {sent.subject}", message_id="mai1@xa.example.vn", headers=headers
+    )
+    newsroom.take(raw)
 
 
 def online(app: App, draft: Draft, feed: str = "bao-ngoai", site: str = "Báo Ngoài", hours: float = 2) -> str:

@@ -35,6 +35,7 @@ PAGES: dict[str, str] = {
     "ledger": "/so-cai",
     "health": "/van-hanh",
     "letters": "/thu-di",
+    "letters-in": "/thu-den",
     "letter": "letter",
     "story": "/tin/{story}",
     "story-photos": "/tin/{story}/anh",
@@ -116,6 +117,7 @@ def _prepare(app: App, sandbox: Sandbox, clock: Clock) -> str:
             read.notice(tx, feed.name, feed.url, NOW)
         read.succeeded(tx, "bao-ngoai", NOW + timedelta(minutes=15), NOW)
         read.failed(tx, "cong-huyen", SILENT, NOW + timedelta(minutes=30), NOW)
+    desk_data.an_answer_of_a_stranger(newsroom)
     desk_data.on_the_shelf(app, "parser-died")
     desk_data.on_the_shelf(app, "defect")
     with app.database.write() as tx:
