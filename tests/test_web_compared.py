@@ -36,7 +36,13 @@ def story(*paragraphs: str, title: str = "Tít", byline: str = "Hoa") -> Story:
         ("ở thôn", "tại thôn", ("[ở] thôn", "[tại] thôn")),
         ("RA MẮT MÔ HÌNH", "Ra mắt mô hình", ("RA MẮT MÔ HÌNH", "Ra mắt mô hình")),
         ("hòa thuận", "hoà thuận", ("hòa thuận", "hoà thuận")),
-        ("Ngày 09/10/2025, xã", "Sáng 9-10, xã", ("[Ngày] [09/10/2025]!, xã", "[Sáng] [9-10]!, xã")),
+        ("Ngày 09/10/2025, xã", "Sáng 9-10, xã", ("[Ngày 09/10/2025], xã", "[Sáng 9-10], xã")),
+        ("Ngày 09/10/2025, xã", "Sáng 9-11, xã", ("[Ngày] [09/10/2025]!, xã", "[Sáng] [9-11]!, xã")),
+        (
+            "kinh phí 68 triệu đồng",
+            "kinh phí 68.000.000 đồng",
+            ("kinh phí [68 triệu] đồng", "kinh phí [68.000.000] đồng"),
+        ),
         (
             "bảo quản thiết bị; kịp thời",
             "bảo quản thiết bị, kịp thời",
@@ -89,8 +95,13 @@ def test_boilerplate_is_hatched_where_both_say_it_and_a_change_in_it_is_told() -
 
 def test_figures_and_names_that_differ_are_listed_once() -> None:
     a = story("Cầu dài 21 mét.", "Ông Sinh nói cầu dài 21 mét, rộng 3 mét.")
-    b = story("Cầu dài 24 mét.", "Ông Xinh nói cầu dài 24 mét, rộng ba mét.")
-    assert differing(pairs(a, b)) == [Told("21", "24"), Told("Sinh", "Xinh"), Told("3", "ba")]
+    b = story("Cầu dài 24 mét.", "Ông Xinh nói cầu dài 24 mét, rộng bốn mét.")
+    assert differing(pairs(a, b)) == [Told("21", "24"), Told("Sinh", "Xinh"), Told("3", "bốn")]
+
+
+def test_a_figure_beside_words_is_left_to_the_two_columns() -> None:
+    a, b = story("Sáng 12/10, thôn Bến mở hội."), story("Tiếng đàn, thôn Bến mở hội.")
+    assert differing(pairs(a, b)) == []
 
 
 def test_a_hostile_pair_is_compared_more_coarsely() -> None:

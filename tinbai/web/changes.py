@@ -23,13 +23,11 @@ _MOST_PAIRS = 20_000  # equal syllables of two texts; a paragraph of 600 words h
 _MOST_CELLS = 2_500  # blocks times blocks compared in one gap
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A run of words; `telling`: a figure or a name among them, which a reader must not miss."""
+class Run:
+    """Words of a text as a page shows them."""
 
-    mark: Mark
+    __slots__ = ()
     text: str
-    telling: bool = False
 
     @property
     def blank(self) -> str:
@@ -39,6 +37,15 @@ class Piece:
     @property
     def words(self) -> str:
         return self.text.lstrip()
+
+
+@dataclass(frozen=True, slots=True)
+class Piece(Run):
+    """Words with one mark; `telling`: a figure or a name among them, which a reader must not miss."""
+
+    mark: Mark
+    text: str
+    telling: bool = False
 
 
 @dataclass(frozen=True, slots=True)

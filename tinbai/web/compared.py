@@ -13,8 +13,8 @@ from typing import Literal
 
 from tinbai.model import Block, Story
 from tinbai.queue.twins.fold import plain, spans, words_of
-from tinbai.web import changes
-from tinbai.web.changes import FIGURE
+from tinbai.web import changes, figures
+from tinbai.web.changes import FIGURE, Run
 
 Kind = Literal["same", "boiler", "changed", "only"]
 Part = Literal["title", "lead", "body", "byline"]
@@ -23,31 +23,22 @@ Known = Callable[[str], frozenset[int]]  # characters of a text that are boilerp
 _TOKEN = re.compile(r"\s*(?:\d+(?:[.,:/-]\d+)*|\w+|[^\w\s])|\s+")  # "9-10" is one figure: a day
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _BEGIN = ".!?:…“\"'("  # behind these a capital only begins a sentence
-_LONGEST_TOLD = 60  # characters of a changed place that is shown by itself
+_LONGEST_TOLD = 6  # words of a changed place that is shown by itself
 _MOVED = 0.6  # share of common syllables of a paragraph that stands elsewhere
 _LOOSE = 0.4  # share of the words that are the same; with less every other word would be marked
 _ALIKE = frozenset({"same", "boiler"})
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A run of words of one side. changed: the other side says it otherwise; only: the other side lacks it.
+class Piece(Run):
+    """Words of one side. changed: the other side says it otherwise; only: the other side lacks it.
 
-    telling: a figure or a name.
+    telling: a figure or a name that the other side does not have.
     """
 
     kind: Kind
     text: str
     telling: bool = False
-
-    @property
-    def blank(self) -> str:
-        """The blanks before the words, which need no mark."""
-        return self.text[: len(self.text) - len(self.text.lstrip())]
-
-    @property
-    def words(self) -> str:
-        return self.text.lstrip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +118,9 @@ def beside(a: str, b: str, known: Known = lambda text: frozenset()) -> tuple[tup
     for kind, i, i_end, j, j_end in changes.steps([*map(_alike, one)], [*map(_alike, other)]):
         lone = i == i_end or j == j_end
         mark: Kind = "same" if kind == "equal" else "only" if lone else "changed"
-        sides[0].mark(i, i_end, mark)
-        sides[1].mark(j, j_end, mark)
+        quiet = mark == "same" or figures.same("".join(one[i:i_end]), "".join(other[j:j_end]))
+        sides[0].mark(i, i_end, mark, quiet)
+        sides[1].mark(j, j_end, mark, quiet)
     return sides[0].pieces(), sides[1].pieces()
 
 
@@ -140,11 +132,12 @@ class _Side:
     known: frozenset[int]
     marks: "list[tuple[Kind, bool]] | None" = None
 
-    def mark(self, start: int, end: int, kind: Kind) -> None:
+    def mark(self, start: int, end: int, kind: Kind, quiet: bool) -> None:
+        """quiet: the other side tells the same figures."""
         marks = self.marks = self.marks or [("only", False)] * len(self.tokens)
         shouted = "".join(self.tokens).isupper()
         for place in range(start, end):
-            marks[place] = (kind, kind != "same" and _is_telling(self.tokens, place, shouted))
+            marks[place] = (kind, not quiet and _is_telling(self.tokens, place, shouted))
 
     def pieces(self) -> tuple[Piece, ...]:
         at, marked = 0, []
@@ -223,15 +216,22 @@ class Told:
     b: str
 
 
-def differing(found: Sequence[Pair], most: int = 12) -> list[Told]:
+def differing(found: Sequence[Pair]) -> list[Told]:
     """Figures and names that A and B tell differently, each once, in reading order."""
     told: dict[Told, None] = {}
     for pair in (pair for pair in found if not pair.whole):
         ours, theirs = _changes(pair.a), _changes(pair.b)
         for (one, telling), (other, too) in zip(ours, theirs, strict=True) if len(ours) == len(theirs) else ():
-            if (telling or too) and max(len(one), len(other)) <= _LONGEST_TOLD:
+            if (telling or too) and _is_worth_telling(one, other):
                 told[Told(one, other)] = None
-    return list(told)[:most]
+    return list(told)
+
+
+def _is_worth_telling(one: str, other: str) -> bool:
+    """A figure for a figure, a name for a name, and not half a sentence: that is for the two columns."""
+    if max(len(one.split()), len(other.split())) > _LONGEST_TOLD:
+        return False
+    return any(True for _ in figures.amounts(one)) == any(True for _ in figures.amounts(other))
 
 
 def _changes(pieces: Sequence[Piece]) -> list[tuple[str, bool]]:

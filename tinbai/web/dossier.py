@@ -9,7 +9,7 @@ from starlette.requests import Request
 from tinbai.app import App
 from tinbai.decisions import may
 from tinbai.errors import NotFound
-from tinbai.evidence import Evidence, Relation, SamePhoto, TwinVerdict
+from tinbai.evidence import Changed, Evidence, Relation, SamePhoto, TwinVerdict
 from tinbai.model import Act, Attachment, Decision, Delivery, Draft, Parsed, Revision, State, Verdict, Version
 from tinbai.parsers.photo.crop import crop_at, shown_size
 from tinbai.published import PublishedTie
@@ -33,6 +33,7 @@ from tinbai.store.drafts import CLAIM
 from tinbai.store.merges import Merge
 from tinbai.store.people import Person
 from tinbai.store.verdicts import Said
+from tinbai.web import figures
 from tinbai.web.desk import desk_of, must, scope_of
 from tinbai.web.held import is_closed, is_sealed
 
@@ -72,6 +73,11 @@ class Elsewhere:
     holder: str  # name of who has it in hand
     verdict: TwinVerdict | None = None
     said_by: str = ""
+
+    @property
+    def changed(self) -> list[Changed]:
+        """Figures and names that differ, without those that are only written otherwise."""
+        return [one for one in self.evidence.changed if not figures.same(one.here, one.there)]
 
     @property
     def done(self) -> bool:

@@ -38,6 +38,7 @@ SAID: Mapping[TwinVerdict, str] = {  # msgids
     "related": "Only related",
 }
 REVISION_A, REVISION_B, LETTER = "goc-a", "goc-b", "thu"  # fields
+_MOST_TOLD = 16  # figures and names that are listed
 _LEAST_TO_TELL = 0.9  # share of the text from which its author is told that it was put to another's
 
 
@@ -49,9 +50,15 @@ class Likeness:
     b_in_a: float
     spans: Sequence[tuple[float, float]]
 
+    alike: bool  # to the last sign; else there is no whole hundred
+
     @property
     def both(self) -> float:
         return min(self.a_in_b, self.b_in_a)
+
+    def percent(self, share: float) -> int:
+        """As it is shown: figures that differ make no "100 %" of two stories that are not the same."""
+        return round(100 * share) if self.alike else min(99, round(100 * share))
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +157,7 @@ def _page(request: Request, both: Both, status: int = 200, moved: Sequence[Side]
         request, "story_twins.html", status,
         both=both, d=both.dossier, tie=both.tie, a=both.a, b=both.b, says=SAID, stale=status == 409, moved=moved,
         pairs=[pair for pair in found if not pair.same] if shorter else found, shorter=shorter,
-        hidden=sum(pair.same for pair in found), told=compared.differing(found), like=likeness,
+        hidden=sum(pair.same for pair in found), told=compared.differing(found), like=likeness, most_told=_MOST_TOLD,
         hatched=any(piece.kind == "boiler" for pair in found for piece in pair.a),
         photos=both.photos(both.a), tells=tells(both, likeness),
         editable=both.judged_by_me,
@@ -179,7 +186,9 @@ def likeness_of(both: Both) -> Likeness:
     found = align(*texts)
     spans = [(_share(block.new.start, found), _share(len(block.new), found)) for block in found.blocks]
     theirs = sum(len(block.old) for block in found.blocks) / max(1, found.old_words)
-    return Likeness(theirs, sum(len(block.new) for block in found.blocks) / max(1, found.new_words), spans)
+    mine = sum(len(block.new) for block in found.blocks) / max(1, found.new_words)
+    a, b = (_text(side.draft.revision.story).split() for side in (both.a, both.b))
+    return Likeness(theirs, mine, spans, a == b)
 
 
 def _share(words: int, found: Alignment) -> float:
