@@ -179,6 +179,11 @@ CASES: dict[str, tuple[list[Sheet], dict[str, object]]] = {
     ),
     "dateline": (["<bc>" + TITLE, "<b>(Cổng TTĐT) - " + LEAD, ONE, TWO, BY], USUAL | {"dateline": "Cổng TTĐT"}),
     "dateline with a long dash": ([TITLE, "(TTXVN) – " + LEAD, ONE, TWO, BY], USUAL | {"dateline": "TTXVN"}),
+    "dateline in capitals": ([TITLE, "LAM GIANG – " + LEAD, ONE, TWO, BY], USUAL | {"dateline": "LAM GIANG"}),
+    "a column's name above the title is no text": (
+        ["<i>Xây dựng nông thôn mới", "<bc>" + TITLE, LEAD, ONE, TWO, BY],
+        USUAL,
+    ),
     "dateline of a paper": ([TITLE, "NTO - " + LEAD, ONE, TWO, BY], USUAL | {"dateline": "NTO"}),
     "brackets are no dateline": (
         [TITLE, "(12/11) " + LEAD, ONE, TWO, BY],

@@ -25,7 +25,7 @@ from tinbai.parsers.mail.links import sites_of
 from tinbai.parsers.mail.read import ReadMail, read_mail
 from tinbai.parsers.mail.segments import Divided, divide
 from tinbai.parsers.mail.spam import spam_like
-from tinbai.parsers.story.bodies import caption_by_files, caption_by_notes, segments_of
+from tinbai.parsers.story.bodies import caption_by_files, caption_by_notes, head_by_notes, segments_of
 from tinbai.parsers.story.named import named_by_file, named_by_subject
 from tinbai.parsers.story.photos import Keep, written_in
 from tinbai.parsers.story.sketch import Sketch, with_title, worse
@@ -83,6 +83,7 @@ class _Assembly:
                 self._leaves.picture(leaf)
         notes = read_body(found)
         _settle_pdfs(found)
+        head_by_notes(found.sketches, notes, found.divided.story())
         _name_untitled(found)
         _give_photos(found, notes)
         items = _items(found)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from tinbai.model import Segment
+from tinbai.model import Block, Segment
 from tinbai.parsers.document import Paragraph, Picture, Piece, Span
 from tinbai.parsers.mail.segments import Divided
 from tinbai.parsers.mail.text import plain
@@ -19,6 +19,9 @@ _SIGNED_WORDS = 35  # or as many when it has title, author or day, and two parag
 _LONGEST_NOTE = 150  # words; a longer text that speaks to the editors is a story with a note in it
 _SHINGLE = 4  # words
 _LISTED = re.compile(r"\(?(?:(?P<number>\d{1,2})\s?[.):/-]|[-–—*•+])\s*(?P<words>[^\W\d].*)", re.DOTALL)
+_HEADS = re.compile(
+    r"^\W*(?:tít|tiêu đề|tựa|tựa đề|đầu đề|tên bài|tên tin|title)(?: (?:bài|tin|chính))?\s*[:：]", re.IGNORECASE
+)
 _MARKER = re.compile(
     r"(?:(?:chen|dat|de|vi tri)\s+)?(?:anh|hinh)\s*(?:so\s*)?(\d{1,2})"
     r"(?:\s*(?:vao|o|tai)? ?(?:day|cho nay|vi tri nay)?)"
@@ -100,6 +103,20 @@ def _told(line: Paragraph, names: Sequence[str]) -> tuple[Piece, Piece] | None:
             words = replace(line, spans=(Span(rest[1:].strip()),), style="caption", list_label=None)
             return Picture(name, None, "", f"name:{name}"), words
     return None
+
+
+def head_by_notes(stories: Sequence[Sketch], notes: Sequence[Sketch], said: Sequence[Piece]) -> None:
+    """A mail that names title and lead ("Tít: …", "Sapo: …") heads the one file that begins without a title."""
+    untitled = [one for one in stories if one.source != "body" and one.kind == "story" and not one.structured.title]
+    told = [note.structured for note in notes if note.structured.title]
+    if len(untitled) != 1 or len(told) != 1 or not any(_HEADS.match(_said(piece)) for piece in said):
+        return
+    one, head = untitled[0], told[0]
+    if head.lead:
+        first = one.structured.lead
+        one.body = (Block("paragraph", text=first), *one.body) if first else one.body
+    day = one.structured.event_date or head.event_date
+    one.structured = replace(one.structured, title=head.title, lead=head.lead or one.structured.lead, event_date=day)
 
 
 def caption_by_notes(stories: Sequence[Sketch], notes: Sequence[Sketch]) -> None:

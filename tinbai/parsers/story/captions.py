@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from tinbai.parsers.story import byline
 from tinbai.parsers.story.labels import label_of, numbered
-from tinbai.parsers.story.lines import Line, is_opening
+from tinbai.parsers.story.lines import Line, is_opening, is_prose
 from tinbai.parsers.story.people import bare, is_board, is_initials, is_unit, person
 
 _MOST_WORDS = 40
@@ -38,6 +38,15 @@ _SCENE = re.compile(
     r"^(?:quang cảnh|toàn cảnh|khung cảnh|cảnh|các đại biểu|đại biểu|lãnh đạo|đồng chí|đ/c|ông|bà|anh|chị|cô"
     r"|thầy|em|các em|cán bộ|lực lượng|đoàn viên|bà con|người dân|nhân dân|hình ảnh|ảnh|chân dung|tập thể"
     r"|ban tổ chức|đoàn|trao|tặng|chụp ảnh|ra mắt|nghi thức|tiết mục)\b",
+    re.IGNORECASE,
+)
+
+
+# such words join a sentence to the text before it
+_GOES_ON = re.compile(
+    r"^(?:dịp này|cũng (?:tại|trong|nhân|theo)|tại (?:đây|buổi|hội nghị|lễ|chương trình)|theo (?:đó|ông|bà|kế hoạch)"
+    r"|sau đó|trước đó|đến nay|được biết|ngoài ra|bên cạnh đó|trong khi đó|tuy nhiên|vì vậy|do đó|nhờ (?:đó|vậy)"
+    r"|từ đó|đồng thời|ngay sau|kết thúc|phát biểu (?:tại|chỉ đạo|kết luận))\b",
     re.IGNORECASE,
 )
 
@@ -252,9 +261,18 @@ def _is_below(lines: Sequence[Line], index: int, run: Sequence[int], prose: int)
     line = lines[index]
     if not run or lines[run[-1]].picture is None or lines[run[0]].picture is None or not is_plain(line):
         return False
+    if line.text.endswith(".") and (_GOES_ON.match(line.text) or _others_have_none(lines, run[-1])):
+        return False
     if line.words <= 16:
         return not line.text.endswith(".") or line.words * 3 <= max(prose, 24) * 2
     return line.words * 2 <= prose or (is_scene(line) and line.words * 3 <= prose * 2)
+
+
+def _others_have_none(lines: Sequence[Line], shown: int) -> bool:
+    """Whether there are other pictures, two or more, and each is followed by running text, as if by no caption."""
+    others = [index for index, line in enumerate(lines) if line.picture is not None and index != shown]
+    below = [lines[index + 1] for index in others if index + 1 < len(lines)]
+    return len(others) >= 2 and len(below) == len(others) and all(is_prose(line) and line.words > 20 for line in below)
 
 
 def _settle(lines: Sequence[Line], run: Sequence[int], taken: set[int], of: dict[int, Caption]) -> None:

@@ -159,7 +159,7 @@ def caption(photos: list[Found], captions: Sequence[LooseCaption], loose: Iterab
     Returns those that are left."""
     left = list(captions)
     places = [number for number in loose if not photos[number].photo.caption]
-    named = {_ordinal(photos[number].photo.name): number for number in places}
+    named = {ordinal(photos[number].photo.name): number for number in places}
     by_number = bool(captions) and all(one.number is not None for one in captions)
     for order, one in enumerate(captions):
         place: int | None = None
@@ -182,7 +182,7 @@ def _counted(number: int, count: int) -> int:
     return {LAST: count, MIDDLE: (count + 1) // 2}.get(number, number)
 
 
-def _ordinal(name: str) -> int | None:
+def ordinal(name: str) -> int | None:
     """The number a name such as "anh 2.jpg" or "Hình3.png" counts; numbers of cameras (IMG_2041) count nothing."""
     found = re.fullmatch(r"\D*?(\d{1,2})\D*", name.rpartition(".")[0] or name)
     return int(found[1]) if found else None

@@ -11,7 +11,8 @@ from tinbai.parsers.story.captions import LooseCaption
 from tinbai.parsers.story.changes import changes
 from tinbai.parsers.story.named import said_by_photos
 from tinbai.parsers.story.people import is_unit
-from tinbai.parsers.story.photos import Found, Place, add, caption, problems_of, written_in
+from tinbai.parsers.story.photos import Found, Place, add, caption, ordinal, problems_of, written_in
+from tinbai.parsers.story.places import key_of, meant, number_of, with_places
 from tinbai.parsers.story.structure import Shown, Structured, as_it_stands, structure, text_of
 
 Find = Callable[[Picture], Found | None]
@@ -33,6 +34,7 @@ class Sketch:
     encoding: Encoding = "unicode"
     folder: str = ""  # in an archive
     repairs: tuple[Repair, ...] = ()
+    places: tuple[str, ...] = ()  # what the figures below -1 stand for: -2 for the first
 
     @property
     def text(self) -> str:
@@ -58,12 +60,30 @@ class Sketch:
         if not loose and not any(found.photo.caption for found in self.photos):
             loose = range(len(self.photos))
         left = caption(self.photos, self.structured.loose_captions, loose)
+        self._show_at_places()
         self._caption_by_names()
         if who := self.structured.photo_credit:
             self.photos = [one if one.photo.credit else _credited(one, who) for one in self.photos]
         if left:
             words = "; ".join(f"“{one.caption}”" for one in left)
             yield Problem("captions-left", "info", self.source, {"count": str(len(left)), "captions": words})
+
+    def _show_at_places(self) -> None:
+        """The photos that came beside the file, where its lines say that they go."""
+        if not self.places:
+            return
+        loose = list(self.loose)
+        names = [self.photos[number].photo.name for number in loose]
+        ordinals = [ordinal(name) for name in names]
+        blocks: list[Block] = []
+        for block in self.body:
+            if block.type == "figure" and block.photo < -1:
+                place = meant(self.places[-2 - block.photo], names, ordinals)
+                if place is not None:
+                    blocks.append(replace(block, photo=loose[place]))
+            else:
+                blocks.append(block)
+        self.body = tuple(blocks)
 
     def _caption_by_names(self) -> None:
         """Photos that came as files and nobody speaks of say by their names what they show."""
@@ -102,6 +122,7 @@ def sketch(
 ) -> list[Sketch]:
     """One sketch per story in a repaired document. `hold`: what the mail as a whole demands."""
     hold = worse(hold, marks.hold_of(document, written_in(document.pieces)))
+    document = with_places(document) if source != "body" else document
     is_dispatch = dispatch.score(document) >= dispatch.DISPATCH
     found = structure(document, written, subject)
     if hold == "secret":
@@ -113,10 +134,13 @@ def sketch(
     for one, repairs in zip(found, changes(document, found), strict=True):
         kind = "dispatch" if is_dispatch else "story" if _is_story(one) else "document"
         photos, body, missing = _illustrated(one.pictures, one.body, find)
+        places = tuple(key for shown in one.pictures if (key := key_of(shown.picture)))
         captions = (*one.loose_captions, *missing)
         # The octets of its pictures must not be held any longer.
         bare_one = replace(one, pictures=(), body=(), loose_captions=captions)
-        made = Sketch(kind, source, number, hold, bare_one, body, photos, [], document.encoding, repairs=repairs)
+        made = Sketch(
+            kind, source, number, hold, bare_one, body, photos, [], document.encoding, repairs=repairs, places=places
+        )
         out.append(made)
     return out
 
@@ -138,8 +162,16 @@ def _illustrated(
     photos: list[Found] = []
     missing: list[LooseCaption] = []
     places: dict[int, int] = {}
+    awaited = -1
     for number, one in enumerate(shown):
-        found = find(one.picture)
+        key = key_of(one.picture)
+        found = None if key else find(one.picture)
+        if key:
+            awaited -= 1
+            places[number] = awaited
+            if one.caption:
+                missing.append(LooseCaption(number_of(key), one.caption, one.credit))
+            continue
         if found:
             words = replace(found.photo, caption=one.caption, credit=one.credit)
             places[number] = add(photos, replace(found, photo=words))

@@ -1,0 +1,74 @@
+"""The form above a story, and lines that say where a photo goes."""
+
+from datetime import date
+
+import pytest
+
+from tinbai.model import Byline
+from tinbai.parsers.document import Document, Paragraph, Picture, Span
+from tinbai.parsers.story.form import form_of
+from tinbai.parsers.story.photos import ordinal
+from tinbai.parsers.story.places import key_of, meant, with_places
+
+FORM = (
+    ("Chuyên mục:", "Y tế - Sức khỏe"),
+    ("Thể loại:", "Tin"),
+    ("Tác giả:", "Đoàn Thị Nhài"),
+    ("Đơn vị:", "Trung tâm Y tế khu vực Sông Trúc"),
+    ("Ngày diễn ra sự kiện:", "09/11/2026"),
+)
+
+
+def test_a_form_tells_author_unit_and_day() -> None:
+    form = form_of(FORM)
+    assert form is not None
+    assert form.byline() == Byline("Đoàn Thị Nhài", ("Đoàn Thị Nhài",), "Trung tâm Y tế khu vực Sông Trúc")
+    assert (form.event(date(2026, 11, 13)), form.kind) == (date(2026, 11, 9), "Tin")
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (("TT", "Thôn", "Số hộ"), ("1", "Nà Lũng", "37"), ("2", "Khuổi Rọ", "41")),
+        (("Mặt hàng", "Giá"), ("Lúa", "8.000"), ("Ngô", "7.500")),
+        (("Tác giả", "Giải"), ("Nguyễn Văn An", "Nhất"), ("Lê Thị Bình", "Nhì"), ("Trần Văn Cao", "Ba")),
+    ],
+)
+def test_other_tables_are_none(rows: tuple[tuple[str, ...], ...]) -> None:
+    assert form_of(rows) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "key"),
+    [
+        ("[CHÈN ẢNH 1 Ở ĐÂY]", "1"),
+        ("(Ảnh 2)", "2"),
+        ("<chèn ảnh vào đây>", "1"),
+        ("Chèn hình số 3", "3"),
+        ("(IMG_2041.jpg)", "img_2041.jpg"),
+        ("Ảnh 2", None),
+        ("Ảnh 1: Quang cảnh hội nghị", None),
+        ("Ảnh hội nghị do xã cung cấp", None),
+    ],
+)
+def test_a_line_may_say_where_a_photo_goes(line: str, key: str | None) -> None:
+    (piece,) = with_places(Document((Paragraph((Span(line),)),))).pieces
+    assert (key_of(piece) if isinstance(piece, Picture) else None) == key
+
+
+def test_a_file_with_pictures_keeps_such_lines() -> None:
+    shown = Document((Picture("a.jpg", b"x"), Paragraph((Span("(Ảnh 1)"),))))
+    assert with_places(shown) == shown
+
+
+@pytest.mark.parametrize(
+    ("key", "names", "place"),
+    [
+        ("1", ["Ảnh 2.jpg", "Ảnh 1.jpg"], 1),
+        ("2", ["IMG_2041.jpg", "IMG_2042.jpg"], 1),
+        ("3", ["a.jpg"], None),
+        ("img_2042.jpg", ["IMG_2041.JPG", "IMG_2042.JPG"], 1),
+    ],
+)
+def test_which_photo_is_meant(key: str, names: list[str], place: int | None) -> None:
+    assert meant(key, names, [ordinal(name) for name in names]) == place
