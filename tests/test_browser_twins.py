@@ -91,6 +91,7 @@ def lan(browser: Browser, house: House) -> Iterator[Seat]:
 
 
 def undo(page: Page) -> None:
+    page.wait_for_load_state()  # the keys come with the scripts
     page.keyboard.press("z")
     expect(page.locator(".toast")).to_contain_text("Đã hoàn tác")
 
