@@ -1,7 +1,7 @@
 """Letters that tell the same walk through two newsrooms in a real browser: seen, compared, kept, merged, split."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -168,6 +168,9 @@ def test_each_of_two_newsrooms_sees_who_has_the_story(lan: Seat, browser: Browse
         expect(minh.page.locator(".story-head")).to_contain_text("Anh/Chị đang giữ")
         expect(minh.page.locator("#thong-tin")).to_contain_text("Cùng nội dung: đã có ở Cổng TTĐT tỉnh Lam Giang")
         assert minh.page.locator(f'a[href*="{ours.id}"]').count() == 0  # not of his newsroom
+    lan.go("/hang-cho?xem=nghi-trung")
+    row = page.locator("li.row", has=page.locator(f'a[href*="{ours.id}"]'))
+    expect(row).to_contain_text("Minh ở Báo Lam Giang đang làm tin này")
     lan.go(house.beside("08", "09", other_outlet="bao"))
     expect(page.locator(".says")).to_contain_text("giống nhau từng chữ")
     expect(page.locator(".side-card").nth(1)).to_contain_text("Minh")
@@ -179,6 +182,38 @@ def test_each_of_two_newsrooms_sees_who_has_the_story(lan: Seat, browser: Browse
         person = people.by_email(tx, MINH)
         assert person
         drafts.release(tx, "bao", theirs.id, person.id)
+
+
+def test_what_one_newsroom_publishes_the_other_sees_before_it_decides(lan: Seat, house: House) -> None:
+    ours, theirs, page = house.draft("08"), house.draft("09", "bao"), lan.page
+    app = house.newsroom.app
+    with app.database.write() as tx:
+        drafts.move(tx, "bao", theirs.id, theirs.state, State.PUBLISHED, app.now())
+    lan.go("/hang-cho?xem=nghi-trung")
+    row = page.locator("li.row", has=page.locator(f'a[href*="{ours.id}"]'))
+    expect(row).to_contain_text("Báo Lam Giang đã đăng tin này")
+    lan.go(at(ours))
+    expect(page.locator(".decide")).to_contain_text("Báo Lam Giang đã đăng tin này.")
+    expect(page.locator("#thong-tin")).to_contain_text("Đã đăng")
+    with app.database.write() as tx:
+        drafts.move(tx, "bao", theirs.id, State.PUBLISHED, theirs.state, app.now())
+
+
+def test_a_newsroom_may_tell_no_more_than_that_it_has_the_story(browser: Browser, house: House) -> None:
+    """Neither its name nor a word, not who works on it: only to who is of that newsroom himself."""
+    app, theirs = house.newsroom.app, house.draft("08")
+    quiet = tuple(one.model_copy(update={"shares": "existence"}) for one in app.settings.outlets)
+    discreet = replace(app, settings=app.settings.model_copy(update={"outlets": quiet}))
+    with (
+        served(discreet, house.newsroom.sandbox) as address,
+        seat(browser, house.newsroom, address, MINH) as minh,
+    ):
+        minh.go(at(house.draft("09", "bao")))
+        facts = minh.page.locator("#thong-tin")
+        expect(facts).to_contain_text("Cùng nội dung: đã có ở một đơn vị khác")
+        assert "Cổng TTĐT tỉnh Lam Giang" not in facts.inner_text() and theirs.id not in minh.page.content()
+        minh.page.goto(address + house.beside("09", "08", "bao", "demo"))
+        expect(minh.page.locator("main")).not_to_contain_text("camera")
 
 
 @pytest.mark.parametrize(
