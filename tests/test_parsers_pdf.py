@@ -48,6 +48,16 @@ def test_lines_go_on_where_the_next_word_had_no_room(page: list[str], expected: 
     assert read(page) == expected
 
 
+def test_a_raised_number_parts_no_line() -> None:
+    raised = [line(50, 700, "covers 100 m"), line(122, 704, "2", size=6), line(126, 700, " of land")]
+    assert read([*raised, *column(FULL, top=688)]) == ["covers 100 m2 of land", FULL]
+
+
+def test_items_need_no_blank_after_their_sign() -> None:
+    page = [line(70, 700, "1. One"), line(50, 688, "a)first"), line(50, 676, "b)second"), *column(FULL, top=664)]
+    assert read(page) == ["1. One", "a)first", "b)second", FULL]
+
+
 def test_a_parted_word_is_joined() -> None:
     assert read(column(f"{FULL[:49]} hyphen-", "ation of words is undone.")) == [
         f"{FULL[:49]} hyphenation of words is undone."

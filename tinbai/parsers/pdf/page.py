@@ -6,6 +6,7 @@ threads; every document is read in a process of its own.
 
 import ctypes
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -20,6 +21,7 @@ HYPHEN: Final = "\x02"  # PDFium's sign for a hyphen that only parts a word at t
 _FEW_LETTERS = 20
 _LARGE = 0.5  # of the page's area
 _GAP = 2.0  # sizes of letters: wider than between two words, as between columns
+_RAISED, _TOUCHING = 0.6, 0.2  # sizes: how far up or down, and beside each other, two parts of a line stand at most
 _WRITTEN: Final = (raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_STAMP)
 _MOST_ANNOTATIONS = 500
 _FORCED_BOLD, _ITALIC = 1 << 18, 1 << 6  # ISO 32000-1, table 123
@@ -152,7 +154,7 @@ class _Reader:
                 self._finish(filling, lines)
                 filling, before = _Filling(), 0
         self._finish(filling, lines)
-        return lines
+        return list(_whole(lines))
 
     def _look(self, found: Any, address: int, index: int) -> _Look:
         if address not in self._looks:
@@ -200,6 +202,31 @@ class _Line:
     def text(self) -> str:
         return "".join(text for _, text in self.runs)
 
+    @property
+    def size(self) -> float:
+        """Of most of its letters."""
+        return max(self.runs, key=lambda run: len(run[1].strip()))[0].size
+
+
+def _whole(lines: Sequence["_Line"]) -> Iterator["_Line"]:
+    """PDFium ends a line at a raised number and begins another one behind it."""
+    before: _Line | None = None
+    for line in lines:
+        if before and _is_beside(before, line):
+            larger = max(before, line, key=lambda one: (one.size, one is before))
+            before = _Line([*before.runs, *line.runs], before.left, line.right, larger.base, before.gaps + line.gaps)
+            continue
+        if before:
+            yield before
+        before = line
+    if before:
+        yield before
+
+
+def _is_beside(line: "_Line", other: "_Line") -> bool:
+    size = max(line.size, other.size, 1.0)
+    return abs(line.base - other.base) < _RAISED * size and -_TOUCHING < (other.left - line.right) / size < _TOUCHING
+
 
 def _visible(line: _Line) -> _Line | None:
     """Without letters that are printed in no colour; a page whose picture shows them is another case."""
@@ -211,8 +238,7 @@ def _visible(line: _Line) -> _Line | None:
 
 def _shown(line: _Line) -> Line:
     spans = [_span(text, look) for look, text in line.runs]
-    size = max(line.runs, key=lambda run: len(run[1].strip()))[0].size
-    return Line(tuple(spans), line.left, line.right, line.base, size, line.gaps)
+    return Line(tuple(spans), line.left, line.right, line.base, line.size, line.gaps)
 
 
 def _span(text: str, look: _Look) -> Span:

@@ -14,13 +14,15 @@ from tinbai.parsers.pdf.page import HYPHEN, Line
 
 _ITEM = re.compile(r"^\s*(?:[-–—•·+*▪➢●○◦§]|\d{1,3}[.)]|[a-zđ][.)])\s")
 _SIGN = re.compile(r"^\s*[-–—•·+*▪➢●○◦§]\s")
-_BULLET = re.compile(r"^\s*[•·▪➢●○◦§]\s+")
+_LETTERED = re.compile(r"^\s*[a-zđ]\)\s*\w")
+_BULLET = re.compile(r"^\s*(?:[•▪➢●○◦]\s*|[·§]\s+)")
 _END = re.compile(r"[.!?:;…][\"”’)\]]*$")
 _OTHER_SIZE = 0.05  # of the size
 _WIDER = 1.25  # than the usual distance of lines
 _INDENT = 0.8  # sizes of letters
 _NARROW = 0.4  # of the width of the text: a cell, a signature
 _PROSE = 7  # lines: what is longer is a column, however narrow
+_SLIM = 10.0  # sizes of letters: no column of prose is
 _BESIDE = 0.7  # sizes of letters, upwards or downwards
 _SPACE = 0.25  # of the size
 _AT_EDGE = 0.2  # sizes
@@ -70,7 +72,8 @@ def _placed(lines: Sequence[Line], page: int) -> Iterator[_Placed]:
     for run in _ordered(list(_runs(lines))):
         left, right = min(line.left for line in run), max(line.right for line in run)
         straight = sum(line.right >= right - _AT_EDGE * line.size for line in run) >= _STRAIGHT * len(run)
-        shape = _Run(left, right, right - left < _NARROW * width and len(run) < _PROSE, straight)
+        of_cell = len(run) < _PROSE or right - left < _SLIM * run[0].size
+        shape = _Run(left, right, right - left < _NARROW * width and of_cell, straight)
         yield from (_Placed(line, shape, page) for line in run)
 
 
@@ -164,7 +167,10 @@ def _goes_on(one: _Placed, other: _Placed, pitches: dict[int, float]) -> bool:
 
 def _is_next_item(above: Line, below: Line, ends: bool) -> bool:
     """A dash may also stand between words; as the sign of an item it follows an end or stands under another."""
-    below_other = _ITEM.match(above.text) is not None and abs(above.left - below.left) < 1
+    of_list = _ITEM.match(above.text) is not None or _LETTERED.match(above.text) is not None
+    if _LETTERED.match(below.text) and (ends or of_list):
+        return True
+    below_other = of_list and abs(above.left - below.left) < 1
     return _SIGN.match(below.text) is not None and (ends or below_other)
 
 
