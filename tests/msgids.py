@@ -30,6 +30,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "queue.review": ("STATE_NAMES",),
     "web.account": (),  # web.passwords
     "web.audited": ("SOURCES", "ACTS"),
+    "web.between": ("NAMES",),
     "web.deciding": ("SAID",),
     "web.filters": ("AGES", "PHOTOS", "GENRES"),
     "web.health": ("_STEPS", "_REMEDIES"),

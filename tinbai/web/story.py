@@ -102,7 +102,7 @@ def saved(request: Request, dossier: Dossier, fields: Mapping[str, str]) -> Resp
     """Save what was typed; the page that keeps both texts when a colleague was faster."""
     app, draft = desk_of(request).app, dossier.draft
     base, story = story_in(dossier, fields)
-    number, saves = _base(fields)
+    number, saves = base_of(fields)
     try:
         decisions.edit(
             app,
@@ -129,7 +129,7 @@ def story_in(dossier: Dossier, fields: Mapping[str, str]) -> tuple[Revision, Sto
 
     Raises HTTPException 400 for a body of another form.
     """
-    number, _ = _base(fields)
+    number, _ = base_of(fields)
     base = next((one for one in dossier.revisions if one.no == number), dossier.draft.revision)
     first, asked = dossier.first.story, fields.get(RESTORE, "")
     try:
@@ -149,7 +149,7 @@ def story_in(dossier: Dossier, fields: Mapping[str, str]) -> tuple[Revision, Sto
     return base, story
 
 
-def _base(fields: Mapping[str, str]) -> tuple[int, int | None]:
+def base_of(fields: Mapping[str, str]) -> tuple[int, int | None]:
     """(number of the revision, how often it had been saved) the page was made of; (0, None) for what is no number."""
     number, _, saves = fields.get(BASE, "").partition(".")
     counts = [int(one) if one.isdecimal() and len(one) <= _MOST_DIGITS else None for one in (number, saves)]
