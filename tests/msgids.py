@@ -44,6 +44,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "web.roles": ("ROLES",),
     "web.tags": ("PROBLEMS", "_TIES"),
     "web.told": (),  # queue.checks, parsers.problems
+    "web.triage": (),  # web.filters, web.deciding
     "web.troubles": ("WORDS", "FORM"),
     "web.twins": ("SAID",),
     "web.views": ("VIEWS",),

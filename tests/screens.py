@@ -31,6 +31,8 @@ PAGES: dict[str, str] = {
     "queue": "/hang-cho",
     "all": "/hang-cho?xem=tat-ca",
     "empty": "/hang-cho?xem=cua-toi",
+    "search": "/hang-cho?xem=tat-ca&tim=hop+tac",
+    "triage": "/hang-cho/triage",
     "nothing-found": "/hang-cho?tim=không+có",
     "ledger": "/so-cai",
     "health": "/van-hanh",

@@ -76,7 +76,7 @@ def test_a_state_that_changes_is_known_at_once(app: App) -> None:
 def test_a_draft_that_is_not_saved_is_not_found(app: App) -> None:
     draft = a_draft(app, "Mùa vàng")
     with pytest.raises(RuntimeError), app.database.write() as tx:
-        drafts.save(tx, "demo", draft.id, 1, Story("Tiêu đề khác", "", ()), "lan", 2, app.now())
+        drafts.save(tx, "demo", draft.id, draft.revision, Story("Tiêu đề khác", "", ()), "lan", 2, app.now())
         raise RuntimeError
     assert found(app, "tieu de khac") == [] and found(app, "mua vang") == ["Mùa vàng"]
 

@@ -75,6 +75,7 @@ class DraftMail:
     at: datetime
 
 
+HEAD = [revisions.c[name] for name in ("no", "at", "author", "story", "saves", "open")]  # what whole() needs of it
 _QUEUE = [drafts.c[name] for name in QueueRow.__dataclass_fields__]
 
 
@@ -171,7 +172,7 @@ def attach(tx: Tx, outlet: str, draft: str, arrival: str, role: str, at: datetim
 def get(tx: Tx, outlet: str, draft: str) -> Draft:
     """The whole draft with its head revision; NotFound if there is none in this outlet."""
     row = tx.execute(
-        sa.select(drafts, *(revisions.c[name] for name in ("no", "at", "author", "story", "saves", "open")))
+        sa.select(drafts, *HEAD)
         .join(revisions, (revisions.c.outlet == drafts.c.outlet) & (revisions.c.draft == drafts.c.id))
         .where(drafts.c.outlet == outlet, drafts.c.id == draft, revisions.c.no == drafts.c.revision)
     ).first()
@@ -245,6 +246,7 @@ def save(
     added = Revision(head.no + 1, at, author, story, open=is_open)
     _renew_head(tx, outlet, draft, head.no, added, words)
     _add_revision(tx, outlet, draft, added)
+    search.index(tx, outlet, draft)
     return added
 
 
@@ -257,6 +259,7 @@ def write_on(
         tx, outlet, draft, head, {"at": at, "story": codec.story.dumps(story), "saves": written.saves, "open": is_open}
     )
     _renew_head(tx, outlet, draft, head.no, written, words)
+    search.index(tx, outlet, draft)
     return written
 
 
@@ -277,7 +280,6 @@ def _renew_head(tx: Tx, outlet: str, draft: str, before: int, head: Revision, wo
     here = (drafts.c.outlet == outlet, drafts.c.id == draft, drafts.c.revision == before)
     if tx.execute(drafts.update().where(*here).values(values)).rowcount != 1:
         raise Conflict(f"draft {draft} is no longer at revision {before}")
-    search.index(tx, outlet, draft)
 
 
 def move(tx: Tx, outlet: str, draft: str, from_state: State, to_state: State, at: datetime) -> None:

@@ -28,6 +28,7 @@ class Glance:
     relations: dict[Key, set[str]] = field(default_factory=dict)
     others: dict[Key, list[Other]] = field(default_factory=dict)
     watching: dict[Key, dict[str, str]] = field(default_factory=dict)  # id -> name
+    partners: dict[Key, list[Key]] = field(default_factory=dict)  # what it is tied to
 
 
 def glance(tx: Tx, keys: Sequence[Key], now: datetime) -> Glance:
@@ -55,6 +56,8 @@ def _take(found: Glance, row: Any) -> None:
     elif row.what == "tied":
         found.relations.setdefault(key, set()).add(row.e)
         found.relations.setdefault(other, set()).add(OPPOSITE.get(row.e, row.e))
+        found.partners.setdefault(key, []).append(other)
+        found.partners.setdefault(other, []).append(key)
     else:
         found.relations.setdefault(key, set()).add({"offered": "version", "online": "published"}[row.what])
 

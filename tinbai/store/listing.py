@@ -124,11 +124,8 @@ def _place(line: Line) -> Place:
 def _query(
     tx: Tx, wanted: Wanted, person: str, now: datetime, start: Place | None, *, newest: bool, most: int
 ) -> "sa.Select[*tuple[Any, ...]]":
-    if wanted.indexed:
-        candidates = _from_words(tx, wanted, now, start, newest, most)
-    else:
-        candidates = _from_drafts(wanted, person, now, start, newest, most)
-    fits = sa.and_(sa.true(), *_conditions(wanted, person, now))
+    candidates = first(tx, wanted, person, now, start, newest=newest, most=most)
+    fits = sa.and_(sa.true(), *conditions(wanted, person, now))
     query = (
         sa.select(*_COLUMNS, people.c.name.label("colleague"), candidates.c.n, fits.label("fits"))
         .select_from(candidates)
@@ -139,6 +136,15 @@ def _query(
         here = (searched.c.outlet == drafts.c.outlet) & (searched.c.draft == drafts.c.id)
         query = query.add_columns(*_texts(wanted.terms)).join(searched, here)
     return query.where(sa.or_(fits, candidates.c.n == most)).order_by(candidates.c.n)
+
+
+def first(
+    tx: Tx, wanted: Wanted, person: str, now: datetime, start: Place | None, *, newest: bool, most: int
+) -> sa.Subquery:
+    """Outlet, id and number from 1 of the first that may fit, in order."""
+    if wanted.indexed:
+        return _from_words(tx, wanted, now, start, newest, most)
+    return _from_drafts(wanted, person, now, start, newest, most)
 
 
 def _from_drafts(
@@ -203,16 +209,16 @@ def _turned(columns: Sequence[sa.ColumnElement[Any]], newest: bool) -> list[sa.C
     return [column.desc() if newest else column for column in columns]
 
 
-def _conditions(wanted: Wanted, person: str, now: datetime) -> list[sa.ColumnElement[bool]]:
+def conditions(wanted: Wanted, person: str, now: datetime) -> list[sa.ColumnElement[bool]]:
     """What the indexes do not know."""
-    conditions: list[sa.ColumnElement[bool]] = []
+    asked: list[sa.ColumnElement[bool]] = []
     if wanted.mine:
-        conditions += [drafts.c.claimed_by == person, drafts.c.claimed_at >= now - CLAIM]
+        asked += [drafts.c.claimed_by == person, drafts.c.claimed_at >= now - CLAIM]
     if wanted.twins:
-        conditions.append(tied())
+        asked.append(tied())
     if wanted.indexed and wanted.later != "any":
-        conditions.append(waits(now) if wanted.later == "only" else ~waits(now))
-    return conditions
+        asked.append(waits(now) if wanted.later == "only" else ~waits(now))
+    return asked
 
 
 # --- Excerpts ------------------------------------------------------------------------------------------------------

@@ -36,6 +36,7 @@ from tinbai.web import (
     saved,
     story,
     story_tabs,
+    triage,
     troubles,
     twins,
 )
@@ -58,6 +59,7 @@ ROUTES: tuple[BaseRoute, ...] = (
     *queue.ROUTES,
     *bulk.ROUTES,
     *saved.ROUTES,
+    *triage.ROUTES,
     *story.ROUTES,
     *story_tabs.ROUTES,
     *offered.ROUTES,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from tinbai.model import Draft
 from tinbai.store.drafts import QueueRow
 from tinbai.web.words import Words
 
@@ -59,6 +60,15 @@ _TIES: Mapping[str, tuple[str, str, str]] = {
     "same_event": ("info", "event", "Same event"),
     "related": ("info", "event", "Related"),
 }
+
+
+def tags_of(words: Words, draft: Draft, relations: Sequence[str]) -> list[Tag]:
+    """The same of a whole draft, without what its problems say: these are told in sentences there."""
+    said = [_TIES[relation] for relation in _TIES if relation in relations]
+    found = [Tag(kind, icon, words.t(msgid)) for kind, icon, msgid in dict.fromkeys(said)]
+    if draft.sent_again:
+        found.append(Tag("info", "again", words.tn("Sent again once", "Sent again {n} times", draft.sent_again)))
+    return found
 
 
 def tags(words: Words, row: QueueRow, relations: Sequence[str]) -> tuple[list[Tag], int]:
