@@ -1,16 +1,19 @@
 """Which story an answer lands on: a mark or a known person's thread proves it, anything else is asked first."""
 
+import base64
 from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
+from tests.desk_data import a_picture
 from tests.mails import letter
 from tests.newsroom import Newsroom
 from tinbai import joining
-from tinbai.model import Draft, Letter, State, Verdict
+from tinbai.decisions import decide, edit, settle_version
+from tinbai.model import Draft, Letter, Mail, State, Verdict
 from tinbai.queue.answers import said
-from tinbai.store import bounces, deliveries, drafts, suggestions
+from tinbai.store import bounces, deliveries, drafts, suggestions, versions
 from tinbai.store.suggestions import Suggestion
 
 STRANGER = "Phó Ban <pho@elsewhere.example>"
@@ -131,8 +134,6 @@ def test_a_machine_s_answer_is_neither_joined_nor_asked_about(newsroom: Newsroom
 
 
 def test_an_answer_takes_the_story_back_into_the_queue_and_thanks_do_not(newsroom: Newsroom) -> None:
-    from tinbai.decisions import decide
-
     newsroom.take(letter(1))
     decide(newsroom.app, "demo", first(newsroom).id, newsroom.person(), Verdict.ASK, "Xin ảnh lớn hơn.")
     headers = {"In-Reply-To": f"<{ours(newsroom).message_id}>"}
@@ -140,6 +141,68 @@ def test_an_answer_takes_the_story_back_into_the_queue_and_thanks_do_not(newsroo
     assert first(newsroom).state is State.REVISION_REQUESTED
     assert answered(newsroom, letter(1, text=TEXT, subject="Re: x", message_id="b@x", headers=headers)) == 1
     assert first(newsroom).state is State.IN_REVIEW
+
+
+def with_photo(newsroom: Newsroom, name: str = "a@x") -> bytes:
+    """An answer to the latest letter with one large photo and a line."""
+    picture = base64.encodebytes(a_picture()).decode()
+    text = (
+        "--p\nContent-Type: text/plain; charset=utf-8\n\nEm gửi ảnh rõ hơn ạ.\n"
+        '--p\nContent-Type: image/jpeg\nContent-Disposition: attachment; filename="cau.jpg"\n'
+        f"Content-Transfer-Encoding: base64\n\n{picture}\n--p--\n"
+    )
+    headers = {
+        "In-Reply-To": f"<{ours(newsroom).message_id}>",
+        "Content-Type": 'multipart/mixed; boundary="p"',
+    }
+    return letter(1, text=text, subject="Re: x", message_id=name, headers=headers)
+
+
+def test_photos_in_an_answer_join_the_story_and_change_no_word(newsroom: Newsroom) -> None:
+    newsroom.take(letter(1))
+    before = first(newsroom)
+    newsroom.take(with_photo(newsroom))
+    after = first(newsroom)
+    assert len(newsroom.drafts()) == 1 and len(after.item.photos) == len(before.item.photos) + 1
+    assert after.revision.no == 2 and after.revision.story.body == before.revision.story.body
+    assert len(after.revision.story.captions) == len(after.item.photos)
+    assert newsroom.kinds() == {"acknowledgement": 1}
+
+
+def test_photos_in_an_answer_are_offered_where_an_editor_has_written(newsroom: Newsroom) -> None:
+    newsroom.take(letter(1))
+    person, draft = newsroom.person(), first(newsroom)
+    changed = replace(draft.revision.story, title="Cầu mới ở Đồng Văn")
+    edit(newsroom.app, "demo", draft.id, person, draft.revision.no, changed)
+    newsroom.take(with_photo(newsroom))
+    assert first(newsroom).revision.no == 2 and not first(newsroom).item.photos
+    with newsroom.app.database.read() as tx:
+        (offered,) = versions.of_draft(tx, "demo", draft.id)
+    settle_version(newsroom.app, "demo", draft.id, person, offered.no, 2, take=True)
+    after = first(newsroom)
+    assert after.revision.story.title == "Cầu mới ở Đồng Văn" and len(after.item.photos) == 1
+
+
+def test_what_was_asked_for_is_a_version_whatever_it_says(newsroom: Newsroom) -> None:
+    newsroom.take(letter(1))
+    decide(newsroom.app, "demo", first(newsroom).id, newsroom.person(), Verdict.ASK, "Xin viết lại.")
+    headers = {"In-Reply-To": f"<{ours(newsroom).message_id}>"}
+    newsroom.take(letter(9, subject="Re: x", message_id="a@x", headers=headers))
+    assert len(newsroom.drafts()) == 1
+    after = first(newsroom)
+    assert after.state is State.IN_REVIEW and "cầu số 9" in after.revision.story.title
+
+
+def test_another_story_in_an_answer_is_a_draft_of_its_own(newsroom: Newsroom) -> None:
+    newsroom.take(letter(1))
+    headers = {"In-Reply-To": f"<{ours(newsroom).message_id}>"}
+    text = (
+        "Trao 20 suất quà cho học sinh nghèo\n\nChiều 3/3, Đoàn xã Nậm Lúc trao 20 suất quà cho học sinh nghèo.\n\n"
+        "Mỗi suất quà trị giá năm trăm nghìn đồng, gồm sách vở, quần áo ấm và một chiếc cặp mới.\n\n"
+        "Cô giáo Lù Thị Mai cho biết đây là năm thứ ba hoạt động này được tổ chức ở điểm trường.\n\nLê Thị Hoa\n"
+    )
+    newsroom.take(letter(1, text=text, subject="Re: x", message_id="a@x", headers=headers))
+    assert len(newsroom.drafts()) == 2
 
 
 @pytest.mark.parametrize(
@@ -224,8 +287,6 @@ def test_the_subject_is_compared_without_the_marks_of_answers(newsroom: Newsroom
     with newsroom.app.database.read() as tx:
         parsed = first(newsroom)
         assert parsed.sender
-        from tinbai.model import Mail
-
         mail = Mail(None, "TL: Re: RE: khanh thanh cau so 1 o xa Dong Van", None, parsed.sender)
         found = joining.answered(tx, newsroom.app, "demo", mail, newsroom.app.now())
     assert found.draft is None and found.suggested == ((parsed.id, "subject"),)

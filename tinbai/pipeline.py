@@ -184,7 +184,9 @@ def _carry_out(
             continue
         found = ties.look(tx, sketches[one.place]) if one.place in sketches else None
         earlier = ties.of_author(tx, work.outlet, work.id, found, parsed.mail) if found else None
-        if found and earlier:
+        if earlier is None and answered and len(wanted.drafts) == 1:
+            earlier = ties.answered_by(tx, work.outlet, answered, one, found)
+        if earlier:
             attached |= ties.renew(tx, earlier, replace(one, problems=_problems(one)), work.id, work.received_at, found)
             photos.tie(tx, drafts.get(tx, earlier.outlet, earlier.id), brought.of(one.item))
             continue

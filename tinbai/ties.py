@@ -13,7 +13,7 @@ from tinbai.queue.twins.evidence import evidence
 from tinbai.queue.twins.fold import fold, plain
 from tinbai.queue.twins.phrases import scopes_of
 from tinbai.queue.twins.relation import MERGES
-from tinbai.queue.versions import merged, untouched, waits
+from tinbai.queue.versions import adds_photos, merged, untouched, waits
 from tinbai.store import Tx, drafts, merges, photo_ties, verdicts, versions
 from tinbai.twins import Found, Sketch, Twin, add, look_up, sketch, with_relatives
 
@@ -67,11 +67,35 @@ def answer(tx: Tx, outlet: str, draft: str, arrival: str, at: datetime, told: Sa
     return attached
 
 
-def renew(tx: Tx, draft: Draft, one: Wanted, arrival: str, at: datetime, found: Found) -> bool:
+def answered_by(tx: Tx, outlet: str, answered: str, one: Wanted, found: Found | None) -> Draft | None:
+    """The undecided draft that a story or photos in an answer are a new version of; None when it is another story.
+
+    What was asked for is a version whatever it says; else its words must have to do with those that are here.
+    """
+    draft = drafts.get(tx, outlet, answered)
+    while gone := merges.standing(tx, outlet, draft.id):
+        draft = drafts.get(tx, outlet, gone.into)
+    if not waits(draft) or one.item.hold or draft.item.hold:
+        return None
+    if adds_photos(draft, one.item):
+        return draft
+    if one.item.kind != "story" or draft.item.kind != "story":
+        return None
+    same_title = bool(one.item.title) and fold(one.item.title or "") == fold(draft.revision.story.title)
+    same_words = found is not None and any(
+        (twin.text.outlet, twin.text.ref) == (outlet, draft.id) and twin.match.kind in MERGES for twin in found.twins
+    )
+    return draft if draft.state is State.REVISION_REQUESTED or same_title or same_words else None
+
+
+def renew(tx: Tx, draft: Draft, one: Wanted, arrival: str, at: datetime, found: Found | None) -> bool:
     """Attach the mail as a version; its text replaces an untouched one, else it is offered. False if known already.
 
     Where another draft was merged into it an editor has decided whose text stands.
     """
+    if adds_photos(draft, one.item):
+        problems = (*(one for one in draft.problems if one.code != "no-photo"), *one.problems)
+        one = replace(one, words=draft.words, content_hash=draft.content_hash, problems=problems)
     if not drafts.attach(tx, draft.outlet, draft.id, arrival, "version", at):
         return False
     item, story = merged(draft, one.item, one.story)
@@ -83,9 +107,12 @@ def renew(tx: Tx, draft: Draft, one: Wanted, arrival: str, at: datetime, found: 
     when, by = (at, "machine") if revision else (None, None)
     new = Version(0, arrival, at, one.item, one.story, one.problems, revision, when, by, one.place)
     versions.add(tx, draft.outlet, draft.id, new)
-    if revision:  # the new words may have twins that the old ones had not
+    if revision and found:  # the new words may have twins that the old ones had not
         _link(tx, drafts.get(tx, draft.outlet, draft.id), {}, found, at, renewed=True)
-    add(tx, draft.outlet, draft.id, found)
+    if found:
+        add(tx, draft.outlet, draft.id, found)
+    if draft.state is State.REVISION_REQUESTED:
+        drafts.move(tx, draft.outlet, draft.id, State.REVISION_REQUESTED, State.IN_REVIEW, at)
     return True
 
 

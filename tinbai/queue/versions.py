@@ -22,7 +22,10 @@ def merged(draft: Draft, item: Item, story: Story) -> tuple[Item, Story]:
     """The new text with the photos of both: a corrected text often comes without them.
 
     Those it brings stand first, so that its figures keep their numbers; a caption that was there before is not lost.
+    Photos alone take nothing away: they stand behind those that are there.
     """
+    if adds_photos(draft, item):
+        return _with_more(draft, item, story)
     kept = draft.revision.story
     before = {photo.sha256: place for place, photo in enumerate(draft.item.photos)}
     brought = {sha256 for photo in item.photos for sha256 in (photo.sha256, *photo.also)}
@@ -36,6 +39,25 @@ def merged(draft: Draft, item: Item, story: Story) -> tuple[Item, Story]:
         crops.append(_crop(story.crops, new) or _crop(kept.crops, old))
     shown = tuple(crops) if any(crops) else ()
     return replace(item, photos=photos), replace(story, captions=tuple(captions), credits=tuple(credits), crops=shown)
+
+
+def adds_photos(draft: Draft, item: Item) -> bool:
+    """Whether what the author sends is photos for the text that is there."""
+    return item.kind == "photos" and draft.item.kind == "story"
+
+
+def _with_more(draft: Draft, item: Item, story: Story) -> tuple[Item, Story]:
+    there, kept = draft.item.photos, draft.revision.story
+    known = {sha256 for photo in there for sha256 in (photo.sha256, *photo.also)}
+    new = [place for place, photo in enumerate(item.photos) if photo.sha256 not in known]
+    old = range(len(there))
+    photos = (*there, *(item.photos[place] for place in new))
+    captions = [*(_at(kept.captions, place) for place in old), *(_at(story.captions, place) for place in new)]
+    credits = [*(_at(kept.credits, place) for place in old), *(_at(story.credits, place) for place in new)]
+    crops = [*(_crop(kept.crops, place) for place in old), *(_crop(story.crops, place) for place in new)]
+    shown = tuple(crops) if any(crops) else ()
+    more = replace(kept, captions=tuple(captions), credits=tuple(credits), crops=shown)
+    return replace(draft.item, photos=photos), more
 
 
 def _at(texts: tuple[str, ...], place: int) -> str:
