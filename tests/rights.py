@@ -45,6 +45,7 @@ MATRIX: Mapping[str, str] = {
     "POST /tin/{outlet}/{draft}/soat-mat": "303 403 403 403 403 403 403 404",  # nothing in it is unread
     "POST /tin/{outlet}/{draft}/giu": "303 303 303 303 303 403 403 404",
     "POST /tin/{outlet}/{draft}/thoi-giu": "303 403 403 403 409 403 403 404",  # nobody holds it
+    "POST /tin/{outlet}/{draft}/tieu-huy": "303 403 403 403 409 403 403 404",
     "POST /tin/{outlet}/{draft}/de-rieng": "303 409 409 409 403 403 403 404",  # it came into the queue by itself
     "POST /tin/{outlet}/{draft}/da-dang": "303 404 404 404 403 403 403 404",  # nothing was said
     "GET /tin/{outlet}/{draft}/thu": "303 200 200 200 403 403 403 404",
@@ -96,7 +97,8 @@ OFFICER: Mapping[str, int] = {
     "GET /tin/{outlet}/{draft}": 200,
     "GET /tin/{outlet}/{draft}/thu-goc": 200,
     "POST /tin/{outlet}/{draft}/giu": 303,
-    "POST /tin/{outlet}/{draft}/thoi-giu": 409,
+    "POST /tin/{outlet}/{draft}/thoi-giu": 422,  # no reason was given
+    "POST /tin/{outlet}/{draft}/tieu-huy": 422,
     "GET /thu-di/{outlet}/{letter}": 200,
 }
 # what a route needs besides its path

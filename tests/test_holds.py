@@ -15,7 +15,7 @@ from tests.desk_data import a_picture
 from tests.mails import TO, letter, story
 from tests.newsroom import Newsroom
 from tests.word import docx, paragraph, run
-from tinbai import decisions, rereading
+from tinbai import decisions, destroying, rereading
 from tinbai.errors import Conflict, NotAllowed
 from tinbai.model import State
 from tinbai.store import acts, arrivals, drafts, listing
@@ -179,7 +179,7 @@ def test_the_officer_lifts_a_hold_and_the_mail_is_read_anew(newsroom: Newsroom) 
         before = drafts.get(tx, "demo", row.id)
     decisions.hold(newsroom.app, "demo", row.id, newsroom.person())
     officer = newsroom.person("security_officer", name="Thu")
-    rereading.release(newsroom.app, newsroom.sandbox, "demo", row.id, officer)
+    rereading.release(newsroom.app, newsroom.sandbox, "demo", row.id, officer, "Đã soát, không có dấu.")
     with newsroom.app.database.read() as tx:
         after, (act,) = drafts.get(tx, "demo", row.id), acts.of_draft(tx, "demo", row.id)
         attached, found = (
@@ -192,7 +192,7 @@ def test_the_officer_lifts_a_hold_and_the_mail_is_read_anew(newsroom: Newsroom) 
     assert after.revision.story == before.revision.story and len(attached) == 2 and found.lines
     assert all(newsroom.app.blobs.open(one.sha256) for one in attached)
     with pytest.raises(Conflict):
-        rereading.release(newsroom.app, newsroom.sandbox, "demo", row.id, officer)
+        rereading.release(newsroom.app, newsroom.sandbox, "demo", row.id, officer, "Đã soát, không có dấu.")
 
 
 def test_an_editor_lifts_no_hold(newsroom: Newsroom) -> None:
@@ -200,4 +200,99 @@ def test_an_editor_lifts_no_hold(newsroom: Newsroom) -> None:
     person = newsroom.person()
     decisions.hold(newsroom.app, "demo", row.id, person)
     with pytest.raises(NotAllowed):
-        rereading.release(newsroom.app, newsroom.sandbox, "demo", row.id, person)
+        rereading.release(newsroom.app, newsroom.sandbox, "demo", row.id, person, "Đã soát, không có dấu.")
+
+
+# --- Held by the machine, released or destroyed by the officer -------------------------------------------------------
+
+MARKED = "MẬT"
+
+
+def test_what_the_machine_holds_is_released_with_a_reason(newsroom: Newsroom) -> None:
+    """It stands in the queue with its text and is found by the search; a copy elsewhere stays held."""
+    raw = _stamped(MARKED)
+    newsroom.offer(raw, outlet="bao")
+    (row,) = newsroom.take(raw)
+    officer = newsroom.person("security_officer", name="Thu")
+    with pytest.raises(NotAllowed):
+        rereading.release(newsroom.app, newsroom.sandbox, "demo", row.id, officer, "")
+    rereading.release(newsroom.app, newsroom.sandbox, "demo", row.id, officer, "Mật ong, không phải dấu.")
+    lan = Visitor(newsroom.app, newsroom.sandbox)
+    lan.enter("editor", name="Lan")
+    page = lan.get(f"/tin/demo/{row.id}")
+    assert page.status == 200 and "lội suối" in page.text
+    assert "thôi giữ" in lan.get(f"/tin/demo/{row.id}/lich-su").text
+    assert row.id in lan.get("/hang-cho?tim=loi+suoi").text
+    assert {one.state for one in newsroom.drafts("bao")} == {State.HELD}
+    with newsroom.app.database.read() as tx:
+        (act,) = acts.of_draft(tx, "demo", row.id)
+    assert (act.kind, act.by, act.note) == ("released", officer.id, "Mật ong, không phải dấu.")
+
+
+@pytest.mark.parametrize("by_hand", [False, True], ids=["by the machine", "by hand"])
+def test_of_what_is_destroyed_only_time_sender_reason_and_who_stay(newsroom: Newsroom, by_hand: bool) -> None:
+    app = newsroom.app
+    raw = mail_of(story(7), [("anh.jpg", a_picture())]) if by_hand else _stamped(MARKED)
+    newsroom.offer(raw, outlet="bao")
+    (row,) = newsroom.take(raw)
+    officer = newsroom.person("security_officer", name="Thu")
+    if by_hand:
+        lan = newsroom.person()
+        with app.database.read() as tx:
+            decisions.edit(app, "demo", row.id, lan, 1, drafts.get(tx, "demo", row.id).revision.story)
+        decisions.hold(app, "demo", row.id, lan)
+    destroying.destroy(app, "demo", row.id, officer, "Đúng là dấu mật.")
+    text = written(newsroom)
+    assert not told(text) and row.id not in text and row.receipt_no in text
+    assert not blobs_of(newsroom) and not [one for one in app.raw.root.rglob("*") if one.is_file()]
+    assert not newsroom.drafts("demo") + newsroom.drafts("bao") and not newsroom.letters()
+    assert all(balance.balanced for balance in newsroom.balances())
+    with app.database.read() as tx:
+        notes = [row.note for row in tx.exec_driver_sql("SELECT note FROM audit WHERE act = 'destroyed'")]
+    assert notes == ["2026-03-02 01:00 UTC, hoa@ctv.example: Đúng là dấu mật."] * 2
+    if app.database.is_sqlite:
+        assert not [
+            file for file in app.settings.data.parent.glob("tinbai.db*") if "lội suối".encode() in file.read_bytes()
+        ]
+
+
+def test_a_copy_of_what_was_destroyed_is_not_kept_when_it_comes_again(newsroom: Newsroom) -> None:
+    raw = mail_of(story(7), [("anh.jpg", a_picture())])
+    (row,) = newsroom.take(raw)
+    decisions.hold(newsroom.app, "demo", row.id, newsroom.person())
+    destroying.destroy(newsroom.app, "demo", row.id, newsroom.person("security_officer"), "Đúng là dấu mật.")
+    newsroom.offered.clear()
+    newsroom.offer(raw)
+    newsroom.offer(raw, outlet="bao")
+    newsroom.offered.clear()
+    newsroom.process()
+    assert not newsroom.drafts("demo")
+    assert {one.state for one in newsroom.drafts("bao")} == {State.HELD} and not told(written(newsroom))
+
+
+def test_only_the_officer_destroys_and_only_what_is_held(newsroom: Newsroom) -> None:
+    (row,) = newsroom.take(letter(7))
+    officer = newsroom.person("security_officer")
+    with pytest.raises(Conflict):
+        destroying.destroy(newsroom.app, "demo", row.id, officer, "x")
+    decisions.hold(newsroom.app, "demo", row.id, officer)
+    for role in ("editor", "chief_editor", "admin", "auditor"):
+        with pytest.raises(NotAllowed):
+            destroying.destroy(newsroom.app, "demo", row.id, newsroom.person(role, name=f"An {role}"), "x")
+    assert newsroom.drafts("demo")
+
+
+def test_the_officer_confirms_twice(newsroom: Newsroom) -> None:
+    (row,) = newsroom.take(letter(7))
+    decisions.hold(newsroom.app, "demo", row.id, newsroom.person())
+    thu = Visitor(newsroom.app, newsroom.sandbox)
+    thu.enter("security_officer", name="Thu")
+    at = f"/tin/demo/{row.id}/tieu-huy"
+    thu.get(f"/tin/demo/{row.id}")
+    assert thu.post(at).status == 422
+    for typed, status in (("", 200), ("LG-1", 422)):
+        answer = thu.post(at, None, **{"ly-do": "Đúng là dấu mật.", "xac-nhan": typed})
+        assert answer.status == status and newsroom.drafts("demo")
+    assert thu.post(at, None, **{"ly-do": "Đúng là dấu mật.", "xac-nhan": row.receipt_no}).to == "/hang-cho"
+    assert not newsroom.drafts("demo")
+    assert row.receipt_no in thu.get("/cai-dat/nhat-ky?loai=account").text

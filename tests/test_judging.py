@@ -234,7 +234,7 @@ def test_a_version_is_there_again_after_a_hold_was_lifted(newsroom: Newsroom, la
     with newsroom.app.database.read() as tx:
         (emptied,) = versions.of_draft(tx, *key(one))
     assert "24 mét" not in repr(emptied)
-    rereading.release(newsroom.app, newsroom.sandbox, *key(one), newsroom.person("security_officer"))
+    rereading.release(newsroom.app, newsroom.sandbox, *key(one), newsroom.person("security_officer"), "Không có dấu.")
     with newsroom.app.database.read() as tx:
         (version,) = versions.of_draft(tx, *key(one))
         now = drafts.get(tx, *key(one))

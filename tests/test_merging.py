@@ -239,7 +239,7 @@ def test_a_hold_and_its_end_leave_a_merge_as_it_was(
     done = merge(newsroom, one, other, lan)
     decisions.hold(newsroom.app, *key(other), lan)
     assert now(newsroom, one) == one and now(newsroom, other).state is State.HELD
-    rereading.release(newsroom.app, newsroom.sandbox, *key(other), officer)
+    rereading.release(newsroom.app, newsroom.sandbox, *key(other), officer, "Không có dấu.")
     assert now(newsroom, other).state is State.DUPLICATE
     with newsroom.app.database.read() as tx:
         assert merges.standing(tx, *key(other)) == done
@@ -255,7 +255,7 @@ def test_what_a_hold_has_split_stays_split_whatever_is_said_afterwards(
     one, other = two
     merge(newsroom, one, other, lan)
     decisions.hold(newsroom.app, *key(one), lan)
-    rereading.release(newsroom.app, newsroom.sandbox, *key(one), officer)
+    rereading.release(newsroom.app, newsroom.sandbox, *key(one), officer, "Không có dấu.")
     assert ties(newsroom, one)[other.id].verdict is None  # the merge was what was said
     judging.say(newsroom.app, key(one), key(other), lan, "same")
     assert (now(newsroom, one).state, now(newsroom, other)) == (State.RECEIVED, other)

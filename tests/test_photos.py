@@ -260,7 +260,7 @@ def test_a_mail_that_was_left_out_is_read_for_its_story_and_photos_once_it_is_wa
     assert newsroom.app.blobs.open(draft.item.photos[0].sha256)
     decisions.hold(newsroom.app, "demo", wanted, person)
     officer = newsroom.person("security_officer", name="Thu")
-    rereading.release(newsroom.app, newsroom.sandbox, "demo", wanted, officer)
+    rereading.release(newsroom.app, newsroom.sandbox, "demo", wanted, officer, "Đã soát, không có dấu.")
     with newsroom.app.database.read() as tx:
         assert drafts.get(tx, "demo", wanted).item == draft.item
 

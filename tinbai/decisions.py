@@ -265,6 +265,8 @@ def hold(app: App, outlet: str, draft: str, person: Person) -> None:
             mail = Mail(None, "", None, found.sender)
             subject, text = letters.held(house_of(app, of_outlet), mail, found.received_at)
             sealing.reword(tx, of_outlet, one, subject, text)
+            if freed := acts.standing(acts.of_draft(tx, of_outlet, one), "released"):
+                acts.undo(tx, freed, by=person.id, at=now)
             acts.add(tx, of_outlet, one, "held", by=person.id, at=now)
             _let_go(tx, of_outlet, one, person, now)
         sealing.seal(tx, app.blobs, mails, held, only_held, every_print, now)

@@ -310,16 +310,16 @@ class Decision:
     undone_at: datetime | None = None
 
 
-ActKind = Literal["checked", "held", "drafted", "published", "joined", "parted"]
+ActKind = Literal["checked", "held", "released", "drafted", "published", "joined", "parted"]
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
     """What a person did to a draft besides writing and deciding.
 
-    checked: looked at every page the machine could not read, no stamp there; held: found a stamp; drafted: took what
-    the machine had called no story into the queue (`note`: the reason it had); published: says that it stands on the
-    newsroom's own pages (`note`: where); joined, parted: put a mail to it or took one out (`note`: which).
+    checked: looked at every page the machine could not read, no stamp there; held: found a stamp; released: says that
+    what the machine held bears none (`note`: why); drafted: took what the machine had called no story into the queue
+    (`note`: the reason it had); published: says that it stands on the newsroom's own pages (`note`: where).
     """
 
     outlet: str

@@ -54,6 +54,8 @@ def accept(app: App, arrival: Arrival) -> Accepted:
             received_at=arrival.received_at,
             silent=arrival.silent,
         )
+        if accepted is not Accepted.NEW and sealing.is_destroyed(tx, arrival.source.outlet, key):
+            app.raw.delete(raw)
         faults.point("accept.row-written")
     faults.point("accept.committed")
     log.info("mail accepted", action="accept", arrival=raw[:12], door=arrival.source.door, result=accepted.value)

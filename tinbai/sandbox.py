@@ -52,12 +52,12 @@ class Sandbox:
         self._texts = Texts(self._send)
         self._closed = False
 
-    def parse(self, raw: Path, name: str, folder: Path, *, wanted: bool = False) -> Parsed:
+    def parse(self, raw: Path, name: str, folder: Path, *, wanted: bool = False, freed: bool = False) -> Parsed:
         """Parse the file; contents (attachments, pictures, thumbnails) appear in `folder`, named by their SHA-256.
-        wanted: a person says that it brings a story, whatever it looks like.
+        wanted: a person says that it brings a story, whatever it looks like; freed: that it bears no mark of secrecy.
         Raises ParserDied when the child broke, or met a limit, TryLater when it is not the file's fault."""
         order = {"do": "parse", "file": str(raw.absolute()), "name": name, "folder": str(folder.absolute())}
-        return _checked(codec.parsed, self._ask(order | {"wanted": wanted}))
+        return _checked(codec.parsed, self._ask(order | {"wanted": wanted, "freed": freed}))
 
     def listing(self, file: Path, charset: str | None, address: str) -> Listing:
         """What the feed or sitemap lists that came from that address. Raises as `parse` does."""

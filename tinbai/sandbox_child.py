@@ -116,7 +116,11 @@ def _work(order: Mapping[str, Any]) -> bytes:
         return codec.blocks.dumps(read_pasted(Path(order["file"]).read_text("utf-8", "replace"))).encode()
     if order["do"] in ("listing", "article"):
         return _read_web(order)
-    return parse_file(Path(order["file"]), str(order["name"]), Path(order["folder"]), wanted=bool(order.get("wanted")))
+    from tinbai.parsers.marks import unheeded
+
+    with unheeded() if order.get("freed") else contextlib.nullcontext():
+        folder = Path(order["folder"])
+        return parse_file(Path(order["file"]), str(order["name"]), folder, wanted=bool(order.get("wanted")))
 
 
 def _read_web(order: Mapping[str, Any]) -> bytes:

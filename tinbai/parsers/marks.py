@@ -8,6 +8,8 @@ a person decides.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from itertools import groupby
 
 from tinbai.model import Hold, Problem
@@ -15,6 +17,7 @@ from tinbai.parsers import flow
 from tinbai.parsers.document import Document, Paragraph, Piece, Table
 from tinbai.parsers.encoding import decoding, legacy
 
+_UNHEEDED: ContextVar[bool] = ContextVar("unheeded", default=False)
 _LONGEST = 120  # characters; a stamp with its frame is shorter
 _NO_LETTER = re.compile(r"[\W\d_]+")
 _URGENT = r"(?:HỎA TỐC|HOẢ TỐC|THƯỢNG KHẨN|HẸN GIỜ|KHẨN)"
@@ -45,6 +48,16 @@ _BEFORE = frozenset({"BÍ", "BẢO", "CƠ", "THÂN", "GIẢI", "VĂN", "THỊ", 
 _AFTER = frozenset({"ONG", "ĐỘ", "KHẨU", "MÃ", "THIẾT", "THƯ", "VỤ", "LỆNH", "HOA", "MÍA", "NGỌT"})
 
 
+@contextmanager
+def unheeded() -> Iterator[None]:
+    """Within, no stamp holds anything: a person who may say so has looked at the mail and saw none."""
+    before = _UNHEEDED.set(True)
+    try:
+        yield
+    finally:
+        _UNHEEDED.reset(before)
+
+
 def hold_of(document: Document, words: Sequence[str] = ()) -> Hold | None:
     """The gravest stamp among the pieces and notes of a repaired document; `words`: further lines to be judged."""
     found: Hold | None = None
@@ -59,7 +72,7 @@ def hold_of(document: Document, words: Sequence[str] = ()) -> Hold | None:
 
 def hold_of_line(line: str) -> Hold | None:
     """The stamp a line, cell or text box consists of (frames, blanks between letters and numbers do not count)."""
-    if len(line) > _LONGEST and _ENVELOPE not in line:
+    if (len(line) > _LONGEST and _ENVELOPE not in line) or _UNHEEDED.get():
         return None
     line = unicodedata.normalize("NFC", line)
     parts = {reading for part in flow.parts(line) for reading in _readings(part)}
@@ -116,6 +129,8 @@ def hold_of_subject(subject: str) -> Hold | None:
 
 
 def _hold_in_line(line: str) -> Hold | None:
+    if _UNHEEDED.get():
+        return None
     line = unicodedata.normalize("NFC", line).replace("_", " - ")
     parts = [line, *re.split(r"\s[-–—]+\s|[\[\](){}|:;,/]+", line)]
     for part in parts:

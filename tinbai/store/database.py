@@ -1,5 +1,6 @@
 """One engine for SQLite and PostgreSQL; refuses to run when a commit would not be durable."""
 
+import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
@@ -85,6 +86,21 @@ class Database:
                 found = str(tx.execute(sa.text(ask.format(name))).scalar_one())
                 if found != value:
                     raise BadSettings(f"database: {name} is {found!r}, must be {value!r}: a power cut would lose mail")
+
+    def sweep(self) -> None:
+        """Leave nothing of deleted rows in the file: free pages and the log are written anew. Takes a while.
+
+        PostgreSQL does it in its own time (autovacuum), and its log of changes is the administrator's.
+        """
+        if self.is_sqlite:
+            with self.engine.connect() as connection:
+                raw = connection.connection.driver_connection
+                try:
+                    if raw:
+                        raw.execute("VACUUM")  # outside of any transaction
+                        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+                except sqlite3.OperationalError as error:
+                    raise TryLater(f"the database does not answer: {error}") from error
 
     def close(self) -> None:
         self.engine.dispose()

@@ -28,11 +28,14 @@ from tinbai.store.tables import (
     draft_mail,
     drafts,
     links,
+    metadata,
     revisions,
+    sightings,
     versions,
 )
 
 Key = tuple[str, str]  # outlet and id
+_DESTROYED = "destroyed"
 _EMPTY = codec.story.dumps(Story("", "", ()))
 _NOTHING = {
     "item": codec.item.dumps(Item("document", "", hold="secret")),
@@ -123,7 +126,37 @@ def is_held(tx: Tx, content_key: str) -> bool:
         .join(arrivals, (arrivals.c.outlet == drafts.c.outlet) & (arrivals.c.id == drafts.c.arrival))
         .where(arrivals.c.content_key == content_key, acts.c.kind == "held", acts.c.undone_at.is_(None))
     )
-    return tx.execute(query.limit(1)).first() is not None
+    gone = sa.select(arrivals.c.id).where(arrivals.c.content_key == content_key, arrivals.c.reason == _DESTROYED)
+    return any(tx.execute(one.limit(1)).first() is not None for one in (query, gone))
+
+
+def is_destroyed(tx: Tx, outlet: str, content_key: str) -> bool:
+    """Whether an officer of the outlet has destroyed this very message: a copy that comes again is not kept."""
+    here = (arrivals.c.outlet == outlet, arrivals.c.content_key == content_key, arrivals.c.reason == _DESTROYED)
+    return tx.execute(sa.select(arrivals.c.id).where(*here)).first() is not None
+
+
+def destroy(tx: Tx, mails: Sequence[Key], sealed: Sequence[Key]) -> set[str]:
+    """Take every row that names these drafts or mails out of every table; returns the SHA-256 of their raw files.
+
+    They must be sealed before. Of a mail stays one row without a word: that it was taken in and destroyed, so that the
+    ledger adds up and a copy that comes again is known by its fingerprint.
+    """
+    here, there = "outlet", "other_outlet"
+    for table in metadata.sorted_tables:
+        names = table.c.keys()
+        for outlet, name, keys in ((here, "draft", sealed), (there, "other_draft", sealed), (here, "into", sealed)):
+            if outlet in names and name in names:
+                tx.execute(table.delete().where(sa.tuple_(table.c[outlet], table.c[name]).in_(keys)))
+        if here in names and "arrival" in names and table is not sightings:
+            tx.execute(table.delete().where(sa.tuple_(table.c.outlet, table.c.arrival).in_(mails)))
+    tx.execute(drafts.delete().where(sa.tuple_(drafts.c.outlet, drafts.c.id).in_(sealed)))
+    of_mails = sa.tuple_(arrivals.c.outlet, arrivals.c.id).in_(mails)
+    nothing = {"parsed": None, "detail": None, "message_id": None, "envelope_from": None, "reason": _DESTROYED}
+    tx.execute(arrivals.update().where(of_mails).values(nothing | {"state": "done", "outcome": "draft"}))
+    seen = sa.tuple_(sightings.c.outlet, sightings.c.arrival).in_(mails)
+    raw = set(tx.execute(sa.select(sightings.c.raw).where(seen, sightings.c.raw.is_not(None))).scalars())
+    return {str(one) for one in raw} | {arrival for _, arrival in mails}
 
 
 def unseal(tx: Tx, outlet: str, arrival: str, parsed: Parsed) -> None:

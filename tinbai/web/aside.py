@@ -1,14 +1,19 @@
 """What a person puts aside: held for a mark of secrecy he saw, or no story; and the tick that he saw no mark."""
 
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from tinbai import decisions, rereading
+from tinbai import decisions, destroying, rereading
+from tinbai.errors import Conflict
+from tinbai.model import State
 from tinbai.web.desk import desk_of, words_of
-from tinbai.web.dossier import dossier_of
+from tinbai.web.dossier import Dossier, dossier_of
 from tinbai.web.forms import form
-from tinbai.web.pages import redirect
+from tinbai.web.pages import page, redirect
+
+REASON = "ly-do"
 
 
 def check(request: Request) -> Response:
@@ -36,12 +41,41 @@ def hold(request: Request) -> Response:
 
 def release(request: Request) -> Response:
     """There was no mark after all: the mail is read anew."""
-    form(request)
-    desk, words = desk_of(request), words_of(request)
-    dossier = dossier_of(request, "hold", closed=True)
+    fields, desk, words = form(request), desk_of(request), words_of(request)
+    dossier, reason = _held(request), _reason(fields)
     outlet, draft = dossier.draft.outlet, dossier.draft.id
-    rereading.release(desk.app, desk.sandbox, outlet, draft, dossier.person)
+    if not reason:
+        return page(request, "story_held.html", 422, d=dossier, missing="release")
+    rereading.release(desk.app, desk.sandbox, outlet, draft, dossier.person, reason)
     return redirect(request, f"/tin/{outlet}/{draft}", words.t("The hold is lifted: the mail was read anew."))
+
+
+def destroy(request: Request) -> Response:
+    """Every copy goes: first a page that says how far it reaches, then the deed, when the receipt number is typed."""
+    fields, app, words = form(request), desk_of(request).app, words_of(request)
+    dossier, reason = _held(request), _reason(fields)
+    draft = dossier.draft
+    if not reason:
+        return page(request, "story_held.html", 422, d=dossier, missing="destroy")
+    typed = str(fields.get("xac-nhan", "")).strip().upper()
+    if typed != draft.receipt_no:
+        found = destroying.extent(app, draft.outlet, draft.id, dossier.person)
+        status = 422 if typed else 200
+        return page(request, "story_destroy.html", status, d=dossier, found=found, reason=reason, wrong=bool(typed))
+    destroying.destroy(app, draft.outlet, draft.id, dossier.person, reason)
+    return redirect(request, "/hang-cho", words.t("Destroyed. Time, sender and reason stand in the audit log."))
+
+
+def _held(request: Request) -> Dossier:
+    """What is held, for the officer. Raises Conflict for anything else."""
+    dossier = dossier_of(request, "hold", closed=True)
+    if dossier.draft.state is not State.HELD:
+        raise Conflict("it is not held")
+    return dossier
+
+
+def _reason(fields: FormData) -> str:
+    return decisions.clean(str(fields.get(REASON, "")))[:500]
 
 
 def set_aside(request: Request) -> Response:
@@ -57,5 +91,6 @@ ROUTES = (
     Route("/tin/{outlet}/{draft}/soat-mat", check, methods=["POST"]),
     Route("/tin/{outlet}/{draft}/giu", hold, methods=["POST"]),
     Route("/tin/{outlet}/{draft}/thoi-giu", release, methods=["POST"]),
+    Route("/tin/{outlet}/{draft}/tieu-huy", destroy, methods=["POST"]),
     Route("/tin/{outlet}/{draft}/de-rieng", set_aside, methods=["POST"]),
 )

@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from tinbai.errors import NotFound
 from tinbai.model import Act, Decision, Delivery, Revision
-from tinbai.store import bounces
+from tinbai.store import audit, bounces
 from tinbai.store.merges import Merge
 from tinbai.store.verdicts import Said
 from tinbai.web import changes
@@ -155,9 +155,12 @@ def mail(request: Request) -> Response:
 def raw(request: Request) -> Response:
     """The mail octet for octet. Of a sealed one only for who may lift the hold."""
     dossier = dossier_of(request, closed=True)
-    found = _unsealed(request, dossier)
-    name = f"{dossier.draft.receipt_no}.eml"
-    return download(desk_of(request).app.raw.open(found.row.id), name)
+    found, app = _unsealed(request, dossier), desk_of(request).app
+    if found.sealed or is_closed(dossier.draft):
+        with app.database.write() as tx:
+            outlet, receipt = dossier.draft.outlet, dossier.draft.receipt_no
+            audit.add(tx, "held-read", by=dossier.person.id, at=app.now(), outlet=outlet, object=receipt)
+    return download(app.raw.open(found.row.id), f"{dossier.draft.receipt_no}.eml")
 
 
 def attachment(request: Request) -> Response:
