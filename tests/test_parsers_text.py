@@ -106,6 +106,24 @@ def test_pictures_keep_their_place_and_remote_ones_are_only_counted() -> None:
     assert [(problem.code, problem.params) for problem in document.problems] == [("picture-remote", {"count": "1"})]
 
 
+@pytest.mark.parametrize(
+    "aside",
+    [
+        "<div style='mso-element:comment-list'><div style='mso-element:comment'>{}</div></div>",
+        "<div title='header'><p>{}</p></div>",
+        "<div style='mso-element:footer'><p>{}</p></div>",
+    ],
+)
+def test_comments_and_margins_of_a_page_are_notes(aside: str) -> None:
+    document = read_html("<p>câu<span class=MsoCommentReference>[A1]</span></p>" + aside.format("MẬT"))
+    assert (lines(document), document.notes) == (["câu"], ("MẬT",))
+
+
+def test_what_word_has_recorded_as_deleted_is_not_seen_and_a_reading_aid_neither() -> None:
+    html = "<p>a<del cite='mailto:x'>b</del><del datetime='2025-10-12'>c</del><del>d</del><ruby>e<rp>(<rt>f</ruby></p>"
+    assert lines(read_html(html)) == ["ade"]
+
+
 @given(st.text(alphabet="<>/ab&;=\"' \n", max_size=200))
 def test_no_markup_makes_it_fail(html: str) -> None:
     assert isinstance(read_html(html), Document)

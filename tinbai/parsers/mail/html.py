@@ -18,9 +18,11 @@ from tinbai.parsers.mail.items import item_of
 from tinbai.parsers.mail.links import sites
 from tinbai.parsers.mail.looks import Look, align_of, declared, family_of, rules_of
 from tinbai.parsers.mail.text import join_wrapped, read_text
+from tinbai.parsers.notes import LONGEST
 
 _DROP = frozenset({"script", "style", "head", "title", "meta", "link", "noscript", "template", "object", "embed",
-                   "iframe", "svg", "math", "select", "button", "textarea", "xmp", "noembed", "noframes"})  # fmt: skip
+                   "iframe", "svg", "math", "select", "button", "textarea", "xmp", "noembed", "noframes",
+                   "rt", "rp"})  # fmt: skip
 _BLOCKS = frozenset({"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "blockquote", "table", "tr",
                      "td", "th", "tbody", "thead", "tfoot", "hr", "pre", "center", "section", "article", "header",
                      "footer", "address", "dl", "dt", "dd", "body", "html", "fieldset", "form", "figure", "figcaption",
@@ -35,6 +37,7 @@ _QUOTING = re.compile(
     r"yahoo_quoted|OLK_SRC_BODY_SECTION|mail-editor-reference-message-container|protonmail_quote|zmail_extra"
     r"|gmail_attr|moz-cite-prefix"
 )
+_ASIDE = re.compile(r"mso-element:\s*(?:comment-list|header|footer)\b|;(?:header|footer)$")
 _MOST_TAGS = 200_000  # a mail of a hundred pages from Outlook has 60,000; each costs up to 15 µs and 500 octets
 
 
@@ -76,11 +79,11 @@ def read_html(text: str) -> Document:
     problems = (Problem("picture-remote", "info", None, {"count": str(walker.remote)}),) * bool(walker.remote)
     problems += (Problem("text-too-long", "warning"),) * (len(text) < len(whole))
     hint = " ".join(title.split()) if title else None
-    pieces = walker.finish()
+    pieces, notes = walker.finish(), tuple(filter(None, (" ".join(one.split()) for one in walker.asides)))
     if not pieces and len(text) > 1000:
         # the parser gives up below some depth of nesting and loses the words with it
         return Document(read_text(_TAG.sub("\n", text)).pieces, problems=problems)
-    return Document(tuple(pieces), problems=problems, title_hint=hint)
+    return Document(tuple(pieces), notes, problems=problems, title_hint=hint)
 
 
 def _begun(text: str) -> str:
@@ -100,6 +103,7 @@ class _Walker:
         self._lists: list[_List] = []
         self._dropped = 0
         self.remote = 0
+        self.asides: list[str] = []
 
     def walk(self, root: "lxml.html.HtmlElement") -> None:
         for event, element in etree.iterwalk(root, events=("start", "end", "comment")):
@@ -200,11 +204,20 @@ class _Walker:
         align = (element.get("align") or "").lower()
         if tag in _BLOCKS and align in ("left", "center", "right", "justify"):
             look = replace(look, align=align_of(align))
-        if element.get("hidden") is not None:
+        if element.get("hidden") is not None or _is_crossed_out(tag, element) or self._is_aside(tag, element):
             look = replace(look, hidden=True)
         for declarations in self._declarations(tag, element):
             look = declared(look, declarations, tag in _BLOCKS)
         return look
+
+    def _is_aside(self, tag: str, element: "etree._Element") -> bool:
+        """Comments that Word, margins that LibreOffice writes into a page; they are no text of it."""
+        if tag == "span" and element.get("class") == "MsoCommentReference":
+            return True
+        aside = tag == "div" and _ASIDE.search(f"{element.get('style', '')};{element.get('title', '')}") is not None
+        if aside:
+            self.asides.append("".join(map(str, element.itertext()))[:LONGEST])
+        return aside
 
     def _declarations(self, tag: str, element: "etree._Element") -> list[str]:
         found = []
@@ -335,6 +348,11 @@ def _trimmed(line: list[Span]) -> tuple[Span, ...]:
     if out and out[-1].text.endswith(" "):
         out[-1] = replace(out[-1], text=out[-1].text.rstrip(" "))
     return tuple(out)
+
+
+def _is_crossed_out(tag: str, element: "etree._Element") -> bool:
+    """Whether Word has recorded it as deleted; what a writer strikes through he wants to be seen."""
+    return tag == "del" and bool(element.get("datetime") or element.get("cite"))
 
 
 def _is_quote(element: "etree._Element") -> bool:
