@@ -72,12 +72,28 @@ def terms(search: str) -> list[Term]:
 
 
 def first_hit(text: str, plain: str, wanted: Sequence[Term]) -> tuple[int, int] | None:
-    """(start, end) of the first of the terms in the text; `plain` is the text without marks, letter by letter."""
-    lowered = ""
-    for term in wanted:
-        if term.marked and not lowered:
-            lowered = lower(text)
-        pattern = r"(?<![^\W_])" + r"[\W_]+".join(term.tokens) + r"(?![^\W_])"
-        if hit := re.search(pattern, lowered if term.marked else plain):
-            return hit.start(), hit.end()
+    """(start, end) of the terms side by side, else of the first that is there; `plain`: the text without marks, letter
+    by letter."""
+    for term in (_joined(wanted), *wanted) if len(wanted) > 1 else wanted:
+        hit = _hit(text, plain, term)
+        if hit:
+            return hit
     return None
+
+
+def holds_all(text: str, wanted: Sequence[Term]) -> bool:
+    """Whether every term stands in the text."""
+    return all(_hit(text, bare(lower(text)), term) for term in wanted)
+
+
+def _joined(wanted: Sequence[Term]) -> Term:
+    tokens_ = tuple(token for term in wanted for token in term.tokens)
+    if all(term.marked for term in wanted):
+        return Term(tokens_, True)
+    return Term(tuple(bare(token) for token in tokens_), False)
+
+
+def _hit(text: str, plain: str, term: Term) -> tuple[int, int] | None:
+    pattern = r"(?<![^\W_])" + r"[\W_]+".join(term.tokens) + r"(?![^\W_])"
+    found = re.search(pattern, lower(text) if term.marked else plain)
+    return (found.start(), found.end()) if found else None

@@ -94,7 +94,7 @@ def show(request: Request) -> Response:
         awaited=State.REVISION_REQUESTED,
         before=place(*found.before) if found.before else "",
         further=place(*found.after) if found.after else "",
-        edits=[outlet for outlet in scope.shown if may(person, outlet, "edit")],
+        edits=[outlet for outlet in scope.shown if view.counted and may(person, outlet, "edit")],
     )
 
 
@@ -173,7 +173,7 @@ def _row(request: Request, line: Line, seen: Glance, terms: Sequence[Term]) -> R
         more=more,
         late=row.state in (State.RECEIVED, State.IN_REVIEW) and words.now - row.received_at > LATE,
         marked=_marked(row.title, terms),
-        excerpt=line.excerpt,
+        excerpt=None if terms and searching.holds_all(searching.shown(row.title), terms) else line.excerpt,
         elsewhere=told_of(words, desk_of(request).app.settings, scope, seen.others.get(key, [])),
         watching=", ".join(sorted(watching.values())),
     )
