@@ -6,6 +6,7 @@ import pytest
 
 from tests.post import STORY, attach, mail, read, word
 from tests.word import package
+from tinbai.parsers.marks import hold_of
 from tinbai.parsers.office.sheets import read_sheets
 from tinbai.parsers.office.slides import read_slides
 
@@ -102,6 +103,21 @@ def test_a_stamp_on_a_slide_holds_it(show: str) -> None:
         ("a.docx", None, True),
         ("b.pptx", "secret", False),
     ]
+
+
+def test_a_stamp_on_the_layout_of_all_slides_holds_it() -> None:
+    holder = "<p:sp><p:nvSpPr><p:nvPr><p:ph/></p:nvPr></p:nvSpPr><a:p><a:r><a:t>DỰ THẢO</a:t></a:r></a:p></p:sp>"
+    layout = f'<p:sldLayout xmlns:p="{_P}" xmlns:a="{_A}">{holder}{{}}</p:sldLayout>'
+    parts = {"ppt/slides/_rels/0.xml.rels": relations(("slideLayout", "../1.xml"))}
+    stamped = pptx(slide("Tin"), more=parts | {"ppt/1.xml": layout.format("<a:p><a:r><a:t>MẬT</a:t></a:r></a:p>")})
+    assert hold_of(read_slides(stamped)) == "secret"
+    assert hold_of(read_slides(pptx(slide("Tin"), more=parts | {"ppt/1.xml": layout.format("")}))) is None
+
+
+@pytest.mark.parametrize("header", ["&amp;CMẬT", '&amp;C&amp;"Times New Roman,Bold"&amp;14MẬT&amp;RTrang &amp;P'])
+def test_a_stamp_in_the_margin_of_a_sheet_holds_it(header: str) -> None:
+    sheet = f"<sheetData>{ROW}</sheetData><headerFooter><oddHeader>{header}</oddHeader></headerFooter>"
+    assert hold_of(read_sheets(xlsx(sheet, shared=("Thôn",)))) == "secret"
 
 
 def test_a_large_table_is_bounded_and_it_is_told() -> None:

@@ -1,5 +1,5 @@
 """A workbook (.xlsx) as tables: sheet after sheet, values as they are kept, formulas and charts left out. Hidden
-sheets, comments, headers and footers are notes."""
+sheets, comments, headers, footers and what is drawn are notes."""
 
 import posixpath
 import re
@@ -10,11 +10,14 @@ from lxml import etree
 from tinbai.model import Problem
 from tinbai.parsers import flow
 from tinbai.parsers.document import Document, Paragraph, Piece, Span, Table
+from tinbai.parsers.office.drawn import Drawn
 from tinbai.parsers.ooxml import Damaged, Encrypted, Package, TooLarge, tag
 from tinbai.parsers.relations import Relation
 
 MOST_CELLS = 5_000  # of a workbook; what is beyond stands in the original
 MOST_SHEETS = 100
+_PLACE = re.compile(r"&[LCR]")
+_CODE = re.compile(r'&(?:"[^"]*"|K(?:[0-9A-Fa-f]{6}|[0-9]{2}[+-][0-9]{3})|[0-9]{1,3}|[^\W\d_]|[&+-])')
 _LONGEST = 2_000  # characters of one cell
 _SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
@@ -38,6 +41,7 @@ class _Workbook:
         self._relations = package.relations(self._main)
         self._shared = self._strings()
         self._left = MOST_CELLS
+        self._drawn = Drawn(package)
         self._problems: list[Problem] = []
         self._notes: list[str] = []
         self._damaged = False
@@ -62,16 +66,16 @@ class _Workbook:
             self._problems.append(Problem("document-damaged", "warning" if pieces else "grave"))
         if hidden:
             self._problems.append(Problem("pages-hidden", "info", None, {"count": str(hidden)}))
-        return Document(tuple(pieces), tuple(self._notes), tuple(self._problems))
+        return Document(tuple(pieces), (*self._notes, *self._drawn.properties()), tuple(self._problems))
 
     def _pieces(self, name: str) -> Iterator[Piece]:
         root = self._package.optional(name)
         if root is None:
             self._damaged = True
             return
-        self._notes += [
-            str(text) for one in root.iter(f"{_SHEET}headerFooter") for text in one.itertext() if text.strip()
-        ]
+        for one in root.iter(f"{_SHEET}headerFooter"):
+            self._notes += [line for text in one.itertext() for line in _margin(str(text))]
+        self._notes += self._drawn.notes(name)
         for relation in self._package.relations(name).values():
             self._notes += self._comments(relation)
         if rows := tuple(self._rows(root)):
@@ -109,6 +113,13 @@ class _Workbook:
         root = None if relation.kind != "comments" or relation.external else self._package.optional(relation.target)
         for comment in () if root is None else root.iter(f"{_SHEET}comment"):
             yield _words(comment.iter(f"{_SHEET}t"))
+
+
+def _margin(text: str) -> Iterator[str]:
+    """The left, middle and right of a header, without the codes for their looks (ECMA-376 part 1, 18.3.1.46)."""
+    for part in _PLACE.split(text):
+        if line := " ".join(_CODE.sub(lambda code: "&" if code[0] == "&&" else " ", part).split()):
+            yield line
 
 
 def _words(texts: Iterator[etree._Element]) -> str:

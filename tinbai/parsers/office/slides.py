@@ -1,20 +1,19 @@
-"""A presentation (.pptx) as text: slide after slide with its tables. Hidden slides, what the speaker notes and comments
-are notes; no picture is taken."""
+"""A presentation (.pptx) as text: slide after slide with its tables. Hidden slides, what the speaker notes, comments
+and what is drawn are notes; no picture is taken."""
 
-import re
 from collections.abc import Iterator
 
 from lxml import etree
 
 from tinbai.model import Problem
 from tinbai.parsers.document import Document, Paragraph, Piece, Span, Table
+from tinbai.parsers.office.drawn import Drawn, alternatives, text_of
 from tinbai.parsers.ooxml import Damaged, Encrypted, Package, TooLarge, tag
 from tinbai.parsers.relations import Relation
 
 MOST_SLIDES = 500
 _PRESENTATION = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 _OFF = frozenset({"0", "false"})
-_TEXTS = (tag("a:t"), tag("a:br"), tag("a:tab"))
 
 
 def read_slides(octets: bytes | memoryview) -> Document:
@@ -36,6 +35,7 @@ def _read(package: Package) -> Document:
     pieces: list[Piece] = []
     notes: list[str] = []
     problems: list[Problem] = []
+    drawn = Drawn(package)
     hidden = 0
     damaged = False
     for relation in (relations[one] for one in slides[:MOST_SLIDES] if one in relations):
@@ -47,7 +47,9 @@ def _read(package: Package) -> Document:
             notes += filter(None, _lines(slide))
         else:
             pieces += _pieces(slide)
-        notes += _beside(package, relation)
+        notes += [] if slide is None else alternatives(slide)
+        notes += [*_beside(package, relation), *drawn.notes(relation.target)]
+    notes += drawn.properties()
     if len(slides) > MOST_SLIDES:
         problems.append(Problem("text-too-long", "warning"))
     if damaged or package.damaged:
@@ -72,7 +74,7 @@ def _pieces(slide: etree._Element) -> Iterator[Piece]:
             yield Table(
                 tuple(tuple(_cell(cell) for cell in row.iter(tag("a:tc"))) for row in element.iter(tag("a:tr")))
             )
-        elif next(element.iterancestors(tag("a:tbl")), None) is None and (text := _text(element)):
+        elif next(element.iterancestors(tag("a:tbl")), None) is None and (text := text_of(element)):
             yield Paragraph((Span(text),))
 
 
@@ -82,11 +84,6 @@ def _cell(cell: etree._Element) -> tuple[Piece, ...]:
 
 def _lines(element: etree._Element) -> Iterator[str]:
     for paragraph in element.iter(tag("a:p")):
-        yield _text(paragraph)
+        yield text_of(paragraph)
     for comment in element.iter(f"{_PRESENTATION}text"):
         yield comment.text or ""
-
-
-def _text(paragraph: etree._Element) -> str:
-    words = (one.text or "" if one.tag == tag("a:t") else " " for one in paragraph.iter(*_TEXTS))
-    return re.sub(r"\s+", " ", "".join(words)).strip()
