@@ -50,7 +50,7 @@ def test_what_is_forgotten_leaves_neither_words_nor_prints(app: App) -> None:
 def test_only_the_prints_a_text_can_have_are_looked_for_when_it_goes(app: App) -> None:
     with app.database.write() as tx:
         pks = [_add(tx, ref, 1, 2, place) for place, ref in enumerate("ab", 3)]
-        prints.forget(tx, [("demo", "a")], lambda rules, text: {1, 2, 3, 9})
+        prints.forget(tx, [("demo", "a")], lambda rules, text, came: {1, 2, 3, 9})
         left = tx.execute(sa.select(twin_prints.c.print, twin_prints.c.text)).all()
         assert sorted(left) == [(_key(1), pks[1]), (_key(2), pks[1]), (_key(4), pks[1])]
 

@@ -17,7 +17,7 @@ import uvicorn
 from apscheduler.schedulers.background import BackgroundScheduler
 from starlette.types import ASGIApp
 
-from tinbai import newsstand, photos, pipeline
+from tinbai import newsstand, photos, pipeline, rebuilding
 from tinbai.app import App
 from tinbai.errors import BadSettings, TryLater
 from tinbai.intake.imap import ImapDoor
@@ -114,7 +114,12 @@ class Service:
                 self.stopping.wait(_PAUSE)
 
     def _work(self) -> None:
-        """One mail after the other; where none waits, photos are searched for parts of others."""
+        """One mail after the other; where none waits, photos are searched for parts of others.
+
+        An index of twins that another program made answers nothing: then it comes first.
+        """
+        if rebuilding.is_needed(self.app.database):
+            rebuilding.rebuild(self.app, self.stopping)
         while not self.stopping.is_set():
             try:
                 busy = pipeline.process_next(self.app, self.sandbox) or photos.search_next(self.app)

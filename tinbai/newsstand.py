@@ -26,7 +26,7 @@ from tinbai.sandbox import Sandbox
 from tinbai.settings import Feed
 from tinbai.store import feeds, prints, published
 from tinbai.store.feeds import FeedState
-from tinbai.twins import Sketch, sketch
+from tinbai.twins import Sketch, every_print, sketch
 
 log = structlog.get_logger("newsstand")
 
@@ -300,7 +300,7 @@ def sweep(app: App) -> int:
         with app.database.write() as tx:
             prints.one_at_a_time(tx)
             old = published.sweep(tx, before, _SWEPT_AT_ONCE)
-            prints.forget(tx, [(published.OUTLET, one) for one in old])
+            prints.forget(tx, [(published.OUTLET, one) for one in old], every_print)
         gone += len(old)
         if len(old) < _SWEPT_AT_ONCE:
             return gone

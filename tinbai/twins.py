@@ -84,10 +84,10 @@ def _sketch(text: str, day: int | None, came: int | None, scopes: frozenset[str]
     return Sketch(text, words, asked, kept, series_of(words), profile(words), day, came, scopes)
 
 
-def look_up(tx: Tx, new: Sketch) -> Found:
-    """What the text is to earlier ones. Nobody else adds one until the transaction ends."""
+def look_up(tx: Tx, new: Sketch, version: int | None = None) -> Found:
+    """What the text is to earlier ones of the running index. Nobody else adds one until the transaction ends."""
     prints.one_at_a_time(tx)
-    version = twin_indexes.running(tx).version
+    version = version or twin_indexes.running(tx).version
     known = phrases.masked(new.words, boilerplate.of_scopes(tx, new.scopes))
     told = profile(phrases.without(new.words, known)) if known else new.profile
     of_event = event.asked(told, new.came)
@@ -128,15 +128,11 @@ def _runs(places: Sequence[int]) -> list[list[int]]:
     return runs
 
 
-def every_print(rules: int, text: str, came: Collection[date]) -> set[int]:
-    """All prints that an indexed text with these words can have that came on one of these days; none: not known."""
+def every_print(rules: int, text: str, came: int | None) -> set[int]:
+    """All prints that an indexed text with these words can have that came on that day; none: not known."""
     if rules != RULES:
         return set()
-    words = words_of(text)
-    days = (None, *(day.toordinal() for day in came))
-    told = profile(words)
-    of_event = {one for day in days for one in event.kept(told, day)}
-    return {*prints_of(words)[1], *series_of(words), *of_event}
+    return set(_every(_sketch(text, None, came, frozenset())))
 
 
 def with_relatives(tx: Tx, found: Found) -> Found:
@@ -161,9 +157,13 @@ def add(tx: Tx, outlet: str, ref: str, found: Found) -> int:
     return _add(tx, found.version, outlet, ref, new, family, _worth_keeping(new, found.places, told))
 
 
-def take_over(tx: Tx, old: int, text: Indexed, version: int) -> int:
+def sketch_again(text: Indexed) -> Sketch:
+    """That of an indexed text; whose boilerplate stands in it is not known any more."""
+    return _sketch(text.text, text.day, text.came, frozenset())
+
+
+def take_over(tx: Tx, old: int, text: Indexed, new: Sketch, version: int) -> int:
     """Put a text of the index `old` into one that is made of it, where it is of the same family; its pk."""
-    new = _sketch(text.text, text.day, text.came, frozenset())
     family = twin_indexes.family(tx, old, text.family, version)
     its = twin_indexes.of_family(tx, version, family) if family is not None else set[int]()
     kept = _worth_keeping(new, _places(tx, version, {*_every(new)}), its)

@@ -5,12 +5,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from tinbai import pipeline
+from tinbai import pipeline, rebuilding
 from tinbai.app import App
 from tinbai.cli.context import Given, given, known_outlet, language_of
+from tinbai.cli.progress import progress_bar
 from tinbai.cli.stopping import stop_event
 from tinbai.errors import TinbaiError
 from tinbai.i18n import count, text
@@ -34,6 +33,8 @@ def import_(given: Given, path: Path, outlet: str | None, acknowledge: bool) -> 
         language = language_of(app.settings)
         new, again = _take(app, path, _outlet(app.settings, outlet), acknowledge, stop)
         click.echo(text(language, "{new} new, {again} seen before", new=new, again=again), err=True)
+        if rebuilding.is_needed(app.database):
+            rebuilding.rebuild(app, stop)
         waiting = _work_off(app, stop)
         if stop.is_set():
             raise TinbaiError(text(language, "Stopped. The same command goes on from here; nothing comes twice."))
@@ -51,7 +52,7 @@ def _outlet(loaded: Settings, code: str | None) -> str:
 def _take(app: App, path: Path, outlet: str, acknowledge: bool, stop: threading.Event) -> tuple[int, int]:
     """Accept every message; returns (new, seen before)."""
     new = again = 0
-    with _progress() as progress:
+    with progress_bar() as progress:
         task = progress.add_task(path.name, total=archive.count(path))
         for arrival in archive.messages(path, outlet, app.raw.spool, silent=not acknowledge, now=app.now):
             accepted = pipeline.accept(app, _silent_if_old(app, arrival))
@@ -72,7 +73,7 @@ def _work_off(app: App, stop: threading.Event) -> int:
     """Process what waits, here and now (a service that runs beside takes its share); returns how many wait still."""
     sandbox = Sandbox(app.settings.limits)
     try:
-        with _progress() as progress:
+        with progress_bar() as progress:
             task = progress.add_task(text(language_of(app.settings), "making drafts"), total=_waiting(app))
             while not stop.is_set() and pipeline.process_next(app, sandbox):
                 progress.advance(task)
@@ -84,9 +85,3 @@ def _work_off(app: App, stop: threading.Event) -> int:
 def _waiting(app: App) -> int:
     with app.database.read() as tx:
         return sum(balance.waiting for balance in mailboxes.ledger(tx))
-
-
-def _progress() -> Progress:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    console = Console(stderr=True)
-    return Progress(*columns, console=console, disable=not console.is_terminal)

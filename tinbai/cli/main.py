@@ -14,6 +14,7 @@ from tinbai.cli.demo import demo
 from tinbai.cli.importing import import_
 from tinbai.cli.listing import ledger, queue, retry
 from tinbai.cli.parsing import parse
+from tinbai.cli.rebuilding import rebuild
 from tinbai.cli.running import run
 from tinbai.cli.schema import db
 from tinbai.cli.twins import twins
@@ -33,7 +34,7 @@ def cli(ctx: click.Context, settings_file: Path | None) -> None:
         ctx.invoke(run, only=ROLES)
 
 
-for command in (run, demo, parse, import_, twins, queue, ledger, retry, check, user, db):
+for command in (run, demo, parse, import_, twins, rebuild, queue, ledger, retry, check, user, db):
     cli.add_command(context.takes_settings(command))
 
 

@@ -15,6 +15,7 @@ from tinbai.store.tables import metadata, twin_prints, twin_texts
 from tinbai.store.twin_tables import twin_indexes
 
 Key = tuple[str, str]  # outlet and ref
+PrintsOf = Callable[[int, str, int | None], Collection[int]]  # of a text: rules, words, day it came
 
 PRINT_BITS = 40  # the version stands above them in the key: an index is one range, and six octets hold a key
 MOST_TEXTS = 64  # of one print; what more texts say is a phrase and tells nothing
@@ -121,18 +122,17 @@ def indexed(row: "sa.Row[tuple[object, ...]]") -> Indexed:
     return Indexed(**{**row._mapping, "text": zlib.decompress(row._mapping["text"]).decode()})
 
 
-def forget(tx: Tx, keys: Collection[Key], prints_of: Callable[[int, str], Collection[int]] | None = None) -> None:
+def forget(tx: Tx, keys: Collection[Key], prints_of: PrintsOf | None = None) -> None:
     """Take these drafts out of every index, words and prints; their families keep the name of a text that is gone.
 
-    prints_of: all prints that a text with those words can have in an index of those rules; without it every print is
-    looked at.
+    prints_of: all prints that the text can have in an index of those rules; without it every print is looked at.
     """
     rules = {row.version: row.rules for row in tx.execute(sa.select(twin_indexes.c.version, twin_indexes.c.rules))}
     where = sa.tuple_(twin_texts.c.outlet, twin_texts.c.ref).in_(list(keys))
     rows = tx.execute(sa.select(*(twin_texts.c[name] for name in ("version", *_COLUMNS))).where(where)).all()
     for row in rows:
         text = zlib.decompress(row.text).decode()
-        its = prints_of(rules.get(row.version, 0), text) if prints_of else ()
+        its = prints_of(rules.get(row.version, 0), text, row.came) if prints_of else ()
         keys_of = sorted(row.version << PRINT_BITS | one for one in its)
         if not keys_of:
             tx.execute(twin_prints.delete().where(twin_prints.c.text == row.pk))

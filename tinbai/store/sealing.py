@@ -4,9 +4,9 @@ Rows stay where an audit needs them (draft, revisions, letters), without a word 
 within the transaction: if the process dies between, a file is missing before the draft is held, never the other way.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -77,14 +77,12 @@ def _of_one_content(tx: Tx, mine: Sequence[Key]) -> tuple[list[Key], list[Key]]:
 
 def seal(
     tx: Tx, blobs: Blobs, mails: Sequence[Key], sealed: Sequence[Key], hide: Callable[[Parsed], Parsed],
-    prints_of: Callable[[int, str, Collection[date]], Collection[int]], at: datetime,
+    prints_of: prints.PrintsOf, at: datetime,
 ) -> None:  # fmt: skip
     """Hold these drafts, take the content of the mails out of every table and delete its files.
 
-    `hide`: what may stay of what was understood of a mail. `prints_of`: the prints that a text of the index may have,
-    by its version, its words and the days of its arrival.
+    `hide`: what may stay of what was understood of a mail. `prints_of`: the prints that a text of the index may have.
     """
-    days = _days(tx, sealed)
     gone = _contents(tx, mails, sealed)
     for outlet, draft in sealed:
         _close(tx, outlet, draft, at)
@@ -102,7 +100,7 @@ def seal(
     one, other = sa.tuple_(links.c.outlet, links.c.draft), sa.tuple_(links.c.other_outlet, links.c.other_draft)
     tx.execute(links.delete().where(sa.or_(one.in_(sealed), other.in_(sealed))))
     tx.execute(versions.update().where(sa.tuple_(versions.c.outlet, versions.c.draft).in_(sealed)).values(_NOTHING))
-    prints.forget(tx, sealed, lambda version, text: prints_of(version, text, days))
+    prints.forget(tx, sealed, prints_of)
     photo_prints.forget(tx, sealed)
     published.forget(tx, sealed)
     phrases.forget(tx, sealed)
@@ -110,12 +108,6 @@ def seal(
     search.forget(tx, sealed)
     notes.forget(tx, sealed)
     _delete(tx, blobs, gone)
-
-
-def _days(tx: Tx, sealed: Sequence[Key]) -> set[date]:
-    """When the mails of these drafts came."""
-    here = sa.tuple_(draft_mail.c.outlet, draft_mail.c.draft).in_(sealed)
-    return {at.date() for at in tx.execute(sa.select(draft_mail.c.at).where(here)).scalars()}
 
 
 def is_held(tx: Tx, content_key: str) -> bool:

@@ -83,8 +83,8 @@ def leave(tx: Tx, version: int) -> None:
 # --- What is taken over --------------------------------------------------------------------------------------------
 
 
-def texts_behind(tx: Tx, version: int, place: int, most: int) -> list[Indexed]:
-    """The next texts of an index, in the order they came."""
+def texts_behind(tx: Tx, version: int, place: int, most: int | None) -> list[Indexed]:
+    """The next texts of an index, in the order they came; with None all."""
     query = sa.select(*(twin_texts.c[name] for name in Indexed.__dataclass_fields__))
     rows = tx.execute(query.where(*_behind(version, place)).order_by(twin_texts.c.pk).limit(most))
     return [indexed(row) for row in rows]
@@ -124,11 +124,9 @@ def of_family(tx: Tx, version: int, its: int) -> set[int]:
     return set(tx.execute(query).scalars())
 
 
-def drafts_without(tx: Tx, version: int, behind: tuple[str, str], most: int) -> list[tuple[str, str]]:
-    """Drafts behind this one no text of which stands in the index, in order."""
-    its = sa.exists().where(
-        twin_texts.c.outlet == drafts.c.outlet, twin_texts.c.ref == drafts.c.id, twin_texts.c.version == version
-    )
+def drafts_without(tx: Tx, behind: tuple[str, str], most: int) -> list[tuple[str, str]]:
+    """Drafts behind this one no text of which stands in any index, in order."""
+    its = sa.exists().where(twin_texts.c.outlet == drafts.c.outlet, twin_texts.c.ref == drafts.c.id)
     query = (
         sa.select(drafts.c.outlet, drafts.c.id)
         .where(sa.tuple_(drafts.c.outlet, drafts.c.id) > sa.tuple_(*map(sa.literal, behind)), sa.not_(its))
@@ -147,7 +145,7 @@ def shrink(tx: Tx, one: Index, prints: int, texts: int) -> bool:
     next_ones = sa.select(twin_prints.c.print).where(*here).order_by(twin_prints.c.print)
     last = tx.execute(next_ones.offset(prints).limit(1)).scalar()
     gone = tx.execute(twin_prints.delete().where(here[0], twin_prints.c.print < (high if last is None else last + 1)))
-    if gone.rowcount:
+    if gone.rowcount or last is not None:
         return True
     its = (twin_texts.c.version == one.version, twin_texts.c.pk <= one.place)
     pks = list(tx.execute(sa.select(twin_texts.c.pk).where(*its).order_by(twin_texts.c.pk).limit(texts)).scalars())

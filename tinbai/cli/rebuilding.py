@@ -1,0 +1,30 @@
+"""`tinbai rebuild`: what can be made anew from what is stored."""
+
+import click
+
+from tinbai import rebuilding
+from tinbai.cli.context import Given, given, language_of
+from tinbai.cli.progress import progress_bar
+from tinbai.cli.stopping import stop_event
+from tinbai.errors import TinbaiError
+from tinbai.i18n import text
+
+
+@click.group()
+def rebuild() -> None:
+    """Make anew what is derived from other data."""
+
+
+@rebuild.command()
+@given
+def twins(given: Given) -> None:
+    """Make the index of twins anew beside the running one. Mail goes on meanwhile; safe to interrupt and to repeat."""
+    stop = stop_event()
+    with given.app() as app:
+        language = language_of(app.settings)
+        with progress_bar() as progress:
+            task = progress.add_task(text(language, "index of twins"), total=rebuilding.left(app.database))
+            done = rebuilding.rebuild(app, stop, lambda texts: progress.advance(task, texts))
+        if not done:
+            raise TinbaiError(text(language, "Stopped. The same command goes on from here."))
+        click.echo(text(language, "The index of twins was made anew."), err=True)
