@@ -1,6 +1,7 @@
 """Styles and scripts travel packed, fonts as they are, all of them once."""
 
 import gzip
+import re
 
 import pytest
 
@@ -26,6 +27,16 @@ def test_what_the_browser_has_is_not_sent_again(app: App) -> None:
     tag = client.get(address).headers["etag"]
     again = client.get(address, headers={"if-none-match": tag})
     assert (again.status_code, again.content) == (304, b"")
+
+
+def test_a_page_is_packed_and_its_token_looks_different_each_time(app: App) -> None:
+    visitor = Visitor(app)
+    visitor.enter("editor")
+    first, second = visitor.get("/hang-cho"), visitor.get("/hang-cho")
+    tokens = [re.findall(r'name="csrf" value="([^"]+)"', one.text)[0] for one in (first, second)]
+    assert first.headers["content-encoding"] == "gzip" and tokens[0] != tokens[1]
+    for token, status in ((tokens[0], 303), (tokens[1], 303), ("m.", 403), ("m.AAAA", 403), ("m.é", 403), ("", 403)):
+        assert visitor.post("/hien-thi", csrf=token, size="2").status == status
 
 
 def test_packing_is_the_same_every_time() -> None:

@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from tinbai.web.desk import STRANGER, Desk, desk_of, session_of
+from tinbai.web.packing import unmasked
 
 LONGEST = 2 * 1024 * 1024  # bytes; a story of 50,000 words is far below
 _MOST_FIELDS = 2000
@@ -27,7 +28,7 @@ def form(request: Request) -> FormData:
     desk, session = desk_of(request), session_of(request)
     fields = _fields(anyio.from_thread.run(_body, request))
     expected = session.csrf if session else request.cookies.get(desk.cookie(STRANGER), "")
-    given = str(fields.get("csrf", ""))
+    given = unmasked(str(fields.get("csrf", "")))
     fits = bool(expected) and secrets.compare_digest(given.encode(), expected.encode())
     if not fits or not _is_ours(request, desk):
         raise HTTPException(403, "form")

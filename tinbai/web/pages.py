@@ -19,6 +19,7 @@ from tinbai.web import views
 from tinbai.web.desk import STRANGER, TOAST, Desk, desk_of, display_of, person_of, scope_of, session_of, words_of
 from tinbai.web.forms import own_path
 from tinbai.web.icons import Icons
+from tinbai.web.packing import masked, pack
 
 _STORY = "/[a-z0-9-]+/[0-9a-f]+"
 _UNDO = re.compile(rf"(/tin{_STORY}(/trung{_STORY})?|/khuon-mau/[0-9]+/[0-9]+|/viec/[0-9a-f]+)/hoan-tac")
@@ -65,12 +66,12 @@ def page(request: Request, template: str, status: int = 200, *, bare: bool = Fal
     names = _common(request, desk, session) | {"toast": toast} | values
     stranger = request.cookies.get(desk.cookie(STRANGER), "")
     token = session.csrf if session else stranger or secrets.token_urlsafe(24)
-    response = HTMLResponse(desk.templates.get_template(template).render(names | {"csrf": token}), status)
+    response = HTMLResponse(desk.templates.get_template(template).render(names | {"csrf": masked(token)}), status)
     if toast:
         response.delete_cookie(desk.cookie(TOAST), secure=desk.tls, httponly=True)
     if session is None and not stranger:
         set_cookie(desk, response, STRANGER, token)
-    return response
+    return pack(request, response)
 
 
 def _common(request: Request, desk: Desk, session: Session | None) -> dict[str, object]:
