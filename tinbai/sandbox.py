@@ -71,11 +71,12 @@ class Sandbox:
         """The words of what was copied elsewhere, HTML in UTF-8. Raises as `parse` does."""
         return _checked(codec.blocks, self._ask({"do": "pasted", "file": str(file.absolute())}))
 
-    def derive(self, photo: Path, side: int, folder: Path, crop: Crop | None = None) -> bytes:
-        """What is shown of the photo as WebP, its longer side at `side` pixels, without metadata. Raises ParserDied."""
+    def derive(self, photo: Path, side: int, folder: Path, crop: Crop | None = None, *, jpeg: bool = False) -> bytes:
+        """What is shown of the photo as WebP or JPEG, its longer side at `side` pixels, without metadata. Raises
+        ParserDied."""
         target = folder / "derived"
         order: dict[str, object] = {"do": "derive", "file": str(photo.absolute()), "side": side}
-        self._ask(order | {"crop": asdict(crop) if crop else None, "target": str(target.absolute())})
+        self._ask(order | {"crop": asdict(crop) if crop else None, "jpeg": jpeg, "target": str(target.absolute())})
         return target.read_bytes()
 
     @property

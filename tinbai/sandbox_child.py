@@ -107,7 +107,7 @@ def _work(order: Mapping[str, Any]) -> bytes:
         from tinbai.picture import Crop
 
         crop = Crop(**order["crop"]) if order["crop"] else None
-        derived = derive(Path(order["file"]).read_bytes(), int(order["side"]), crop)
+        derived = derive(Path(order["file"]).read_bytes(), int(order["side"]), crop, jpeg=bool(order["jpeg"]))
         Path(order["target"]).write_bytes(derived)
         return b""
     if order["do"] == "pasted":

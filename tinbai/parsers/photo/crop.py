@@ -93,15 +93,16 @@ _TURNED: Final[Mapping[int, Callable[[float, float, float, float], Sides]]] = {
 }
 
 
-def derive(data: bytes, side: int, crop: Crop | None = None) -> bytes:
-    """What is shown of a picture as sRGB WebP without metadata, its longer side at most `side` pixels, never enlarged.
-    Raises ValueError when it cannot be read."""
+def derive(data: bytes, side: int, crop: Crop | None = None, *, jpeg: bool = False) -> bytes:
+    """What is shown of a picture as sRGB WebP (or JPEG) without metadata, its longer side at most `side` pixels, never
+    enlarged. Raises ValueError when it cannot be read."""
     crop = sane(crop)
     try:
         image = pixels.decode(data, side if crop is None else math.ceil(side / _least_kept(crop))).image
     except (*TOO_LARGE, *BROKEN) as error:
         raise ValueError(f"not a readable picture ({type(error).__name__})") from None
-    return pixels.webp(image if crop is None else _cut(image, crop, side), quality=80, method=4)
+    shown = image if crop is None else _cut(image, crop, side)
+    return pixels.jpeg(shown, quality=88) if jpeg else pixels.webp(shown, quality=80, method=4)
 
 
 def _least_kept(crop: Crop) -> float:

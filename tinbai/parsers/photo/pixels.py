@@ -162,6 +162,17 @@ def webp(image: Image.Image, quality: int, method: int) -> bytes:
     return out.getvalue()
 
 
+def jpeg(image: Image.Image, quality: int) -> bytes:
+    """What other programs can open; transparency becomes white."""
+    out = io.BytesIO()
+    if image.mode != "RGB":
+        ground = Image.new("RGBA", image.size, "white")
+        ground.alpha_composite(image.convert("RGBA"))
+        image = ground.convert("RGB")
+    image.save(out, "JPEG", quality=quality, optimize=True)
+    return out.getvalue()
+
+
 # --- HEIC: by an optional plugin, else only its size ---------------------------------------------------------
 
 
