@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 
 from tinbai.model import Byline
-from tinbai.parsers.document import Document, Paragraph, Picture, Span
-from tinbai.parsers.story.form import form_of
+from tinbai.parsers.document import Document, Paragraph, Picture, Span, Table
+from tinbai.parsers.story.form import form_of, signed_in
+from tinbai.parsers.story.labels import in_series
+from tinbai.parsers.story.lines import Line, lines_of
 from tinbai.parsers.story.photos import ordinal
 from tinbai.parsers.story.places import key_of, meant, with_places
 
@@ -72,3 +74,32 @@ def test_a_file_with_pictures_keeps_such_lines() -> None:
 )
 def test_which_photo_is_meant(key: str, names: list[str], place: int | None) -> None:
     assert meant(key, names, [ordinal(name) for name in names]) == place
+
+
+@pytest.mark.parametrize(
+    ("rows", "who"),
+    [
+        ((("CHỈ HUY ĐƠN VỊ Thượng tá Đinh Công Hậu", "NGƯỜI VIẾT TIN Đại úy Lê Hồng Quân"),), "đại úy lê hồng quân"),
+        ((("DUYỆT CỦA LÃNH ĐẠO", "Người viết"), ("Lò Văn Sáng", "Hà Thị Liễu")), "hà thị liễu"),
+        ((("DUYỆT", "XÁC NHẬN CỦA ĐƠN VỊ"),), ""),
+        ((("Hạng", "Đơn vị"), ("Nhất", "Sông Trúc")), None),
+    ],
+)
+def test_who_wrote_may_stand_in_a_table_of_signatures(rows: tuple[tuple[str, ...], ...], who: str | None) -> None:
+    found = signed_in(rows)
+    assert (found and found.lower()) == who
+
+
+def test_a_table_that_arranges_the_page_is_its_text() -> None:
+    words = ("Title of the story", "One two three " * 8, "Four five six " * 8)
+    cell = tuple(Paragraph((Span(text),)) for text in words)
+    head = tuple((Paragraph((Span(text),)),) for text in ("left", "right"))
+    lines = lines_of(Document((Table((head, (cell, ()))),)))
+    assert [line.rows or line.text for line in lines] == [(("left", "right"),), *(text.strip() for text in words)]
+
+
+def test_captions_in_one_line_are_parted() -> None:
+    line = Line("Chú thích: Ảnh 1: Toàn cảnh; Ảnh 2: Các cụ bà múa quạt")
+    assert [one.text for one in in_series(line)] == ["Ảnh 1: Toàn cảnh", "Ảnh 2: Các cụ bà múa quạt"]
+    told = Line("Trong Ảnh 1: các cụ múa quạt, còn Ảnh 2: múa kiếm")
+    assert in_series(told) == [told]

@@ -108,6 +108,7 @@ GREETING = re.compile(
         r"^than (?:gui|chao|men|ai gui)\b.{0,120}",
         rf"^gui (?:den |toi )?{_EDITORS}.{{0,100}}",
         rf"^(?:da,? )?(?:em |chau |toi )?(?:xin )?chao {_EDITORS}.{{0,100}}",
+        r"^(?:da|vang|thua),? (?:bbt|ban bien tap|toa soan|anh chi|anh|chi|a|c|co|chu|bac|ad)(?: \w+)?\s*[,!.:]*",
         r"^(?:dear|hello|good (?:morning|afternoon))\b.{0,60}",
         r"^(?:xin chao|chao|hi)(?: (?:all|ad|admin|team|everyone|there))?\s*[!,.]*",
     )

@@ -14,6 +14,7 @@ from tinbai.parsers.story.people import (
     pen_name,
     person,
     posted,
+    predicate,
     titled,
     unit_inside,
     unmarked,
@@ -27,7 +28,8 @@ _WORKS = rf"{_WORK}(?:(?:\s*+[,&+/–-]\s*+|\s++và\s++|\s++){_WORK}\b){{0,4}}"
 _WHO = (
     r"(?:nhóm tác giả|tác giả(?: bài viết)?|t/g|tg|người viết(?: bài| tin)?|người thực hiện|thực hiện|t/h"
     r"|nhóm thực hiện|biên soạn|người gửi|người đưa tin|đưa tin|cộng tác viên|ctv|nhóm pv|nhóm phóng viên|pv"
-    r"|viết bài|bài và ảnh của|bút danh|author|written by|reported by|text(?: and photos?)?(?: by)?|story(?: by)?)"
+    r"|viết bài|bài và ảnh của|bút danh|author|written by|reported by|text(?: and photos?)?(?: by)?|story(?: by)?"
+    r"|(?:thay mặt|đại diện|t/m) (?:gia đình|tang quyến))"
 )
 _FROM = r"(?:nguồn tin|nguồn bài|nguồn|source|theo)"
 _LABEL = re.compile(
@@ -175,7 +177,8 @@ def _is_who(text: str, strict: bool = False) -> bool:
     if is_board(bracketed) or is_initials(bracketed) or person(bracketed) or titled(bracketed) or posted(bracketed):
         return True
     if is_unit(bracketed):
-        return (len(bracketed.split()) <= 14 and not bracketed.isupper()) or len(bracketed.split()) <= 9
+        shouted = bracketed.isupper() and not all(map(is_unit, bracketed.split(" - ")[1:] or [""]))
+        return len(bracketed.split()) <= (9 if shouted else 14) and not predicate(bracketed)
     first = _PARTS.split(bracketed, maxsplit=1)
     if len(first) < 2 or len(bracketed.split()) > 22:
         return False
@@ -313,7 +316,8 @@ def _who(gathered: _Gathered, names: list[str], content: str, labelled: bool) ->
         part, rest = (
             (rest[: match.start()].strip(" ."), rest[match.end() :].strip()) if match else (rest.strip(" ."), "")
         )
-        name = person(part) or titled(part) or posted(part) or (pen_name(part) if labelled or names else None)
+        alone = unmarked(part) if not match and not names and part.islower() else None
+        name = person(part) or titled(part) or posted(part) or alone or (pen_name(part) if labelled or names else None)
         if not part:
             continue
         if is_board(part) or (is_initials(part) and not person(part)):

@@ -42,6 +42,13 @@ _FROM = re.compile(r"(?:^|[.!?)”\"–-]\s+|^\W*)(?:Từ|Trong|Vào|Suốt)\s+$
 _REACHED = re.compile(
     r"^\W*(?:tính )?(?:đến|tới) (?:hết )?(?:ngày )?(?=\d)", re.IGNORECASE
 )  # "Đến ngày 09/11, xã đã …"
+_ACCENTS = {
+    "sang": "sáng", "trua": "trưa", "chieu": "chiều", "toi": "tối", "dem": "đêm", "ngay": "ngày", "hom": "hôm",
+    "tu": "từ", "den": "đến", "thang": "tháng", "nam": "năm",
+}  # fmt: skip
+_UNACCENTED = re.compile(
+    r"\b(?:sang|trua|chieu|toi|dem|ngay|hom|tu|den|thang|nam)\b(?= ?(?:ngay |hom |nay\b|qua\b|\(?\d))", re.IGNORECASE
+)
 _HOUR = re.compile(
     r"\d{1,2} ?(?:giờ|h)(?: ?\d{1,2}(?: ?phút)?)?,? (?:sáng |trưa |chiều |tối |đêm )?ngày\s*$", re.IGNORECASE
 )
@@ -82,6 +89,7 @@ def event_date(lead: str | None, others: Sequence[str], written: date | None) ->
 
     written: day of the mail; it gives the missing year. Without it only a year named in the lead does.
     """
+    lead = _accented(lead)
     first = _dates(lead or "", written or _year_in(lead or ""))
     if first:
         return min(first, key=lambda one: (one.rank, one.place)).day
@@ -99,6 +107,13 @@ def event_date(lead: str | None, others: Sequence[str], written: date | None) ->
         if plain:
             return min(plain, key=lambda one: one.place).day
     return None
+
+
+def _accented(lead: str | None) -> str | None:
+    """A lead typed without accents with those words accented that tell a day."""
+    if not lead or not lead.isascii():
+        return lead
+    return _UNACCENTED.sub(lambda found: _ACCENTS[found[0].lower()], lead)
 
 
 def _reached(lead: str, written: date) -> date | None:

@@ -28,7 +28,7 @@ def without_signs(lines: Sequence[Line]) -> list[Line]:
         run = list(group)
         items = sign and len(run) >= 2 and not any(is_prose(line) for line in run)
         for line in run:
-            text = _KEYCAP.sub(r"\1. ", _BEFORE.sub("", line.text))
+            text = _BEHIND.sub("", _KEYCAP.sub(r"\1. ", _BEFORE.sub("", line.text))) or line.text
             out.append(replace(line, text=text, label=line.label or ("-" if items else None)) if line.text else line)
     return out
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import zip_longest
 
 from tinbai.model import Byline
 from tinbai.parsers.story import byline, furniture
@@ -21,6 +22,14 @@ _FIELDS = (
         r"^(?:chuyên mục|mục|ngày (?:gửi|viết|nộp)|stt|số (?:ảnh|chữ|từ|trang|điện thoại|tk|tài khoản)|ghi chú|ảnh kèm"
         r"|địa điểm|nguồn|kèm theo|nơi nhận|tình trạng|người duyệt)\b")),
 )  # fmt: skip
+_WRITER = re.compile(
+    r"^(?:người (?:viết|thực hiện|gửi|làm tin|đưa tin)(?: tin| bài| tin,? bài)?|tác giả|phóng viên|cộng tác viên)\b"
+    r"(?: \((?:ký|đã ký)[^()]{0,24}\))?"
+)
+_SIGNER = re.compile(
+    rf"{_WRITER.pattern}|^(?:chỉ huy|thủ trưởng|lãnh đạo|duyệt|phê duyệt|người duyệt|xác nhận|trưởng|phó|giám đốc|hiệu"
+    r" trưởng|tm\.|kt\.|tl\.|chủ tịch|bí thư|nơi nhận|ban biên tập|ý kiến)"
+)
 _MOST_WORDS = 30  # of what is filled in
 
 
@@ -63,6 +72,21 @@ def form_of(rows: Sequence[Sequence[str]]) -> Form | None:
         if field not in ("", "other") and words and not getattr(found, field):
             found = replace(found, **{field: words})
     return found
+
+
+def signed_in(rows: Sequence[Sequence[str]]) -> str | None:
+    """Who wrote it, by the table of signatures at a paper's foot ("NGƯỜI VIẾT TIN" beside "CHỈ HUY ĐƠN VỊ"); "" where
+    only others signed; None for any other table."""
+    columns = [" ".join(filter(None, cells)) for cells in zip_longest(*rows, fillvalue="")]
+    filled = [column for column in columns if column]
+    if not filled or len(rows) > 5 or any(len(column.split()) > 16 for column in filled):
+        return None
+    if not all(_SIGNER.match(bare(column)) for column in filled):
+        return None
+    for column in filled:
+        if found := _WRITER.match(bare(column)):
+            return column[found.end() :].strip(" :.-–()")
+    return ""
 
 
 def _field(label: str) -> str:

@@ -21,7 +21,8 @@ _FURNITURE = re.compile(
     r"|(?:số )?lượt (?:xem|truy cập|đọc)\s*+:?\s*+[\d.,]*+|(?:đã )?xem\s*:\s*[\d.,]+|cỡ chữ\W*(?:a\W*)*"
     r"|trang chủ\s*(?:[>»/|].*)?|tweet|like|share|from|cập nhật lúc\s*:?.{0,40}|ngày (?:đăng|cập nhật"
     r"|xuất bản)\s*:.{0,40}|đăng (?:ngày|lúc)\s*:?.{0,40}"
-    r"|theo dõi .{2,40} trên google news"
+    r"|theo dõi .{2,40} trên google news|tổng số điểm của bài viết là\b.*|click để đánh giá bài viết\W*"
+    r"|xếp hạng\W{1,3}[\d.,/ -]+.{0,30}|(?:#\w++[\s,]*+)++|(?:những )tin (?:mới|cũ) hơn\W*"
     r"|(?:(?:chia sẻ|facebook|twitter|zalo|messenger|linkedin|email|print|in trang|in bài(?: viết)?|copy link"
     r"|sao chép (?:link|liên kết)|gửi (?:e-?mail|bạn bè)|lưu bài|thích|like|tweet|share|lên)\b\W*){2,}"
     r"|(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật)\W{1,3}(?:ngày )?\d{1,2}[/.-]\d{1,2}[/.-]\d{4}"
@@ -40,7 +41,7 @@ _MASTHEAD = re.compile(
     r"|điện thoại\s*:|fax\s*:|e-?mail\s*:|website\s*:|ghi rõ nguồn|.{0,80}cơ quan (?:thuộc|của) .{0,60}tiếng nói)"
 )
 _RELATED = re.compile(
-    r"^(?:(?:các )?tin (?:bài )?(?:liên quan|nổi bật|khác|cũ hơn|mới hơn|đã đưa|mới nhất|cùng chuyên mục)"
+    r"^(?:(?:các |những )?tin (?:bài )?(?:liên quan|nổi bật|khác|cũ hơn|mới hơn|đã đưa|mới nhất|cùng chuyên mục)"
     r"|(?:bài viết|tin bài) (?:liên quan|khác)|ý kiến bạn đọc)"
 )
 _ADDRESSED = re.compile(
@@ -83,7 +84,9 @@ _TO_SOMEBODY = re.compile(
 )
 _ACCOUNT = re.compile(
     r"^\W*(?:(?:thông tin|địa chỉ|số) (?:nhận|chuyển|thanh toán|tác giả|người viết|liên hệ|cá nhân|tài khoản)"
-    r"|nhuận bút|chuyển (?:khoản|nhuận bút)|tài khoản nhận|nhận nhuận bút|tác giả nhận)\b[^.]{0,60}[:.]?\s*$"
+    r"|nhuận bút|chuyển (?:khoản|nhuận bút)|tài khoản nhận|nhận nhuận bút|tác giả nhận"
+    r"|(?:media|press) contacts?|contacts?|for (?:more|further) information|notes? to editors?|liên hệ báo chí"
+    r"|đầu mối liên hệ|(?:mọi )?(?:thông tin )?chi tiết (?:xin )?(?:vui lòng )?liên hệ)\b[^.]{0,60}[:.]?\s*$"
 )
 _THANKS = re.compile(
     r"^(?:em |tôi |cháu |chúng tôi |chúng em )?(?:xin |rất |chân thành |trân trọng )*(?:cảm ơn"
@@ -121,7 +124,8 @@ _KICKER = re.compile(
     r"|tin,? bài(?: (?:cộng tác|tuyên truyền|dự thi|tham gia|gửi đăng|đăng cổng))?"
     r"|bản tin|bài phản ánh|phóng sự|phóng sự ảnh|ghi chép|bút ký|phỏng vấn"
     r"|bài phỏng vấn|gương (?:người tốt,? ?việc tốt|điển hình tiên tiến|sáng)|người tốt,? ?-? ?việc tốt"
-    r"|chùm ảnh|xã luận|bình luận|chính luận)\s*(?:số\s*|thứ\s*)?"
+    r"|(?:thông tin|thông cáo) báo chí|press release|(?:news|media) release|for immediate release|thư bạn đọc"
+    r"|(?:bạn đọc|ý kiến) (?:viết|bạn đọc)|chùm ảnh|xã luận|bình luận|chính luận)\s*(?:số\s*|thứ\s*)?"
     r"(?:\d{1,2}|(?:một|nhất|hai|nhì|ba|bốn|tư|năm|sáu|bảy|tám)(?=\W*$))?\W*$"
 )
 _SECTION = re.compile(

@@ -7,21 +7,11 @@ from dataclasses import dataclass
 from tinbai.parsers.story import byline, captions, furniture
 from tinbai.parsers.story.decor import bare_title
 from tinbai.parsers.story.lines import Line, is_opening, is_prose, is_rule
-from tinbai.parsers.story.people import bare, is_unit
+from tinbai.parsers.story.people import VERB, bare, is_unit
 
 _MOST_WORDS = 40
 _JOINED_WORDS = 45
-_VERB = re.compile(
-    r"^(?:tổ chức|họp|khai mạc|bế mạc|khai giảng|tập huấn|trao|tặng|ra mắt|ra quân|sơ kết|tổng kết|phát động"
-    r"|triển khai|thăm|kiểm tra|giám sát|tiếp|khánh thành|khởi công|bàn giao|gặp mặt|đại hội|chúc|đẩy mạnh"
-    r"|tăng cường|tham gia|phối hợp|hưởng ứng|tuyên truyền"
-    r"|chăm lo|dâng hương|với|và|cho|tại|ở|về|năm|lần thứ|nhân|trong|đến|của|từ|để|bằng|là|được|bị|đạt|giành"
-    r"|lập|ký|làm|quyết|hoàn thành|chủ động|nỗ lực|chung tay|diễn tập|hiến|khám|tiêm|xây dựng|hội nghị|hội thi"
-    r"|giai đoạn|nhiệm kỳ|kỷ niệm|tọa đàm|công bố|thực hiện|nâng|đón|nhận|tri ân|viếng|mở|bàn|đánh giá|góp|lấy"
-    r"|thông qua|trên|qua|vì|theo|khảo sát|làm việc|đối thoại|vận động|giao lưu|hỗ trợ|thi đua|sẵn sàng|xử lý"
-    r"|bắt|tuyên dương|biểu dương|khen thưởng)\b",
-    re.IGNORECASE,
-)
+_NUMBERED = re.compile(r"\bsố ?:? ?[\d./…]|\d ?[-/] ?[A-ZĐ]{2,}", re.IGNORECASE)  # of a dispatch
 _MOTTO = re.compile(r"^\W*(?:cộng hòa xã hội|cộng hoà xã hội|độc lập\W+tự do|đảng cộng sản việt nam)", re.IGNORECASE)
 _PREFIX = re.compile(
     r"^(?:(?:tiêu đề|tít|tên bài|tên tin|tựa đề|đầu đề)\s*[:：]\s*|(?:tin|bài)\s*(?:số\s*)?\d{1,2}\s*[:：.]\s*"
@@ -144,6 +134,10 @@ def _score(lines: Sequence[Line], head: Sequence[int], place: int, wanted: str) 
         score -= 6.0
     if wanted and (same_words(text, wanted)):
         score += 3.0
+    score += 3.0 * (line.style in ("title", "tiêu đề")) - 0.6 * (line.heading and line.style[-1:] in "23456")
+    below = lines[head[place + 1]] if place + 1 < len(head) else None
+    if line.caps and line.words <= 4 and below and below.larger and not line.larger and not below.caps:
+        score -= 2.5  # a column's name above a title in larger letters
     if _is_header(line) and _is_header_here(lines, head, place):
         score -= 6.0
     return score
@@ -196,7 +190,7 @@ def _is_header(line: Line) -> bool:
         return bool(_MOTTO.match(line.text))
     words = bare(line.text).split()
     return not any(
-        _VERB.match(" ".join(words[n : n + 2]))
+        VERB.match(" ".join(words[n : n + 2]))
         and words[n] not in ("và", "hội", "đoàn", "của", "với", "lập", "công", "mở", "theo", "vì", "nhận")
         for n in range(2, len(words))
     )
@@ -206,7 +200,7 @@ def _is_header_table(line: Line) -> bool:
     """The two-column head of a letter: organisation left, motto right; with a number it is that of a dispatch."""
     cells = [cell for row in line.rows for cell in row if cell and not furniture.is_place_and_day(cell)]
     words = sum(len(cell.split()) for cell in cells)
-    if not cells or words > 45 or any(re.search(r"\d", cell) for cell in cells):
+    if not cells or words > 45 or any(_NUMBERED.search(cell) for cell in cells):
         return False
     units = [is_unit(cell) for cell in cells if not furniture.is_kicker(cell)]
     return any(_MOTTO.match(cell) for cell in cells) or (bool(units) and all(units))
@@ -221,7 +215,7 @@ def _is_header_here(lines: Sequence[Line], head: Sequence[int], place: int) -> b
         return place + 2 < len(head)
     if not _may_be_title(lines, head, place + 1):
         return False
-    return not (_VERB.match(bare(following.text)) and _alike(lines[head[place]], following))
+    return not (VERB.match(bare(following.text)) and _alike(lines[head[place]], following))
 
 
 def _joined(lines: Sequence[Line], head: Sequence[int], place: int) -> tuple[int, int]:

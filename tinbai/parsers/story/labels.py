@@ -27,6 +27,9 @@ _LABEL = re.compile(
 _NUMBERED = re.compile(
     r"^\(?(?:ảnh|hình)\s*+(?:số\s*+)?(?P<number>\d{1,2})\)?\s++(?P<rest>[^\W\d_].*)$", re.IGNORECASE | re.DOTALL
 )
+_IN_SERIES = re.compile(
+    r"(?:^|[;|.:)-]\s{0,3}|\s)(?P<label>(?:ảnh|hình)\s?(?:số\s)?(?P<n>\d{1,2})\s?[:：.-])", re.IGNORECASE
+)
 _ALONE = re.compile(r"^\W*(?:ảnh|hình)\s*(?:số\s*)?\d{1,2}\W*$", re.IGNORECASE)
 
 
@@ -66,6 +69,21 @@ def numbered(text: str) -> Label | None:
 def is_label_alone(text: str) -> bool:
     """ "Ảnh 1", with what it shows in the next line."""
     return len(text) < 16 and bool(_ALONE.match(text))
+
+
+def in_series(line: Line) -> list[Line]:
+    """A line that tells of several photos, "Ảnh 1: …; Ảnh 2: …", as a line for each."""
+    marks = list(_IN_SERIES.finditer(line.text)) if line.text else []
+    if len(marks) < 2 or [mark["n"] for mark in marks] != [str(n) for n in range(1, len(marks) + 1)]:
+        return [line]
+    head = bare(line.text[: marks[0].start()]).strip(" :.-–(")
+    if head and not re.fullmatch(r"(?:chú thích|ghi chú|nội dung)(?: (?:các )?(?:ảnh|hình))?", head):
+        return [line]
+    ends = [*(mark.start() for mark in marks[1:]), len(line.text)]
+    return [
+        replace(line, text=line.text[mark.start("label") : end].strip(" ;|-–"))
+        for mark, end in zip(marks, ends, strict=True)
+    ]
 
 
 def _places(words: str) -> tuple[int, ...]:

@@ -181,6 +181,13 @@ def _table(table: Table) -> Iterable[_Raw]:
     if any(_pictures(cell) for row in table.rows for cell in row):
         yield from _picture_table(table.rows)
         return
+    if any(_alone(row) is not None for row in table.rows):
+        yield from _layout(table.rows)
+        return
+    yield from _plain_table(table)
+
+
+def _plain_table(table: Table) -> Iterable[_Raw]:
     rows = [tuple(_cell(cell) for cell in row) for row in table.rows]
     filled = [row for row in rows if any(row)]
     if max((len(row) for row in filled), default=0) < 2:
@@ -190,6 +197,31 @@ def _table(table: Table) -> Iterable[_Raw]:
                     yield from _lines(piece)
     elif filled:
         yield _Raw(Line(rows=tuple(filled)))
+
+
+def _alone(row: Sequence[Sequence[Piece]]) -> Sequence[Piece] | None:
+    """The one cell of a row that has anything in it, when a text stands there: three paragraphs or more."""
+    filled = [cell for cell in row if cell and any(isinstance(piece, Table) or _words((piece,)) for piece in cell)]
+    return filled[0] if len(filled) == 1 and _is_flow(filled[0]) else None
+
+
+def _is_flow(cell: Sequence[Piece]) -> bool:
+    told = [len(piece.text.split()) for piece in cell if isinstance(piece, Paragraph) and piece.text.strip()]
+    return len(told) >= 3 and sum(told) >= 40
+
+
+def _layout(rows: Sequence[Sequence[Sequence[Piece]]]) -> Iterable[_Raw]:
+    """A table that only arranges a page: what stands in a cell of its own is text, the rows between are tables."""
+    between: list[Sequence[Sequence[Piece]]] = []
+    for row in [*rows, ()]:
+        text = _alone(row)
+        if row and text is None:
+            between.append(row)
+            continue
+        if between:
+            yield from _plain_table(Table(tuple(tuple(tuple(cell) for cell in one) for one in between)))
+            between = []
+        yield from _cell_lines(text or ())
 
 
 def _picture_table(rows: Sequence[Sequence[Sequence[Piece]]]) -> Iterable[_Raw]:
@@ -214,7 +246,7 @@ def _picture_table(rows: Sequence[Sequence[Sequence[Piece]]]) -> Iterable[_Raw]:
             sorted(range(len(row)), key=lambda column: column not in with_picture) if with_picture else range(len(row))
         )
         for column in ordered:
-            yield from _cell_lines(row[column], beside=bool(with_picture))
+            yield from _cell_lines(row[column], beside=bool(with_picture) and not _is_flow(row[column]))
 
 
 def _cell_lines(cell: Sequence[Piece], beside: bool = False) -> Iterable[_Raw]:

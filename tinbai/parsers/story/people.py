@@ -80,6 +80,18 @@ _POSTED = re.compile(
     r"^[^\W\d_]\w{0,9}(?: [a-zđà-ỹ]{1,8}){0,3}? ?(?:viên|sĩ|sư|trưởng|ký|tịch|đốc|bộ|chức|huynh|giả)"
     r"(?: [a-zđà-ỹ]{1,8}){0,3} (?P<name>[A-ZĐÀ-Ỹ][a-zđà-ỹ]{0,7}(?: [A-ZĐÀ-Ỹ][a-zđà-ỹ]{0,7}){1,3})$"
 )
+# what an organisation does, behind its name in a title
+VERB = re.compile(
+    r"^(?:tổ chức|họp|khai mạc|bế mạc|khai giảng|tập huấn|trao|tặng|ra mắt|ra quân|sơ kết|tổng kết|phát động"
+    r"|triển khai|thăm|kiểm tra|giám sát|tiếp|khánh thành|khởi công|bàn giao|gặp mặt|đại hội|chúc|đẩy mạnh"
+    r"|tăng cường|tham gia|phối hợp|hưởng ứng|tuyên truyền"
+    r"|chăm lo|dâng hương|với|và|cho|tại|ở|về|năm|lần thứ|nhân|trong|đến|của|từ|để|bằng|là|được|bị|đạt|giành"
+    r"|lập|ký|làm|quyết|hoàn thành|chủ động|nỗ lực|chung tay|diễn tập|hiến|khám|tiêm|xây dựng|hội nghị|hội thi"
+    r"|giai đoạn|nhiệm kỳ|kỷ niệm|tọa đàm|công bố|thực hiện|nâng|đón|nhận|tri ân|viếng|mở|bàn|đánh giá|góp|lấy"
+    r"|thông qua|trên|qua|vì|theo|khảo sát|làm việc|đối thoại|vận động|giao lưu|hỗ trợ|thi đua|sẵn sàng|xử lý"
+    r"|bắt|tuyên dương|biểu dương|khen thưởng)\b",
+    re.IGNORECASE,
+)
 
 
 def bare(text: str) -> str:
@@ -116,10 +128,13 @@ def titled(text: str) -> str | None:
 
 
 def unmarked(text: str) -> str | None:
-    """A name in capitals typed without accents, as "DOAN VAN HUU"; only where a label says that it is one."""
+    """A name typed without accents, all in capitals or all in small letters ("DOAN VAN HUU"); only where a label or
+    its place says that it is one."""
     words = text.strip(" .,;:–—-").split()
-    shouted = text.isascii() and text.isupper() and all(map(str.isalpha, words))
-    return " ".join(words) if 2 <= len(words) <= 5 and shouted and words[0].lower() in _PLAIN_SURNAMES else None
+    plain = text.isascii() and (text.isupper() or text.islower()) and all(map(str.isalpha, words))
+    if not plain or not 2 <= len(words) <= 5 or words[0].lower() not in _PLAIN_SURNAMES:
+        return None
+    return " ".join(word.capitalize() if text.islower() else word for word in words)
 
 
 def posted(text: str) -> str | None:
@@ -146,6 +161,18 @@ def is_unit(text: str) -> bool:
     if not 1 <= len(words) <= 18 or not words[0][:1].isupper():
         return False
     return bool(_UNITS.match(bare(text)) or (_SCHOOL.match(text) and not text.isupper()))
+
+
+def predicate(text: str) -> bool:
+    """Whether an organisation's name goes on with what it does: "Đoàn xã Bình Trúc tuyên truyền …"."""
+    words = text.split()
+    return any(
+        word[0].isupper()
+        and words[place + 1][0].islower()
+        and VERB.match(" ".join(words[place + 1 : place + 3]).lower())
+        for place, word in enumerate(words[:-3])
+        if place > 0
+    )
 
 
 def unit_inside(text: str) -> str | None:

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from tinbai.parsers.story import byline, captions, furniture
 from tinbai.parsers.story.lines import Line, is_prose, is_rule
-from tinbai.parsers.story.people import bare, is_initials, is_unit
+from tinbai.parsers.story.people import bare, is_initials, is_unit, unmarked
 
 _LINES = 10
 _LONG = 30
@@ -27,12 +27,19 @@ def find_signature(lines: Sequence[Line], start: int) -> Signature:
     tail = _tail(lines, start, end)
     account = next((place for place, index in enumerate(tail) if furniture.opens_account(lines[index].text)), len(tail))
     bottom = _core(lines, tail[:account], end is not None)
-    top = _top(lines, start, bool(bottom))
-    dropped = _notes(lines, tail[:account], bottom) | set(tail[account:])
+    initials = {index for index in {*tail[-1:], *bottom} if _is_initials(lines[index].text)}
+    top = _top(lines, start, bool(bottom - initials))
+    if top:  # the same authors again, in short
+        bottom -= initials
+    dropped = _notes(lines, tail[:account], bottom) | set(tail[account:]) | (initials if top else set())
     if end is not None:
         behind = range(end + (0 if furniture.is_finish(lines[end]) else 1), len(lines))
         dropped |= {index for index in behind if lines[index].text and not _is_caption(lines, index)}
     return Signature(frozenset(top | bottom), frozenset(dropped - top - bottom))
+
+
+def _is_initials(text: str) -> bool:
+    return all(map(is_initials, text.split(" - ")))
 
 
 def _end(lines: Sequence[Line]) -> int | None:
@@ -81,6 +88,13 @@ def _core(lines: Sequence[Line], tail: Sequence[int], ended: bool) -> set[int]:
         first, last = paired[-1], paired[-1] + 1
     else:
         names = [place for place in range(len(tail)) if _is_signed(lines, tail, place, ended)]
+        if (
+            not names
+            and tail
+            and unmarked(lines[tail[-1]].text)
+            and all(line.text.islower() for line in lines if line.text)
+        ):
+            names = [len(tail) - 1]
         if not names:
             return set()
         first = last = _signed_first(lines, tail, names)
@@ -210,7 +224,8 @@ def _top(lines: Sequence[Line], start: int, bottom: bool) -> set[int]:
             or signed
             or (byline.is_bare(line.text) and (line.align == "right" or (line.italic and not is_unit(line.text))))
         )
-        if named and start > 0 and not line.caps and (not bottom or line.align == "right" or line.italic):
+        several = " - " in line.text and byline.is_name(line.text)  # a title in capitals may begin as a name does
+        if named and start > 0 and (several or not line.caps) and (not bottom or line.align == "right" or line.italic):
             return {index}
     return set()
 

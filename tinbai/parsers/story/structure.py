@@ -16,10 +16,10 @@ from tinbai.parsers.story import byline, captions, chat, decor, furniture, page
 from tinbai.parsers.story.blocks import blocks_of, text_of
 from tinbai.parsers.story.captions import LooseCaption
 from tinbai.parsers.story.dates import event_date
-from tinbai.parsers.story.form import Form, form_of
+from tinbai.parsers.story.form import Form, form_of, signed_in
 from tinbai.parsers.story.genre import guess_genre, is_interview, kind_named, kind_of_subject
 from tinbai.parsers.story.headline import Headline, find_headline, is_strong
-from tinbai.parsers.story.labels import joined
+from tinbai.parsers.story.labels import in_series, joined
 from tinbai.parsers.story.lines import Line, is_prose, is_rule, lines_of
 from tinbai.parsers.story.signature import find_signature
 from tinbai.parsers.story.stories import stories_of
@@ -79,8 +79,9 @@ class Structured:
 def structure(document: Document, written: date | None, subject: str = "") -> tuple[Structured, ...]:
     """The stories of a file, in order; none when nothing is there. `written`: day of the mail, for missing years."""
     lines = decor.without_signs(chat.without_stamps(lines_of(document)))
+    lines = [_by_table(line) for line in lines]
     forms = [form for line in lines if line.rows and (form := form_of(line.rows))]
-    lines = _without_furniture(joined([part for line in lines for part in _parted(line)]))
+    lines = _without_furniture(joined([part for line in lines for one in in_series(line) for part in _parted(one)]))
     stories = [_story(part, written, subject) for part in stories_of(lines)]
     if len(forms) == 1:
         stories = [_by_form(story, forms[0], written) for story in stories]
@@ -88,6 +89,12 @@ def structure(document: Document, written: date | None, subject: str = "") -> tu
     if len(stories) > 1 and len(signed) == 1 and stories[-1].byline:
         stories = [replace(story, byline=signed[0]) for story in stories]  # signed once, below the last one
     return tuple(stories)
+
+
+def _by_table(line: Line) -> Line:
+    """A table of signatures as the line that names who wrote; other lines as they are."""
+    who = signed_in(line.rows) if line.rows else None
+    return line if who is None else Line(f"Tác giả: {who}" if who else "", align="right")
 
 
 def _by_form(story: Structured, form: Form, written: date | None) -> Structured:
