@@ -41,6 +41,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "web.queue": (),  # web.filters
     "web.reasons": ("REASONS", "ASKS"),
     "web.letters_in": ("WHY",),
+    "web.own_page": ("STANDS", "_way"),
     "web.roles": ("ROLES",),
     "web.tags": ("PROBLEMS", "_TIES"),
     "web.told": (),  # queue.checks, parsers.problems

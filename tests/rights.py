@@ -90,6 +90,13 @@ MATRIX: Mapping[str, str] = {
     "POST /cai-dat/nguoi-dung": "303 403 403 403 403 422 403 403",
     "POST /cai-dat/nguoi-dung/{person}": "303 403 403 403 403 404 403 403",
     "GET /cai-dat/nhat-ky": "303 403 403 403 200 200 200 403",
+    "GET /t": "200 200 200 200 200 200 200 200",  # the contributor's own page asks for no account
+    "POST /t": "200 200 200 200 200 200 200 200",
+    "GET /t/{token}": "404 404 404 404 404 404 404 404",  # the link is the key, and this is none
+    "POST /t/{token}": "404 404 404 404 404 404 404 404",
+    "POST /t/{token}/tat-ca": "404 404 404 404 404 404 404 404",
+    "GET /t/{token}/tep/{name}": "404 404 404 404 404 404 404 404",
+    "PUT /t/{token}/tep/{name}": "404 404 404 404 404 404 404 404",
     "GET /healthz": "200 200 200 200 200 200 200 200",
     "GET /readyz": "200 200 200 200 200 200 200 200",
     "GET /metrics": "200 200 200 200 200 200 200 200",

@@ -64,7 +64,7 @@ def _named(draft: Draft, letter: str, mail: str) -> Things:
         "number": "1",
         "side": "320",
     }
-    return own | fixed | dict.fromkeys(("token", "person", "deed", "list"), "khong-co")
+    return own | fixed | dict.fromkeys(("token", "person", "deed", "list", "name"), "khong-co")
 
 
 @pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
@@ -158,6 +158,8 @@ def ask(house: House, route: str, role: str, things: Things) -> Answer:
     address = _filled(path, things) + QUERIES.get(route, "")
     if method == "GET":
         return visitor.get(address)
+    if method == "PUT":
+        return Answer(visitor.client.put(address, content=b"x"))
     fields = {name: _filled(value, things) for name, value in FIELDS.get(route, {}).items()}
     return visitor.post(address, None, **fields)
 

@@ -363,6 +363,7 @@ def house_of(app: App, outlet: str) -> letters.House:
         found.reply_days,
         app.keys,
         found.plus_addresses,
+        app.settings.web.address.rstrip("/"),
     )
 
 

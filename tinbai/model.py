@@ -15,7 +15,7 @@ from tinbai.picture import Crop, Photo
 
 # --- Arrival -----------------------------------------------------------------------------------------------
 
-Door = Literal["imap", "smtp", "archive"]
+Door = Literal["imap", "smtp", "archive", "page"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class Source:
     imap: mailbox is the name in the settings, folder/uid_validity/uid are the server's.
     smtp: mailbox is the listener's name, folder the recipient address, uid the transaction's number (str).
     archive: mailbox is "import", folder the archive's path, uid the place in it (file name or offset).
+    page: an answer given on the contributor's own page; mailbox is "page", folder the draft's id, uid drawn by chance.
     """
 
     door: Door

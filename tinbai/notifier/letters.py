@@ -31,6 +31,7 @@ class House:
     reply_days: int
     keys: Keys | None = None
     plus: bool = False
+    page: str = ""  # under which address contributors reach their page: https://desk.example.vn
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +166,23 @@ def merged(
     ) + "\n"
 
 
+def fresh_link(house: House, name: str, receipt_no: str, address: str) -> tuple[str, str]:
+    """(subject, text) with a new link to the contributor's page, which somebody asked for in his name."""
+    language = house.language
+    lines = [
+        _greeting_to(house, name),
+        "",
+        text(language, "Here you see how your stories stand, answer, and send better photos:"),
+        address,
+        text(
+            language, "Please do not pass this link on. If you did not ask for it, ignore this letter."
+        ),
+        *_closing(house),
+    ]
+    subject = text(language, "[{receipt}] Link to your stories", receipt=receipt_no)
+    return clean(subject), "\n".join(lines) + "\n"
+
+
 def _greeting(house: House, mail: Mail) -> str:
     return _greeting_to(house, mail.sender.name if mail.sender else "")
 
@@ -182,11 +200,16 @@ def _closing(house: House) -> list[str]:
     return ["", text(house.language, "Yours sincerely,"), *signed]
 
 
-def _code_line(house: House, keys: Keys, receipt_no: str) -> str:
-    """The last line of a letter. An answer that quotes it is joined to its story, whatever address it comes from."""
-    code = marks.code(keys, house.outlet, receipt_no)
+def _last_lines(house: House, keys: Keys, receipt_no: str, draft: str | None, now: datetime) -> str:
+    """The way to the contributor's page, and the code by which an answer that quotes it is joined to its story."""
+    lines = [""]
+    if house.page and draft:
+        address = f"{house.page}/t/{marks.page_token(keys, house.outlet, draft, now.date())}"
+        lines.append(text(house.language, "Follow, answer, send photos: {link}", link=address))
     words = "Code for your answer: {receipt} {code} (please leave this line in it)"
-    return "\n" + text(house.language, words, receipt=receipt_no, code=code) + "\n"
+    code = marks.code(keys, house.outlet, receipt_no)
+    lines.append(text(house.language, words, receipt=receipt_no, code=code))
+    return "\n".join(lines) + "\n"
 
 
 def _cleaned(values: dict[str, str]) -> dict[str, str]:
@@ -216,7 +239,7 @@ def promised(
     identity = secrets.token_hex(8)
     reply_to = return_path = None
     if house.keys and receipt_no:
-        body += _code_line(house, house.keys, receipt_no)
+        body += _last_lines(house, house.keys, receipt_no, draft if kind != "link" else None, now)
     if house.keys and house.plus:
         reply_to = marks.reply_address(house.keys, house.address, identity, now.date()) if receipt_no else None
         return_path = marks.return_path(house.keys, house.address, identity, now.date())

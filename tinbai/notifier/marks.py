@@ -12,7 +12,8 @@ from tinbai.keys import Keys
 
 ANSWERED = timedelta(days=365)  # how long an answer finds its story by the mark alone
 _LONGEST_LOCAL = 64  # octets, RFC 5321 4.5.3.1.1
-_REPLY, _BOUNCE, _CODE = "reply", "bounce", "code"
+_REPLY, _BOUNCE, _CODE, _PAGE = "reply", "bounce", "code", "page"
+SHOWN = timedelta(days=90)  # how long a link to the contributor's page leads there
 _TOKEN = re.compile(r"\+([a-z2-7]{40,64})@", re.IGNORECASE)
 _NUMBER = re.compile(r"\b[A-Z0-9]{1,8}-\d{4}-\d{6}\b", re.ASCII)
 _MARKED = re.compile(r"\b([A-Z0-9]{1,8}-\d{4}-\d{6})[\s>·:./-]{1,8}([2-9B-HJ-NP-TV-Z]{8})\b", re.ASCII)
@@ -64,6 +65,18 @@ def receipts(keys: Keys, outlet: str, text: str) -> Iterator[str]:
         if receipt_no not in seen and keys.is_code(_CODE, f"{outlet} {receipt_no}", written):
             seen.add(receipt_no)
             yield receipt_no
+
+
+def page_token(keys: Keys, outlet: str, draft: str, day: date) -> str:
+    """What opens the contributor's page of one story, and nothing else."""
+    return keys.sealed(_PAGE, f"{outlet}:{draft}".encode(), day + SHOWN)
+
+
+def page_of(keys: Keys, token: str, today: date) -> tuple[str, str] | None:
+    """(outlet, draft) of a link that has not ended."""
+    opened = keys.opened(_PAGE, token, today)
+    outlet, colon, draft = opened.decode().partition(":") if opened else ("", "", "")
+    return (outlet, draft) if colon else None
 
 
 def numbers(text: str) -> list[str]:

@@ -27,6 +27,7 @@ from tinbai.web import (
     managed,
     merged,
     offered,
+    own_page,
     paste,
     people,
     photos,
@@ -83,6 +84,7 @@ ROUTES: tuple[BaseRoute, ...] = (
     *people.ROUTES,
     *audited.ROUTES,
     *probes.ROUTES,
+    *own_page.ROUTES,
 )
 
 

@@ -1,5 +1,7 @@
 """What is looked at before a thread of the desk is taken: addresses nobody has, forms that come slowly."""
 
+import re
+
 import anyio
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -8,6 +10,7 @@ from tinbai.web.forms import LONGEST
 
 _LONGEST_PATH = 1000  # characters; also keeps numbers in an address to what Python reads as one
 _PATIENCE = 60.0  # seconds for a whole form
+_LARGE = re.compile(r"/t/[a-z2-7]+/tat-ca")  # a form with photos, read by forms.whole_form
 
 
 class Arriving:
@@ -21,7 +24,7 @@ class Arriving:
         if not _is_possible(scope):
             await PlainTextResponse("404", 404)(scope, receive, send)
             return
-        if scope["type"] != "http" or scope["method"] in ("GET", "HEAD"):
+        if scope["type"] != "http" or scope["method"] in ("GET", "HEAD") or _LARGE.fullmatch(scope["path"]):
             await self._app(scope, receive, send)
             return
         try:

@@ -1,18 +1,24 @@
 """What a browser sends, checked before anybody uses it."""
 
 import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from urllib.parse import parse_qsl, urlsplit
 
+import anyio
 import anyio.from_thread
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
+from starlette.types import Message, Receive
 
 from tinbai.web.desk import STRANGER, Desk, desk_of, session_of
 from tinbai.web.packing import unmasked
 
 LONGEST = 2 * 1024 * 1024  # bytes; a story of 50,000 words is far below
 _MOST_FIELDS = 2000
+_PATIENCE = 900.0  # seconds for a form with photos over a slow line
+_WHOLE = anyio.CapacityLimiter(8)  # such forms at the same time
 
 
 def query(request: Request, name: str, longest: int = 200) -> str:
@@ -25,14 +31,65 @@ def form(request: Request) -> FormData:
 
     Every POST handler calls it first. Raises HTTPException 400, 403, 413, 415.
     """
-    desk, session = desk_of(request), session_of(request)
     fields = _fields(anyio.from_thread.run(_body, request))
+    checked(request, fields)
+    return fields
+
+
+def checked(request: Request, fields: FormData) -> None:
+    """Raises HTTPException 403 for a form that is not from a page of ours."""
+    desk, session = desk_of(request), session_of(request)
     expected = session.csrf if session else request.cookies.get(desk.cookie(STRANGER), "")
     given = unmasked(str(fields.get("csrf", "")))
     fits = bool(expected) and secrets.compare_digest(given.encode(), expected.encode())
     if not fits or not _is_ours(request, desk):
         raise HTTPException(403, "form")
-    return fields
+
+
+def piece(request: Request, most: int) -> bytes:
+    """The octets of a PUT from a script of ours. Raises HTTPException 403, 413."""
+    if not _is_ours(request, desk_of(request)):
+        raise HTTPException(403, "form")
+    body = anyio.from_thread.run(request.body)
+    if len(body) > most:
+        raise HTTPException(413)
+    return bytes(body)
+
+
+@asynccontextmanager
+async def whole_form(request: Request, files: int, largest: int) -> AsyncIterator[FormData]:
+    """The fields of a form with files, which lie on the disk until it is left. `largest`: octets of all together.
+
+    It is not looked at by Arriving, so it has its own patience here. Raises HTTPException 408, 413, 503.
+    """
+    if _WHOLE.borrowed_tokens >= _WHOLE.total_tokens:
+        raise HTTPException(503)
+    async with _WHOLE:
+        limited = Request(request.scope, _Counted(request.receive, largest))
+        try:
+            with anyio.fail_after(_PATIENCE):
+                fields = await limited.form(max_files=files, max_fields=20, max_part_size=LONGEST)
+        except TimeoutError:
+            raise HTTPException(408) from None
+        try:
+            yield fields
+        finally:
+            await fields.close()
+
+
+class _Counted:
+    """Hands on what comes until it is too much."""
+
+    def __init__(self, receive: Receive, largest: int) -> None:
+        self._receive = receive
+        self._left = largest
+
+    async def __call__(self) -> Message:
+        message = await self._receive()
+        self._left -= len(message.get("body", b""))
+        if self._left < 0:
+            raise HTTPException(413)
+        return message
 
 
 def own_path(address: str) -> str:

@@ -1,0 +1,183 @@
+"""The contributor's own page: where the story stands, what the editors ask, an answer with photos. No account, no key.
+
+The link is the key: whoever holds it may answer for that one story and see how the sender's latest ones stand.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from tinbai import contributing
+from tinbai.contributing import Own
+from tinbai.errors import NotAllowed, NotFound
+from tinbai.model import State
+from tinbai.web.desk import desk_of, words_of
+from tinbai.web.forms import checked, form, piece, whole_form
+from tinbai.web.pages import page, redirect
+from tinbai.web.uploads import LARGEST, MOST, PIECE, Uploads
+
+_ADDRESS = re.compile(r"[^@\s]{1,64}@[^@\s]{1,255}")
+# state -> (place on the way: received, edited, with the author, approved, published; icon; msgid)
+STANDS: Mapping[State, tuple[int, str, str]] = {
+    State.RECEIVED: (0, "ok", "Received"),
+    State.IN_REVIEW: (1, "g-review", "Being edited"),
+    State.REVISION_REQUESTED: (2, "g-wait", "Waiting for you"),
+    State.AWAITING_APPROVAL: (3, "g-approve", "Awaiting approval"),
+    State.APPROVED: (3, "ok", "Approved"),
+    State.PUBLISHED: (4, "g-pub", "Published"),
+    State.RETRACTED: (4, "undo", "Taken off the pages"),
+    State.REJECTED: (3, "g-rej", "Not used"),
+    State.DUPLICATE: (3, "twins", "Filed with another story"),
+    State.WITHDRAWN: (3, "undo", "Withdrawn"),
+    State.EXPIRED: (3, "clock", "Closed: no answer came"),
+    State.NOT_A_STORY: (1, "doc", "Kept, not as a story"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """`when`: past, here or later."""
+
+    when: str
+    icon: str
+    says: str  # msgid
+    at: datetime | None = None
+
+
+def show(request: Request) -> Response:
+    own = _own(request)
+    if own is None:
+        return page(request, "own_link.html", 404, sent=False)
+    return _shown(request, own)
+
+
+def _shown(request: Request, own: Own, status: int = 200, wrong: str = "", kept: str = "") -> Response:
+    limits = {"most": MOST, "largest": LARGEST >> 20}
+    return page(
+        request,
+        "own.html",
+        status,
+        own=own,
+        request_token=request.path_params["token"],
+        way=_way(own),
+        stands=STANDS,
+        limits=limits,
+        piece=PIECE,
+        wrong=wrong,
+        kept=kept,
+    )
+
+
+def _own(request: Request) -> Own | None:
+    try:
+        return contributing.own_page(desk_of(request).app, request.path_params["token"])
+    except NotFound:
+        return None
+
+
+def _way(own: Own) -> list[Step]:
+    """The steps of every story around the one where this stands."""
+    place, icon, says = STANDS[own.state]
+    came, decided = own.draft.received_at, own.decided_at
+    steps = [Step("past", "ok", "Received", came)] if place else []
+    steps += [Step("past", "ok", "Being edited")] if place > 1 else []
+    steps.append(Step("here" if own.answerable else "past", icon, says, decided if place else came))
+    ahead = [*(["Being edited"] if not place else []), *(["Approved"] if place < 3 else []), "Published"]
+    if own.answerable or own.state is State.APPROVED:
+        steps += [Step("later", "g-new", one) for one in ahead]
+    return steps
+
+
+def upload(request: Request) -> Response:
+    """A piece of a file (PUT ?tu=octet), or how much of it is here (GET)."""
+    uploads = _uploads(request)
+    name = request.path_params["name"]
+    if request.method == "GET":
+        return JSONResponse({"co": uploads.size(name)})
+    given = request.query_params.get("tu", "")
+    if not given.isascii() or not given.isdigit():
+        raise HTTPException(400)
+    at = int(given)
+    now = uploads.append(name, at, piece(request, PIECE))
+    return JSONResponse({"co": now})
+
+
+def _uploads(request: Request) -> Uploads:
+    token = request.path_params["token"]
+    own = contributing.own_page(desk_of(request).app, token)
+    if not own.answerable:
+        raise NotAllowed("this story is decided")
+    return Uploads(desk_of(request).app.raw, token)
+
+
+def answer(request: Request) -> Response:
+    """The answer of a browser with scripts: its files are here already (`tep`: "name:name at the sender's")."""
+    fields = form(request)
+    token = request.path_params["token"]
+    uploads = _uploads(request)
+    wanted = [(name, shown) for one in fields.getlist("tep") for name, _, shown in [str(one).partition(":")]]
+    with uploads.taken(wanted) as files:
+        return _answered(request, token, str(fields.get("loi", "")), files)
+
+
+async def answer_whole(request: Request) -> Response:
+    """The same with the files in the form itself, as browsers without scripts send it."""
+    token = request.path_params["token"]
+    uploads = await run_in_threadpool(_uploads, request)  # before anything is read
+    async with whole_form(request, MOST, MOST * LARGEST) as fields:
+        await run_in_threadpool(checked, request, fields)
+        return await run_in_threadpool(_answer_whole, request, token, fields, uploads)
+
+
+def _answer_whole(request: Request, token: str, fields: FormData, uploads: Uploads) -> Response:
+    sent = [one for one in fields.getlist("anh") if isinstance(one, UploadFile) and one.filename]
+    wanted = []
+    for number, one in enumerate(sent[:MOST]):
+        name = f"{number:016x}"
+        while data := one.file.read(PIECE):
+            uploads.append(name, uploads.size(name), data)
+        wanted.append((name, one.filename or ""))
+    with uploads.taken(wanted) as files:
+        return _answered(request, token, str(fields.get("loi", "")), files)
+
+
+def _answered(request: Request, token: str, text: str, files: Sequence[tuple[str, Path]]) -> Response:
+    app, words = desk_of(request).app, words_of(request)
+    try:
+        contributing.answer(app, token, text, files)
+    except NotAllowed as error:
+        own = contributing.own_page(app, token)
+        return _shown(request, own, 422, wrong=str(error), kept=text)
+    return redirect(request, f"/t/{token}", words.t("Thank you. The editorial board has your answer."))
+
+
+def ask_link(request: Request) -> Response:
+    """A form for a fresh link, when the old one has ended."""
+    return page(request, "own_link.html", sent=False)
+
+
+def send_link(request: Request) -> Response:
+    """Send it to the address on file; the answer is the same whether there is one."""
+    address = str(form(request).get("email", "")).strip()
+    if _ADDRESS.fullmatch(address):
+        contributing.send_link(desk_of(request).app, address)
+    return page(request, "own_link.html", sent=True)
+
+
+ROUTES = (
+    Route("/t", ask_link, methods=["GET"]),
+    Route("/t", send_link, methods=["POST"]),
+    Route("/t/{token}", show, methods=["GET"]),
+    Route("/t/{token}", answer, methods=["POST"]),
+    Route("/t/{token}/tat-ca", answer_whole, methods=["POST"]),
+    Route("/t/{token}/tep/{name}", upload, methods=["GET", "PUT"]),
+)
