@@ -20,6 +20,7 @@ from tinbai.app import App, open_app
 from tinbai.feeds.trouble import SILENT
 from tinbai.intake.imap_trouble import BAD_LOGIN
 from tinbai.model import State, Verdict
+from tinbai.notifier import marks
 from tinbai.sandbox import Sandbox
 from tinbai.settings import Feed, Mailbox, Settings, SmtpIn
 from tinbai.store import deliveries, drafts, mailboxes, people
@@ -50,6 +51,8 @@ PAGES: dict[str, str] = {
     "twins-merge": "/tin/{twins}/gop",
     "decided": "/vua-quyet-dinh",
     "keys": "/phim-tat",
+    "own": "/t/{own}",
+    "own-link": "/t",
     "missing": "/khong-co-trang-nay",
 }
 # suffix -> (width in px, the cookie of the display form)
@@ -108,7 +111,9 @@ def _prepare(app: App, sandbox: Sandbox, clock: Clock) -> str:
         drafts.claim(tx, "demo", found[2].id, minh.id, NOW)
         drafts.claim(tx, "demo", found[3].id, lan.id, NOW)
         drafts.release(tx, "demo", found[3].id, lan.id)
+    clock.now = NOW - timedelta(minutes=10)
     decisions.decide(app, "demo", found[0].id, minh, Verdict.ASK, "Xin bổ sung chú thích cho ảnh.")
+    clock.now = NOW
     decisions.decide(app, "demo", found[1].id, minh, Verdict.APPROVE, "")
     with app.database.read() as tx:
         row = max(drafts.queue(tx, ["demo"], [State.RECEIVED]), key=lambda row: (row.photos, row.words))
@@ -160,6 +165,10 @@ def _address(app: App, page: str) -> str:
         return f"/thu-di/demo/{letter.id}"
     if "{twins}" in PAGES[page]:
         return PAGES[page].format(twins=_twins(app))
+    if "{own}" in PAGES[page]:
+        with app.database.read() as tx:
+            asked = drafts.queue(tx, ["demo"], [State.REVISION_REQUESTED])[0]
+        return PAGES[page].format(own=marks.page_token(app.keys, "demo", asked.id, app.now().date()))
     if "{story}" in PAGES[page]:
         with app.database.read() as tx:
             row = max(drafts.queue(tx, ["demo"], [State.RECEIVED]), key=lambda row: (row.photos, row.words))

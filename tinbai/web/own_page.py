@@ -28,7 +28,7 @@ from tinbai.web.uploads import LARGEST, MOST, PIECE, Uploads
 _ADDRESS = re.compile(r"[^@\s]{1,64}@[^@\s]{1,255}")
 # state -> (place on the way: received, edited, with the author, approved, published; icon; msgid)
 STANDS: Mapping[State, tuple[int, str, str]] = {
-    State.RECEIVED: (0, "ok", "Received"),
+    State.RECEIVED: (0, "ok", "It has arrived"),
     State.IN_REVIEW: (1, "g-review", "Being edited"),
     State.REVISION_REQUESTED: (2, "g-wait", "Waiting for you"),
     State.AWAITING_APPROVAL: (3, "g-approve", "Awaiting approval"),
@@ -88,7 +88,7 @@ def _way(own: Own) -> list[Step]:
     """The steps of every story around the one where this stands."""
     place, icon, says = STANDS[own.state]
     came, decided = own.draft.received_at, own.decided_at
-    steps = [Step("past", "ok", "Received", came)] if place else []
+    steps = [Step("past", "ok", "It has arrived", came)] if place else []
     steps += [Step("past", "ok", "Being edited")] if place > 1 else []
     steps.append(Step("here" if own.answerable else "past", icon, says, decided if place else came))
     ahead = [*(["Being edited"] if not place else []), *(["Approved"] if place < 3 else []), "Published"]
