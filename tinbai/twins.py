@@ -27,7 +27,9 @@ _OF_SERIES = 2
 _OF_EVENT = 3
 _SAME = 4  # with exactly these words; in a crowd of forms they may share no print of their own
 _WEAKEST = 0.12  # of the best candidate's weight
-_FEW_PRINTS = 40  # with fewer one shared print is enough to look
+_FEW_PRINTS, _MANY_PRINTS = 40, 80  # asked for: below one shared print is enough to look, above it takes three
+_TELLING = 1.0  # weight of what is worth a look; versions and parts have more, strangers share a phrase that many say
+_FORM = 8  # shared prints from which that does not count: a form that many fill in
 _LONGEST = 100_000  # characters compared; five times the longest reportage
 _RELATIVES = 12
 _MANY = 5  # stories that say a passage, from which it is a formula
@@ -259,9 +261,10 @@ def _candidates(places: Mapping[int, list[int]], asked: int) -> list[int]:
         for pk in pks:
             weight[pk] += 1 / len(pks)
             hits[pk] += 1
-    least = 2 if asked >= _FEW_PRINTS else 1
+    least = 3 if asked >= _MANY_PRINTS else 2 if asked >= _FEW_PRINTS else 1
+    told = (pk for pk in weight if hits[pk] >= least and (least < 3 or weight[pk] >= _TELLING or hits[pk] >= _FORM))
     # of equal ones the later: a series is continued from its last report
-    ordered = sorted((pk for pk in weight if hits[pk] >= least), key=lambda pk: (-weight[pk], -pk))[:_CANDIDATES]
+    ordered = sorted(told, key=lambda pk: (-weight[pk], -pk))[:_CANDIDATES]
     return [pk for pk in ordered if weight[pk] >= _WEAKEST * weight[ordered[0]]]
 
 

@@ -7,6 +7,7 @@ of events of stories older than six weeks are drawn at random: nobody asks for t
 
 import zlib
 from collections.abc import Iterator
+from itertools import islice
 from random import Random
 
 from benchmarks.twins.made import Maker
@@ -54,7 +55,7 @@ def fill_sqlite(database: Database, maker: Maker, numbers: range, last: int) -> 
         for pragma in ("synchronous=OFF", "journal_mode=MEMORY", "cache_size=-3000000", "locking_mode=EXCLUSIVE"):
             cursor.execute(f"PRAGMA {pragma}")
         rows = made(maker, numbers, last)
-        while some := [row for row, _ in zip(rows, range(_TOGETHER), strict=False)]:
+        while some := list(islice(rows, _TOGETHER)):
             cursor.execute("BEGIN IMMEDIATE")
             cursor.executemany(_TEXT, [row for row, _ in some])
             cursor.executemany(_PRINT, [one for _, postings in some for one in postings])
@@ -69,6 +70,34 @@ def fill_sqlite(database: Database, maker: Maker, numbers: range, last: int) -> 
         raw.close()
 
 
+def fill_postgres(database: Database, maker: Maker, numbers: range, last: int) -> None:
+    raw = database.engine.raw_connection()
+    try:
+        connection = raw.driver_connection
+        if connection is None:
+            raise RuntimeError("no connection")
+        rows = made(maker, numbers, last)
+        while some := list(islice(rows, _TOGETHER)):
+            with connection.cursor() as cursor:
+                with cursor.copy(f"COPY twin_texts ({_COLUMNS}) FROM STDIN") as copy:
+                    for (pk, day, digest, text), _ in some:
+                        copy.write_row((pk, 1, "demo", digest.hex(), pk, day, digest, text))
+                with cursor.copy("COPY twin_prints (print, text) FROM STDIN") as copy:
+                    for posting in sorted(one for _, postings in some for one in postings):
+                        copy.write_row(posting)
+            connection.commit()
+        connection.execute(_SURPLUS)
+        connection.execute("SELECT setval(pg_get_serial_sequence('twin_texts', 'pk'), max(pk)) FROM twin_texts")
+        connection.commit()
+        connection.autocommit = True
+        connection.execute("VACUUM ANALYZE twin_texts")
+        connection.execute("VACUUM ANALYZE twin_prints")
+        connection.autocommit = False
+    finally:
+        raw.close()
+
+
+_COLUMNS = "pk, version, outlet, ref, family, came, digest, text"
 _TEXT = """INSERT INTO twin_texts (pk, version, outlet, ref, family, came, digest, text)
 VALUES (?1, 1, 'demo', lower(hex(?3)), ?1, ?2, ?3, ?4)"""
 _PRINT = "INSERT INTO twin_prints (print, text) VALUES (?, ?)"

@@ -62,7 +62,7 @@ def of_prints(tx: Tx, version: int, prints: Collection[int]) -> Sequence[tuple[i
         found = tx.exec_driver_sql(_OF_SQLITE, (json.dumps(keys),))
     else:
         found = tx.exec_driver_sql(_OF_POSTGRES, (keys,))
-    return [(row[0] ^ above, row[1]) for row in found]
+    return [(row[0] ^ above, row[1]) for row in found.all()]
 
 
 _OF_SQLITE = "SELECT print, text FROM twin_prints WHERE print IN (SELECT value FROM json_each(?))"

@@ -67,15 +67,18 @@ def align(new: Words, old: Words) -> Alignment:
 
 
 def _runs(new: Sequence[str], old: Sequence[str]) -> list[Run]:
-    places: dict[tuple[str, ...], list[int]] = {}
-    for place, seed in enumerate(zip(old, old[1:], old[2:], old[3:], strict=False)):
-        places.setdefault(seed, []).append(place)
+    ours = list(zip(new, new[1:], new[2:], new[3:], strict=False))
+    theirs = list(zip(old, old[1:], old[2:], old[3:], strict=False))
+    shared = set(ours).intersection(theirs)  # of strangers next to nothing is left
+    places: dict[tuple[str, ...], list[int]] = {seed: [] for seed in shared}
+    for place in [place for place, seed in enumerate(theirs) if seed in shared]:
+        places[theirs[place]].append(place)
     found: list[Run] = []
     ends: dict[int, int] = {}  # diagonal -> where its last run ended, in the new text
-    for place, seed in enumerate(zip(new, new[1:], new[2:], new[3:], strict=False)):
+    for place in [place for place, seed in enumerate(ours) if seed in shared]:
         if len(found) > _MOST_RUNS:
             break
-        candidates = places.get(seed, ())
+        candidates = places[ours[place]]
         if len(candidates) > _MOST_PLACES:
             continue
         for other in candidates:
