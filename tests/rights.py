@@ -17,6 +17,9 @@ MATRIX: Mapping[str, str] = {
     "POST /dang-xuat": "303 303 303 303 303 303 303 303",
     "POST /hien-thi": "303 303 303 303 303 303 303 303",
     "GET /hang-cho": "303 200 200 200 200 200 200 200",
+    "GET /hang-cho/triage": "303 200 200 200 200 200 200 200",
+    "POST /hang-cho/triage": "303 404 404 404 404 404 404 404",  # no story is named
+    "GET /hang-cho/triage/the": "303 200 200 200 200 200 200 200",
     "POST /hang-cho/nhieu": "303 303 303 303 303 303 303 303",  # nothing was ticked
     "POST /viec/{deed}/hoan-tac": "303 404 404 404 404 404 404 404",
     "POST /bo-loc": "303 303 303 303 303 303 303 303",
@@ -73,6 +76,8 @@ MATRIX: Mapping[str, str] = {
     "POST /khuon-mau/{verdict:int}/{place:int}": "303 404 404 404 404 404 404 404",  # nothing was taught
     "POST /khuon-mau/{verdict:int}/{place:int}/hoan-tac": "303 404 404 404 404 404 404 404",
     "GET /tin/{outlet}/{draft}/goc": "303 200 200 200 200 200 200 404",
+    "GET /tin/{outlet}/{draft}/goc-html": "303 200 200 200 200 200 200 404",
+    "GET /tin/{outlet}/{draft}/goc-html/khung": "303 404 404 404 404 404 404 404",  # it has no HTML
     "GET /tin/{outlet}/{draft}/thu-goc": "303 200 200 200 200 200 200 404",
     "GET /tin/{outlet}/{draft}/tep/{number:int}": "303 200 200 200 200 200 200 404",
     "GET /tin/{outlet}/{draft}/anh/{number:int}/goc": "303 200 200 200 200 200 200 404",

@@ -71,6 +71,10 @@ class Sandbox:
         """The words of what was copied elsewhere, HTML in UTF-8. Raises as `parse` does."""
         return _checked(codec.blocks, self._ask({"do": "pasted", "file": str(file.absolute())}))
 
+    def markup(self, raw: Path) -> str:
+        """The HTML of a mail as its sender made it, "" when it has none. Raises as `parse` does."""
+        return self._ask({"do": "markup", "file": str(raw.absolute())}).decode()
+
     def derive(self, photo: Path, side: int, folder: Path, crop: Crop | None = None, *, jpeg: bool = False) -> bytes:
         """What is shown of the photo as WebP or JPEG, its longer side at `side` pixels, without metadata. Raises
         ParserDied."""

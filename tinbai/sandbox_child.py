@@ -114,6 +114,10 @@ def _work(order: Mapping[str, Any]) -> bytes:
         from tinbai.parsers.pasted import read_pasted
 
         return codec.blocks.dumps(read_pasted(Path(order["file"]).read_text("utf-8", "replace"))).encode()
+    if order["do"] == "markup":
+        from tinbai.parsers.mail.markup import markup_of
+
+        return markup_of(Path(order["file"]).read_bytes()).encode("utf-8", "replace")
     if order["do"] in ("listing", "article"):
         return _read_web(order)
     from tinbai.parsers.marks import unheeded
