@@ -15,11 +15,13 @@ from tinbai.queue.checks import unseen
 from tinbai.store import drafts
 from tinbai.web import changes, cropped, published
 from tinbai.web.body_json import BadBody, json_of
+from tinbai.web.checklist import LONGEST_LEAD, LONGEST_TITLE, points
 from tinbai.web.cropped import CROP, with_crop
 from tinbai.web.desk import desk_of, scope_of, words_of
 from tinbai.web.dossier import Dossier, dossier_of
 from tinbai.web.forms import form
 from tinbai.web.held import is_closed
+from tinbai.web.icons import Icons
 from tinbai.web.mended import REPAIR, SEGMENT, amended, mended, wrapped
 from tinbai.web.neighbours import neighbours
 from tinbai.web.original import original_of
@@ -32,7 +34,6 @@ from tinbai.web.told import by_photo, sentence, told
 BASE, SEEN, RESTORE = "goc", "qd", "khoi-phuc"
 BY_ITSELF = "tu-luu"  # saved without being asked, while somebody types
 _MOST_DIGITS = 6  # of the place of a block; Python counts no further than thousands of digits
-LONGEST_TITLE, LONGEST_LEAD = 90, 40  # characters, words: what portals ask for
 
 
 def show(request: Request) -> Response:
@@ -67,6 +68,7 @@ def show(request: Request) -> Response:
         cropped=cropped.shown(dossier),
         suggested_open=open_places(suggestions, dossier),
         longest=(LONGEST_TITLE, LONGEST_LEAD),
+        points=points(words, dossier),
     )
 
 
@@ -184,10 +186,14 @@ def conflict(request: Request, dossier: Dossier, mine: Story, note: str = "") ->
 
 
 def _said(request: Request, warned: str) -> Response:
+    """What the script needs: the number to save on top of, what to say, and the list of points as it is now."""
     dossier, words = dossier_of(request, "edit"), words_of(request)
     head = dossier.draft.revision
     said = words.t("Saved {time}, version {no}", time=words.clock(head.at), no=head.no)
-    return JSONResponse({"revision": f"{head.no}.{head.saves}", "text": f"{said}. {warned}" if warned else said})
+    template = desk_of(request).templates.get_template("story_checklist.html")
+    listed = template.render(points=points(words, dossier), t=words.t, icon=Icons().icon)
+    text = f"{said}. {warned}" if warned else said
+    return JSONResponse({"revision": f"{head.no}.{head.saves}", "text": text, "checklist": listed})
 
 
 # --- In hand -------------------------------------------------------------------------------------------------------

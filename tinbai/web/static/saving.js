@@ -52,6 +52,8 @@ async function save(byItself) {
   form.elements.goc.value = said.revision;
   clean = sent;
   local.drop();
+  const list = document.querySelector("[data-checklist]");
+  if (list && said.checklist) list.outerHTML = said.checklist;
   if (isDirty()) schedule();
   else say(said.text, false);
   return true;
