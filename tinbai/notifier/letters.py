@@ -143,6 +143,29 @@ def decision_notice(
     return clean(text(language, _DECIDED[verdict], receipt=receipt_no)), "\n".join(lines) + "\n"
 
 
+def published(
+    house: House, name: str, receipt_no: str, title: str, address: str, at: datetime
+) -> tuple[str, str]:  # fmt: skip
+    """(subject, text) telling where the story stands."""
+    language = house.language
+    said = text(
+        language,
+        "Your story “{title}” was published at {time}:",
+        title=clean(title, _LONGEST_TITLE) or text(language, "(no title)"),
+        time=moment(language, at, house.timezone),
+    )
+    lines = [
+        _greeting_to(house, name),
+        "",
+        said,
+        address,
+        text(language, "If a name or a figure is wrong, please tell us at once by answering this letter."),
+        text(language, "Receipt number: {receipt}", receipt=receipt_no),
+        *_closing(house),
+    ]
+    return clean(text(language, "[{receipt}] Your story is published", receipt=receipt_no)), "\n".join(lines) + "\n"
+
+
 def merged(
     house: House, name: str, receipt_no: str, title: str, other_receipt: str, other_at: datetime
 ) -> tuple[str, str]:
@@ -174,9 +197,7 @@ def fresh_link(house: House, name: str, receipt_no: str, address: str) -> tuple[
         "",
         text(language, "Here you see how your stories stand, answer, and send better photos:"),
         address,
-        text(
-            language, "Please do not pass this link on. If you did not ask for it, ignore this letter."
-        ),
+        text(language, "Please do not pass this link on. If you did not ask for it, ignore this letter."),
         *_closing(house),
     ]
     subject = text(language, "[{receipt}] Link to your stories", receipt=receipt_no)

@@ -27,6 +27,7 @@ KINDS: Mapping[str, str] = {
     "acknowledgement": "Acknowledgement",
     "decision": "Decision",
     "merge": "Merged with another story",
+    "published": "Published",
     "link": "Link to the contributor's page",
 }
 

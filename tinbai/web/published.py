@@ -113,6 +113,9 @@ def say(request: Request) -> Response:
     elif said == "da-dang":
         publishing.mark(app, draft.outlet, draft.id, person, publication)
         told = words.t("Marked as published.")
+    elif said == "dia-chi":
+        publishing.publish(app, draft.outlet, draft.id, person, str(fields.get("dia-chi", "")))
+        told = words.t("Marked as published; the author will be told where.")
     elif said == "chua":
         publishing.unmark(app, draft.outlet, draft.id, person)
         told = words.t("It is approved again, not published.")
