@@ -91,7 +91,7 @@ def resident() -> float:
 
 
 def measured(many: int) -> tuple[float, float, float, float, float]:
-    """(letters a second of ours, of smtplib alone, ms of the processor for one of ours, MiB after the first tenth, MiB at the end)."""
+    """(letters a second of ours, of smtplib alone, processor ms for one of ours, MiB after a tenth, MiB at the end)."""
     server = Server()
     server.start()
     now = datetime.now(UTC)
