@@ -19,6 +19,7 @@ _SIGNED_WORDS = 35  # or as many when it has title, author or day, and two parag
 _LONGEST_NOTE = 150  # words; a longer text that speaks to the editors is a story with a note in it
 _SHINGLE = 4  # words
 _LISTED = re.compile(r"\(?(?:(?P<number>\d{1,2})\s?[.):/-]|[-–—*•+])\s*(?P<words>[^\W\d].*)", re.DOTALL)
+_OF_STORY = re.compile(r"(?:tin|bai)(?: so)? ?\d")  # "Tin 1: …" heads a story, though a photo may be named so
 _HEADS = re.compile(
     r"^\W*(?:tít|tiêu đề|tựa|tựa đề|đầu đề|tên bài|tên tin|title)(?: (?:bài|tin|chính))?\s*[:：]", re.IGNORECASE
 )
@@ -95,6 +96,8 @@ def _meant(line: str, known: Mapping[str, str], stems: Mapping[str, str], names:
 def _told(line: Paragraph, names: Sequence[str]) -> tuple[Piece, Piece] | None:
     """The photo and the caption of a line "NAME.jpg: words"."""
     text = line.text.strip(" -–*•+")
+    if _OF_STORY.match(bare(text)):
+        return None
     for name in names:
         stem = name.rpartition(".")[0] if re.search(r"\d", name) else name  # "Lan Anh:" may be somebody who speaks
         said = next((one for one in (name, stem) if len(one) > 4 and text.casefold().startswith(one.casefold())), "")

@@ -28,7 +28,8 @@ _WORKS = rf"{_WORK}(?:(?:\s*+[,&+/–-]\s*+|\s++và\s++|\s++){_WORK}\b){{0,4}}"
 _WHO = (
     r"(?:nhóm tác giả|tác giả(?: bài viết)?|t/g|tg|người viết(?: bài| tin)?|người thực hiện|thực hiện|t/h"
     r"|nhóm thực hiện|biên soạn|người gửi|người đưa tin|đưa tin|cộng tác viên|ctv|nhóm pv|nhóm phóng viên|pv"
-    r"|viết bài|bài và ảnh của|bút danh|author|written by|reported by|text(?: and photos?)?(?: by)?|story(?: by)?"
+    r"|viết bài|bài và ảnh của|bút danh|kịch bản|lời bình|author|written by|reported by|by"
+    r"|text(?: and photos?)?(?: by)?|story(?: by)?"
     r"|(?:thay mặt|đại diện|t/m) (?:gia đình|tang quyến))"
 )
 _FROM = r"(?:nguồn tin|nguồn bài|nguồn|source|theo)"
@@ -49,6 +50,11 @@ _NO_COLON = re.compile(
 )
 _ALONE = re.compile(rf"^\W{{0,2}}(?:{_WHO}|{_WORKS})\s*+[:：]?\s*+$", re.IGNORECASE)
 _DID = r"(?:thực hiện|tổng hợp|ghi|biên soạn|sưu tầm|lược ghi|thực hiện và ghi|t/h|th|st|gt|dịch|lược thuật)"
+_BY = re.compile(
+    r"^(?:(?:Story|Text|Words|Written|Reported|Photos?)(?: and photos?)? )?[Bb]y "
+)  # English, with no colon
+_STARRED = re.compile(r" ?(?:\(\*{1,3}\)|\*{1,3})\s*$")
+_FOOTED = re.compile(r"^\(?\*{1,3}\)?:?\s*")
 _DONE = re.compile(
     rf"^\(?\s*+(?P<name>[^()]{{3,60}}?)\s*+(?:\(\s*+(?P<did>{_DID})\s*+\)|[-–]?\s*+(?P<did2>thực hiện|tổng hợp"
     rf"|biên soạn|sưu tầm|lược ghi)\s*+\)?)\.?$",
@@ -68,7 +74,7 @@ _PRIVATE = re.compile(
 )
 _PARTS = re.compile(
     r"(?<!\s)\s++[-–—]\s++|(?:(?<!\s)\s++)?(?:[,;&+]|(?<![Đđ])/)\s*+|(?<!\s)\s++và\s++"
-    r"|(?<=\w)\s*+[–—]\s*+(?=[^\W\d_])|(?<=[^\W\d_])-\s++"
+    r"|(?<!\s)\s++and\s++|(?<=\w)\s*+[–—]\s*+(?=[^\W\d_])|(?<=[^\W\d_])-\s++"
 )
 
 _HYPHENED = re.compile(r"^((?:[^\W\d_]+ ){1,4}[^\W\d_]+)-((?:[^\W\d_]+ ){1,4}[^\W\d_]+)$")
@@ -98,7 +104,9 @@ class _Gathered:
 
 
 def without_private(text: str) -> str:
-    """A byline without telephone, e-mail address and account; these never enter a draft."""
+    """A byline without telephone, e-mail address and account, which never enter a draft; without the sign of a
+    footnote too."""
+    text = _STARRED.sub("", text)
     clean = " ".join((_PRIVATE.sub(" ", text) if re.search(r"\d{3}|@", text) else text).split())
     clean = re.sub(r"\( ?\)", "", clean)
     clean = re.sub(r" ?[,;–—-]? ?\b(?:sđt|đt|điện thoại|email|zalo|stk) ?[:.]?$", "", clean, flags=re.IGNORECASE)
@@ -109,6 +117,8 @@ def is_labelled(text: str) -> bool:
     """Whether a line is a byline by its label and what follows it; "Ảnh: Quang cảnh hội nghị" is none."""
     if len(text) > _LONGEST:
         return False
+    if found := _BY.match(text):
+        return is_name(text[found.end() :])
     first = _FIRST.match(text)
     if first is None:
         loose = _NO_COLON.match(text)
@@ -211,7 +221,7 @@ def _is_rest(text: str, strict: bool) -> bool:
 
 def read_byline(lines: Sequence[str]) -> Read:
     """What the lines of a byline mean. Who only photographed is the author where nobody else is named."""
-    clean = [line for line in map(without_private, lines) if line]
+    clean = [line for line in (without_private(_FOOTED.sub("", one)) for one in lines) if line]
     gathered = _Gathered([], [])
     for line in _with_label_alone(clean):
         for works, content in _sections(line):
@@ -238,6 +248,8 @@ def _with_label_alone(lines: Sequence[str]) -> list[str]:
 def _sections(line: str) -> list[tuple[str, str]]:
     """(label, content) of a line: "Tin: A - Ảnh: B" has two."""
     found = []
+    if (said := _BY.match(line)) and is_name(line[said.end() :]):
+        line = f"By: {line[said.end() :]}"
     for part in _split_labels(line):
         label = _FIRST.match(part)
         loose = None if label else _NO_COLON.match(part)

@@ -99,6 +99,8 @@ def once(text: str) -> str:
 
 def _without_label(text: str) -> tuple[str, tuple[int, ...]]:
     label = label_of(text)
+    if label and bare(text).lstrip("(").startswith("ảnh minh họa") and not _without_credit(label.rest)[0].strip(" .)"):
+        return text, ()  # readers are to know that it shows something else
     if label:
         if not label.places and _is_credit(label.rest.strip(" .)")) and bare(text).lstrip("(").startswith("ảnh"):
             return text, ()

@@ -55,7 +55,7 @@ def guess_genre(
     if captions >= 3 and words < 40 + 20 * captions and len(texts) <= 1:
         return "photo_story"
     heading = (title or "").lower()
-    if re.search(r"\b(?:tin buồn|cáo phó|cảm tạ|chia buồn|lời cảm ơn|thư cảm ơn)\b", heading):
+    if re.match(r"(?:tin buồn|cáo phó|chia buồn|(?:lời|thư) cảm (?:tạ|ơn))\W*$", heading):
         return None
     if re.search(r"^(?:tấm )?gương (?:sáng|người|điển hình)|người tốt,? việc tốt", heading) or (
         event is None and lead and _PERSON.search(lead)

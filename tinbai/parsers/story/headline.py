@@ -136,7 +136,7 @@ def _score(lines: Sequence[Line], head: Sequence[int], place: int, wanted: str) 
         score += 3.0
     score += 3.0 * (line.style in ("title", "tiêu đề")) - 0.6 * (line.heading and line.style[-1:] in "23456")
     below = lines[head[place + 1]] if place + 1 < len(head) else None
-    if line.caps and line.words <= 4 and below and below.larger and not line.larger and not below.caps:
+    if line.caps and line.words <= 7 and below and below.larger and not line.larger and not below.caps:
         score -= 2.5  # a column's name above a title in larger letters
     if _is_header(line) and _is_header_here(lines, head, place):
         score -= 6.0

@@ -235,9 +235,10 @@ def _named(name: str, stories: Sequence[Place]) -> list[int]:
         return [no for no, count in enumerate(shared) if count == best]
     told = _OF_STORY.search(bare(name))
     if told:
-        return [
-            no for no, story in enumerate(stories) if (own := _OF_STORY.match(bare(story.source))) and own[1] == told[1]
-        ]
+        named = [own[1] if (own := _OF_STORY.match(bare(story.source))) else "" for story in stories]
+        if any(named):
+            return [no for no, number in enumerate(named) if number == told[1]]
+        return [int(told[1]) - 1] if 0 < int(told[1]) <= len(stories) else []
     number = _NUMBER.search(name)
     if not number or len(number[0]) > 2:
         return []

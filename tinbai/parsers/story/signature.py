@@ -1,13 +1,15 @@
 """Which lines are the byline: below the title or after the text, and what else stands there for the editors only."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from tinbai.parsers.story import byline, captions, furniture
 from tinbai.parsers.story.lines import Line, is_prose, is_rule
-from tinbai.parsers.story.people import bare, is_initials, is_unit, unmarked
+from tinbai.parsers.story.people import bare, is_initials, is_unit, unit_inside, unmarked
 
+_FOOTNOTE = re.compile(r"^\(?\*{1,3}\)?:?\s*(?P<who>[^.]{4,160})\.?$")
 _LINES = 10
 _LONG = 30
 _DASHES = frozenset("-–+•*")
@@ -35,7 +37,16 @@ def find_signature(lines: Sequence[Line], start: int) -> Signature:
     if end is not None:
         behind = range(end + (0 if furniture.is_finish(lines[end]) else 1), len(lines))
         dropped |= {index for index in behind if lines[index].text and not _is_caption(lines, index)}
+    if any(lines[index].text.endswith(("*", "*)")) for index in top | bottom):
+        bottom |= set(_footnote(lines))
     return Signature(frozenset(top | bottom), frozenset(dropped - top - bottom))
+
+
+def _footnote(lines: Sequence[Line]) -> list[int]:
+    """The last line when it says where the author with a star works: "(*) Trường Chính trị tỉnh"."""
+    last = max((index for index, line in enumerate(lines) if line.text), default=0)
+    found = _FOOTNOTE.match(lines[last].text) if lines[last].words <= 24 else None
+    return [last] if found and (is_unit(found["who"]) or unit_inside(found["who"])) else []
 
 
 def _is_initials(text: str) -> bool:

@@ -200,7 +200,8 @@ def _story(lines: list[Line], written: date | None, subject: str) -> Structured:
     dateline, lead = _dateline(shortened[lead_at].text) if lead_at is not None else (None, None)
     pictures, loose, credit, made = _credited(lines, figures, placed, read, blocks)
     told = _finished(headline, lead, dateline, blocks, pictures, loose, credit, made, read, written, asked)
-    return replace(told, genre=told.genre or kind_of_subject(subject))
+    guessed = told.genre if told.genre not in ("feature", "news_brief") else None
+    return replace(told, genre=guessed or kind_of_subject(subject) or told.genre)
 
 
 def _finished(
