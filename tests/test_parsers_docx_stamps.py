@@ -18,6 +18,8 @@ OLD_CAPITALS = '<w:rFonts w:ascii=".VnTimeH" w:hAnsi=".VnTimeH"/>'
         docx(paragraph("MẬT") + STORY),
         docx(paragraph("Tin", box(paragraph("MẬT"))) + STORY),
         docx(table(["MẬT", "Số: 12"]) + STORY),
+        docx(paragraph("Số: 12/BC", "<w:r><w:tab/></w:r>", "MẬT") + STORY),
+        docx(paragraph("MẬT", "<w:r><w:tab/></w:r>", "số: 12") + STORY),
         docx(paragraph(run("mật", "<w:caps/>")) + STORY),
         docx(STORY, {"header1": part("hdr", paragraph("MẬT"))}),
         docx(STORY, {"header1": part("hdr", table(["Trang 1", "MẬT"]))}),

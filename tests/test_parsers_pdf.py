@@ -41,6 +41,7 @@ def read(*pages: list[str]) -> list[str]:
         ([line(50, 700, FULL, "b"), line(50, 688, "and on", "b")], [f"{FULL} and on"]),
         (column("- one thing", "- another"), ["- one thing", "- another"]),
         ([line(50, 700, "Left"), line(300, 700, "right"), line(50, 688, FULL)], ["Left\tright", FULL]),
+        ([line(50, 700, "MAT"), line(300, 700, "right"), line(50, 688, FULL)], ["MAT\tright", FULL]),
         (column(FULL, "Covid-", "19 again"), [f"{FULL} Covid-19 again"]),
     ],
 )  # fmt: skip

@@ -21,6 +21,7 @@ _GONE: dict[int, str | None] = {
     0x2011: "-",  # a hyphen at which no line ends
 }
 _NO_TEXT = dict.fromkeys((0, *range(0xD800, 0xE000)))  # nothing that can be written down
+_LEAST_OF_COLUMN, _OF_ITEMS = 3, ".:)"  # letters; what the sign of an item ends with
 _BLANKS = re.compile("[\t\u00a0\u202f ]{2,}|[\t\u00a0\u202f]")
 _UNCLEAN = re.compile("[\0\t\u00a0\u00ad\u0300-\u036f\u200b-\u200d\u2011\u202f\u2060\ufeff\ud800-\udfff]")
 _COMBINING = re.compile("[\u0300-\u036f]")
@@ -117,9 +118,30 @@ def _clean_paragraph(paragraph: Paragraph, vietnamese: bool) -> Paragraph:
     spans: Sequence[Span] = paragraph.spans
     if len(spans) > 1 and _COMBINING.search(paragraph.text):
         spans = _marks_moved(spans)
+    if "\t" in paragraph.text:
+        spans = tuple(_columns(spans))
     cleaned = tuple(decoding.with_text(span, clean(span.text, vietnamese)) for span in spans)
     label = paragraph.list_label and clean(paragraph.list_label, vietnamese)
     return replace(paragraph, spans=cleaned, list_label=label)
+
+
+def _columns(spans: Sequence[Span]) -> Iterator[Span]:
+    """A tab behind words parts columns, as those of a heading with a stamp; one behind the sign of an item, or in the
+    middle of a sentence, does not."""
+    before = ""
+    for span in spans:
+        first, *rest = span.text.split("\t")
+        out, before = [first], before + first
+        for part in rest:
+            out += ["\t\t" if _is_column(before.rpartition("\n")[2], part) else "\t", part]
+            before += part
+        yield decoding.with_text(span, "".join(out))
+
+
+def _is_column(before: str, after: str) -> bool:
+    if sum(map(str.isalpha, before)) < _LEAST_OF_COLUMN or before.rstrip()[-1:] in _OF_ITEMS:
+        return False
+    return before.isupper() or not after.lstrip()[:1].islower()
 
 
 def _marks_moved(spans: Sequence[Span]) -> Sequence[Span]:

@@ -30,6 +30,7 @@ _BOLD_NAME = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
 _ITALIC_NAME = re.compile(r"italic|oblique|slanted", re.IGNORECASE)
 _OBJECT = 4  # characters: what it costs to look at a stretch of text that was set apart
 _LONGEST_SIGN = 3  # characters: "12."
+_NUMERAL = re.compile(r"[IVXivx]+|\w")  # "III", "a"; "MẬT" is a stamp
 _SUBSET = re.compile(r"^[A-Z]{6}\+")
 _FACE = re.compile(
     r"(?:PS)?[-,](?:Bold|Italic|BoldItalic|BoldOblique|Oblique|Regular|Roman)(?:MT)?$|PSMT$|MT$", re.IGNORECASE
@@ -92,7 +93,8 @@ class _Filling:
 
     def part(self, begin: float, end: float) -> None:
         """Make the blank at the end a gap between columns; behind the sign of a list item it is none."""
-        if sum(len(text.strip()) for _, texts in self.runs for text in texts) > _LONGEST_SIGN:
+        said = "".join(text.strip() for _, texts in self.runs for text in texts)
+        if len(said) > _LONGEST_SIGN or (said.isalpha() and not _NUMERAL.fullmatch(said)):
             while self.runs[-1][1] and self.runs[-1][1][-1] == " ":
                 self.runs[-1][1].pop()
             self.runs[-1][1].append("\t")
