@@ -44,6 +44,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "web.own_page": ("STANDS", "_way"),
     "web.roles": ("ROLES",),
     "web.tags": ("PROBLEMS", "_TIES"),
+    "web.tidy_offers": ("SAYS",),
     "web.told": (),  # queue.checks, parsers.problems
     "web.triage": (),  # web.filters, web.deciding
     "web.troubles": ("WORDS", "FORM"),

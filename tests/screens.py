@@ -46,6 +46,8 @@ PAGES: dict[str, str] = {
     "story-reject": "/tin/{story}/thu?v=reject",
     "story-letters": "/tin/{story}/thu-tu",
     "story-history": "/tin/{story}/lich-su",
+    "story-between": "/tin/{story}/so-sanh?tu=1&den=1",
+    "story-takeout": "/tin/{story}/lay-ra",
     "story-mail": "/tin/{story}/goc",
     "twins": "/tin/{twins}",
     "twins-merge": "/tin/{twins}/gop",

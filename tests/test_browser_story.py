@@ -276,6 +276,8 @@ TABS = [
     "/lich-su",
     "/ban/2",
     "/ban/2?so-sanh=1",
+    "/so-sanh",
+    "/lay-ra",
     "/goc",
     "/thu?v=ask",
     "/thu?v=reject",

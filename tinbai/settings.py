@@ -64,6 +64,7 @@ class Outlet(_Part):
     language: Literal["vi", "en"] = "vi"
     approval: bool = False  # True: approve leads to awaiting_approval first
     second_factor: Literal["optional", "required"] = "optional"  # a code of an app beside the password, for its people
+    tones: Literal["", "old", "new"] = ""  # house style: hòa, thủy; hoà, thuỷ; "" offers neither
     shares: Literal["story", "existence"] = "story"  # what other newsrooms here learn of a story both have
 
     @property

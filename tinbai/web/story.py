@@ -28,6 +28,7 @@ from tinbai.web.original import original_of
 from tinbai.web.pages import page, redirect
 from tinbai.web.story_form import LEAD, TITLE, fields_of, missing_photos, story_of
 from tinbai.web.suggested import SUGGESTED, open_places, suggested, with_suggestion
+from tinbai.web.tidy_offers import offers
 from tinbai.web.told import by_photo, sentence, told
 
 # fields: the revision the page was made of ("3", "3.7": saved so often), its number of decisions, a part asked back
@@ -69,6 +70,7 @@ def show(request: Request) -> Response:
         suggested_open=open_places(suggestions, dossier),
         longest=(LONGEST_TITLE, LONGEST_LEAD),
         points=points(words, dossier),
+        offers=offers(dossier, desk.app.settings.outlet(dossier.draft.outlet).tones),
     )
 
 

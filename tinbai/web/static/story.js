@@ -44,3 +44,29 @@ if (ticks.length) {
     last = note.value = written();
   });
 }
+
+// A repair that is left is not offered again in this window; the keys go on to the next one.
+for (const offer of document.querySelectorAll("[data-offer]")) {
+  const leave = offer.querySelector("[data-leave]");
+  if (!leave) continue;
+  const key = `tinbai-leave ${location.pathname} ${offer.dataset.offer}`;
+  const gone = () => {
+    offer.hidden = true;
+    const next = [...document.querySelectorAll("[data-offer]:not([hidden])")].find((one) => one.querySelector("[data-leave]"));
+    for (const [name, sign] of [["data-take", "s"], ["data-leave", "b"]]) {
+      offer.querySelector(`[${name}]`).removeAttribute("data-key");
+      const button = next?.querySelector(`[${name}]`);
+      if (button && !button.dataset.key) {
+        button.dataset.key = sign;
+        button.append(Object.assign(document.createElement("kbd"), { textContent: sign }));
+      }
+    }
+    if (!document.querySelector("[data-offer]:not([hidden])")) offer.closest("section").hidden = true;
+  };
+  leave.hidden = false;
+  leave.addEventListener("click", () => {
+    sessionStorage.setItem(key, "1");
+    gone();
+  });
+  if (sessionStorage.getItem(key)) gone();
+}
