@@ -51,6 +51,7 @@ class Sketch:
 
     text: str  # plain
     words: Words
+    digest: bytes  # of its words
     asked: Mapping[int, int]
     kept: Mapping[int, int]
     series: Sequence[int]
@@ -83,7 +84,7 @@ def _sketch(text: str, day: int | None, came: int | None, scopes: frozenset[str]
     """`text` is plain."""
     words = words_of(text)
     asked, kept = prints_of(words)
-    return Sketch(text, words, asked, kept, series_of(words), profile(words), day, came, scopes)
+    return Sketch(text, words, digest_of(words), asked, kept, series_of(words), profile(words), day, came, scopes)
 
 
 def look_up(tx: Tx, new: Sketch, version: int | None = None) -> Found:
@@ -94,7 +95,7 @@ def look_up(tx: Tx, new: Sketch, version: int | None = None) -> Found:
     told = profile(phrases.without(new.words, known)) if known else new.profile
     of_event = event.asked(told, new.came)
     places = _places(tx, version, {*new.asked, *new.series, *of_event})
-    same = prints.same_text(tx, version, digest_of(new.words), _SAME)
+    same = prints.same_text(tx, version, new.digest, _SAME)
     by_words = _candidates({one: places.get(one, []) for one in new.asked}, len(new.asked))
     series = _of_series(places, new.series)
     texts = {text.pk: text for text in same} | prints.texts(tx, dict.fromkeys((*by_words, *series)))
@@ -188,9 +189,8 @@ def _every(new: Sketch) -> Iterable[int]:
 def _add(
     tx: Tx, version: int, outlet: str, ref: str, new: Sketch, family: int | None, kept: Collection[int]
 ) -> int:  # fmt: skip
-    digest = digest_of(new.words)
     return prints.add(
-        tx, version, outlet, ref, new.text, digest=digest, day=new.day, came=new.came, family=family, prints=kept
+        tx, version, outlet, ref, new.text, digest=new.digest, day=new.day, came=new.came, family=family, prints=kept
     )
 
 

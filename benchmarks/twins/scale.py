@@ -1,6 +1,6 @@
 """What a story of 450 words costs, and what it takes, while the index of twins grows from ten thousand on.
 
-python -m benchmarks.twins.scale FOLDER 4 5 6        # powers of ten; an index is made in the folder once and kept
+python -m benchmarks.twins.scale FOLDER 4 5 6        # powers of ten, or numbers; an index is made in the folder once and kept
 python -m benchmarks.twins.scale FOLDER 4 5 --postgres
 
 Indexes are filled as fill.py says, then a thousand stories come one after the other, each looked up and added in a
@@ -152,11 +152,11 @@ def on_postgres(cluster: postgres.Cluster, maker: Maker, stories: int) -> list[t
 
 
 def main() -> None:
-    folder, *powers = [one for one in sys.argv[1:] if not one.startswith("--")]
+    folder, *wanted = [one for one in sys.argv[1:] if not one.startswith("--")]
     maker = Maker()
     with ExitStack() as stack:
         cluster = stack.enter_context(postgres.cluster()) if "--postgres" in sys.argv else None
-        for stories in (10 ** int(power) for power in powers):
+        for stories in (10 ** int(one) if int(one) < 10 else int(one) for one in wanted):
             rows = on_postgres(cluster, maker, stories) if cluster else on_sqlite(Path(folder), maker, stories)
             table("PostgreSQL" if cluster else "SQLite", [HEAD, *rows])
             sys.stdout.flush()

@@ -34,9 +34,10 @@ Feature = str | tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """weights: of length 1 together. telling: the most telling ones, for the look-up. days: "5/11"."""
+    """weights: of that length together. telling: the most telling ones, for the look-up. days: "5/11"."""
 
     weights: dict[Feature, float]
+    length: float
     telling: tuple[Feature, ...]
     names: frozenset[str]
     days: frozenset[str]
@@ -59,25 +60,27 @@ def _known() -> dict[Feature, float]:
 def profile(words: Words) -> Profile:
     known, rare = _known(), math.log(_STORIES)
     weights: dict[Feature, float] = {}
+    telling: dict[Feature, float] = {}
     shown, names, figures = words.shown, words.names, words.figures
+    times = Counter(shown)
     for word, name in dict(zip(shown, names, strict=True)).items():
         if word != "#" and (weight := known.get(word, rare)):
-            weights[word] = weight * 2 if name else weight
+            weights[word] = weight = weight * 2 if name else weight
+            telling[word] = weight * _OFTEN[min(_MOST_REPEATED, times[word])]
     exact = list(shown)
     for place, figure in figures.items():
         exact[place] = figure
     pairs = list(pairwise(exact))
     of_names = {pair for pair, one, two in zip(pairs, names, names[1:], strict=False) if one and two}
-    said: Counter[Feature] = Counter(shown)
     for pair, count in Counter(pairs).items():
         if (weight := known.get(pair, rare)) and not (pair[0][0] <= "9" and pair[1][0] <= "9"):
-            said[pair] = count
-            weights[pair] = weight * 2 if pair in of_names else weight
-    length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
-    order = nlargest(_ASKED, weights, key=lambda feature: weights[feature] * _OFTEN[min(_MOST_REPEATED, said[feature])])
+            weights[pair] = weight = weight * 2 if pair in of_names else weight
+            telling[pair] = weight * _OFTEN[min(_MOST_REPEATED, count)]
+    length = math.hypot(*weights.values()) or 1.0
+    order = nlargest(_ASKED, telling, key=telling.__getitem__)
     days = frozenset("/".join(figure.split("/")[:2]) for figure in figures.values() if "/" in figure)
-    said_as_names = frozenset(word for word, name in zip(shown, names, strict=True) if name)
-    return Profile({f: weight / length for f, weight in weights.items()}, tuple(order), said_as_names, days, len(shown))
+    said_as_names = frozenset([word for word, name in zip(shown, names, strict=True) if name])
+    return Profile(weights, length, tuple(order), said_as_names, days, len(shown))
 
 
 def score(new: Profile, old: Profile) -> float:
@@ -85,7 +88,8 @@ def score(new: Profile, old: Profile) -> float:
     both = new.weights.keys() & old.weights.keys()
     if not both:
         return -math.inf
-    shares = {feature: new.weights[feature] * old.weights[feature] for feature in both}
+    length = new.length * old.length
+    shares = {feature: new.weights[feature] * old.weights[feature] / length for feature in both}
     named = new.names & old.names
     if sum(share for feature, share in shares.items() if not _is_named(feature, named)) < _TOLD:
         return -math.inf
@@ -112,7 +116,7 @@ def kept(new: Profile, day: int | None) -> list[int]:
 def asked(new: Profile, day: int | None) -> dict[int, float]:
     """Print -> weight, for stories of the same weeks."""
     windows = (0,) if day is None else tuple(_window(day) + step for step in (-1, 0, 1))
-    return {_print(feature, window): new.weights[feature] for feature in new.telling for window in windows}
+    return {_print(feature, window): new.weights[feature] / new.length for feature in new.telling for window in windows}
 
 
 def _window(day: int | None) -> int:

@@ -12,6 +12,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
+from heapq import nsmallest
 
 from tinbai.queue.twins.fold import Words
 
@@ -87,7 +88,7 @@ def series_of(words: Words) -> list[int]:
     if not names:
         return []
     masked = ["*" if name else word for word, name in zip(words.shown, words.names, strict=True)]
-    form = sorted(set(grams(masked)))[:_FORM_GRAMS]
+    form = nsmallest(_FORM_GRAMS, set(grams(masked)))
     return [gram ^ _word("series " + " ".join(name))[0] for gram in form for name in names]
 
 
