@@ -57,7 +57,7 @@ MATRIX: Mapping[str, str] = {
     "POST /tin/{outlet}/{draft}/anh": "303 303 303 303 403 403 403 404",
     "GET /tin/{outlet}/{draft}/thu-tu": "303 200 200 200 200 200 200 404",
     "GET /tin/{outlet}/{draft}/lich-su": "303 200 200 200 200 200 200 404",
-    "POST /tin/{outlet}/{draft}/chuan": "303 303 303 303 403 403 403 404",
+    "POST /tin/{outlet}/{draft}/chuan": "303 404 404 404 403 403 403 404",  # no repair is named
     "GET /tin/{outlet}/{draft}/lay-ra": "303 200 200 200 200 200 200 404",
     "GET /tin/{outlet}/{draft}/lay-ra/bai.docx": "303 200 200 200 200 200 200 404",
     "GET /tin/{outlet}/{draft}/lay-ra/bai.zip": "303 200 200 200 200 200 200 404",
