@@ -143,7 +143,7 @@ class _Reader:
 
     def _signed(self, part: Part) -> Part | None:
         """What was signed of a mail signed as a whole; looked for there only, so that covers in covers cost nothing."""
-        if not any(part is one for one in (self._root, *self._root.children[:1])):
+        if not any(part is one for one in (self._root, *self._root.children[:2])):
             return None
         splitter = Splitter()
         content = sealed.signed_content(part.decoded()[0])
