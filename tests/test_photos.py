@@ -74,6 +74,12 @@ def framed(image: Image.Image) -> Image.Image:
     return image
 
 
+def lined(image: Image.Image) -> Image.Image:
+    image = image.copy()
+    ImageDraw.Draw(image).rectangle((780, 740, 1170, 780), fill="white")
+    return image
+
+
 def ties(newsroom: Newsroom, outlet: str = "demo") -> list[Link]:
     """Of the draft that came last."""
     last = max(newsroom.drafts(outlet), key=lambda row: row.receipt_no)
@@ -105,6 +111,9 @@ COPIES: dict[str, Change] = {
     "with a margin": lambda image: ImageOps.expand(image, (60, 40), "white"),
     "with its margin painted over": framed,
     "marked in a corner": marked,
+    "between bars": lambda image: ImageOps.expand(image, (0, 120), "black"),
+    "on the screen of a telephone": lambda image: ImageOps.pad(image, (1080, 2160), color=(8, 8, 8)),
+    "with a line of words": lined,
 }
 
 
@@ -117,7 +126,7 @@ def test_a_photo_that_comes_again_ties_two_stories_and_merges_nothing(newsroom: 
     (same,) = tie.evidence.photos
     assert (same.mirrored, same.turn, same.marked) == {
         "turned": (False, 90, False), "mirrored": (True, 0, False), "upside down": (True, 180, False),
-        "marked in a corner": (False, 0, True),
+        "marked in a corner": (False, 0, True), "with a line of words": (False, 0, True),
     }.get(copy, (False, 0, same.marked))  # fmt: skip
     assert len(newsroom.drafts()) == 2
 
@@ -164,6 +173,14 @@ def test_a_part_of_a_photo_is_found_afterwards(newsroom: Newsroom, box: tuple[in
         and same.cut
         and same.there_box == pytest.approx((box[0] / 1200, box[1] / 800, box[2] / 1200, box[3] / 800), abs=0.01)
     )
+
+
+def test_a_part_with_the_mark_of_another_outlet_is_found(newsroom: Newsroom) -> None:
+    newsroom.take(post(0, jpeg(scene(4))))
+    newsroom.take(post(1, jpeg(marked(scene(4).crop((150, 80, 1180, 790))), 60)))
+    assert searched(newsroom) == 2
+    same = pair(newsroom)
+    assert same and same.cut and same.marked
 
 
 def test_many_photos_are_searched_over_fewer_others(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,7 +18,7 @@ from tinbai.parsers.photo.overlay import WHOLE, Box, Difference, Place
 from tinbai.parsers.photo.sight import BOXES, grey_of
 from tinbai.picture import Sight
 
-VERSION: Final = 1  # of hashes and grey pictures; others are not compared with them
+VERSION: Final = 2  # of hashes and grey pictures; others are not compared with them
 
 _MOST_APART: Final = 64  # bits of 256; other photos are 64 and nearer in one of five thousand pairs
 _TRIES: Final = 2  # of form and margin
@@ -124,9 +124,12 @@ _INNER: Final = _middle(_INNER_WIDTH)
 _HARDLY: Final = 0.7  # correlation, of one picture with a large mark
 
 
-def laid(new: Image.Image, old: Image.Image, here: Box, place: Place, form: Form = PLAIN) -> Likeness | None:
+def laid(
+    new: Image.Image, old: Image.Image, here: Box, place: Place, form: Form = PLAIN, *, cropped: bool = False
+) -> Likeness | None:
     """That part of the new picture upon the old one, near the place; None when they differ.
 
+    cropped: nothing but a mark in a corner may have been put over it, and its very edge does not count.
     Where it lies is found without its margin, over which something may be painted.
     """
     part = overlay.cut(new, here)
@@ -141,7 +144,9 @@ def laid(new: Image.Image, old: Image.Image, here: Box, place: Place, form: Form
         return None
     mine, theirs = part.resize(size, Image.Resampling.BOX), overlay.sampled(old, place, size)
     found = overlay.difference(mine, theirs)
-    rest = _unmarked(found)
+    if cropped:
+        found = found.without_edge()
+    rest = _unmarked(found, cropped)
     if rest is None:
         return None
     score = overlay.correlation(overlay.cut(mine, rest), overlay.cut(theirs, rest))
@@ -168,10 +173,11 @@ _MARGIN: Final = 0.075  # of a side; a frame painted over it, or what is left of
 _CORNER: Final = 0.3  # of a side; how far from the corner a mark reaches
 _MARK: Final = 0.25  # of a side; how large it is
 _BAR: Final = 0.14  # of the height; a bar with words, above or below
-_OF_BAR: Final = 0.7  # of the width
+_OF_BAR, _ALONG = 0.35, 0.6  # of the width: in so many columns, and so far from the first to the last
+_LINE: Final = (0.4, 0.1)  # of width and height: a line of words in a corner
 
 
-def _unmarked(found: Difference) -> Box | None:
+def _unmarked(found: Difference, cropped: bool) -> Box | None:
     """What is left of the picture besides what was put over it; None when something else is different, too."""
     if not found.cells:
         return WHOLE
@@ -179,16 +185,28 @@ def _unmarked(found: Difference) -> Box | None:
         (column / found.width, row / found.height, (column + 1) / found.width, (row + 1) / found.height)
         for column, row in found.cells
     ]
+    left, top, right, bottom = _around(boxes)
+    if _is_mark((left, top, right, bottom)):
+        return (0.0, bottom, 1.0, 1.0) if bottom <= _CORNER else (0.0, 0.0, 1.0, top)
+    if cropped:
+        return None
     if all(min(left, top, 1 - right, 1 - bottom) < _MARGIN for left, top, right, bottom in boxes):
         return _MARGIN, _MARGIN, 1 - _MARGIN, 1 - _MARGIN
-    left, top, right, bottom = _around(boxes)
     columns = len({column for column, _ in found.cells})
-    if columns >= _OF_BAR * found.width and (bottom <= _BAR or top >= 1 - _BAR):
+    if columns >= _OF_BAR * found.width and right - left >= _ALONG and (bottom <= _BAR or top >= 1 - _BAR):
         return (0.0, bottom, 1.0, 1.0) if bottom <= _BAR else (0.0, 0.0, 1.0, top)
+    return None
+
+
+def _is_mark(box: Box) -> bool:
+    """Whether it lies in a corner: a sign of an outlet, or its name in a line."""
+    left, top, right, bottom = box
     in_corner = (right <= _CORNER or left >= 1 - _CORNER) and (bottom <= _CORNER or top >= 1 - _CORNER)
     if in_corner and right - left <= _MARK and bottom - top <= _MARK:
-        return (0.0, bottom, 1.0, 1.0) if bottom <= _CORNER else (0.0, 0.0, 1.0, top)
-    return None
+        return True
+    across, down = _LINE
+    on_edge = (right <= across + 0.05 or left >= 0.95 - across) and (bottom <= 1.5 * down or top >= 1 - 1.5 * down)
+    return on_edge and right - left <= across and bottom - top <= down
 
 
 def _around(boxes: Iterable[Box]) -> Box:

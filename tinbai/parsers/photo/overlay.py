@@ -4,7 +4,7 @@ Pictures here are small, their longer side 128 px; a place is a box in shares of
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from operator import mul
 from typing import Final
@@ -143,6 +143,7 @@ def _outside(place: Place) -> float:
 _SOFTER: Final = 0.6
 _OF_CONTRAST: Final = 0.3
 _MOST_OFF: Final = 19  # grey levels
+_GRAIN: Final = 1  # grey level beyond, of a single cell; of somebody who has moved far away it was 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +153,11 @@ class Difference:
     width: int
     height: int
     cells: tuple[tuple[int, int], ...]
+
+    def without_edge(self) -> "Difference":
+        """The cells at the very edge, where a part of a pixel more or less was cut away, do not count."""
+        kept = ((x, y) for x, y in self.cells if 0 < x < self.width - 1 and 0 < y < self.height - 1)
+        return replace(self, cells=tuple(kept))
 
 
 def difference(one: Image.Image, other: Image.Image) -> Difference:
@@ -163,8 +169,15 @@ def difference(one: Image.Image, other: Image.Image) -> Difference:
     off = _off(one, _in_light_of(other, one), size)
     if ImageChops.subtract(off, allowed).getbbox():
         off = ImageChops.darker(off, _off(other, _in_light_of(one, other), size))
-    beyond = ImageChops.subtract(off, allowed).tobytes()
-    return Difference(*size, tuple((at % size[0], at // size[0]) for at, level in enumerate(beyond) if level))
+    beyond = ImageChops.subtract(off, allowed)
+    return Difference(*size, tuple(_weighty(beyond.tobytes(), size[0])))
+
+
+def _weighty(beyond: bytes, width: int) -> Iterator[tuple[int, int]]:
+    """The cells beyond what is allowed; a single one that is hardly beyond it is grain."""
+    cells = [(at, level) for at, level in enumerate(beyond) if level]
+    if len(cells) > 1 or any(level > _GRAIN for _, level in cells):
+        yield from ((at % width, at // width) for at, _ in cells)
 
 
 def _off(one: Image.Image, other: Image.Image, size: tuple[int, int]) -> Image.Image:

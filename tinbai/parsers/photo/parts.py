@@ -27,10 +27,10 @@ def search(new: Seen, old: Seen) -> Likeness | None:
     """Either as a part of the other."""
     for part, whole in ((new.grey, old.grey), (old.grey, new.grey)):
         place = _place(part, whole)
-        found = laid(part, whole, WHOLE, place) if place else None
-        if found and not found.marked:  # what is cropped and painted over at once may be another shot
+        found = laid(part, whole, WHOLE, place, cropped=True) if place else None
+        if found:
             mine, theirs = (found.here, found.there) if part is new.grey else (found.there, found.here)
-            return Likeness(PLAIN, mine, theirs, False, found.score)
+            return Likeness(PLAIN, mine, theirs, found.marked, found.score)
     return None
 
 

@@ -13,6 +13,7 @@ from typing import Final
 
 from PIL import Image, ImageChops, ImageFilter, ImageStat
 
+from tinbai.parsers.photo.bars import inner
 from tinbai.parsers.photo.hashes import hash_of
 from tinbai.parsers.photo.overlay import WHOLE, Box, cut
 from tinbai.parsers.photo.pixels import fitted
@@ -37,6 +38,10 @@ _STROKE, _FEWEST_STROKES, _MOST_STROKES, _BARE, _OF_PAPER = 25, 0.02, 0.45, 10, 
 def sight_of(image: Image.Image, size: tuple[int, int]) -> Sight:
     """`image`: the picture upright in RGB, its longer side 320 px; `size`: what it has in truth."""
     grey = image.convert("L")
+    left, top, right, bottom = shown = inner(grey)
+    if shown != WHOLE:
+        grey = cut(grey, shown)
+        size = max(1, round(size[0] * (right - left))), max(1, round(size[1] * (bottom - top)))
     small = grey.resize(fitted(size, SIDE), Image.Resampling.BOX)
     hashes = [] if _looks_like_others(grey) else [f"{hash_of(cut(grey, box)):064x}" for box in BOXES]
     return Sight(*size, tuple(hashes), base64.b64encode(zlib.compress(small.tobytes(), 6)).decode())
