@@ -4,10 +4,14 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 from click.testing import CliRunner, Result
 
+from tests.conftest import settings_for
 from tests.test_ties import EDITED, OTHER, STORY
+from tinbai.app import open_app
 from tinbai.cli.main import cli
+from tinbai.store import phrases, verdicts
 
 
 def _run(folder: Path, *stories: dict[str, str], options: tuple[str, ...] = ()) -> Result:
@@ -54,6 +58,30 @@ def test_a_kept_index_goes_on(tmp_path: Path) -> None:
     assert _lines(_run(tmp_path, _story("1", STORY), options=options)) == first
     (told,) = _lines(_run(tmp_path, _story("2", EDITED), options=options))
     assert [twin["id"] for twin in told["twins"]] == ["1"]
+
+
+FOOTER = (
+    "Mọi thông tin phản ánh xin gửi về Trung tâm Văn hóa, Thông tin và Thể thao huyện Ia Kênh, số 12 đường Trần Phú, "
+    "thị trấn Ia Kênh; điện thoại đường dây nóng phục vụ cả ngày nghỉ và ngày lễ. Trung tâm rất mong nhận được "
+    "nhiều tin, bài, ảnh cộng tác của bạn đọc gần xa về đời sống, "
+    " sản xuất và văn hóa các dân tộc anh em trên địa bàn huyện nhà."
+)
+
+
+@pytest.mark.parametrize(("sender", "relations"), [("Hoa <Hoa@ctv.example>", []), ("x@y.example", ["related"])])
+def test_boilerplate_that_editors_taught_does_not_count(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sender: str, relations: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    app = open_app(settings_for(tmp_path, f"sqlite:///{tmp_path}/data/tinbai.db"))
+    with app.database.write() as tx:
+        ends = ("demo", "a"), ("demo", "b")
+        said = verdicts.say(tx, *ends, "not-a-twin", "lan", app.now())
+        phrases.teach(tx, said.id, ["sender hoa@ctv.example"], [FOOTER])
+    app.close()
+    one, two = (_story(str(n), f"{text}\n{FOOTER}", sender=sender) for n, text in enumerate((STORY, OTHER)))
+    _, told = _lines(_run(tmp_path, one, two))
+    assert [twin["relation"] for twin in told["twins"]] == relations
 
 
 def test_a_line_that_is_no_story_is_named(tmp_path: Path) -> None:

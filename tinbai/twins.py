@@ -87,11 +87,14 @@ def _sketch(text: str, day: int | None, came: int | None, scopes: frozenset[str]
     return Sketch(text, words, digest_of(words), asked, kept, series_of(words), profile(words), day, came, scopes)
 
 
-def look_up(tx: Tx, new: Sketch, version: int | None = None) -> Found:
-    """What the text is to earlier ones of the running index. Nobody else adds one until the transaction ends."""
+def look_up(tx: Tx, new: Sketch, version: int | None = None, taught: Collection[str] | None = None) -> Found:
+    """What the text is to earlier ones of the running index. Nobody else adds one until the transaction ends.
+
+    taught: the boilerplate that may stand in it, where this database knows nothing of it.
+    """
     prints.one_at_a_time(tx)
     version = version or twin_indexes.running(tx).version
-    known = phrases.masked(new.words, boilerplate.of_scopes(tx, new.scopes))
+    known = phrases.masked(new.words, boilerplate.of_scopes(tx, new.scopes) if taught is None else taught)
     told = profile(phrases.without(new.words, known)) if known else new.profile
     of_event = event.asked(told, new.came)
     places = _places(tx, version, {*new.asked, *new.series, *of_event})

@@ -103,5 +103,5 @@ VALUES (?1, 1, 'demo', lower(hex(?3)), ?1, ?2, ?3, ?4)"""
 _PRINT = "INSERT INTO twin_prints (print, text) VALUES (?, ?)"
 _SURPLUS = f"""DELETE FROM twin_prints WHERE (print, text) IN (
 SELECT print, text FROM (SELECT print, text, row_number() OVER (PARTITION BY print ORDER BY text) AS place
-FROM twin_prints WHERE print IN (SELECT print FROM twin_prints GROUP BY print HAVING count(*) > {MOST_TEXTS}))
+FROM twin_prints WHERE print IN (SELECT print FROM twin_prints GROUP BY print HAVING count(*) > {MOST_TEXTS})) AS ranked
 WHERE place > {MOST_TEXTS})"""

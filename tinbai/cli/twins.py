@@ -1,13 +1,17 @@
-"""`tinbai twins`: what each story of a file is to the earlier ones, as JSON Lines; touches no newsroom's database."""
+"""`tinbai twins`: what each story of a file is to the earlier ones, as JSON Lines.
+
+The index is one of its own. Of the newsroom's database it only reads which boilerplate editors taught.
+"""
 
 import json
 import sys
 import tempfile
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from datetime import date
+from email.utils import parseaddr
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -15,9 +19,12 @@ from typing import Any
 import click
 
 from tinbai import twins as index
+from tinbai.cli.context import Given, given
 from tinbai.errors import TinbaiError
+from tinbai.model import Byline
 from tinbai.queue.twins.evidence import evidence
-from tinbai.store import Database, Tx, prints
+from tinbai.queue.twins.phrases import scopes_of
+from tinbai.store import Database, Tx, phrases, prints
 
 _TOGETHER = 100  # stories of one commit
 
@@ -32,14 +39,17 @@ class _Told:
     before: int
     event: date | None
     came: date | None
+    scopes: frozenset[str]  # whose boilerplate may stand in it
 
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False, allow_dash=True))
 @click.option("--outlets", help="Only the stories of these outlets, with commas between.")
 @click.option("--index", "folder", type=click.Path(path_type=Path, file_okay=False), help="Keep the index here.")
-def twins(file: Path, outlets: str | None, folder: Path | None) -> None:
+@given
+def twins(given: Given, file: Path, outlets: str | None, folder: Path | None) -> None:
     """Say of each story of FILE (JSON Lines) what it is to the earlier ones."""
+    taught = _taught(given.settings().database_url)
     wanted = frozenset(code.strip() for code in outlets.split(",")) if outlets else None
     with ExitStack() as stack:
         where = folder or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="tinbai-twins-")))
@@ -51,9 +61,22 @@ def twins(file: Path, outlets: str | None, folder: Path | None) -> None:
         stories = (story for story in _stories(lines) if wanted is None or story.outlet in wanted)
         while some := list(islice(stories, _TOGETHER)):
             with database.write() as tx:
-                said = [_answer(tx, story) for story in some]
+                said = [_answer(tx, story, taught) for story in some]
             sys.stdout.writelines(f"{json.dumps(one, ensure_ascii=False)}\n" for one in said)
             sys.stdout.flush()
+
+
+def _taught(url: str) -> Mapping[str, Sequence[str]]:
+    """The boilerplate of the newsroom's senders and units; none where there is no newsroom yet."""
+    file = url.removeprefix("sqlite:///")
+    if file != url and not Path(file).exists():
+        return {}
+    database = Database(url, pool=1)
+    try:
+        with database.read() as tx:
+            return phrases.standing(tx)
+    finally:
+        database.close()
 
 
 def _stories(lines: Iterator[str]) -> Iterator[_Told]:
@@ -71,9 +94,11 @@ def _told(story: dict[str, Any]) -> _Told:
     title = unicodedata.normalize("NFC", str(story.get("title") or "")).strip()
     head = f"{title}\n" if title and not text.lstrip().startswith(title) else ""
     outlet = str(story.get("outlet") or "")
-    return _Told(
-        str(story["id"]), outlet, head + text, len(head), _day(story, "event_date"), _day(story, "received_at")
-    )
+    event, came = _day(story, "event_date"), _day(story, "received_at")
+    address = parseaddr(str(story.get("sender") or ""))[1]
+    unit = str(story["unit"]) if story.get("unit") else None
+    scopes = scopes_of(address, Byline("", (), unit, None))
+    return _Told(str(story["id"]), outlet, head + text, len(head), event, came, scopes)
 
 
 def _day(story: dict[str, Any], name: str) -> date | None:
@@ -82,12 +107,13 @@ def _day(story: dict[str, Any], name: str) -> date | None:
     return date.fromisoformat(str(said)[:10]) if said else None
 
 
-def _answer(tx: Tx, story: _Told) -> dict[str, object]:
+def _answer(tx: Tx, story: _Told, taught: Mapping[str, Sequence[str]]) -> dict[str, object]:
     """Look it up and add it; one that a kept index has already is only looked up."""
-    new = index.sketch(story.text, story.event, story.came)
+    new = index.sketch(story.text, story.event, story.came, story.scopes)
     if new is None:
         return {"id": story.id, "twins": []}
-    found = index.look_up(tx, new)
+    its = [passage for scope in sorted(story.scopes) for passage in taught.get(scope, ())]
+    found = index.look_up(tx, new, taught=its)
     earlier = [twin for twin in found.twins if (twin.text.outlet, twin.text.ref) != (story.outlet, story.id)]
     if not prints.has(tx, story.outlet, story.id):
         index.add(tx, story.outlet, story.id, found)

@@ -54,6 +54,22 @@ def of_scopes(tx: Tx, scopes: Collection[str]) -> list[str]:
     return list(rows.scalars())
 
 
+def standing(tx: Tx) -> dict[str, list[str]]:
+    """Whose it is ("sender …", "unit …") -> every passage that holds; none in a database that was never used."""
+    found: dict[str, list[str]] = {}
+    if not sa.inspect(tx).has_table(twin_phrases.name):
+        return found
+    rows = tx.execute(
+        sa.select(twin_phrases.c.scope, twin_phrases.c.words)
+        .join(twin_verdicts, twin_verdicts.c.id == twin_phrases.c.verdict_id)
+        .where(*_STANDS)
+        .distinct()
+    )
+    for row in rows:
+        found.setdefault(row.scope, []).append(row.words)
+    return found
+
+
 _STANDS = (twin_phrases.c.removed_at.is_(None), twin_verdicts.c.undone_at.is_(None))
 
 
