@@ -37,6 +37,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "web.health_feeds": ("LEFT_OUT",),  # and feeds.trouble
     "web.ledger": ("PARTS", "REASONS", "SHELVED"),
     "web.letters": ("STATES", "KINDS"),
+    "web.mailboxes": ("STEPS", "SECURITIES"),  # and intake, notifier.mail
     "web.mended": ("SEGMENTS",),
     "web.queue": (),  # web.filters
     "web.reasons": ("REASONS", "ASKS"),

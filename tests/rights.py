@@ -95,6 +95,11 @@ MATRIX: Mapping[str, str] = {
     "GET /cai-dat/nguoi-dung": "303 403 403 403 403 200 403 403",
     "POST /cai-dat/nguoi-dung": "303 403 403 403 403 422 403 403",
     "POST /cai-dat/nguoi-dung/{person}": "303 403 403 403 403 404 403 403",
+    "GET /cai-dat/hop-thu": "303 403 403 403 403 200 403 403",
+    "POST /cai-dat/hop-thu": "303 403 403 403 403 404 403 403",  # of no newsroom
+    "POST /cai-dat/hop-thu/{name}": "303 403 403 403 403 404 403 403",
+    "GET /cai-dat/toa-soan": "303 403 403 403 403 200 403 403",
+    "POST /cai-dat/toa-soan/{code}": "303 403 403 403 403 404 403 403",
     "GET /cai-dat/nhat-ky": "303 403 403 403 200 200 200 403",
     "GET /t": "200 200 200 200 200 200 200 200",  # the contributor's own page asks for no account
     "POST /t": "200 200 200 200 200 200 200 200",

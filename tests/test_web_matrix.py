@@ -64,7 +64,7 @@ def _named(draft: Draft, letter: str, mail: str) -> Things:
         "number": "1",
         "side": "320",
     }
-    return own | fixed | dict.fromkeys(("token", "person", "deed", "list", "name"), "khong-co")
+    return own | fixed | dict.fromkeys(("token", "person", "deed", "list", "name", "code"), "khong-co")
 
 
 @pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])

@@ -10,8 +10,10 @@ from functools import cached_property
 from pathlib import Path
 
 from tinbai import keys
+from tinbai.overlay import overlaid
 from tinbai.settings import MIB, Settings
-from tinbai.store import Blobs, Database, migrate
+from tinbai.store import Blobs, Database, kept_settings, migrate
+from tinbai.store.kept_settings import Kept
 
 
 def _now() -> datetime:
@@ -35,11 +37,25 @@ class App:
     blobs: Blobs
     now: Callable[[], datetime] = _now
     worker: str = field(default_factory=_worker)  # names this process in leases
+    file: Settings | None = None  # the settings as their file has them; None: they do not follow what the desk sets
+    _kept: list[Kept] = field(default_factory=list)
 
     @cached_property
     def keys(self) -> keys.Keys:
         """What this installation signs with. Raises BadSettings."""
         return keys.kept(self.settings.keys_file)
+
+    def follow(self) -> bool:
+        """Take over what the desk has set since; True when anything changed. `settings` is another object then."""
+        if self.file is None:
+            return False
+        with self.database.read() as tx:
+            found = kept_settings.everything(tx)
+        if found == self._kept:
+            return False
+        self._kept[:] = found
+        object.__setattr__(self, "settings", overlaid(self.file, found, self.keys))
+        return True
 
     def close(self) -> None:
         self.database.close()
@@ -58,6 +74,8 @@ def open_app(settings: Settings, now: Callable[[], datetime] = _now) -> App:
         raw=Blobs(settings.data / "raw", keep_free),
         blobs=Blobs(settings.data / "blobs", keep_free),
         now=now,
+        file=settings,
     )
     _ = app.keys  # a fault in them is told at the start, not with the first letter
+    app.follow()
     return app

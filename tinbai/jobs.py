@@ -25,6 +25,7 @@ from tinbai.intake.smtp import SmtpDoor
 from tinbai.model import Accepted, Arrival
 from tinbai.notifier.outbox import Outbox
 from tinbai.sandbox import Sandbox
+from tinbai.settings import Mailbox
 from tinbai.store import arrivals, deliveries, feeds, mailboxes
 from tinbai.watching import StoredLedger
 
@@ -34,6 +35,7 @@ Role = Literal["intake", "work", "send", "web"]
 ROLES: tuple[Role, ...] = ("intake", "work", "send", "web")
 STOP_WITHIN = 3.2  # seconds; with the end of the parsing helper and of a busy machine it stays below five
 _POLL = 1.0  # seconds between looks into the database for work of another process
+_SETTINGS = 3.0  # seconds between looks whether the desk has set anything
 _PAUSE = 5.0  # seconds after a job failed
 _SPOOL_AGE = 24 * 3600.0
 
@@ -49,6 +51,7 @@ class Service:
         self.sandbox = Sandbox(app.settings.limits)
         self._news = threading.Condition()
         self._threads: list[threading.Thread] = []
+        self._watched: dict[Mailbox, threading.Event] = {}
         self._smtp: SmtpDoor | None = None
         self._web: uvicorn.Server | None = None
         self._scheduler = BackgroundScheduler(timezone="UTC")
@@ -68,6 +71,7 @@ class Service:
             self._thread("send", partial(outbox.run, self.stopping))
         if "intake" in self.roles:
             self._start_intake()
+        self._thread("settings", self._follow)
         self._scheduler.add_job(self._housekeeping, "interval", hours=1, misfire_grace_time=None, coalesce=True)
         self._scheduler.start()
         log.info("service started", action="start", roles=list(self.roles))
@@ -76,6 +80,8 @@ class Service:
         """Finish what is in hand, for at most STOP_WITHIN seconds."""
         deadline = time.monotonic() + STOP_WITHIN
         self.stopping.set()
+        for leave in list(self._watched.values()):
+            leave.set()
         if self._scheduler.running:  # not when the start failed
             self._scheduler.shutdown(wait=False)
         if self._web:
@@ -137,11 +143,27 @@ class Service:
             self._smtp = SmtpDoor(settings.smtp_in, settings.outlets, self.accept, self.app.raw.spool)
             self._smtp.start()
             self.smtp_port = self._smtp.port
-        for mailbox in settings.mailboxes:
-            door = ImapDoor(mailbox, self.accept, StoredLedger(self.app, mailbox), self.app.raw.spool)
-            self._thread(f"imap-{mailbox.name}", partial(door.run, self.stopping))
+        self._tend_mailboxes()
         if settings.feeds:
             self._thread("feeds", partial(newsstand.Newsstand(self.app, self.sandbox).run, self.stopping))
+
+    def _tend_mailboxes(self) -> None:
+        """Watch those the settings name, and leave alone those they name no more, or otherwise than before."""
+        wanted = self.app.settings.mailboxes if "intake" in self.roles else ()
+        for gone in [box for box in self._watched if box not in wanted]:
+            self._watched.pop(gone).set()
+        for mailbox in wanted:
+            if mailbox not in self._watched:
+                leave = self._watched[mailbox] = threading.Event()
+                door = ImapDoor(mailbox, self.accept, StoredLedger(self.app, mailbox), self.app.raw.spool)
+                self._thread(f"imap-{mailbox.name}", partial(door.run, leave))
+
+    def _follow(self) -> None:
+        """What is set at the desk counts within seconds, in every process."""
+        while not self.stopping.wait(_SETTINGS):
+            if self.app.follow():
+                self._tend_mailboxes()
+                log.info("settings changed", action="settings", mailboxes=len(self.app.settings.mailboxes))
 
     def _start_web(self) -> None:
         web = self.app.settings.web

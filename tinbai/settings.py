@@ -6,9 +6,18 @@ Passwords never stand in the file: a key ending in `_env` names an environment v
 import os
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, IPvAnyNetwork, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    IPvAnyNetwork,
+    PrivateAttr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
@@ -35,9 +44,18 @@ class Secret(_Part):
     user: str = ""
     password_env: str = ""
     password_file: Path | None = None
+    _kept: str = PrivateAttr("")  # set at the desk; no file may hold it
+
+    def with_password(self, words: str) -> Self:
+        """The same with a password that was given at the desk."""
+        copy = self.model_copy()
+        copy._kept = words
+        return copy
 
     def password(self) -> str:
         """The password; BadSettings when the place named holds none."""
+        if self._kept:
+            return self._kept
         if self.password_env:
             try:
                 return os.environ[self.password_env]

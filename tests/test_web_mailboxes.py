@@ -1,0 +1,124 @@
+"""A mailbox set at the desk: tried first, kept shut, in force without a restart; and what a board sets for itself."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from tests.desk import Answer, Visitor
+from tests.mails import letter
+from tests.servers.domino import Domino
+from tinbai.app import App, open_app
+from tinbai.store import kept_settings
+from tinbai.store.kept_settings import Kept
+
+PASSWORD = "ung dung 2026"
+
+
+@pytest.fixture
+def boss(app: App) -> Visitor:
+    visitor = Visitor(app)
+    visitor.enter("admin", name="Boss")
+    visitor.get("/cai-dat/hop-thu")
+    return visitor
+
+
+@pytest.fixture
+def server() -> Iterator[Domino]:
+    with Domino([letter(1), letter(2)]) as running:
+        yield running
+
+
+def fields(server: Domino, **changes: str) -> dict[str, str]:
+    typed = {"name": "BBT Lam Giang", "outlet": "demo", "host": "127.0.0.1", "port": str(server.port), "user": "bbt"}
+    return typed | {"security": "none", "folder": "INBOX", "start": "now", "mat-khau": PASSWORD} | changes
+
+
+def offer(boss: Visitor, typed: dict[str, str]) -> Answer:
+    return boss.post("/cai-dat/hop-thu", None, **typed)
+
+
+def keep(boss: Visitor, server: Domino, **changes: str) -> Answer:
+    shut = re.search(r'name="khoa" value="([^"]+)"', offer(boss, fields(server, **changes)).text)
+    assert shut
+    return offer(boss, fields(server, **changes, **{"mat-khau": "", "khoa": shut[1], "giu": "1"}))
+
+
+def test_it_is_tried_before_it_is_kept(boss: Visitor, server: Domino) -> None:
+    answer = offer(boss, fields(server))
+    assert answer.status == 200 and "Trong hộp có 2 thư cũ." in answer.text
+    assert PASSWORD not in answer.text and not boss.app.settings.mailboxes
+    assert keep(boss, server).status == 303
+    (box,) = boss.app.settings.mailboxes
+    assert (box.name, box.host, box.start, box.password()) == ("bbt-lam-giang", "127.0.0.1", "now", PASSWORD)
+    assert not [said for said in server.asked if said.startswith(("STORE", "COPY", "EXPUNGE"))]
+
+
+@pytest.mark.parametrize(("change", "step"), [({"port": "1"}, "Mã hóa"), ({"host": "no.invalid"}, "Tìm máy chủ")])
+def test_what_does_not_work_says_at_which_step(
+    boss: Visitor, server: Domino, change: dict[str, str], step: str
+) -> None:
+    answer = offer(boss, fields(server, **change, giu="1"))
+    assert answer.status == 422 and "Chưa kết nối được" in answer.text and 'name="khoa"' not in answer.text
+    assert re.search(rf'<li class="bad">.*?<span>{step}', answer.text)
+    assert boss.app.settings.mailboxes == ()
+
+
+@pytest.mark.parametrize("change", [{"host": ""}, {"user": ""}, {"port": "x"}, {"name": "?"}, {"security": "y"}])
+def test_an_incomplete_form_is_asked_for_again(boss: Visitor, server: Domino, change: dict[str, str]) -> None:
+    assert offer(boss, fields(server, **change)).status == 422
+
+
+def test_the_password_is_not_to_be_read_in_the_database_and_lasts(boss: Visitor, server: Domino) -> None:
+    keep(boss, server)
+    with boss.app.database.read() as tx:
+        row = str(tx.exec_driver_sql("SELECT value, secret FROM kept_settings").all())
+    assert PASSWORD not in row and "password" not in row
+    again = open_app(boss.app.settings.model_copy(update={"mailboxes": ()}), boss.app.now)
+    assert again.settings.mailboxes[0].password() == PASSWORD
+    again.close()
+
+
+def test_it_is_tried_again_and_taken_away(boss: Visitor, server: Domino) -> None:
+    keep(boss, server)
+    assert 'class="trail wide"' in boss.post("/cai-dat/hop-thu/bbt-lam-giang", v="thu").text
+    assert boss.post("/cai-dat/hop-thu/bbt-lam-giang", v="bo").status == 303
+    assert boss.app.settings.mailboxes == ()
+    told = boss.get("/cai-dat/nhat-ky?loai=account").text
+    assert "Đặt hộp thư" in told and "Bỏ hộp thư" in told
+
+
+def test_nobody_sets_a_mailbox_for_another_newsroom(boss: Visitor, server: Domino) -> None:
+    assert offer(boss, fields(server, outlet="bao")).status == 404
+    with boss.app.database.write() as tx:
+        value = {"name": "toa-soan", "outlet": "bao", "host": "x", "user": "x"}
+        kept_settings.put(tx, Kept("mailboxes", "toa-soan", value, None), by="x", at=boss.app.now())
+    assert boss.app.follow()
+    assert "toa-soan" not in boss.get("/cai-dat/hop-thu").text.split("</h1>")[1]
+    assert boss.post("/cai-dat/hop-thu/toa-soan", v="bo").status == 404
+
+
+def test_a_board_sets_how_it_works(boss: Visitor) -> None:
+    boss.get("/cai-dat/toa-soan")
+    sent = {"name": "Cổng Lam Giang", "reply_days": "3", "approval": "on", "shares": "on"}
+    assert boss.post("/cai-dat/toa-soan/demo", None, **sent).status == 303
+    found = boss.app.settings.outlet("demo")
+    assert (found.name, found.reply_days, found.approval, found.second_factor) == (
+        "Cổng Lam Giang",
+        3,
+        True,
+        "optional",
+    )
+    assert found.address == "bbt@example.vn" and boss.app.settings.outlet("bao").approval is False
+    assert boss.post("/cai-dat/toa-soan/demo", None, **(sent | {"reply_days": "0"})).status == 422
+    assert boss.post("/cai-dat/toa-soan/bao", None, **sent).status == 404
+    assert "approval: True" in boss.get("/cai-dat/nhat-ky").text
+
+
+def test_what_no_longer_fits_is_left_out(boss: Visitor) -> None:
+    with boss.app.database.write() as tx:
+        for name, value in (("a", {"name": "a", "outlet": "gone", "host": "x"}), ("b", {"name": "b", "port": "far"})):
+            kept_settings.put(tx, Kept("mailboxes", name, value, None), by="x", at=boss.app.now())
+        kept_settings.put(tx, Kept("outlets", "demo", {"address": "x"}, None), by="x", at=boss.app.now())
+    assert boss.app.follow() and not boss.app.follow()
+    assert boss.app.settings.mailboxes == () and boss.app.settings.outlet("demo").address == "bbt@example.vn"
