@@ -46,6 +46,9 @@ def assemble_read(read: ReadMail, readers: Mapping[str, Reader], keep: Keep, *, 
     return _Assembly(read, readers, keep, None, 0, Room()).parsed(wanted=wanted)
 
 
+_BOUNCE_FIRST = 8  # a returned letter says much that automatic answers say too
+
+
 class _Assembly:
     def __init__(
         self, read: ReadMail, readers: Mapping[str, Reader], keep: Keep, hold: Hold | None, depth: int, room: Room
@@ -67,7 +70,7 @@ class _Assembly:
         leaves = found.read.leaves
         returned = None if wanted else bounce(found.read)
         answered = auto_reply(found.read, found.divided, False) if returned else None
-        if returned and (answered is None or returned.score >= answered.score):
+        if returned and (answered is None or returned.score + _BOUNCE_FIRST >= answered.score):
             for leaf in leaves:
                 self._leaves.only_listed(leaf)
             return self._result(returned.kind, (), returned.reasons)

@@ -22,6 +22,7 @@ from tinbai.parsers.mail.noise import (
     weighed,
 )
 from tinbai.parsers.mail.read import ReadMail
+from tinbai.parsers.mail.spoken import in_one_language
 from tinbai.parsers.mail.wrapper import FORWARD_SUBJECT, REPLY_SUBJECT, bare
 
 _DAEMON = re.compile(
@@ -137,6 +138,8 @@ def _words(lines: Sequence[str], machine: int) -> Iterator[Sign]:
         yield 1, brief(lines[copied])
     if any(one.search(text) for one in (phrases.CHALLENGE, phrases.LISTS)):
         yield -4, "an answer"
+    elif "moved" in in_one_language(beginning, "", {"moved": 1}):
+        yield -2, "an answer"
     if not machine and any(TALK.search(bare(line)) or _SELF.search(line) for line in above[:FIRST]):
         yield -4, "talk"
     told = [len(line.split()) for line in above if _is_told(bare(line))]

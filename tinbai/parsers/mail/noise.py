@@ -25,7 +25,8 @@ TALK = re.compile(
     r"|\b(?:dinh kem|bo sung anh|gui bai|gui tin)\b"
     r"|\b(?:please find|attached is|i have attached|here is the|let me know|pitch|i would like|i'd like)\b"
     r"|\b(?:would|could|can) you\b|\bi(?:'m| am) (?:sending|writing|submitting|attaching)\b"
-    r"|\b(?:cho (?:em|toi|minh|chau|con) (?:hoi|gui)|(?:nho|mong) (?:anh|chi|toa soan|ban|bbt|cac))\b"
+    r"|\b(?:cho (?:em|toi|minh|chau|con) (?:hoi|gui)|(?:nho|mong) (?:anh|chi|toa soan|ban|bbt|cac)\b"
+    r"(?! (?:chi )?(?:thong cam|luong thu|hieu)))\b"
     r"|\bgui (?:kem|lai|toa soan|bbt)\b"
 )  # what a person says to a person
 
