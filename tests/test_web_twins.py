@@ -21,13 +21,6 @@ from tinbai.web.sides import PhotoPair, photo_pairs
 
 
 @pytest.fixture
-def lan(newsroom: Newsroom) -> Visitor:
-    visitor = Visitor(newsroom.app, newsroom.sandbox)
-    visitor.enter("editor")
-    return visitor
-
-
-@pytest.fixture
 def two(newsroom: Newsroom) -> tuple[Draft, Draft]:
     return taken(newsroom, STORY, "hoa"), taken(newsroom, EDITED, "pao")
 
