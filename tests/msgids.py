@@ -42,6 +42,9 @@ TABLES: dict[str, tuple[str, ...]] = {
     "web.queue": (),  # web.filters
     "web.reasons": ("REASONS", "ASKS"),
     "web.letters_in": ("WHY",),
+    "web.wording": (),  # notifier.wordings, notifier.templates
+    "notifier.wordings": ("KINDS",),
+    "notifier.templates": ("faults",),
     "web.own_page": ("STANDS", "_way"),
     "web.roles": ("ROLES",),
     "web.tags": ("PROBLEMS", "_TIES"),

@@ -101,6 +101,8 @@ MATRIX: Mapping[str, str] = {
     "GET /cai-dat/toa-soan": "303 403 403 403 403 200 403 403",
     "POST /cai-dat/toa-soan/{code}": "303 403 403 403 403 404 403 403",
     "GET /cai-dat/nhat-ky": "303 403 403 403 200 200 200 403",
+    "GET /cai-dat/thu": "303 403 200 200 403 200 403 403",
+    "POST /cai-dat/thu": "303 403 422 422 403 422 403 403",  # without a subject and a text
     "GET /t": "200 200 200 200 200 200 200 200",  # the contributor's own page asks for no account
     "POST /t": "200 200 200 200 200 200 200 200",
     "GET /t/{token}": "404 404 404 404 404 404 404 404",  # the link is the key, and this is none

@@ -18,13 +18,13 @@ import structlog
 
 from tinbai import pipeline
 from tinbai.app import App
-from tinbai.decisions import house_of
 from tinbai.errors import NotAllowed, NotFound
 from tinbai.model import Act, Address, Arrival, Decision, Draft, Source, State, Verdict
 from tinbai.notifier import letters, marks
 from tinbai.queue.review import EDITABLE
 from tinbai.store import Tx, acts, decisions, deliveries, drafts, senders, sightings
 from tinbai.store.senders import Sent
+from tinbai.telling import house_of
 
 log = structlog.get_logger("contributing")
 
@@ -127,15 +127,15 @@ def _mail(
     app: App, draft: Draft, text: str, files: Sequence[tuple[str, Path]], answers: str | None
 ) -> EmailMessage:  # fmt: skip
     """The answer as the mail that it would have been; the code in its subject joins it to the story."""
-    house = house_of(app, draft.outlet)
+    address = app.settings.outlet(draft.outlet).address
     sender = draft.sender or Address("", "")
     code = marks.code(app.keys, draft.outlet, draft.receipt_no)
     mail = EmailMessage(policy=SMTP)
     mail["From"] = f"{letters.clean(sender.name, 80)} <{sender.address}>" if sender.name else sender.address
-    mail["To"] = house.address
+    mail["To"] = address
     mail["Subject"] = letters.clean(f"Re: [{draft.receipt_no} {code}] {draft.revision.story.title}")
     mail["Date"] = format_datetime(app.now())
-    mail["Message-ID"] = f"<page.{secrets.token_hex(12)}@{house.address.rpartition('@')[2]}>"
+    mail["Message-ID"] = f"<page.{secrets.token_hex(12)}@{address.rpartition('@')[2]}>"
     if answers:
         mail["In-Reply-To"] = f"<{answers}>"
     mail.set_content(text.replace("\x00", "") + "\n", charset="utf-8", cte="base64")
@@ -158,7 +158,7 @@ def send_link(app: App, address: str) -> None:
             target = link(app, outlet.code, found[0].id) if found else ""
             if not target:
                 continue
-            draft, house = drafts.get(tx, outlet.code, found[0].id), house_of(app, outlet.code)
+            draft, house = drafts.get(tx, outlet.code, found[0].id), house_of(tx, app, outlet.code)
             if draft.sender is None:
                 continue
             delivery = letters.promised(

@@ -2,22 +2,34 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
 
-from tinbai import faults
+from tinbai import faults, telling
 from tinbai.app import App
 from tinbai.errors import Conflict, NotAllowed, NotFound
 from tinbai.model import Act, Block, Decision, Draft, Mail, Revision, State, Story, Verdict
-from tinbai.notifier import letters, rules
+from tinbai.notifier import letters
 from tinbai.queue import review
 from tinbai.queue.checks import unseen
 from tinbai.queue.plan import only_held
 from tinbai.queue.versions import merged
-from tinbai.store import Tx, acts, arrivals, decisions, deliveries, drafts, merges, prints, sealing, verdicts, versions
+from tinbai.store import (
+    Tx,
+    acts,
+    arrivals,
+    decisions,
+    deliveries,
+    drafts,
+    merges,
+    prints,
+    sealing,
+    verdicts,
+    versions,
+)
 from tinbai.store.people import Person
 from tinbai.twins import every_print
 
@@ -263,7 +275,7 @@ def hold(app: App, outlet: str, draft: str, person: Person) -> None:
         for of_outlet, one in held:
             found = drafts.get(tx, of_outlet, one)
             mail = Mail(None, "", None, found.sender)
-            subject, text = letters.held(house_of(app, of_outlet), mail, found.received_at)
+            subject, text = letters.held(telling.house_of(tx, app, of_outlet), mail, found.received_at)
             sealing.reword(tx, of_outlet, one, subject, text)
             if freed := acts.standing(acts.of_draft(tx, of_outlet, one), "released"):
                 acts.undo(tx, freed, by=person.id, at=now)
@@ -294,77 +306,12 @@ def _key(decision: Decision) -> str:
 
 
 def _promise(tx: Tx, app: App, draft: Draft, decision: Decision) -> None:
-    title = title_of(draft)
+    title = telling.title_of(draft)
 
     def note(house: letters.House, name: str) -> tuple[str, str]:
         return letters.decision_notice(house, name, draft.receipt_no, title, decision.verdict, decision.note)
 
-    tell(tx, app, draft, note, key=_key(decision), kind="decision", at=decision.at)
-
-
-def title_of(draft: Draft) -> str:
-    """The sender knows his own title, not the editor's."""
-    return draft.item.title or draft.revision.story.title
-
-
-def tell(
-    tx: Tx, app: App, draft: Draft, note: Callable[[letters.House, str], tuple[str, str]], *,
-    key: str, kind: str, at: datetime,
-) -> None:  # fmt: skip
-    """Promise the sender a letter, due when undo has run out, unless his mail was a machine's or from an archive.
-
-    `note` makes (subject, text) for the newsroom and the sender's name.
-    """
-    arrival = arrivals.get(tx, draft.outlet, draft.arrival)
-    parsed = arrivals.parsed(tx, draft.outlet, draft.arrival)
-    mail = parsed.mail if parsed else None
-    if not parsed or not _is_told(app, mail, arrival.silent) or draft.sender is None:
-        return
-    house = house_of(app, draft.outlet)
-    delivery = letters.promised(
-        house,
-        draft.sender,
-        (mail.message_id, mail.references) if mail else (None, ()),
-        note(house, draft.sender.name),
-        key=key,
-        kind=kind,
-        draft=draft.id,
-        now=at,
-        due=at + timedelta(seconds=app.settings.smtp_out.undo_seconds),
-        receipt_no=draft.receipt_no,
-    )
-    deliveries.promise(tx, delivery)
-
-
-def _is_told(app: App, mail: Mail | None, silent: bool) -> bool:
-    if silent or mail is None or mail.sender is None or "@" not in mail.sender.address:
-        return False
-    # written by a person: of the rules of answering only those about machines and ourselves count here
-    why = rules.why_silent(
-        replace(mail, date=None, to=(), cc=()),
-        "submission",
-        envelope_from=None,
-        own=app.settings.own_addresses(),
-        silent=False,
-        now=app.now(),
-    )
-    return why is None
-
-
-def house_of(app: App, outlet: str) -> letters.House:
-    """The newsroom as its letters need it."""
-    found = app.settings.outlet(outlet)
-    return letters.House(
-        found.code,
-        found.name,
-        found.address,
-        found.language,
-        app.settings.timezone,
-        found.reply_days,
-        app.keys,
-        found.plus_addresses,
-        app.settings.web.address.rstrip("/"),
-    )
+    telling.tell(tx, app, draft, note, key=_key(decision), kind="decision", at=decision.at)
 
 
 def clean_story(story: Story) -> Story:

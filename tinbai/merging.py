@@ -6,7 +6,7 @@ from datetime import timedelta
 import structlog
 
 from tinbai.app import App
-from tinbai.decisions import clean_story, count_words, must, tell, title_of
+from tinbai.decisions import clean_story, count_words, must
 from tinbai.errors import Conflict, NotAllowed, NotFound
 from tinbai.model import Draft, State
 from tinbai.notifier import letters
@@ -15,6 +15,7 @@ from tinbai.queue.twins.combine import Parts, combine, is_untouched, problems
 from tinbai.store import Tx, deliveries, drafts, merges, prints, verdicts, versions
 from tinbai.store.merges import Merge
 from tinbai.store.people import Person
+from tinbai.telling import tell, title_of
 
 log = structlog.get_logger("merging")
 

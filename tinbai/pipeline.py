@@ -11,7 +11,6 @@ import structlog
 
 from tinbai import faults, joining, photos, returned, ties, twins
 from tinbai.app import App
-from tinbai.decisions import house_of
 from tinbai.errors import Conflict, NotFound, ParserDied, TinbaiError, TryLater
 from tinbai.evidence import Relation
 from tinbai.model import Accepted, Arrival, Attachment, Draft, Mail, Parsed, Problem, State
@@ -25,6 +24,7 @@ from tinbai.sandbox import Sandbox
 from tinbai.store import Tx, arrivals, deliveries, documents, drafts, prints, sealing
 from tinbai.store.arrivals import ArrivalRow, Work
 from tinbai.store.drafts import NewDraft, QueueRow
+from tinbai.telling import house_of
 
 log = structlog.get_logger("pipeline")
 
@@ -265,7 +265,7 @@ def _acknowledge(tx: Tx, app: App, work: Work, parsed: Parsed, made: Sequence[Dr
     told = [draft for draft in made if draft.state is not State.NOT_A_STORY]
     if not told or mail is None or mail.sender is None or _why_silent(tx, app, work, parsed):
         return
-    house = house_of(app, work.outlet)
+    house = house_of(tx, app, work.outlet)
     is_held = any(draft.item.hold for draft in told)
     if is_held:
         letter = letters.held(house, mail, work.received_at)

@@ -8,13 +8,14 @@ import re
 import structlog
 
 from tinbai.app import App
-from tinbai.decisions import must, tell, title_of
+from tinbai.decisions import must
 from tinbai.errors import Conflict, NotAllowed, NotFound
 from tinbai.model import Act, Draft, State
 from tinbai.notifier import letters
 from tinbai.published import PublishedTie
 from tinbai.store import Tx, acts, deliveries, drafts, published
 from tinbai.store.people import Person
+from tinbai.telling import tell, title_of
 
 log = structlog.get_logger("publishing")
 

@@ -4,14 +4,15 @@ import hashlib
 import re
 import secrets
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from tinbai.i18n import Language, count, moment, text
 from tinbai.keys import Keys
 from tinbai.model import Address, Delivery, Letter, Mail, Verdict
 from tinbai.notifier import marks
+from tinbai.notifier.templates import Template
 
 LONGEST_SUBJECT = 200
 _LONGEST_TITLE = 120
@@ -32,6 +33,7 @@ class House:
     keys: Keys | None = None
     plus: bool = False
     page: str = ""  # under which address contributors reach their page: https://desk.example.vn
+    templates: Mapping[str, Template] = field(default_factory=dict)  # its own words, by kind of letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +67,29 @@ def message_id(key: str, house: House) -> str:
 def acknowledgement(house: House, mail: Mail, stories: Sequence[Told], received_at: datetime) -> tuple[str, str]:
     """(subject, text): the receipt numbers, what was understood, what is missing."""
     language = house.language
-    first = stories[0]
-    lines = [_greeting(house, mail), ""]
     at = moment(language, received_at, house.timezone)
-    lines.append(
-        text(
-            language,
-            "{house} received your story or stories at {time}. This is what we understood:",
-            house=house.name,
-            time=at,
-        )
-    )
+    told, first = told_of(house, stories), stories[0]
+    title = clean(first.title, _LONGEST_TITLE)
+    values = {"stories": told, "time": at, "days": str(house.reply_days), "receipt": first.receipt_no, "title": title}
+    if own := house.templates.get("acknowledgement"):
+        return _own(house, own, mail.sender.name if mail.sender else "", values)
+    understood = "{house} received your story or stories at {time}. This is what we understood:"
+    lines = [
+        _greeting(house, mail),
+        "",
+        text(language, understood, house=house.name, time=at),
+        told,
+        text(language, "You will hear from us within {days} working days.", days=house.reply_days),
+        text(language, "Please keep the receipt number in the subject when you write to us."),
+        *_closing(house),
+    ]
+    subject = text(language, "[{receipt}] Received: {title}", receipt=first.receipt_no, title=title)
+    return clean(subject), "\n".join(lines) + "\n"
+
+
+def told_of(house: House, stories: Sequence[Told]) -> str:
+    """A line for each, what is missing of it below."""
+    language, lines = house.language, []
     for story in stories:
         photos = count(language, "{n} photo", "{n} photos", story.photos)
         words = count(language, "{n} word", "{n} words", story.words)
@@ -84,21 +98,15 @@ def acknowledgement(house: House, mail: Mail, stories: Sequence[Told], received_
         lines += [f"  + {text(language, msgid, **_cleaned(values))}" for msgid, values in story.points]
     if any(story.points for story in stories):
         lines.append(text(language, "Points marked “+” please complete by answering this letter."))
-    lines += [
-        text(language, "You will hear from us within {days} working days.", days=house.reply_days),
-        text(language, "Please keep the receipt number in the subject when you write to us."),
-        *_closing(house),
-    ]
-    subject = text(
-        language, "[{receipt}] Received: {title}", receipt=first.receipt_no, title=clean(first.title, _LONGEST_TITLE)
-    )
-    return clean(subject), "\n".join(lines) + "\n"
+    return "\n".join(lines)
 
 
 def held(house: House, mail: Mail, received_at: datetime) -> tuple[str, str]:
     """The generic letter for held mail; it repeats nothing of the mail, not even its subject."""
     language = house.language
     at = moment(language, received_at, house.timezone)
+    if own := house.templates.get("held"):
+        return _own(house, own, mail.sender.name if mail.sender else "", {"time": at})
     lines = [
         _greeting(house, mail),
         "",
@@ -135,9 +143,13 @@ def decision_notice(
 ) -> tuple[str, str]:
     """(subject, text) telling what was decided; `note` is the editor's own, the points asked for or the reason."""
     language = house.language
+    said = [_UNSAFE.sub(" ", line).rstrip() for line in note.strip().splitlines()]
+    shown = clean(title, _LONGEST_TITLE) or text(language, "(no title)")
+    if own := house.templates.get(verdict.value):
+        return _own(house, own, name, {"receipt": receipt_no, "title": shown, "note": "\n".join(said)})
     lines = [_greeting_to(house, name), ""]
-    lines.append(text(language, _SAID[verdict], title=clean(title, _LONGEST_TITLE) or text(language, "(no title)")))
-    lines += [_UNSAFE.sub(" ", line).rstrip() for line in note.strip().splitlines()]
+    lines.append(text(language, _SAID[verdict], title=shown))
+    lines += said
     lines += [text(language, _AFTER[verdict]), text(language, "Receipt number: {receipt}", receipt=receipt_no)]
     lines += _closing(house)
     return clean(text(language, _DECIDED[verdict], receipt=receipt_no)), "\n".join(lines) + "\n"
@@ -147,13 +159,11 @@ def published(
     house: House, name: str, receipt_no: str, title: str, address: str, at: datetime
 ) -> tuple[str, str]:  # fmt: skip
     """(subject, text) telling where the story stands."""
-    language = house.language
-    said = text(
-        language,
-        "Your story “{title}” was published at {time}:",
-        title=clean(title, _LONGEST_TITLE) or text(language, "(no title)"),
-        time=moment(language, at, house.timezone),
-    )
+    language, when = house.language, moment(house.language, at, house.timezone)
+    shown = clean(title, _LONGEST_TITLE) or text(language, "(no title)")
+    if own := house.templates.get("published"):
+        return _own(house, own, name, {"receipt": receipt_no, "title": shown, "link": address, "time": when})
+    said = text(language, "Your story “{title}” was published at {time}:", title=shown, time=when)
     lines = [
         _greeting_to(house, name),
         "",
@@ -170,15 +180,19 @@ def merged(
     house: House, name: str, receipt_no: str, title: str, other_receipt: str, other_at: datetime
 ) -> tuple[str, str]:
     """(subject, text) telling that the story was put into the file of another one, of which only the number is told."""
-    language = house.language
+    language, when = house.language, moment(house.language, other_at, house.timezone)
+    shown = clean(title, _LONGEST_TITLE) or text(language, "(no title)")
+    if own := house.templates.get("merged"):
+        values = {"receipt": receipt_no, "other_receipt": other_receipt, "title": shown, "time": when}
+        return _own(house, own, name, values)
     lines = [_greeting_to(house, name), ""]
     lines.append(
         text(
             language,
             "Your story “{title}” tells the same as the one received at {time} (receipt number {receipt}), "
             "so the board has put both into one file.",
-            title=clean(title, _LONGEST_TITLE) or text(language, "(no title)"),
-            time=moment(language, other_at, house.timezone),
+            title=shown,
+            time=when,
             receipt=other_receipt,
         )
     )
@@ -192,6 +206,8 @@ def merged(
 def fresh_link(house: House, name: str, receipt_no: str, address: str) -> tuple[str, str]:
     """(subject, text) with a new link to the contributor's page, which somebody asked for in his name."""
     language = house.language
+    if own := house.templates.get("link"):
+        return _own(house, own, name, {"receipt": receipt_no, "link": address})
     lines = [
         _greeting_to(house, name),
         "",
@@ -202,6 +218,14 @@ def fresh_link(house: House, name: str, receipt_no: str, address: str) -> tuple[
     ]
     subject = text(language, "[{receipt}] Link to your stories", receipt=receipt_no)
     return clean(subject), "\n".join(lines) + "\n"
+
+
+def _own(house: House, template: Template, name: str, values: Mapping[str, str]) -> tuple[str, str]:
+    """The newsroom's own words."""
+    shown = clean(name, 80)
+    called = shown if shown and "@" not in shown else text(house.language, "contributor")
+    subject, body = template.filled({"name": called, "house": house.name} | dict(values))
+    return clean(subject), body
 
 
 def _greeting(house: House, mail: Mail) -> str:

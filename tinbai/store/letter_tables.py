@@ -33,3 +33,15 @@ bounces = Table(
     Column("said", sa.Text, nullable=False),  # the server's status, e.g. 5.1.1
     Index("ix_bounces_recipient", "recipient", "at"),
 )
+
+# A letter in the newsroom's own words, with places such as {receipt}; see notifier/templates.py.
+letter_templates = Table(
+    "letter_templates",
+    metadata,
+    Column("outlet", sa.String(32), primary_key=True),
+    Column("kind", sa.String(20), primary_key=True),
+    Column("subject", sa.Text, nullable=False),
+    Column("body", sa.Text, nullable=False),
+    Column("changed_by", sa.String(32), nullable=False),
+    Column("changed_at", Moment, nullable=False),
+)

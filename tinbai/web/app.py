@@ -45,6 +45,7 @@ from tinbai.web import (
     triage,
     troubles,
     twins,
+    wording,
 )
 from tinbai.web.arriving import Arriving
 from tinbai.web.desk import Desk, person_of
@@ -93,6 +94,7 @@ ROUTES: tuple[BaseRoute, ...] = (
     *audited.ROUTES,
     *probes.ROUTES,
     *own_page.ROUTES,
+    *wording.ROUTES,
 )
 
 

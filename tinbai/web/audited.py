@@ -44,6 +44,8 @@ ACTS: Mapping[str, str] = {
     "mailbox-removed": "Mailbox removed",
     "newsroom-set": "Newsroom set",
     "checks-set": "Checks set",
+    "letter-rewritten": "Letter rewritten",
+    "letter-restored": "Letter in the program's words again",
     "released": "Hold lifted",
     "destroyed": "Destroyed",
     "held-read": "Held mail downloaded",

@@ -12,6 +12,7 @@ from tinbai.errors import Conflict, NotAllowed, NotFound
 from tinbai.model import Decision, State, Verdict
 from tinbai.notifier import letters
 from tinbai.store import deliveries
+from tinbai.telling import house_of
 from tinbai.web import published
 from tinbai.web.desk import Desk, desk_of, scope_of, words_of
 from tinbai.web.dossier import Dossier, dossier_of
@@ -192,7 +193,8 @@ def _ticked(request: Request, dossier: Dossier, verdict: Verdict, fields: FormDa
 def _around(desk: Desk, dossier: Dossier, verdict: Verdict) -> tuple[str, str, str]:
     """(subject, what stands before the note, what stands after it) of the letter as it would leave."""
     draft = dossier.draft
-    house = decisions.house_of(desk.app, draft.outlet)
+    with desk.app.database.read() as tx:
+        house = house_of(tx, desk.app, draft.outlet)
     title = draft.item.title or draft.revision.story.title
     name = draft.sender.name if draft.sender else ""
     subject, text = letters.decision_notice(house, name, draft.receipt_no, title, verdict, _PLACE)

@@ -1,0 +1,77 @@
+"""A letter to whoever sent a story, promised in the transaction that gives the reason for it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from tinbai.app import App
+from tinbai.model import Draft, Mail
+from tinbai.notifier import letters, rules
+from tinbai.notifier.templates import Template
+from tinbai.store import Tx, arrivals, deliveries, letter_templates
+
+
+def title_of(draft: Draft) -> str:
+    """The sender knows his own title, not the editor's."""
+    return draft.item.title or draft.revision.story.title
+
+
+def tell(
+    tx: Tx, app: App, draft: Draft, note: Callable[[letters.House, str], tuple[str, str]], *,
+    key: str, kind: str, at: datetime,
+) -> None:  # fmt: skip
+    """Promise the sender a letter, due when undo has run out, unless his mail was a machine's or from an archive.
+
+    `note` makes (subject, text) for the newsroom and the sender's name.
+    """
+    arrival = arrivals.get(tx, draft.outlet, draft.arrival)
+    parsed = arrivals.parsed(tx, draft.outlet, draft.arrival)
+    mail = parsed.mail if parsed else None
+    if not parsed or not _is_told(app, mail, arrival.silent) or draft.sender is None:
+        return
+    house = house_of(tx, app, draft.outlet)
+    delivery = letters.promised(
+        house,
+        draft.sender,
+        (mail.message_id, mail.references) if mail else (None, ()),
+        note(house, draft.sender.name),
+        key=key,
+        kind=kind,
+        draft=draft.id,
+        now=at,
+        due=at + timedelta(seconds=app.settings.smtp_out.undo_seconds),
+        receipt_no=draft.receipt_no,
+    )
+    deliveries.promise(tx, delivery)
+
+
+def _is_told(app: App, mail: Mail | None, silent: bool) -> bool:
+    if silent or mail is None or mail.sender is None or "@" not in mail.sender.address:
+        return False
+    # written by a person: of the rules of answering only those about machines and ourselves count here
+    why = rules.why_silent(
+        replace(mail, date=None, to=(), cc=()),
+        "submission",
+        envelope_from=None,
+        own=app.settings.own_addresses(),
+        silent=False,
+        now=app.now(),
+    )
+    return why is None
+
+
+def house_of(tx: Tx, app: App, outlet: str) -> letters.House:
+    """The newsroom as its letters need it, with its own words of them."""
+    found = app.settings.outlet(outlet)
+    return letters.House(
+        found.code,
+        found.name,
+        found.address,
+        found.language,
+        app.settings.timezone,
+        found.reply_days,
+        app.keys,
+        found.plus_addresses,
+        app.settings.web.address.rstrip("/"),
+        {kind: Template(*words) for kind, words in letter_templates.of_outlet(tx, outlet).items()},
+    )
