@@ -122,7 +122,7 @@ def test_on_its_own_pages_an_approved_story_may_be_marked_as_published(desk: Des
     assert "đánh dấu là đã đăng" in desk.visitor.get(f"{at(desk.draft)}/lich-su").text
     desk.answer("chua", publication)
     assert desk.state() is State.APPROVED
-    assert "bỏ dấu đã đăng" in desk.visitor.get(f"{at(desk.draft)}/lich-su").text
+    assert "bỏ đánh dấu đã đăng" in desk.visitor.get(f"{at(desk.draft)}/lich-su").text
 
 
 def test_on_the_pages_of_others_nothing_is_marked(desk: Desk) -> None:
