@@ -11,12 +11,14 @@ from tinbai.model import State
 from tinbai.store import elsewhere
 from tinbai.store.database import Tx
 from tinbai.store.desk_tables import presence
-from tinbai.store.drafts import OPPOSITE
-from tinbai.store.elsewhere import Key, Other
+from tinbai.store.drafts import CLAIM, OPPOSITE
+from tinbai.store.elsewhere import Key, Other, Wanted
 from tinbai.store.feed_tables import published_links
 from tinbai.store.overview import is_online
+from tinbai.store.prepared import each, filled, moment, run
 from tinbai.store.tables import links, people, versions
 
+MOST = 60  # drafts of one statement
 PRESENT = timedelta(seconds=45)  # how long somebody is believed to have a story open after he was heard of
 
 
@@ -33,18 +35,34 @@ class Glance:
 
 def glance(tx: Tx, keys: Sequence[Key], now: datetime) -> Glance:
     """All of it in one statement."""
-    if not keys:
-        return Glance()
-    wanted = list(keys)
-    parts = [("tied", _tied(wanted)), ("offered", _offered(wanted)), ("online", _online(wanted))]
-    parts += [("other", elsewhere.statement(wanted, now)), ("here", _watching(wanted, now))]
-    shaped = [_shaped(what, select) for what, select in parts]
     found = Glance()
-    for row in tx.execute(sa.union_all(*shaped)):
-        _take(found, row)
+    outlets = tuple(sorted({outlet for outlet, _ in keys}))
+    for at in range(0, len(keys), MOST):
+        drafts = [draft for _, draft in keys[at : at + MOST]]  # ids are of one newsroom only
+        moments = {"present": now - PRESENT, "claimed": now - CLAIM}
+        for row in run(
+            tx, _statement, outlets, _rounded(len(drafts)), **moments, **filled("draft", drafts, _rounded(len(drafts)))
+        ):
+            _take(found, row)
     for key, told in found.others.items():
         found.others[key] = elsewhere.in_order(told)
     return found
+
+
+def _rounded(n: int) -> int:
+    """Few shapes for many sizes of a page."""
+    return 1 if n == 1 else 10 if n <= 10 else MOST
+
+
+def _statement(outlets: Sequence[str], most: int) -> "sa.CompoundSelect[*tuple[Any, ...]]":
+    ids = each("draft", most)
+
+    def wanted(outlet: sa.Column[str], draft: sa.Column[str]) -> sa.ColumnElement[bool]:
+        return outlet.in_(outlets) & draft.in_(ids)
+
+    parts = [("tied", _tied(wanted)), ("offered", _offered(wanted)), ("online", _online(wanted))]
+    parts += [("other", elsewhere.statement(wanted, moment("claimed"))), ("here", _watching(wanted))]
+    return sa.union_all(*(_shaped(what, select) for what, select in parts))
 
 
 def _take(found: Glance, row: Any) -> None:
@@ -69,26 +87,26 @@ def _shaped(what: str, select: "sa.Select[*tuple[Any, ...]]") -> "sa.Select[*tup
     return sa.select(sa.literal(what, sa.Text).label("what"), *named)
 
 
-def _tied(keys: list[Key]) -> "sa.Select[*tuple[Any, ...]]":
+def _tied(wanted: Wanted) -> "sa.Select[*tuple[Any, ...]]":
     """What an editor says stands above what the machine found."""
-    one, other = sa.tuple_(links.c.outlet, links.c.draft), sa.tuple_(links.c.other_outlet, links.c.other_draft)
+    one, other = wanted(links.c.outlet, links.c.draft), wanted(links.c.other_outlet, links.c.other_draft)
     said = sa.func.coalesce(links.c.verdict, links.c.relation).label("said")
     stands = sa.func.coalesce(links.c.verdict, "") != "not-a-twin"
     ends = (links.c.outlet, links.c.draft, links.c.other_outlet, links.c.other_draft)
-    return sa.select(*ends, said).where(stands, sa.or_(one.in_(keys), other.in_(keys)))
+    return sa.select(*ends, said).where(stands, sa.or_(one, other))
 
 
-def _offered(keys: list[Key]) -> "sa.Select[*tuple[Any, ...]]":
-    here = sa.tuple_(versions.c.outlet, versions.c.draft).in_(keys)
+def _offered(wanted: Wanted) -> "sa.Select[*tuple[Any, ...]]":
+    here = wanted(versions.c.outlet, versions.c.draft)
     return sa.select(versions.c.outlet, versions.c.draft).where(here, versions.c.settled_at.is_(None))
 
 
-def _online(keys: list[Key]) -> "sa.Select[*tuple[Any, ...]]":
-    here = sa.tuple_(published_links.c.outlet, published_links.c.draft).in_(keys)
+def _online(wanted: Wanted) -> "sa.Select[*tuple[Any, ...]]":
+    here = wanted(published_links.c.outlet, published_links.c.draft)
     return sa.select(published_links.c.outlet, published_links.c.draft).where(here, is_online())
 
 
-def _watching(keys: list[Key], now: datetime) -> "sa.Select[*tuple[Any, ...]]":
-    here = sa.tuple_(presence.c.outlet, presence.c.draft).in_(keys)
+def _watching(wanted: Wanted) -> "sa.Select[*tuple[Any, ...]]":
+    here = wanted(presence.c.outlet, presence.c.draft)
     who = sa.select(presence.c.outlet, presence.c.draft, presence.c.person, people.c.name)
-    return who.join(people, people.c.id == presence.c.person).where(here, presence.c.seen_at > now - PRESENT)
+    return who.join(people, people.c.id == presence.c.person).where(here, presence.c.seen_at > moment("present"))

@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 
-import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
@@ -74,7 +73,8 @@ def _copy(database: Database) -> None:
     assert database.url.database
     file = Path(database.url.database)
     target = file.with_name(f"{file.stem}-before-{datetime.now(UTC):%Y%m%dT%H%M%S}{file.suffix}")
-    with database.engine.connect() as connection:
-        connection.execution_options(isolation_level="AUTOCOMMIT").execute(
-            sa.text("VACUUM INTO :target"), {"target": str(target)}
-        )
+    held = database.engine.raw_connection()  # no transaction is begun on it, in which nothing can be copied
+    try:
+        held.cursor().execute("VACUUM INTO ?", (str(target),))
+    finally:
+        held.close()

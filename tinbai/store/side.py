@@ -15,7 +15,8 @@ from tinbai.store.database import Tx
 from tinbai.store.desk_tables import filters, mentions, notes, snoozes
 from tinbai.store.drafts import CLAIM
 from tinbai.store.filters import Filter
-from tinbai.store.overview import LATE, failed_lately, tied
+from tinbai.store.overview import LATE, LATELY, tied
+from tinbai.store.prepared import moment, run, value
 from tinbai.store.search_tables import searched
 from tinbai.store.snoozes import put_off
 from tinbai.store.tables import arrivals, deliveries, drafts, mailboxes, memberships, people
@@ -24,8 +25,6 @@ MOST = 500  # what is counted is counted to one more
 _NEAR = 500  # drafts that are looked at for twins, units and genres
 _UNITS = 40  # of the open drafts, those with most
 _WAITING = (State.RECEIVED.value, State.IN_REVIEW.value)
-
-Part = "sa.Select[*tuple[Any, ...]]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +64,10 @@ def side(
 ) -> Side:  # fmt: skip
     """`states`: the open ones; `hidden`: outlets of which the person must not learn that something is held; `writers`:
     roles that may edit, where the choices of filters and of who else could take a story are wanted too."""
-    own = sa.select(*_row("filter", 0, filters.c.id, filters.c.name, filters.c.query, filters.c.place))
-    parts = [*_counts(outlets, person, states, now, hidden), own.where(filters.c.person == person)]
-    if writers:
-        parts += [_choices("unit", outlets, states), _choices("genre", outlets, states)]
-        parts.append(_colleagues(outlets, writers))
+    shape = (tuple(outlets), tuple(states), tuple(hidden), tuple(writers))
+    moments = {"now": now, "late": now - LATE, "claimed": now - CLAIM, "lately": now - LATELY}
     rows: dict[str, list[Any]] = {}
-    for row in tx.execute(sa.union_all(*parts)):
+    for row in run(tx, _statement, *shape, person=person, **moments):
         rows.setdefault(row.what, []).append(row)
     own_lists = sorted(rows.get("filter", []), key=lambda row: (row.place, row.key))
     return Side(
@@ -81,6 +77,17 @@ def side(
         [row.key for row in sorted(rows.get("genre", []), key=lambda row: (-row.n, row.key))],
         sorted(((row.key, row.name) for row in rows.get("colleague", [])), key=lambda one: one[1]),
     )
+
+
+def _statement(
+    outlets: Sequence[str], states: Sequence[State], hidden: Sequence[str], writers: Sequence[str]
+) -> "sa.CompoundSelect[*tuple[Any, ...]]":
+    own = sa.select(*_row("filter", 0, filters.c.id, filters.c.name, filters.c.query, filters.c.place))
+    parts = [*_counts(outlets, states, hidden), own.where(filters.c.person == value("person"))]
+    if writers:
+        parts += [_choices("unit", outlets, states), _choices("genre", outlets, states)]
+        parts.append(_colleagues(outlets, writers))
+    return sa.union_all(*parts)
 
 
 def _counters(rows: Mapping[str, Sequence[Any]], states: Sequence[State]) -> Counters:
@@ -101,31 +108,32 @@ def _counters(rows: Mapping[str, Sequence[Any]], states: Sequence[State]) -> Cou
 
 
 def _counts(
-    outlets: Sequence[str], person: str, states: Sequence[State], now: datetime, hidden: Sequence[str]
+    outlets: Sequence[str], states: Sequence[State], hidden: Sequence[str]
 ) -> list["sa.Select[*tuple[Any, ...]]"]:
-    here = drafts.c.outlet.in_(outlets)
-    late = drafts.c.received_at < now - LATE
+    here, person = drafts.c.outlet.in_(outlets), value("person")
+    late = drafts.c.received_at < moment("late")
+    failed = (deliveries.c.state == "failed", deliveries.c.created_at > moment("lately"))
     near = _first_of(outlets, states).subquery("near")
     told = mentions.join(notes, sa.and_(*(notes.c[name] == mentions.c[name] for name in ("outlet", "draft", "no"))))
     parts = [_capped(state.value, drafts, *_of_state(state, outlets, hidden)) for state in states]
     for what, more in (("later", sa.true()), ("later-late", late & drafts.c.state.in_(_WAITING))):
         parts.append(
             sa.select(*_row(what, sa.func.count(), drafts.c.state))
-            .select_from(snoozes.join(drafts, put_off(now)))
+            .select_from(snoozes.join(drafts, put_off(moment("now"))))
             .where(here, drafts.c.state.in_([state.value for state in states]), more)
             .group_by(drafts.c.state)
         )
     return [
         *parts,
         _capped("late", drafts, here, drafts.c.state.in_(_WAITING), late),
-        _capped("mine", drafts, drafts.c.claimed_by == person, drafts.c.claimed_at >= now - CLAIM, here,
+        _capped("mine", drafts, drafts.c.claimed_by == person, drafts.c.claimed_at >= moment("claimed"), here,
                 drafts.c.state.in_([state.value for state in states])),
         _capped("twins", near, tied(near)),
         _capped("told", told, mentions.c.person == person, mentions.c.seen_at.is_(None), notes.c.undone_at.is_(None),
                 mentions.c.outlet.in_(outlets)),
         _capped("quarantined", arrivals, arrivals.c.outlet.in_(outlets), arrivals.c.state == "quarantined"),
         _capped("mailboxes", mailboxes, mailboxes.c.outlet.in_(outlets), mailboxes.c.state == "failed"),
-        _capped("letters", deliveries, deliveries.c.outlet.in_(outlets), *failed_lately(now)),
+        _capped("letters", deliveries, deliveries.c.outlet.in_(outlets), *failed),
     ]  # fmt: skip
 
 

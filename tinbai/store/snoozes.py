@@ -1,6 +1,7 @@
 """Stories that wait for a better moment: out of the queue until then, for the whole newsroom."""
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -19,11 +20,11 @@ def set_until(tx: Tx, outlet: str, draft: str, until: datetime | None, by: str, 
     return before if before and before > at else None
 
 
-def put_off(now: datetime) -> sa.ColumnElement[bool]:
+def put_off(now: datetime | sa.BindParameter[Any]) -> sa.ColumnElement[bool]:
     """Joins a draft with what puts it off now."""
     return (snoozes.c.outlet == drafts.c.outlet) & (snoozes.c.draft == drafts.c.id) & (snoozes.c.until > now)
 
 
-def waits(now: datetime) -> sa.ColumnElement[bool]:
+def waits(now: datetime | sa.BindParameter[Any]) -> sa.ColumnElement[bool]:
     """Whether a draft is put off now."""
     return sa.exists().where(put_off(now))
