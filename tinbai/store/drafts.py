@@ -208,9 +208,14 @@ def queue(
     states: Sequence[State],
     *,
     limit: int = PAGE,
+    after: tuple[datetime, str] | None = None,
 ) -> list[QueueRow]:
-    """Oldest first, by received_at and id."""
+    """Oldest first, by received_at and id; `after`: those of the last one of the page before."""
     query = sa.select(*_QUEUE).where(drafts.c.outlet.in_(outlets), drafts.c.state.in_([s.value for s in states]))
+    if after:
+        order = (drafts.c.received_at, drafts.c.id)
+        last = sa.tuple_(*(sa.literal(value, column.type) for value, column in zip(after, order, strict=True)))
+        query = query.where(sa.tuple_(*order) > last)
     rows = tx.execute(query.order_by(drafts.c.received_at, drafts.c.id).limit(limit))
     return [_queue_row(row) for row in rows]
 
