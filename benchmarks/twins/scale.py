@@ -1,6 +1,6 @@
 """What a story of 450 words costs, and what it takes, while the index of twins grows from ten thousand on.
 
-python -m benchmarks.twins.scale FOLDER 4 5 6        # powers of ten, or numbers; an index is made in the folder once and kept
+python -m benchmarks.twins.scale FOLDER 4 5 6        # powers of ten, or numbers; each is made in FOLDER once
 python -m benchmarks.twins.scale FOLDER 4 5 --postgres
 
 Indexes are filled as fill.py says, then a thousand stories come one after the other, each looked up and added in a
