@@ -45,6 +45,12 @@ def spam_like(read: ReadMail) -> Noise | None:
     return weighed("other", [*signs, *brought(read)])
 
 
+def sells(text: str) -> bool:
+    """Something is offered in it, or the reader is told several times what to do."""
+    kinds = [weight for weight, _ in _words(text) if weight == _WEIGHTS["offers"]]
+    return len(kinds) >= 2 or any(pattern.search(bare(text)) for pattern in _BARE["offers"])
+
+
 def _filters(read: ReadMail) -> Iterator[Sign]:
     headers = read.mail.headers
     if (
