@@ -3,8 +3,8 @@
     python -m tests.real_typing
 
 Needs Debian's xvfb, xdotool, dbus, fcitx5, fcitx5-unikey, fcitx5-frontend-gtk3 and chromium; takes most of a minute, so
-it is no test of the suite. Prints what arrived in title and body and what was saved; ends with 1 when it is not what was
-meant.
+it is no test of the suite. Prints what arrived in title and body and what was saved; ends with 1 when that is not what
+was meant.
 """
 
 import os

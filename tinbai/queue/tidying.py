@@ -5,9 +5,8 @@ Pure: each takes a story and gives it back tidied; what is not surely wrong is n
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise
 from typing import Literal
 
 from tinbai.model import Block, Story
@@ -63,8 +62,12 @@ def _block(block: Block, mend: Callable[[str], str]) -> Block:
 
 def _without_capitals(story: Story) -> Story:
     """A title (and sub-heads) all in capitals as a sentence; names are written as the text below writes them."""
+    heads = (story.title, *(block.text for block in story.body if block.type == "subhead"))
+    shouted = [head for head in heads if _is_shouted(head)]
+    if not shouted:
+        return story
     texts = [story.lead, *(block.text for block in story.body if block.type in ("paragraph", "quote"))]
-    seen = _written("\n".join(text for text in texts if text and not _is_shouted(text)))
+    seen = _written([text for text in texts if text and not _is_shouted(text)], set(_runs(shouted)))
     body = tuple(
         replace(block, text=calm(block.text, seen)) if block.type == "subhead" else block for block in story.body
     )
@@ -108,19 +111,30 @@ def _shaped(capitals: str, written: str, first: bool) -> str:
     return written[:1].upper() + written[1:] if first else written
 
 
-def _written(text: str) -> dict[tuple[str, ...], str]:
-    """How the text writes its words and short runs of them; what begins a sentence says nothing."""
-    counts: dict[tuple[str, ...], Counter[str]] = {}
-    for line in text.split("\n"):
-        words = [(word, _WORD.findall(word[0])[0]) for word in _WORD.finditer(line)]
+def _runs(texts: Iterable[str]) -> Iterator[tuple[str, ...]]:
+    """Every word and short run of words, in small letters."""
+    for text in texts:
+        words = [word.lower() for word in _WORD.findall(text)]
         for length in range(1, _LONGEST_RUN + 1):
-            for index in range(len(words) - length + 1):
-                run = words[index : index + length]
-                gaps = [line[a.end() : b.start()] for (a, _), (b, _) in pairwise(run)]
-                if all(gap == " " for gap in gaps) and not _START.search(line[: run[0][0].start()]):
-                    shape = " ".join(word for _, word in run)
-                    counts.setdefault(tuple(shape.lower().split()), Counter())[shape] += 1
-    return {words: found.most_common(1)[0][0] for words, found in counts.items()}
+            yield from (tuple(words[index : index + length]) for index in range(len(words) - length + 1))
+
+
+def _written(texts: Iterable[str], wanted: Collection[tuple[str, ...]]) -> dict[tuple[str, ...], str]:
+    """How the texts write those runs of words; what begins a sentence says nothing."""
+    counts: dict[tuple[str, ...], Counter[str]] = {}
+    firsts = {run[0] for run in wanted}
+    for line in (line for text in texts for line in text.split("\n")):
+        words = list(_WORD.finditer(line))
+        small = [word[0].lower() for word in words]
+        for index, word in enumerate(words):
+            if small[index] not in firsts or _START.search(line[max(0, word.start() - 3) : word.start()]):
+                continue
+            for length in range(1, min(_LONGEST_RUN, len(words) - index) + 1):
+                written = line[word.start() : words[index + length - 1].end()]
+                run = tuple(small[index : index + length])
+                if run in wanted and len(written.split()) == length and written.count(" ") == length - 1:
+                    counts.setdefault(run, Counter())[written] += 1
+    return {run: found.most_common(1)[0][0] for run, found in counts.items()}
 
 
 # --- Tone marks ----------------------------------------------------------------------------------------------------
