@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from tests.paper import paper
 from tinbai.model import Byline
 from tinbai.parsers.document import Document, Paragraph, Picture, Span, Table
 from tinbai.parsers.story.form import form_of, signed_in
@@ -11,6 +12,7 @@ from tinbai.parsers.story.labels import in_series
 from tinbai.parsers.story.lines import Line, lines_of
 from tinbai.parsers.story.photos import ordinal
 from tinbai.parsers.story.places import key_of, meant, with_places
+from tinbai.parsers.story.structure import structure
 
 FORM = (
     ("Chuyên mục:", "Y tế - Sức khỏe"),
@@ -103,3 +105,29 @@ def test_captions_in_one_line_are_parted() -> None:
     assert [one.text for one in in_series(line)] == ["Ảnh 1: Toàn cảnh", "Ảnh 2: Các cụ bà múa quạt"]
     told = Line("Trong Ảnh 1: các cụ múa quạt, còn Ảnh 2: múa kiếm")
     assert in_series(told) == [told]
+
+
+def test_a_file_may_name_its_photos_with_what_they_show() -> None:
+    told, text = Paragraph((Span("IMG_2041: Quang cảnh buổi lễ"),)), Paragraph((Span("lời " * 40),))
+    _, picture, words = with_places(Document((text, told))).pieces
+    assert isinstance(picture, Picture) and key_of(picture) == "img_2041"
+    assert isinstance(words, Paragraph) and words.text == "Quang cảnh buổi lễ"
+    assert with_places(Document((told,))).pieces == (told,)
+
+
+def test_plain_captions_may_stand_above_all_pictures() -> None:
+    told = "Sáng 18/11, Hội Phụ nữ xã nghiệm thu tuyến đường hoa kiểu mẫu dài 1,3 km tại thôn Nà Lũng của xã Khe Ngọc."
+    sheets = [
+        "<bc>Tuyến đường hoa",
+        told,
+        told,
+        "Hội viên trồng hoa",
+        "<pic>a.jpg",
+        told,
+        "Trao máy cắt cỏ",
+        "<pic>b.jpg",
+        told,
+    ]
+    (story,) = structure(paper(*sheets), None)
+    assert [shown.caption for shown in story.pictures] == ["Hội viên trồng hoa", "Trao máy cắt cỏ"]
+    assert [block.text for block in story.body if block.text] == [told] * 3

@@ -144,3 +144,8 @@ def test_what_no_story_is_as_long_as_is_cut_and_told() -> None:
 def test_what_is_not_too_long_stays_the_same() -> None:
     document = Document((Paragraph((Span("a"),)),))
     assert shortened(document) is document
+
+
+def test_captions_as_long_as_the_text_is_wide_are_not_joined() -> None:
+    lines = ["(Ảnh 1: Ông Hà Văn Thọ kiểm tra chất lượng quả cam trước khi thu hái)", "(Ảnh 2: Cam được đóng thùng)"]
+    assert [one.text for one in read_text("\n".join(lines)).pieces if isinstance(one, Paragraph)] == lines

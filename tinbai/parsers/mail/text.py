@@ -10,6 +10,9 @@ from tinbai.parsers.mail.wrapper import BYLINE, bare
 _QUOTE = re.compile(r"^(?:> ?)+")
 _WRAP = range(60, 80)  # columns at which mail programs break lines (RFC 3676 4.2: 66 to 78)
 _ENDS = tuple(".!?:;…”\"')]")
+_OF_PHOTO = re.compile(
+    r"^\s*[(\[]?(?:(?:ảnh|hình|anh|hinh)\s?(?:số\s)?\d|(?:img|dsc|dji|p|z)[_-]?\d{3})", re.IGNORECASE
+)
 _ITEM = re.compile(r"^\s*(?:[-–*•+·●▪►➢➤✓✔❖]|\d{1,2}[.)])\s")
 
 
@@ -76,7 +79,7 @@ def join_wrapped(lines: Sequence[str]) -> list[str]:
     mostly = sum(_is_full(line, below, longest) for line, below in pairwise(lines)) * 2 >= len(lines) - 1
     for number, line in enumerate(lines):
         text = line.strip()
-        if joined and open_ended and not _ITEM.match(line) and not BYLINE.match(bare(line)):
+        if joined and open_ended and not (_ITEM.match(line) or _OF_PHOTO.match(line) or BYLINE.match(bare(line))):
             joined[-1] = f"{joined[-1]} {text}"
         else:
             joined.append(text)

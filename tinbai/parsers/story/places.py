@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tinbai.parsers import flow
-from tinbai.parsers.document import Document, Paragraph, Picture, Piece
+from tinbai.parsers.document import Document, Paragraph, Picture, Piece, Span
 from tinbai.parsers.mail.wrapper import bare
 
 _VERB = r"(?:chen|dat|de|dan|them|gan|dua|lay|vi tri|cho dat|cho)"
@@ -13,6 +13,10 @@ _HERE = r"(?: (?:vao|o|tai|cho))?(?: (?:day|cho nay|vi tri nay|phan nay|doan nay
 _TOLD = re.compile(rf"{_VERB} (?:anh|hinh)(?: so)? ?(?P<n>\d{{1,2}})?{_HERE}")
 _BARE = re.compile(r"(?:anh|hinh)(?: so)? ?(?P<n>\d{1,2})(?: (?:o|tai) (?:day|cho nay))?")
 _FILE = re.compile(r"(?:(?:anh|hinh|file|chen)[ :]+)?(?P<name>[^/\\:*?\"<>|]{1,80}\.(?:jpe?g|png|heic|webp|gif))")
+_NAME = re.compile(
+    r"(?:img|dsc|dscf|dscn|dji|pict?)[_-]?\d{3,14}(?:\.\w{3,4})?|[^/\\:*?\"<>|]{1,80}\.(?:jpe?g|png|heic)"
+)
+_TEXT = 40  # words without which a file only lists photos
 _KEY = "place:"
 
 
@@ -21,13 +25,27 @@ def with_places(document: Document) -> Document:
     them where they go."""
     if any(True for _ in flow.pictures(document.pieces)):
         return document
+    listed = sum(
+        len(piece.text.split()) for piece in document.pieces if isinstance(piece, Paragraph) and not _told(piece)
+    )
     count = 0
     pieces: list[Piece] = []
     for piece in document.pieces:
         key = _place(piece.text, count + 1) if isinstance(piece, Paragraph) else None
+        told = _told(piece) if isinstance(piece, Paragraph) and not key and listed >= _TEXT else None
+        key = told[0] if told else key
         count += key is not None
         pieces.append(Picture("", None, "", f"{_KEY}{key}") if key else piece)
+        if told and isinstance(piece, Paragraph):
+            pieces.append(replace(piece, spans=(Span(told[1]),), style="caption", list_label=None))
     return replace(document, pieces=tuple(pieces)) if count else document
+
+
+def _told(line: Paragraph) -> tuple[str, str] | None:
+    """(name, words) of "IMG_2041: Quang cảnh buổi lễ"."""
+    head, mark, words = line.text.partition(":")
+    name = bare(head).strip(" -–*•+")
+    return (name, words.strip()) if mark and words.strip() and len(name) < 90 and _NAME.fullmatch(name) else None
 
 
 def _place(text: str, next_one: int) -> str | None:
@@ -58,5 +76,5 @@ def meant(key: str, names: Sequence[str], ordinals: Sequence[int | None]) -> int
         if None not in ordinals and len(set(ordinals)) == len(ordinals):
             return ordinals.index(number) if number in ordinals else None
         return number - 1 if 0 < number <= len(names) else None
-    stem = key.rpartition(".")[0]
+    stem = key.rpartition(".")[0] or key
     return next((n for n, name in enumerate(names) if bare(name) == key or bare(name).rpartition(".")[0] == stem), None)

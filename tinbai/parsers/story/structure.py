@@ -12,7 +12,7 @@ from itertools import takewhile
 
 from tinbai.model import Block, Byline
 from tinbai.parsers.document import Document, Picture
-from tinbai.parsers.story import byline, captions, chat, decor, furniture, page
+from tinbai.parsers.story import byline, captions, captions_above, chat, decor, furniture, page
 from tinbai.parsers.story.blocks import blocks_of, text_of
 from tinbai.parsers.story.captions import LooseCaption
 from tinbai.parsers.story.dates import event_date
@@ -187,7 +187,7 @@ def _story(lines: list[Line], written: date | None, subject: str) -> Structured:
     headline = find_headline(lines, subject)
     signature = find_signature(lines, max(headline.used, default=-1) + 1)
     fixed = headline.used | headline.above | signature.lines | signature.dropped
-    placed = captions.place(lines, fixed, _usual_words(lines))
+    placed = captions_above.place(lines, fixed, _usual_words(lines))
     gone = fixed | placed.taken
     lead_at = _lead_at(lines, gone)
     signed = [lines[index].text for index in sorted(signature.lines)] or headline.signed
