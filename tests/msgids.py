@@ -29,7 +29,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "queue.repairs": ("WORDS",),
     "queue.review": ("STATE_NAMES",),
     "web.account": (),  # web.passwords
-    "web.audited": ("SOURCES", "ACTS"),
+    "web.audited": ("SOURCES", "ACTS", "BY"),
     "web.between": ("NAMES",),
     "web.deciding": ("SAID",),
     "web.filters": ("AGES", "PHOTOS", "GENRES"),

@@ -64,6 +64,14 @@ ACTS: Mapping[str, str] = {
     "related": "Only related",
 }
 
+# what stands in the remark of a login -> msgid
+BY: Mapping[str, str] = {
+    "password": "by password",
+    "link": "by a one-time link",
+    "code": "by password and code",
+    "invitation": "by invitation",
+}
+
 
 def show(request: Request) -> Response:
     """One page of the log."""
@@ -94,6 +102,7 @@ def show(request: Request) -> Response:
         asked=asked,
         sources=SOURCES,
         acts=ACTS,
+        by=BY,
         broken=broken,
         next=f"{HERE}?{urlencode(said | {'sau': further})}" if further else "",
         prove=f"{HERE}?{urlencode(said | {'kiem': '1'})}",
