@@ -29,6 +29,7 @@ from tinbai.store import feeds as read
 # name -> address, or a word that _address looks up
 PAGES: dict[str, str] = {
     "login": "/dang-nhap",
+    "today": "/",
     "queue": "/hang-cho",
     "all": "/hang-cho?xem=tat-ca",
     "empty": "/hang-cho?xem=cua-toi",

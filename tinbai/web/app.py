@@ -2,9 +2,7 @@
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import BaseRoute, Mount
 
 from tinbai.app import App
 from tinbai.sandbox import Sandbox
@@ -42,24 +40,19 @@ from tinbai.web import (
     story_tabs,
     takeout,
     tidy,
+    today,
     triage,
     troubles,
     twins,
     wording,
 )
 from tinbai.web.arriving import Arriving
-from tinbai.web.desk import Desk, person_of
+from tinbai.web.desk import Desk
 from tinbai.web.headers import SafeHeaders
 from tinbai.web.pages import environment
 
-
-def start(request: Request) -> Response:
-    person_of(request)
-    return RedirectResponse("/hang-cho", 303)
-
-
 ROUTES: tuple[BaseRoute, ...] = (
-    Route("/", start, methods=["GET"]),
+    *today.ROUTES,
     *login.ROUTES,
     *account.ROUTES,
     *appearance.ROUTES,

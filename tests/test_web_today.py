@@ -1,0 +1,49 @@
+"""The page of today: what is in my hands, what colleagues tell me, what is wrong."""
+
+import re
+
+import pytest
+
+from tests.desk import Visitor
+from tests.desk_data import a_draft, on_the_shelf
+from tests.test_web_bulk import press
+from tinbai.app import App
+from tinbai.model import State
+
+
+@pytest.fixture
+def visitor(app: App) -> Visitor:
+    made = Visitor(app)
+    made.enter("editor")
+    return made
+
+
+def test_nothing_waits_and_the_page_says_what_to_do(visitor: Visitor) -> None:
+    page = visitor.get("/").text
+    assert "Đã xem hết; tin mới tự hiện khi có thư đến." in page and "Chưa có tin nào. Mở một tin" in page
+    assert "Có việc cần xử lý" not in page
+
+
+def test_what_is_in_hand_what_waits_and_what_is_wrong_stand_there(visitor: Visitor) -> None:
+    mine = a_draft(visitor.app, "Tin của tôi")
+    a_draft(visitor.app, "Tin khác", hours=30)
+    a_draft(visitor.app, "Kín", state=State.HELD, hold="secret")
+    on_the_shelf(visitor.app)
+    press(visitor, "nhan", mine)
+    page = visitor.get("/").text
+    assert f'<a href="/tin/demo/{mine.id}">Tin của tôi</a>' in page
+    assert "1 thư đang nằm trên kệ cách ly" in page and "Trong đó 1 tin, bài đã chờ quá 24 giờ." in page
+    assert "Kín" not in page
+
+
+def test_who_was_handed_a_story_reads_the_word_that_goes_with_it(visitor: Visitor) -> None:
+    minh = Visitor(visitor.app)
+    identity = minh.enter("editor", name="Minh")
+    draft = a_draft(visitor.app, "Chè hữu cơ")
+    press(visitor, "giao", draft, cho=identity, **{"loi-nhan": "Anh xem giúp <b>số liệu</b>"})
+    page = minh.get("/").text
+    assert "<strong>Lan</strong>" in page and "Anh xem giúp &lt;b&gt;số liệu&lt;/b&gt;" in page
+    assert "Anh xem giúp" not in visitor.get("/").text
+    done = re.search(r'action="(/tin/demo/[0-9a-f]+/da-doc)"', page)
+    assert done and minh.post(done[1]).status == 303
+    assert "Anh xem giúp" not in minh.get("/").text
