@@ -23,6 +23,7 @@ OLD_CAPITALS = '<w:rFonts w:ascii=".VnTimeH" w:hAnsi=".VnTimeH"/>'
         docx(paragraph(run("mật", "<w:caps/>")) + STORY),
         docx(STORY, {"header1": part("hdr", paragraph("MẬT"))}),
         docx(STORY, {"header1": part("hdr", table(["Trang 1", "MẬT"]))}),
+        docx(STORY, {"header1": part("hdr", paragraph("UBND XÃ", "<w:r><w:tab/></w:r>", "MẬT"))}),
         docx(STORY, {"header1": part("hdr", paragraph("x", box(paragraph("MẬT"))))}),
         docx(STORY, {"header1": part("hdr", paragraph(WATERMARK))}),
         docx(STORY, {"header1": part("hdr", paragraph(run("mËt", OLD_CAPITALS)))}),

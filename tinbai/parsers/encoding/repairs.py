@@ -43,7 +43,7 @@ def repair(document: Document) -> Document:
     if not found and _is_clean(everything):
         return document
     vietnamese = is_vietnamese(everything)
-    lines = iter([clean(line, vietnamese) for line in others])
+    lines = iter([clean(_parted(line), vietnamese) for line in others])
     notes = tuple(next(lines) for _ in document.notes)
     cleaned = [_clean_paragraph(paragraph, vietnamese) for paragraph in paragraphs]
     pieces = flow.renewed(document.pieces, iter(cleaned), lines)
@@ -136,6 +136,10 @@ def _columns(spans: Sequence[Span]) -> Iterator[Span]:
             out += ["\t\t" if _is_column(before.rpartition("\n")[2], part) else "\t", part]
             before += part
         yield decoding.with_text(span, "".join(out))
+
+
+def _parted(text: str) -> str:
+    return "".join(span.text for span in _columns([Span(text)])) if "\t" in text else text
 
 
 def _is_column(before: str, after: str) -> bool:
