@@ -125,6 +125,17 @@ def arrived_since(tx: Tx, outlets: Sequence[str], since: datetime) -> int:
     return tx.execute(sa.select(sa.func.count()).select_from(drafts).where(*new)).scalar_one()
 
 
+def arrivals_since(tx: Tx, since: datetime, most: int = 500) -> tuple[tuple[datetime, str], ...]:
+    """(moment, newsroom) of the newest drafts that wait to be looked at, the newest last."""
+    rows = tx.execute(
+        sa.select(drafts.c.received_at, drafts.c.outlet)
+        .where(drafts.c.state == State.RECEIVED.value, drafts.c.received_at > since)
+        .order_by(drafts.c.received_at.desc())
+        .limit(most)
+    )
+    return tuple((row.received_at, row.outlet) for row in rows)[::-1]
+
+
 def thumb(tx: Tx, outlet: str, draft: str) -> tuple[State, str | None] | None:
     """The state of a draft and its small cover photo; None when there is no such draft."""
     row = tx.execute(

@@ -21,6 +21,7 @@ from tinbai.web import (
     ledger,
     letters,
     letters_in,
+    live,
     login,
     mailboxes,
     managed,
@@ -57,6 +58,7 @@ ROUTES: tuple[BaseRoute, ...] = (
     *account.ROUTES,
     *appearance.ROUTES,
     *queue.ROUTES,
+    *live.ROUTES,
     *bulk.ROUTES,
     *saved.ROUTES,
     *triage.ROUTES,
@@ -102,4 +104,5 @@ def create(app: App, sandbox: Sandbox) -> Starlette:
     made.router.redirect_slashes = False
     troubles.keep_words_out_of_logs()
     made.state.desk = desk
+    made.state.pulse = live.Pulse(app)
     return made
