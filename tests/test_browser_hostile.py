@@ -170,12 +170,12 @@ def test_what_was_typed_comes_back_as_text(lan: Seat, house: tuple[Newsroom, str
     newsroom = house[0]
     draft = waiting(newsroom)[-1]
     lan.go(at(draft))
-    lan.page.fill("#tieu-de", PAYLOADS[24])
-    lan.page.fill("#than-bai", "\n\n".join(PAYLOADS))
     with newsroom.app.database.read() as tx:
         me = people.by_email(tx, LAN)
     assert me
     decisions.edit(newsroom.app, "demo", draft.id, me, 1, replace(draft.revision.story, title=PAYLOADS[32]))
+    lan.page.fill("#tieu-de", PAYLOADS[24])
+    lan.page.fill("#than-bai-soan", "\n\n".join(PAYLOADS))
     lan.page.keyboard.press("Control+s")
     lan.page.get_by_role("button", name="Lưu bản của tôi").wait_for()
     assert lan.page.input_value("#tieu-de") == PAYLOADS[24]
