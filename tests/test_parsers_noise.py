@@ -14,7 +14,7 @@ STORIES = [Case("not", sender, title, headers, STORY) for title in titles() for 
 
 @pytest.mark.parametrize(
     "case",
-    [*cases("known"), *cases("aside"), *cases("servers"), *cases("strangers"), *cases("spam")],
+    [*cases("known"), *cases("aside"), *cases("servers"), *cases("strangers"), *cases("odd_voices"), *cases("spam")],
     ids=lambda case: case.name,
 )
 def test_what_a_machine_wrote_and_what_a_person(case: Case) -> None:

@@ -39,8 +39,10 @@ _WEIGHTS = {"absent": 3, "unread": 3, "closed": 3, "moved": 4, "recall": 6, "mac
             "received": 2, "later": 2, "volume": 2, "form": 2, "within": 1, "patience": 1, "thanks": 1}  # fmt: skip
 _BESIDE = ("until", "instead", "greeted")  # weigh where somebody is away
 _AWAY = frozenset({"absent", "unread", "closed", "moved"})
-_TELLING = frozenset({*_WEIGHTS, "instead"}) - {"within"}
+_TELLING = frozenset({*_WEIGHTS, "instead"})
 _PARAGRAPH = 70  # words
+_ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w.-]{3,80}")
+_FREE = re.compile(r"(?:gmail|yahoo|outlook|hotmail|icloud|aol|gmx|web|mail|vnn|qq|163|naver)\b")
 _SIMPLE = 120  # words up to which a note has nothing that could be lost
 _REACHED = re.compile(r"\S@\S|\d[\d .x-]{6,}\d")
 
@@ -141,7 +143,10 @@ def _words(read: ReadMail, own: Sequence[str], named: bool) -> Iterator[Sign]:
     beginning = _beginning(own)
     text = bare(beginning)
     found = in_one_language(beginning, read.mail.subject, _WEIGHTS)
-    away = named or bool(_AWAY & found.keys())
+    colleague = _colleague(read, beginning)
+    if colleague:
+        yield 2, colleague
+    away = named or colleague or bool(_AWAY & found.keys())
     for facet, words in found.items():
         if facet in _WEIGHTS:
             yield _WEIGHTS[facet], words
@@ -152,12 +157,22 @@ def _words(read: ReadMail, own: Sequence[str], named: bool) -> Iterator[Sign]:
     sender = read.mail.sender
     if sender and (found.keys() & {"received", "volume", "form"} or signs) and _ROLE.search(bare(sender.address)):
         yield 1, sender.address
-    weight = sum(_WEIGHTS.get(facet, 0) for facet in found) + sum(weight for weight, _ in signs)
+    weight = sum(_WEIGHTS.get(facet, 0) for facet in found) + sum(weight for weight, _ in signs) + 2 * bool(colleague)
     if weight >= 3 and (read.mail.in_reply_to or REPLY_SUBJECT.match(bare(read.mail.subject))):
         yield 1, "In-Reply-To"
-    kinds = len(found.keys() & _TELLING) + len(signs)
+    kinds = len(found.keys() & _TELLING) + len(signs) + bool(colleague)
     if weight >= 3 and kinds >= 2 and not found.keys() & PERSON.keys() and _is_simple(own) and not talks(own):
         yield 2, "a few words"
+
+
+def _colleague(read: ReadMail, text: str) -> str | None:
+    """Another address of the sender's own office: who is written to meanwhile."""
+    own = read.mail.sender.address.lower() if read.mail.sender else ""
+    domain = own.partition("@")[2]
+    if not domain or _FREE.match(domain) or has_null_sender(read):
+        return None
+    named = (one.lower().rstrip(".") for one in _ADDRESS.findall(text))
+    return next((one for one in named if one != own and one.endswith(f"@{domain}")), None)
 
 
 def _said_in(subject: str) -> Iterator[tuple[str, int]]:
