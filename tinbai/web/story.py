@@ -24,6 +24,7 @@ from tinbai.web.held import is_closed
 from tinbai.web.icons import Icons
 from tinbai.web.mended import REPAIR, SEGMENT, amended, mended, wrapped
 from tinbai.web.neighbours import neighbours
+from tinbai.web.noted import noted
 from tinbai.web.original import original_of
 from tinbai.web.pages import page, redirect
 from tinbai.web.story_form import LEAD, TITLE, fields_of, missing_photos, story_of
@@ -56,6 +57,7 @@ def show(request: Request) -> Response:
         published_count=published.count(dossier),
         already=published.warning(words_of(request), dossier),
         also_sent=published.newsrooms(desk, dossier),
+        noted=noted(request, dossier),
         story=story,
         fields=fields_of(story, len(dossier.draft.item.photos)),
         body_json=json_of(story.body, len(dossier.draft.item.photos)),
