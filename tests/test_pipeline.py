@@ -327,11 +327,11 @@ def test_a_mail_that_workers_die_of_is_suspected_in_the_end(newsroom: Newsroom, 
 
 def test_a_long_parse_keeps_its_lease(newsroom: Newsroom, clock: Clock) -> None:
     class Slow(Sandbox):
-        def parse(self, raw: Path, name: str, folder: Path, *, wanted: bool = False) -> Parsed:
+        def parse(self, raw: Path, name: str, folder: Path, *, wanted: bool = False, freed: bool = False) -> Parsed:
             clock.forward(seconds=601)
             with newsroom.app.database.write() as tx:
                 assert arrivals.claim(tx, "another", clock.now) is None
-            return super().parse(raw, name, folder, wanted=wanted)
+            return super().parse(raw, name, folder, wanted=wanted, freed=freed)
 
     slow = Slow(limits := Limits(parse_seconds=600))
     app = replace(newsroom.app, settings=newsroom.app.settings.model_copy(update={"limits": limits}))
