@@ -44,6 +44,7 @@ _COPIES = {"message/rfc822", "text/rfc822-headers"}
 _STORY = 60  # words that no server writes without naming an address
 _CODE = re.compile(
     r"(?:\b[45]\d\d[ -]|#)#?[45]\.\d{1,3}\.\d{1,3}\b|\b[45]\.\d\.\d{1,3}\b.{0,40}(?:smtp|error|status|unknown)"
+    r"|^(?:reason|error|ly do|diagnostic)\b.{0,80}\b[45]\.\d\.\d"
 )
 _REPLY_CODE = re.compile(
     r"\b(?:smtp|error|said|status|code|host|remote|rcpt|server|loi)\b.{0,60}\b[45]\d\d\b|^[45]\d\d[ -]"
