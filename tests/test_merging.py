@@ -13,6 +13,7 @@ from tests.test_judging import key, taken, ties
 from tests.test_ties import EDITED, OTHER, STORY
 from tinbai import decisions, judging, merging, rereading
 from tinbai.errors import Conflict, NotAllowed, NotFound
+from tinbai.evidence import Evidence, Link
 from tinbai.model import Block, Byline, Draft, Item, State, Story, Verdict
 from tinbai.notifier.outbox import Outbox
 from tinbai.picture import Photo
@@ -256,6 +257,9 @@ def test_what_a_hold_has_split_stays_split_whatever_is_said_afterwards(
     merge(newsroom, one, other, lan)
     decisions.hold(newsroom.app, *key(one), lan)
     rereading.release(newsroom.app, newsroom.sandbox, *key(one), officer, "Không có dấu.")
+    with newsroom.app.database.write() as tx:  # whether the machine finds the two again is another matter
+        drafts.link(tx, Link(*key(one), *key(other), "edited", Evidence("twins"), newsroom.app.now()))
+        verdicts.inherit(tx, key(one), key(other))
     assert ties(newsroom, one)[other.id].verdict is None  # the merge was what was said
     judging.say(newsroom.app, key(one), key(other), lan, "same")
     assert (now(newsroom, one).state, now(newsroom, other)) == (State.RECEIVED, other)
