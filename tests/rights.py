@@ -9,7 +9,7 @@ ROLES = ("none", "editor", "secretary", "chief_editor", "security_officer", "adm
 
 # route -> status per role, in the order of ROLES
 MATRIX: Mapping[str, str] = {
-    "GET /": "303 303 303 303 303 303 303 303",
+    "GET /": "303 200 200 200 200 200 200 200",
     "GET /dang-nhap": "200 303 303 303 303 303 303 303",
     "POST /dang-nhap": "422 422 422 422 422 429 429 429",  # the sixth wrong attempt from one place has to wait
     "POST /dang-nhap/ma": "410 410 410 410 410 410 410 410",
@@ -41,6 +41,7 @@ MATRIX: Mapping[str, str] = {
     "GET /tin/{outlet}/{draft}": "303 200 200 200 200 200 200 404",
     "POST /tin/{outlet}/{draft}/sua": "303 303 303 303 403 403 403 404",
     "POST /tin/{outlet}/{draft}/dan": "303 200 200 200 403 403 403 404",
+    "POST /tin/{outlet}/{draft}/da-doc": "303 303 303 303 303 303 303 404",
     "POST /tin/{outlet}/{draft}/nhan": "303 303 303 303 403 403 403 404",
     "POST /tin/{outlet}/{draft}/mo-lai": "303 403 403 403 403 403 403 404",  # it is open: nothing to take back
     "POST /tin/{outlet}/{draft}/quyet-dinh": "303 303 303 303 403 403 403 404",

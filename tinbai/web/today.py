@@ -11,7 +11,8 @@ from tinbai.queue.review import OPEN_STATES
 from tinbai.store import listing, notes, people
 from tinbai.store.listing import Wanted
 from tinbai.store.notes import Note
-from tinbai.web.desk import desk_of, must, person_of, scope_of, words_of
+from tinbai.web.desk import desk_of, person_of, scope_of, words_of
+from tinbai.web.dossier import dossier_of
 from tinbai.web.forms import form
 from tinbai.web.pages import page, redirect
 from tinbai.web.views import VIEWS
@@ -53,10 +54,9 @@ def show(request: Request) -> Response:
 def seen(request: Request) -> Response:
     """The person has seen to what was written to him about that story."""
     form(request)
-    outlet, draft = request.path_params["outlet"], request.path_params["draft"]
-    person, words = must(request, outlet), words_of(request)
+    dossier, words = dossier_of(request), words_of(request)
     with desk_of(request).app.database.write() as tx:
-        notes.seen(tx, outlet, draft, person.id, words.now)
+        notes.seen(tx, dossier.draft.outlet, dossier.draft.id, dossier.person.id, words.now)
     return redirect(request, "/", words.t("Done with: it stays on the story’s page."))
 
 
