@@ -29,7 +29,7 @@ from tinbai.web.reasons import reasons
 from tinbai.web.tags import Tag, tags
 from tinbai.web.words import Words
 
-PAGE = 50
+PAGE = 25
 
 
 @dataclass(frozen=True, slots=True)
