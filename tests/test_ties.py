@@ -354,3 +354,16 @@ def test_the_same_answers_after_another_process_took_over(app: App, tmp_path: Pa
         (found,) = twins.look_up(tx, new).twins
     again.close()
     assert (found.text.ref, found.match.kind) == ("a", "edited")
+
+
+def test_copies_are_found_when_the_first_of_them_is_held(newsroom: Newsroom) -> None:
+    first = newsroom.take(letter(1, text=STORY))[0]
+    for number in range(2, 5):
+        newsroom.take(letter(1, text=STORY, sender=f"Người <n{number}@ctv.example>", message_id=f"{number}@x"))
+    with newsroom.app.database.write() as tx:
+        prints.forget(tx, [("demo", first.id)], twins.every_print)
+    newsroom.take(letter(1, text=EDITED, sender="Người <n5@ctv.example>", message_id="5@x"))
+    last = max(newsroom.drafts(), key=lambda row: row.receipt_no)
+    with newsroom.app.database.read() as tx:
+        tied = {link.other_draft for link in drafts.links_of(tx, "demo", last.id)}
+    assert tied & {row.id for row in newsroom.drafts() if row.id not in (first.id, last.id)}

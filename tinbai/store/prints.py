@@ -125,7 +125,9 @@ def indexed(row: "sa.Row[tuple[object, ...]]") -> Indexed:
 def forget(tx: Tx, keys: Collection[Key], prints_of: PrintsOf | None = None) -> None:
     """Take these drafts out of every index, words and prints; their families keep the name of a text that is gone.
 
-    prints_of: all prints that the text can have in an index of those rules; without it every print is looked at.
+    Copies have only the prints that their family lacked: of those left the first one gets its own, so that the family
+    is still found. prints_of: all prints that a text can have in an index of those rules; without it every print is
+    looked at.
     """
     rules = {row.version: row.rules for row in tx.execute(sa.select(twin_indexes.c.version, twin_indexes.c.rules))}
     where = sa.tuple_(twin_texts.c.outlet, twin_texts.c.ref).in_(list(keys))
@@ -141,6 +143,18 @@ def forget(tx: Tx, keys: Collection[Key], prints_of: PrintsOf | None = None) -> 
         else:
             tx.exec_driver_sql(_DELETE_POSTGRES, (keys_of, row.pk))
     tx.execute(twin_texts.delete().where(where))
+    if prints_of:
+        for version, family in dict.fromkeys((row.version, row.family) for row in rows):
+            _lead(tx, version, family, rules.get(version, 0), prints_of)
+
+
+def _lead(tx: Tx, version: int, family: int, rules: int, prints_of: PrintsOf) -> None:
+    """Let the first text that is left of the family be found by all its prints."""
+    here = (twin_texts.c.version == version, twin_texts.c.family == family)
+    columns = (twin_texts.c.pk, twin_texts.c.text, twin_texts.c.came)
+    left = tx.execute(sa.select(*columns).where(*here).order_by(twin_texts.c.pk).limit(1)).first()
+    if left is not None:
+        _put(tx, version, left.pk, prints_of(rules, zlib.decompress(left.text).decode(), left.came))
 
 
 def add(
@@ -155,13 +169,16 @@ def add(
     pk: int = tx.execute(_INSERT, values).scalar_one()
     if family is None:
         tx.execute(_OWN_FAMILY, {"its": pk})
-    keys = sorted(version << PRINT_BITS | one for one in prints)
-    if keys:
-        if tx.dialect.name == "sqlite":
-            tx.exec_driver_sql(_ADD_SQLITE, (pk, json.dumps(keys)))
-        else:
-            tx.exec_driver_sql(_ADD_POSTGRES, (keys, pk))
+    _put(tx, version, pk, prints)
     return pk
+
+
+def _put(tx: Tx, version: int, pk: int, prints: Collection[int]) -> None:
+    keys = sorted(version << PRINT_BITS | one for one in prints)
+    if keys and tx.dialect.name == "sqlite":
+        tx.exec_driver_sql(_ADD_SQLITE, (pk, json.dumps(keys)))
+    elif keys:
+        tx.exec_driver_sql(_ADD_POSTGRES, (keys, pk))
 
 
 _INSERT = twin_texts.insert().returning(twin_texts.c.pk)
