@@ -104,6 +104,10 @@ MATRIX: Mapping[str, str] = {
     "GET /cai-dat/nhat-ky": "303 403 403 403 200 200 200 403",
     "GET /cai-dat/thu": "303 403 200 200 403 200 403 403",
     "POST /cai-dat/thu": "303 403 422 422 403 422 403 403",  # without a subject and a text
+    "GET /su-kien": "303 200 200 200 200 200 200 200",
+    "POST /tin/{outlet}/{draft}/co-mat": "303 204 204 204 204 204 204 404",
+    "POST /tin/{outlet}/{draft}/ghi-chu": "303 303 303 303 403 403 403 404",
+    "POST /tin/{outlet}/{draft}/ghi-chu/{no:int}/bo": "303 303 303 303 403 403 403 404",
     "GET /t": "200 200 200 200 200 200 200 200",  # the contributor's own page asks for no account
     "POST /t": "200 200 200 200 200 200 200 200",
     "GET /t/{token}": "404 404 404 404 404 404 404 404",  # the link is the key, and this is none
@@ -125,6 +129,8 @@ OFFICER: Mapping[str, int] = {
     "POST /tin/{outlet}/{draft}/tieu-huy": 422,
     "GET /thu-di/{outlet}/{letter}": 200,
 }
+# what never ends by itself: its reader closes it, see test_web_live
+STREAMS = frozenset({"GET /su-kien"})
 # what a route needs besides its path
 QUERIES: Mapping[str, str] = {
     "GET /hang-cho/moi": "?tu=2026-03-02T00:00:00%2B00:00",

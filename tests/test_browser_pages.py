@@ -99,7 +99,7 @@ def test_rows_are_ticked_by_keys_and_rejected_together(newsroom: Newsroom, lan: 
     assert bulk.inner_text().startswith("Với các tin đã chọn: 2")
     assert faults(lan.page) == []
     bulk.get_by_text("Không sử dụng").click()
-    bulk.locator("button[value=\"tu-choi.late\"]").click()
+    bulk.locator('button[value="tu-choi.late"]').click()
     lan.page.wait_for_selector(".toast")
     assert states(newsroom.app) == ["received", "rejected", "rejected"]
 

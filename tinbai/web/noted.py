@@ -43,7 +43,7 @@ def noted(request: Request, dossier: Dossier) -> list[Noted]:
 def write(request: Request) -> Response:
     """A new note; whoever it names with @ is told."""
     text = decisions.clean(str(form(request).get("loi", "")))[:LONGEST]
-    dossier, words = dossier_of(request), words_of(request)
+    dossier, words = dossier_of(request, "edit"), words_of(request)
     app, draft, person = desk_of(request).app, dossier.draft, dossier.person
     if not text:
         return redirect(request, f"{dossier.address}#ghi-chu")
@@ -70,7 +70,7 @@ def named(text: str, readers: Sequence[Person]) -> list[Person]:
 def take_back(request: Request) -> Response:
     """Its writer takes a note back."""
     form(request)
-    dossier, words = dossier_of(request), words_of(request)
+    dossier, words = dossier_of(request, "edit"), words_of(request)
     draft = dossier.draft
     try:
         with desk_of(request).app.database.write() as tx:

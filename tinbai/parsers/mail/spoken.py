@@ -17,9 +17,7 @@ _MOST = 3  # languages that are looked into
 _ACCENTED = re.compile(r"[ạảãấầẩẫậắằẳẵặẹẻẽếềểễệỉĩịọỏốồổỗộớờởỡợụủũứừửữựỳỵỷỹđơư]")
 _WORD = re.compile(r"[^\W\d_]+")
 _INNER_DOT = re.compile(r"(?<=\d)\.|\.(?=\w)")  # of a date or an address, which ends no sentence
-_VOWELS = tuple(
-    one.split() for one in ("oà òa", "oá óa", "oả ỏa", "oã õa", "oạ ọa", "uỷ ủy", "uý úy", "oè òe")
-)
+_VOWELS = tuple(one.split() for one in ("oà òa", "oá óa", "oả ỏa", "oã õa", "oạ ọa", "uỷ ủy", "uý úy", "oè òe"))
 _TABLES: dict[str, dict[str, str | list[str]]] = {
     file.stem: tomllib.loads(file.read_text("utf-8"))
     for file in sorted((Path(__file__).parent / "languages").glob("*.toml"))
