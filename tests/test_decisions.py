@@ -253,7 +253,9 @@ def test_an_editor_of_another_outlet_may_nothing_here(newsroom: Newsroom) -> Non
         ("editor", {"read", "edit", "decide", "retry"}),
         ("chief_editor", {"read", "edit", "decide", "retry", "approve"}),
         ("security_officer", {"read", "hold"}),
-        ("admin", {"read", "retry", "hold"}),
+        ("secretary", {"read", "edit", "decide", "retry"}),
+        ("admin", {"read", "retry"}),
+        ("editor+security_officer", {"read", "edit", "decide", "retry", "hold"}),
         ("auditor", {"read"}),
     ],
 )

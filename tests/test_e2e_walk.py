@@ -180,7 +180,7 @@ def probes(service: Service) -> None:
     figures = httpx.get(f"{address}/metrics").text
     assert 'tinbai_letters{state="sent"} 2.0' in figures
     assert 'tinbai_letters{state="cancelled"} 1.0' in figures
-    assert 'tinbai_drafts{outlet="demo",state="revision_requested"} 1.0' in figures
+    assert 'tinbai_drafts{outlet="demo",state="in_review"} 1.0' in figures
     assert 'tinbai_mailbox_up{mailbox="bbt",outlet="demo"} 1.0' in figures
 
 

@@ -67,7 +67,9 @@ def test_feeds_are_read_by_the_intake_and_let_go_at_a_stop(newsroom: Newsroom) -
     with web.site() as site:
         site.pages["/rss"] = web.page((FEEDS / "hugo.xml").read_bytes())
         site.pages["/slow"] = web.drip()
-        read = tuple(Feed(name=name, url=site.url(f"/{name}"), outside="x") for name in ("rss", "slow"))
+        read = tuple(
+            Feed(name=name, url=site.url(f"/{name}"), outside="x", hosts=("xa.example",)) for name in ("rss", "slow")
+        )
         fetching = Fetching.model_validate(
             {"allow": ["127.0.0.0/8"], "pause_seconds": 0, "days": 9999, "keep_days": 10_000}
         )

@@ -337,7 +337,9 @@ def test_what_is_held_is_not_compared(stand: Stand, site: Site) -> None:
 
 
 @pytest.mark.slow
-def test_many_stories_at_once(stand: Stand, site: Site) -> None:
+def test_many_stories_at_once(newsroom: Newsroom, site: Site, clock: Clock) -> None:
+    feed = Feed(name="bao-ngoai", url=site.url("/rss"), outside="Báo Ngoài", hosts=("x.example",))
+    stand = Stand(newsroom, site, clock, feed)
     site.pages["/rss"] = web.page(many(200))
     stand.read(0.1)
     assert stand.balance() == {"indexed": 200}

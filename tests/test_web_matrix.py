@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote
 
@@ -51,7 +52,11 @@ class House:
         """A draft with a letter, and a mail on the shelf."""
         sender = SENDER if hold else "Hoàng Yến"
         draft = a_draft(self.app, f"{WORDS} {name}", outlet=outlet, photo=True, state=state, hold=hold, sender=sender)
-        return _named(draft, a_letter(self.app, draft), on_the_shelf(self.app, f"defect-{name}", outlet))
+        return _named(
+            draft,
+            a_letter(self.app, draft),
+            on_the_shelf(self.app, f"defect-{sha256(name.encode()).hexdigest()[:16]}", outlet),
+        )
 
 
 def _named(draft: Draft, letter: str, mail: str) -> Things:

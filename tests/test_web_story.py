@@ -335,7 +335,7 @@ def test_the_page_asks_the_database_little(lan: Visitor, newsroom: Newsroom, sto
     engine = newsroom.app.database.engine
     sa.event.listen(engine, "before_cursor_execute", lambda _c, _u, statement, *_rest: asked.append(statement))
     lan.get(at(story))
-    assert len([one for one in asked if not one.startswith("BEGIN")]) <= 20, "\n\n".join(asked)
+    assert len([one for one in asked if not one.startswith("BEGIN")]) <= 24, "\n\n".join(asked)
 
 
 def test_a_body_no_editor_of_ours_sends_is_refused_and_changes_nothing(
