@@ -54,6 +54,7 @@ PAGES: dict[str, str] = {
     "twins-merge": "/tin/{twins}/gop",
     "decided": "/vua-quyet-dinh",
     "keys": "/phim-tat",
+    "wording": "/cai-dat/thu?noi=demo&loai=ask",
     "own": "/t/{own}",
     "own-link": "/t",
     "missing": "/khong-co-trang-nay",
