@@ -105,7 +105,7 @@ MATRIX: Mapping[str, str] = {
     "GET /cai-dat/thu": "303 403 200 200 403 200 403 403",
     "POST /cai-dat/thu": "303 403 422 422 403 422 403 403",  # without a subject and a text
     "GET /su-kien": "303 200 200 200 200 200 200 200",
-    "POST /tin/{outlet}/{draft}/co-mat": "303 204 204 204 204 204 204 404",
+    "POST /tin/{outlet}/{draft}/co-mat": "303 200 200 200 200 200 200 404",
     "POST /tin/{outlet}/{draft}/ghi-chu": "303 303 303 303 403 403 403 404",
     "POST /tin/{outlet}/{draft}/ghi-chu/{no:int}/bo": "303 303 303 303 403 403 403 404",
     "GET /t": "200 200 200 200 200 200 200 200",  # the contributor's own page asks for no account

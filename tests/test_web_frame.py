@@ -83,6 +83,16 @@ def test_how_the_desk_looks_is_kept_in_a_cookie(visitor: Visitor) -> None:
     assert 'class="size-2" data-theme="dark"' in visitor.get("/so-cai").text
 
 
+def test_single_keys_are_switched_off_and_on(visitor: Visitor) -> None:
+    assert "data-keys" not in visitor.get("/hang-cho").text.partition(">")[2].partition(">")[0]
+    assert visitor.post("/hien-thi", keys="off", back="/tai-khoan#phim").to == "/tai-khoan#phim"
+    visitor.post("/hien-thi", size="2")
+    assert '<html lang="vi" class="size-2" data-keys="off">' in visitor.get("/hang-cho").text
+    assert "Bật lại phím đơn" in visitor.get("/tai-khoan").text
+    visitor.post("/hien-thi", keys="")
+    assert '<html lang="vi" class="size-2">' in visitor.get("/hang-cho").text
+
+
 @pytest.mark.parametrize("cookie", ["", "....", "9.x.y.z", "1.light", '"><script>', "\u00e9"])
 def test_a_broken_cookie_means_the_usual_looks(cookie: str) -> None:
     assert Display.read(cookie) == Display(theme="light" if cookie == "1.light" else "")

@@ -28,7 +28,7 @@ def minh(app: App) -> Visitor:
 
 def test_a_colleague_sees_it_until_the_browser_falls_silent(lan: Visitor, minh: Visitor, clock: Clock) -> None:
     draft = a_draft(lan.app)
-    assert minh.post(f"/tin/demo/{draft.id}/co-mat", v="").status == 204
+    assert minh.post(f"/tin/demo/{draft.id}/co-mat", v="").status == 200
     assert "Minh đang xem" in lan.get("/hang-cho").text and "đang xem" not in minh.get("/hang-cho").text
     clock.forward(seconds=44)
     assert "Minh đang xem" in lan.get("/hang-cho").text
@@ -41,6 +41,14 @@ def test_who_leaves_is_not_there_any_more(lan: Visitor, minh: Visitor) -> None:
     for said in ("", "di"):
         minh.post(f"/tin/demo/{draft.id}/co-mat", v=said)
     assert "Minh đang xem" not in lan.get("/hang-cho").text
+
+
+def test_the_page_of_a_story_learns_who_else_has_it_open(lan: Visitor, minh: Visitor, clock: Clock) -> None:
+    here = f"/tin/demo/{a_draft(lan.app).id}/co-mat"
+    assert minh.post(here, v="").response.json() == {"text": ""}
+    assert lan.post(here, v="").response.json() == {"text": "Minh cũng đang mở tin, bài này."}
+    clock.forward(seconds=46)
+    assert lan.post(here, v="").response.json() == {"text": ""}
 
 
 def test_two_who_go_through_the_queue_get_different_stories(lan: Visitor, minh: Visitor) -> None:
@@ -56,5 +64,5 @@ def test_two_who_go_through_the_queue_get_different_stories(lan: Visitor, minh: 
 def test_nobody_is_present_at_what_is_held_or_foreign(lan: Visitor) -> None:
     foreign, held = a_draft(lan.app, outlet="bao"), a_draft(lan.app, "Kín", state=State.HELD, hold="secret")
     assert lan.post(f"/tin/bao/{foreign.id}/co-mat", v="").status == 404
-    assert lan.post(f"/tin/demo/{held.id}/co-mat", v="").status in (204, 404)
+    assert lan.post(f"/tin/demo/{held.id}/co-mat", v="").status == 404
     assert lan.post("/tin/demo/0000/co-mat", v="").status == 404

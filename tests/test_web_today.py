@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tests.conftest import Clock
 from tests.desk import Visitor
 from tests.desk_data import a_draft, on_the_shelf
 from tests.test_web_bulk import press
@@ -47,3 +48,25 @@ def test_who_was_handed_a_story_reads_the_word_that_goes_with_it(visitor: Visito
     done = re.search(r'action="(/tin/demo/[0-9a-f]+/da-doc)"', page)
     assert done and minh.post(done[1]).status == 303
     assert "Anh xem giúp" not in minh.get("/").text
+
+
+def test_what_i_have_just_decided_can_be_undone_there_for_a_minute(visitor: Visitor, clock: Clock) -> None:
+    draft = a_draft(visitor.app, "Chè hữu cơ")
+    visitor.get("/")
+    visitor.post(f"/tin/demo/{draft.id}/quyet-dinh", v="approve")
+    visitor.get("/hang-cho")  # where the word about it is said
+    undo = f'action="/tin/demo/{draft.id}/hoan-tac"'
+    assert undo in visitor.get("/").text
+    clock.forward(seconds=61)
+    assert undo not in visitor.get("/").text
+
+
+def test_what_a_colleague_decided_or_what_is_undone_is_not_there(visitor: Visitor) -> None:
+    minh = Visitor(visitor.app)
+    minh.enter("editor", name="Minh")
+    draft = a_draft(visitor.app, "Chè hữu cơ")
+    minh.get("/")
+    minh.post(f"/tin/demo/{draft.id}/quyet-dinh", v="approve")
+    assert 'id="vua-quyet"' not in visitor.get("/").text and 'id="vua-quyet"' in minh.get("/").text
+    minh.post(f"/tin/demo/{draft.id}/hoan-tac")
+    assert 'id="vua-quyet"' not in minh.get("/").text

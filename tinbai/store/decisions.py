@@ -1,5 +1,6 @@
 """Decisions: numbered per draft, never overwritten; an undone one stays with the time it was undone."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -80,6 +81,20 @@ def recent(tx: Tx, outlet: str, since: datetime, *, held: bool = True) -> list[t
         .where(decisions.c.outlet == outlet, decisions.c.at >= since, shown)
         .order_by(decisions.c.at.desc(), decisions.c.no.desc())
         .limit(50)
+    )
+    return [(_decision(row), row.title) for row in rows]
+
+
+def of_person(tx: Tx, outlets: Sequence[str], person: str, since: datetime) -> list[tuple[Decision, str]]:
+    """The latest decision of each story where it is the person's, stands and is no older, with its title."""
+    here = (drafts.c.outlet == decisions.c.outlet) & (drafts.c.id == decisions.c.draft)
+    rows = tx.execute(
+        sa.select(decisions, drafts.c.title)
+        .join(drafts, here & (drafts.c.decisions == decisions.c.no) & (drafts.c.state == decisions.c.to_state))
+        .where(decisions.c.outlet.in_(outlets), decisions.c.by == person, decisions.c.at >= since)
+        .where(decisions.c.undone_at.is_(None))
+        .order_by(decisions.c.at.desc(), decisions.c.draft)
+        .limit(20)
     )
     return [(_decision(row), row.title) for row in rows]
 

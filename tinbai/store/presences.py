@@ -2,8 +2,12 @@
 
 from datetime import datetime, timedelta
 
+import sqlalchemy as sa
+
 from tinbai.store.database import Tx, insert_once
 from tinbai.store.desk_tables import presence
+from tinbai.store.glance import PRESENT
+from tinbai.store.tables import people
 
 _OLD = timedelta(hours=1)
 
@@ -20,3 +24,13 @@ def gone(tx: Tx, outlet: str, draft: str, person: str) -> None:
     """He has left it."""
     row = {"outlet": outlet, "draft": draft, "person": person}
     tx.execute(presence.delete().where(*(presence.c[name] == at for name, at in row.items())))
+
+
+def others(tx: Tx, outlet: str, draft: str, person: str, now: datetime) -> list[str]:
+    """Names of those who have it open besides him."""
+    here = (presence.c.outlet == outlet, presence.c.draft == draft, presence.c.person != person)
+    seated = people.join(presence, presence.c.person == people.c.id)
+    rows = tx.execute(
+        sa.select(people.c.name).select_from(seated).where(*here, presence.c.seen_at > now - PRESENT)
+    ).scalars()
+    return sorted(rows)

@@ -1,4 +1,4 @@
-"""How a reader wants the desk to look: size of type, theme, contrast, and a stranger's language; one cookie."""
+"""How a reader wants the desk: size of type, theme, contrast, a stranger's language, keys on or off; one cookie."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ _ALLOWED: Mapping[str, tuple[str, ...]] = {
     "theme": ("", "light", "dark"),  # "": as the system says
     "contrast": ("", "standard", "more"),
     "language": ("", "vi", "en"),
+    "keys": ("", "off"),  # single keys as short cuts (WCAG 2.1.4)
 }
 
 
@@ -17,6 +18,7 @@ class Display:
     theme: str = ""
     contrast: str = ""
     language: str = ""
+    keys: str = ""
 
     @classmethod
     def read(cls, cookie: str) -> "Display":
@@ -30,7 +32,7 @@ class Display:
         return Display(**kept)
 
     def written(self) -> str:
-        return ".".join((self.size, self.theme, self.contrast, self.language))
+        return ".".join((self.size, self.theme, self.contrast, self.language, self.keys))
 
     @property
     def smaller(self) -> str:

@@ -1,7 +1,7 @@
 """A browser says every twenty seconds which story it shows, so that two editors do not work on one unawares."""
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from tinbai.errors import NotFound
@@ -12,7 +12,7 @@ from tinbai.web.held import is_closed
 
 
 def here(request: Request) -> Response:
-    """Renewed, or with v=di taken back. What is held is as absent as what is not there."""
+    """Renewed, answered by who else has it open, or with v=di taken back. What is held is as absent as what is not."""
     fields = form(request)
     outlet, draft = request.path_params["outlet"], request.path_params["draft"]
     person, now = must(request, outlet), words_of(request).now
@@ -21,9 +21,11 @@ def here(request: Request) -> Response:
             raise NotFound("held")
         if fields.get("v") == "di":
             presences.gone(tx, outlet, draft, person.id)
-        else:
-            presences.here(tx, outlet, draft, person.id, now)
-    return Response(status_code=204)
+            return Response(status_code=204)
+        presences.here(tx, outlet, draft, person.id, now)
+        names = presences.others(tx, outlet, draft, person.id, now)
+    said = words_of(request).t("{name} has this story open too.", name=", ".join(names)) if names else ""
+    return JSONResponse({"text": said})
 
 
 ROUTES = (Route("/tin/{outlet}/{draft}/co-mat", here, methods=["POST"]),)

@@ -1,6 +1,7 @@
 """Today: what is in my hands, what colleagues tell me, what is wrong, what waits, and what I have just decided."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -8,7 +9,7 @@ from starlette.routing import Route
 
 from tinbai.model import State
 from tinbai.queue.review import OPEN_STATES
-from tinbai.store import listing, notes, people
+from tinbai.store import decisions, listing, notes, people
 from tinbai.store.listing import Wanted
 from tinbai.store.notes import Note
 from tinbai.web.desk import desk_of, person_of, scope_of, words_of
@@ -34,10 +35,13 @@ def show(request: Request) -> Response:
     """The first page of the desk."""
     person, scope, words = person_of(request), scope_of(request), words_of(request)
     mine = Wanted(scope.shown, [state for state in OPEN_STATES if state is not State.HELD], mine=True)
-    with desk_of(request).app.database.read() as tx:
+    app = desk_of(request).app
+    since = words.now - timedelta(seconds=app.settings.smtp_out.undo_seconds)
+    with app.database.read() as tx:
         in_hand = listing.page(tx, mine, person.id, words.now, limit=_MOST)
         told = notes.told(tx, scope.shown, person.id)
         names = people.names(tx) if told else {}
+        just = decisions.of_person(tx, scope.shown, person.id, since)
     return page(
         request,
         "today.html",
@@ -46,6 +50,7 @@ def show(request: Request) -> Response:
             Told(one.note, names.get(one.note.by, "–"), f"/tin/{one.note.outlet}/{one.note.draft}", one.title)
             for one in told
         ],
+        just=[(made, title, f"/tin/{made.outlet}/{made.draft}") for made, title in just],
         lists=[view for view in VIEWS if view.name != "cua-toi"],
         first_view=VIEWS[0],
     )

@@ -7,6 +7,7 @@ document.addEventListener("keydown", (event) => {
   if (event.isComposing || [229, 231].includes(event.keyCode) || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "Escape" && typing(event.target)) return event.target.blur();
   if (typing(event.target)) return;
+  if (event.key.length === 1 && document.documentElement.dataset.keys === "off") return;
   const wanted = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
   if (!wanted) return;
   event.preventDefault();
