@@ -178,6 +178,7 @@ drafts = Table(
     Column("claimed_by", sa.String(32)),
     Column("claimed_at", Moment),
     Column("opened_at", Moment),
+    Column("section", sa.String(64), nullable=False, server_default=""),
     Column("item", sa.Text, nullable=False),
     Column("problems", sa.Text, nullable=False),
     UniqueConstraint("outlet", "receipt_no"),
