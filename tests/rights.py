@@ -104,6 +104,14 @@ MATRIX: Mapping[str, str] = {
     "GET /cai-dat/nhat-ky": "303 403 403 403 200 200 200 403",
     "GET /cai-dat/thu": "303 403 200 200 403 200 403 403",
     "POST /cai-dat/thu": "303 403 422 422 403 422 403 403",  # without a subject and a text
+    "GET /cong-tac-vien": "303 200 200 200 200 200 200 200",
+    "GET /cong-tac-vien/{outlet}": "303 200 200 200 200 200 200 404",
+    "POST /cong-tac-vien/{outlet}/ghep": "303 404 404 404 403 403 403 404",  # of no address
+    "POST /cong-tac-vien/{outlet}/ghep/{no:int}/hoan-tac": "303 404 404 404 403 403 403 404",  # nothing was joined
+    "POST /cong-tac-vien/{outlet}/tach/{no:int}/hoan-tac": "303 404 404 404 403 403 403 404",
+    "POST /cong-tac-vien/{outlet}/ghi-chu": "303 404 404 404 403 403 403 404",
+    "POST /cong-tac-vien/{outlet}/ghi-chu/{no:int}/bo": "303 404 404 404 403 403 403 404",
+    "GET /don-vi/{outlet}": "303 404 404 404 404 404 404 404",  # no unit is named
     "GET /su-kien": "303 200 200 200 200 200 200 200",
     "POST /tin/{outlet}/{draft}/co-mat": "303 200 200 200 200 200 200 404",
     "POST /tin/{outlet}/{draft}/ghi-chu": "303 303 303 303 403 403 403 404",
@@ -133,6 +141,7 @@ OFFICER: Mapping[str, int] = {
 STREAMS = frozenset({"GET /su-kien"})
 # what a route needs besides its path
 QUERIES: Mapping[str, str] = {
+    "GET /cong-tac-vien/{outlet}": "?ai=y%E1%BA%BFn@example.org",
     "GET /hang-cho/moi": "?tu=2026-03-02T00:00:00%2B00:00",
     "GET /tin/{outlet}/{draft}/thu": "?v=ask",
 }

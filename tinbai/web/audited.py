@@ -44,6 +44,8 @@ ACTS: Mapping[str, str] = {
     "mailbox-removed": "Mailbox removed",
     "newsroom-set": "Newsroom set",
     "checks-set": "Checks set",
+    "contributors-joined": "Two addresses made one person",
+    "contributors-split": "One person made two again",
     "letter-rewritten": "Letter rewritten",
     "letter-restored": "Letter in the program's words again",
     "released": "Hold lifted",

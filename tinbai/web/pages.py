@@ -22,7 +22,10 @@ from tinbai.web.icons import Icons
 from tinbai.web.packing import masked, pack
 
 _STORY = "/[a-z0-9-]+/[0-9a-f]+"
-_UNDO = re.compile(rf"(/tin{_STORY}(/trung{_STORY})?|/khuon-mau/[0-9]+/[0-9]+|/viec/[0-9a-f]+)/hoan-tac")
+_UNDO = re.compile(
+    rf"(/tin{_STORY}(/trung{_STORY})?|/khuon-mau/[0-9]+/[0-9]+|/viec/[0-9a-f]+"
+    r"|/cong-tac-vien/[a-z0-9-]+/(ghep|tach)/[0-9]+)/hoan-tac"
+)
 _LONGEST_TOAST = 500
 WRITERS = tuple(role for role, may_do in MAY.items() if "edit" in may_do)
 
