@@ -146,6 +146,14 @@ def test_lines_alike_are_no_running_heads(heads: list[str], more: list[str]) -> 
     assert " ".join(read(*pages)) == " ".join(text for one in both for text in one if text)
 
 
+def test_the_middle_of_a_sentence_is_no_running_foot() -> None:
+    pages = [
+        [*column(f"Village {name} planted trees", top=100), line(50, 88, "and repeats what others have")]
+        for name in "abc"
+    ]
+    assert " ".join(read(*pages)).count("and repeats what others have") == 3
+
+
 def test_what_stands_once_at_the_top_is_no_running_head() -> None:
     assert read([line(50, 760, "MAT"), *column(FULL)], column(REST)) == ["MAT", f"{FULL} {REST}"]
 

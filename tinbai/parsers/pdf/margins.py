@@ -12,6 +12,7 @@ _SAME_HEIGHT = 4.0  # points
 _OUTER = 0.12  # of the page's height
 _NUMBER = re.compile(r"^\W*(?:(?:trang|page|tr\.?)\s*)?\d{1,4}(?:\s*(?:/|of|trên)\s*\d{1,4})?\W*$", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
+_WORDS = 4  # that begin small are the middle of a sentence
 
 
 def without_margins(pages: Sequence[Page]) -> tuple[list[list[Line]], list[str]]:
@@ -40,7 +41,7 @@ def _parted(pages: Sequence[Page], running: set[tuple[bool, str]]) -> tuple[list
 def _from_edge(page: Page, top: bool) -> Iterable[Line]:
     """The outermost lines, from outside."""
     ordered = sorted(page.lines, key=lambda line: (_edge(line, page, top), line.left))
-    return [line for line in ordered[:_PLACES] if _edge(line, page, top) <= _OUTER * page.height]
+    return [line for line in ordered[:_PLACES] if line.cell is None and _edge(line, page, top) <= _OUTER * page.height]
 
 
 def _edge(line: Line, page: Page, top: bool) -> float:
@@ -57,10 +58,16 @@ def _running(pages: Sequence[Page]) -> set[tuple[bool, str]]:
     for number, page in enumerate(pages):
         for top in (True, False):
             for line in _from_edge(page, top):
+                if _is_of_sentence(line.text):
+                    continue
                 numbers = [int(digits[:9]) for digits in _DIGITS.findall(line.text)]
                 found[_key(line, top)][number] = _edge(line, page, top), numbers
     least = max(2.0, _LEAST_SHARE * len(pages))
     return {key for key, places in found.items() if len(places) >= least and _is_one_line(places)}
+
+
+def _is_of_sentence(text: str) -> bool:
+    return text.lstrip()[:1].islower() and len(text.split()) >= _WORDS
 
 
 def _is_one_line(places: dict[int, tuple[float, list[int]]]) -> bool:

@@ -7,7 +7,7 @@ threads; every document is read in a process of its own.
 import ctypes
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import pypdfium2  # type: ignore[import-untyped]
@@ -16,6 +16,7 @@ from pypdfium2 import raw
 from tinbai.parsers.document import Span
 from tinbai.parsers.docx.symbols import readable
 from tinbai.parsers.encoding.legacy import kind_of_font
+from tinbai.parsers.pdf.rules import Cell, Grid, grids_of
 
 HYPHEN: Final = "\x02"  # PDFium's sign for a hyphen that only parts a word at the end of a line
 _FEW_LETTERS = 20
@@ -42,7 +43,7 @@ _DROPPED = frozenset({*range(32), 0x7F, 0xFFFE, 0xFFFF}) - {2, 9}
 @dataclass(frozen=True, slots=True)
 class Line:
     """Points from the lower left corner; `base`: where the letters stand; `size`: of most letters; `gaps`: from
-    where to where there is nothing, for each tab in it."""
+    where to where there is nothing, for each tab in it; `cell`: of a ruled table."""
 
     spans: tuple[Span, ...]
     left: float
@@ -50,6 +51,7 @@ class Line:
     base: float
     size: float
     gaps: tuple[tuple[float, float], ...] = ()
+    cell: Cell | None = None
 
     @property
     def text(self) -> str:
@@ -80,6 +82,7 @@ class _Look:
 class _Filling:
     """The line being read: characters by look, and the first and last that can be seen."""
 
+    cell: Cell | None = None
     runs: list[tuple[_Look, list[str]]] = field(default_factory=list)
     first: int = -1
     last: int = -1
@@ -105,8 +108,9 @@ def read_page(page: Any, most: int) -> Page:
     """Raises PdfiumError for a page that cannot be read; it is read until its effort is more than `most`."""
     width, height = page.get_size()
     textpage = page.get_textpage()
+    ruled, looked_at = grids_of(page)
     try:
-        reader = _Reader(textpage.raw)
+        reader = _Reader(textpage.raw, ruled)
         lines = reader.lines(raw.FPDFText_CountChars(textpage.raw), most)
         letters = sum(character.isalpha() for line in lines for character in line.text)
     finally:
@@ -114,12 +118,13 @@ def read_page(page: Any, most: int) -> Page:
     is_scan = (letters < _FEW_LETTERS or not reader.has_visible) and _has_large_picture(page, width * height)
     if not is_scan:
         lines = [line for line in map(_visible, lines) if line]
-    return Page(tuple(map(_shown, lines)), height, reader.effort, is_scan)
+    return Page(tuple(map(_shown, lines)), height, reader.effort + looked_at, is_scan)
 
 
 class _Reader:
-    def __init__(self, textpage: Any) -> None:
+    def __init__(self, textpage: Any, ruled: Sequence[Grid]) -> None:
         self._textpage = textpage
+        self._ruled = ruled
         self._looks: dict[int, _Look] = {}
         self.has_visible = False
         self.effort = 0
@@ -143,6 +148,10 @@ class _Reader:
             if address and address != before:
                 self.effort += _OBJECT
                 look = self._look(found, address, index)
+                cell = self._cell(index) if self._ruled else None
+                if cell != filling.cell:
+                    self._finish(filling, lines)
+                    filling = _Filling(cell)
                 if filling.last >= 0:
                     begin, end = self._edges(filling.last)[1], self._edges(index)[0]
                     if end - begin > _GAP * look.size:
@@ -184,7 +193,15 @@ class _Reader:
         x, y = ctypes.c_double(), ctypes.c_double()
         raw.FPDFText_GetCharOrigin(self._textpage, filling.first, x, y)
         runs = [(look, "".join(texts)) for look, texts in filling.runs]
-        lines.append(_Line(runs, min(left, right), max(left, right), y.value, tuple(filling.gaps)))
+        lines.append(_Line(runs, min(left, right), max(left, right), y.value, tuple(filling.gaps), filling.cell))
+
+    def _cell(self, index: int) -> Cell | None:
+        box = raw.FS_RECTF()
+        raw.FPDFText_GetLooseCharBox(self._textpage, index, box)
+        for number, grid in enumerate(self._ruled):
+            if found := grid.cell((box.left + box.right) / 2, (box.bottom + box.top) / 2):
+                return number, *found
+        return None
 
     def _edges(self, index: int) -> tuple[float, float]:
         box = raw.FS_RECTF()
@@ -199,6 +216,7 @@ class _Line:
     right: float
     base: float
     gaps: tuple[tuple[float, float], ...]
+    cell: Cell | None
 
     @property
     def text(self) -> str:
@@ -214,9 +232,10 @@ def _whole(lines: Sequence["_Line"]) -> Iterator["_Line"]:
     """PDFium ends a line at a raised number and begins another one behind it."""
     before: _Line | None = None
     for line in lines:
-        if before and _is_beside(before, line):
+        if before and before.cell == line.cell and _is_beside(before, line):
             larger = max(before, line, key=lambda one: (one.size, one is before))
-            before = _Line([*before.runs, *line.runs], before.left, line.right, larger.base, before.gaps + line.gaps)
+            before = _Line([*before.runs, *line.runs], before.left, line.right, larger.base, before.gaps + line.gaps,
+                           before.cell)  # fmt: skip
             continue
         if before:
             yield before
@@ -235,12 +254,12 @@ def _visible(line: _Line) -> _Line | None:
     if all(look.visible for look, _ in line.runs):
         return line
     runs = [(look, text) for look, text in line.runs if look.visible]
-    return _Line(runs, line.left, line.right, line.base, line.gaps) if any(text.strip() for _, text in runs) else None
+    return replace(line, runs=runs) if any(text.strip() for _, text in runs) else None
 
 
 def _shown(line: _Line) -> Line:
     spans = [_span(text, look) for look, text in line.runs]
-    return Line(tuple(spans), line.left, line.right, line.base, line.size, line.gaps)
+    return Line(tuple(spans), line.left, line.right, line.base, line.size, line.gaps, line.cell)
 
 
 def _span(text: str, look: _Look) -> Span:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from tinbai.model import Problem
+from tinbai.parsers import flow
 from tinbai.parsers.document import Document
 from tinbai.parsers.notes import LONGEST
 from tinbai.parsers.pdf.columns import unfolded
@@ -10,6 +11,7 @@ from tinbai.parsers.pdf.margins import without_margins
 from tinbai.parsers.pdf.page import ASKS_PASSWORD, Page, Paper, PdfError
 from tinbai.parsers.pdf.paragraphs import paragraphs
 from tinbai.parsers.pdf.rebuilt import rebuilt
+from tinbai.parsers.pdf.tables import pieces
 
 MOST_PAGES = 200
 MOST_EFFORT = 600_000  # characters, up to 4 µs each
@@ -55,12 +57,12 @@ def _read(paper: Paper, damaged: bool) -> Document:
         pages.append(page or Page((), 0.0, 0, False))
         left -= pages[-1].effort
     lines, margins = without_margins(pages)
-    pieces = tuple(paragraphs([unfolded(one) for one in lines]))
-    pieces = () if _are_signs("".join(piece.text for piece in pieces)) else pieces
+    found = tuple(pieces([unfolded(one) for one in lines], paragraphs))
+    found = () if _are_signs("".join(one.text for one in flow.paragraphs(found))) else found
     properties = [paper.property(name)[:LONGEST] for name in _PROPERTIES]
     notes = tuple(note for note in dict.fromkeys((*margins, *properties)) if note)
-    problems = tuple(_problems(pages, damaged, bool(pieces), left <= 0 or len(paper) > MOST_PAGES))
-    return Document(pieces, notes, problems, title_hint=properties[0] or None)
+    problems = tuple(_problems(pages, damaged, bool(found), left <= 0 or len(paper) > MOST_PAGES))
+    return Document(found, notes, problems, title_hint=properties[0] or None)
 
 
 def _are_signs(text: str) -> bool:
