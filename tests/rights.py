@@ -52,6 +52,11 @@ MATRIX: Mapping[str, str] = {
     "POST /tin/{outlet}/{draft}/tieu-huy": "303 403 403 403 409 403 403 404",
     "POST /tin/{outlet}/{draft}/de-rieng": "303 409 409 409 403 403 403 404",  # it came into the queue by itself
     "POST /tin/{outlet}/{draft}/da-dang": "303 404 404 404 403 403 403 404",  # nothing was said
+    "POST /tin/{outlet}/{draft}/tra-lai": "303 403 403 409 403 403 403 404",  # nothing awaits approval
+    "GET /duyet/{token}": "410 410 410 410 410 410 410 410",  # the link is the key, and this is none
+    "POST /duyet/{token}": "410 410 410 410 410 410 410 410",
+    "POST /duyet/{token}/hoan-tac": "410 410 410 410 410 410 410 410",
+    "GET /duyet/{token}/anh/{number:int}.webp": "410 410 410 410 410 410 410 410",
     "GET /tin/{outlet}/{draft}/thu": "303 200 200 200 403 403 403 404",
     "POST /tin/{outlet}/{draft}/thu": "303 200 200 200 403 403 403 404",
     "GET /tin/{outlet}/{draft}/anh": "303 200 200 200 200 200 200 404",
@@ -149,6 +154,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "POST /dang-nhap": {"email": "ai@example.vn", "mk": "không phải mật khẩu"},
     "POST /so-cai/dua-vao": {"outlet": "{outlet}", "mail": "{mail}"},
     "POST /so-cai/thu-lai": {"outlet": "{outlet}", "mail": "{mail}"},
+    "POST /tin/{outlet}/{draft}/tra-lai": {"loi": "Xin kiểm tra lại số liệu"},
     "POST /tin/{outlet}/{draft}/quyet-dinh": {"v": "approve"},
     "POST /tin/{outlet}/{draft}/thu": {"v": "ask"},
     "POST /thu-den/{outlet}/{mail}": {"v": "khong"},

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from tinbai import faults, telling
+from tinbai import approval, faults, telling
 from tinbai.app import App
 from tinbai.errors import Conflict, NotAllowed, NotFound
 from tinbai.model import Act, Block, Decision, Draft, Mail, Revision, State, Story, Verdict
@@ -20,11 +20,14 @@ from tinbai.queue.versions import merged
 from tinbai.store import (
     Tx,
     acts,
+    approvals,
     arrivals,
     decisions,
     deliveries,
     drafts,
     merges,
+    notes,
+    people,
     prints,
     sealing,
     verdicts,
@@ -80,9 +83,9 @@ def decide(app: App, outlet: str, draft: str, person: Person, verdict: Verdict, 
         found = drafts.get(tx, outlet, draft)
         if verdict is Verdict.APPROVE and unseen(found.problems) and not _is_checked(tx, outlet, draft):
             raise NotAllowed("pages the machine could not read must be looked at before")
-        approval = app.settings.outlet(outlet).approval
+        two_steps = app.settings.outlet(outlet).approval
         chief = may(person, outlet, "approve")
-        target = review.decide(found.state, verdict, approval=approval, chief=chief)
+        target = review.decide(found.state, verdict, approval=two_steps, chief=chief)
         drafts.move(tx, outlet, draft, found.state, target, now)
         drafts.release(tx, outlet, draft, person.id)
         made = decisions.add(
@@ -97,12 +100,26 @@ def decide(app: App, outlet: str, draft: str, person: Person, verdict: Verdict, 
             at=now,
         )
         deliveries.supersede(tx, outlet, draft)
-        if target is not State.AWAITING_APPROVAL:
+        approvals.cancel(tx, outlet, draft)
+        if target is State.AWAITING_APPROVAL:
+            heads = [one for one in people.listed(tx) if one.disabled_at is None and may(one, outlet, "approve")]
+            approval.ask(tx, app, found, made, heads, person.name)
+        elif verdict is Verdict.RETURN:
+            _hand_back(tx, made)
+        else:
             _promise(tx, app, found, made)
         faults.point("decide.rows-written")
     faults.point("decide.committed")
     log.info("decided", action="decide", draft=draft, verdict=verdict.value, by=person.id)
     return made
+
+
+def _hand_back(tx: Tx, made: Decision) -> None:
+    """The editor who asked reads the note on his page of today."""
+    history = decisions.of_draft(tx, made.outlet, made.draft)
+    asked = [one.by for one in history if one.to_state is State.AWAITING_APPROVAL and one.undone_at is None]
+    named = {asked[-1]} - {made.by} if asked else set()
+    notes.add(tx, made.outlet, made.draft, by=made.by, text=made.note, named=named, at=made.at)
 
 
 def undo(app: App, outlet: str, draft: str, person: Person) -> Decision:
@@ -119,6 +136,7 @@ def undo(app: App, outlet: str, draft: str, person: Person) -> Decision:
         key = _key(latest)
         if deliveries.get(tx, key) and not deliveries.cancel(tx, key):
             raise Conflict("the letter has left")
+        approvals.cancel(tx, outlet, draft)
         drafts.move(tx, outlet, draft, latest.to_state, latest.from_state, now)
         decisions.undo(tx, latest, now)
     log.info("undone", action="undo", draft=draft, by=person.id)
@@ -316,6 +334,8 @@ def _promise(tx: Tx, app: App, draft: Draft, decision: Decision) -> None:
 
 def clean_story(story: Story) -> Story:
     """NFC without invisible characters in every text; no editor in a browser does that by itself."""
+    if decision.verdict is Verdict.RETURN:
+        return  # that is between editors
     return replace(
         story,
         title=_line(story.title),

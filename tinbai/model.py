@@ -295,6 +295,7 @@ class Verdict(StrEnum):
     APPROVE = "approve"
     ASK = "ask"  # ask for changes
     REJECT = "reject"
+    RETURN = "return"  # the head of the board sends it back to the editor; no letter
 
 
 @dataclass(frozen=True, slots=True)

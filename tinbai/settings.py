@@ -81,6 +81,7 @@ class Outlet(_Part):
     reply_days: int = Field(default=5, ge=1, le=60)
     language: Literal["vi", "en"] = "vi"
     approval: bool = False  # True: approve leads to awaiting_approval first
+    approval_link: Literal["login", "open"] = "login"  # how the letter to the head of the board opens
     second_factor: Literal["optional", "required"] = "optional"  # a code of an app beside the password, for its people
     tones: Literal["", "old", "new"] = ""  # house style: hòa, thủy; hoà, thuỷ; "" offers neither
     shares: Literal["story", "existence"] = "story"  # what other newsrooms here learn of a story both have

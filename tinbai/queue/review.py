@@ -32,6 +32,7 @@ TRANSITIONS: dict[tuple[State, Verdict], State] = {
     **{(state, V.APPROVE): S.APPROVED for state in (*_DECIDABLE, S.AWAITING_APPROVAL)},
     **{(state, V.ASK): S.REVISION_REQUESTED for state in (*_DECIDABLE, S.AWAITING_APPROVAL)},
     **{(state, V.REJECT): S.REJECTED for state in (*_DECIDABLE, S.AWAITING_APPROVAL)},
+    (S.AWAITING_APPROVAL, V.RETURN): S.IN_REVIEW,
 }
 # Steps that are no verdict: taking a story back into the queue.
 REOPENABLE = frozenset({S.REJECTED, S.DUPLICATE, S.EXPIRED, S.NOT_A_STORY})
@@ -46,6 +47,8 @@ def decide(state: State, verdict: Verdict, *, approval: bool, chief: bool) -> St
         target = TRANSITIONS[state, verdict]
     except KeyError:
         raise NotAllowed(f"{verdict.value} is not possible in the state {state.value}") from None
+    if verdict is V.RETURN and not chief:
+        raise NotAllowed("only the head of the board sends back what awaits approval")
     if verdict is V.APPROVE and approval and not chief:
         if state is S.AWAITING_APPROVAL:
             raise NotAllowed("only the head of the board approves what awaits approval")
@@ -56,8 +59,10 @@ def decide(state: State, verdict: Verdict, *, approval: bool, chief: bool) -> St
 def allowed(state: State, *, approval: bool = False, chief: bool = True) -> tuple[Verdict, ...]:
     """The verdicts possible in a state, in the order of their keys."""
     possible = [verdict for verdict in Verdict if (state, verdict) in TRANSITIONS]
-    if approval and not chief and state is S.AWAITING_APPROVAL:
-        possible.remove(V.APPROVE)
+    if not chief and state is S.AWAITING_APPROVAL:
+        possible.remove(V.RETURN)
+        if approval:
+            possible.remove(V.APPROVE)
     return tuple(possible)
 
 

@@ -9,6 +9,7 @@ from tinbai.sandbox import Sandbox
 from tinbai.web import (
     account,
     appearance,
+    approval,
     aside,
     assets,
     audited,
@@ -80,6 +81,7 @@ ROUTES: tuple[BaseRoute, ...] = (
     *merged.ROUTES,
     *boilerplate.ROUTES,
     *deciding.ROUTES,
+    *approval.ROUTES,
     *aside.ROUTES,
     *decided.ROUTES,
     *photos.ROUTES,

@@ -54,6 +54,8 @@ ACTS: Mapping[str, str] = {
     "approve": "Approved",
     "ask": "Asked the author",
     "reject": "Not used",
+    "return": "Sent back to the editor",
+    "decided-by-link": "Decided by a link from a letter",
     "checked": "Saw no mark of secrecy",
     "held": "Held by hand",
     "drafted": "Taken into the queue",

@@ -29,6 +29,7 @@ KINDS: Mapping[str, str] = {
     "merge": "Merged with another story",
     "published": "Published",
     "link": "Link to the contributor's page",
+    "approval": "Request for approval",
 }
 
 

@@ -33,6 +33,7 @@ def save(request: Request) -> Response:
         "name": " ".join(str(fields.get("name", "")).split())[:120],
         "reply_days": str(fields.get("reply_days", "")),
         "approval": "approval" in fields,
+        "approval_link": "open" if "approval_link" in fields else "login",
         "second_factor": "required" if "second_factor" in fields else "optional",
         "shares": "story" if "shares" in fields else "existence",
     }

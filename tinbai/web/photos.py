@@ -28,10 +28,16 @@ _HEADERS = {
 
 def show(request: Request) -> Response:
     """/anh/<outlet>/<draft>/<number from 1>/<side>.webp: as the draft shows the photo; with ?ca=1 the whole of it."""
-    desk, (photo, crop), side = desk_of(request), _photo(request), int(request.path_params["side"])
+    (photo, crop), side = _photo(request), int(request.path_params["side"])
     if side not in SIDES:
         raise NotFound("no such size")
     shown = None if request.query_params.get(WHOLE) == "1" else crop
+    return copy(request, photo, shown, side)
+
+
+def copy(request: Request, photo: Photo, shown: Crop | None, side: int) -> Response:
+    """The photo, or what is shown of it, in that size. Raises NotFound."""
+    desk = desk_of(request)
     sha256 = photo.thumb if side == SMALL and shown == photo.crop else _copy(desk.app, desk.sandbox, photo, side, shown)
     if not sha256:
         raise NotFound("the photo cannot be shown")

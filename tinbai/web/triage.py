@@ -223,7 +223,7 @@ def _act(request: Request, fields: FormData, draft: Draft, here: str) -> Cleared
     if wish == "later":
         until = moment(words, value)
         return clearing.put_off(app, keys, person, until.at, here) if until else None
-    if wish not in [one.value for one in Verdict]:
+    if wish not in [one.value for one in Verdict if one is not Verdict.RETURN]:
         raise NotFound("no such verdict")
     verdict, note = Verdict(wish), _note(request, fields, draft, value)
     if verdict is not Verdict.APPROVE and not note:
