@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 _BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
-_NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=]+")
+_NOT_BASE64 = bytes(set(range(256)) - set(_BASE64))
 _BLANK_ENDS = re.compile(rb"=[ \t]+(?=\r?\n)")  # blanks a relay has added to a soft line break (RFC 2045 6.7)
 _UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} (\S[^\r\n]{0,200})$")
 _UU_ALPHABET = bytes(range(0x20, 0x61))
@@ -65,16 +65,16 @@ def _whole(part: bytes) -> tuple[bytes, bool]:
 
 
 def _only_base64(data: bytes | memoryview) -> bytes:
-    """Line ends are taken out at the speed of memory; the pattern is for what else should not be there."""
-    part = bytes(data).translate(None, b"\r\n")
-    return _NOT_BASE64.sub(b"", part) if part.translate(None, _BASE64) else part
+    return bytes(data).translate(None, _NOT_BASE64)
 
 
 def _padded_inside(part: bytes) -> tuple[bytes, bool]:
     out = bytearray()
     whole = True
     for piece in part.split(b"="):
-        if piece:
+        if len(piece) < 2:
+            whole = whole and not piece
+        else:
             decoded, good = _quanta(piece)
             out += decoded
             whole = whole and good

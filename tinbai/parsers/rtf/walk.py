@@ -13,7 +13,7 @@ from tinbai.parsers.rtf.state import Goal, State
 from tinbai.parsers.rtf.tables import codec_of, decoded
 from tinbai.parsers.rtf.tokens import Token, tokens
 
-MOST_TOKENS = 700_000  # some 140 pages by Word, which writes ten for a word; up to 3 µs each
+MOST_TOKENS = 600_000  # some 120 pages by Word, which writes ten for a word; up to 5 µs each
 DEEPEST = 2000  # groups; deeper ones share one state
 
 _SIGNS: Final = {
