@@ -9,6 +9,7 @@ import pytest
 from tests.desk_data import a_picture
 from tests.mails import letter
 from tests.newsroom import Newsroom
+from tests.test_proving import at_border, with_names
 from tinbai import joining
 from tinbai.decisions import decide, edit, settle_version
 from tinbai.model import Draft, Letter, Mail, State, Verdict
@@ -104,13 +105,11 @@ def test_a_subject_is_never_enough(newsroom: Newsroom) -> None:
 
 
 def test_a_forged_sender_does_not_join_by_thread(newsroom: Newsroom) -> None:
-    newsroom.take(letter(1))
-    headers = {
-        "In-Reply-To": f"<{ours(newsroom).message_id}>",
-        "Authentication-Results": "mx.example.vn; dmarc=fail header.from=ctv.example",
-    }
-    assert answered(newsroom, letter(1, text=TEXT, message_id="a@x", headers=headers)) == 0
-    assert [one.why for one in asked(newsroom)] == ["thread"]
+    house = with_names(newsroom, border="mx.example.vn")
+    house.take(letter(1))
+    thread = {"In-Reply-To": f"<{ours(house).message_id}>"}
+    assert answered(house, at_border(letter(1, text=TEXT, message_id="a@x", headers=thread))) == 0
+    assert [one.why for one in asked(house)] == ["thread"]
 
 
 def test_a_mark_of_another_newsroom_joins_nothing(plus: Newsroom) -> None:

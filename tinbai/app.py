@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from tinbai import keys
+from tinbai.origin.resolver import Dns, Resolver
 from tinbai.overlay import overlaid
 from tinbai.settings import MIB, Settings
 from tinbai.store import Blobs, Database, kept_settings, migrate
@@ -38,6 +39,7 @@ class App:
     now: Callable[[], datetime] = _now
     worker: str = field(default_factory=_worker)  # names this process in leases
     file: Settings | None = None  # the settings as their file has them; None: they do not follow what the desk sets
+    names: Resolver = field(default_factory=Dns)
     _kept: list[Kept] = field(default_factory=list)
 
     @cached_property

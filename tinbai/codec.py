@@ -6,6 +6,7 @@ from pydantic import TypeAdapter
 
 from tinbai.evidence import Evidence
 from tinbai.model import Block, Item, Letter, Parsed, Problem, Story
+from tinbai.proof import Check
 from tinbai.published import Article, Listing
 
 T = TypeVar("T")
@@ -33,3 +34,4 @@ problems = Codec(TypeAdapter(tuple[Problem, ...]))
 evidence = Codec(TypeAdapter(Evidence))
 listing = Codec(TypeAdapter(Listing))
 article = Codec(TypeAdapter(Article))
+checks = Codec(TypeAdapter(tuple[Check, ...]))

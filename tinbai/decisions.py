@@ -323,6 +323,16 @@ def _key(decision: Decision) -> str:
     return f"decision:{decision.outlet}:{decision.draft}:{decision.no}"
 
 
+def tell_again(tx: Tx, app: App, draft: Draft) -> bool:
+    """Promise the letter of the decision that stands, where none could be when it was taken; False when none stands."""
+    made = decisions.of_draft(tx, draft.outlet, draft.id)
+    if not made or made[-1].undone_at:
+        return False
+    if made[-1].to_state is not State.AWAITING_APPROVAL:
+        _promise(tx, app, draft, replace(made[-1], at=app.now()))
+    return True
+
+
 def _promise(tx: Tx, app: App, draft: Draft, decision: Decision) -> None:
     title = telling.title_of(draft)
 

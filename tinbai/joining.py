@@ -11,7 +11,7 @@ from itertools import dropwhile
 
 from tinbai.app import App
 from tinbai.model import Draft, Mail, State
-from tinbai.notifier import marks, rules
+from tinbai.notifier import marks
 from tinbai.parsers.mail.wrapper import REPLY_SUBJECT, bare
 from tinbai.queue.twins.fold import fold
 from tinbai.store import Tx, arrivals, deliveries, drafts, senders, suggestions
@@ -27,10 +27,18 @@ _LONGEST = 20_000  # characters in which a code is looked for
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """`draft`: the story the mail belongs to, None where nothing proves it; `suggested`: those it may belong to."""
+    """`draft`: the story the mail belongs to, None where nothing proves it; `suggested`: those it may belong to.
+
+    `marked`: it bears a mark of ours for that story.
+    """
 
     draft: str | None = None
     suggested: tuple[tuple[str, Why], ...] = ()
+    marked: bool = False
+
+    def doubted(self) -> "Answered":
+        """The same when it is not sure who wrote the mail: what would have been joined is asked about."""
+        return self if self.draft is None else Answered(None, ((self.draft, "thread"), *self.suggested))
 
 
 def answered(tx: Tx, app: App, outlet: str, mail: Mail | None, at: datetime) -> Answered:
@@ -39,10 +47,10 @@ def answered(tx: Tx, app: App, outlet: str, mail: Mail | None, at: datetime) -> 
         return Answered()
     marked = _by_mark(tx, app, outlet, mail, at)
     if marked:
-        return Answered(marked)
+        return Answered(marked, marked=True)
     found: list[tuple[str, Why]] = []
     for draft, why in _named(tx, outlet, mail):
-        if not rules.forged(mail) and _is_known(tx, drafts.get(tx, outlet, draft), mail):
+        if _is_known(tx, drafts.get(tx, outlet, draft), mail):
             return Answered(draft)
         found.append((draft, why))
     found += _alike(tx, outlet, mail, at)

@@ -9,21 +9,23 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from tinbai import faults, joining, photos, returned, ties, twins
+from tinbai import faults, joining, photos, proving, returned, ties, twins
 from tinbai.app import App
 from tinbai.errors import Conflict, NotFound, ParserDied, TinbaiError, TryLater
 from tinbai.evidence import Relation
 from tinbai.model import Accepted, Arrival, Attachment, Draft, Mail, Parsed, Problem, State
 from tinbai.notifier import letters, rules
 from tinbai.parsers.mail.identity import content_key
+from tinbai.proof import Proof
 from tinbai.queue.answers import said
 from tinbai.queue.checks import faults as faults_of
 from tinbai.queue.checks import points
 from tinbai.queue.plan import Plan, Wanted, only_held, plan, without_secrets
 from tinbai.sandbox import Sandbox
-from tinbai.store import Tx, arrivals, deliveries, documents, drafts, prints, sealing
+from tinbai.store import Tx, arrivals, deliveries, documents, drafts, prints, proofs, sealing
 from tinbai.store.arrivals import ArrivalRow, Work
 from tinbai.store.drafts import NewDraft, QueueRow
+from tinbai.store.proofs import Kept
 from tinbai.telling import house_of
 
 log = structlog.get_logger("pipeline")
@@ -120,16 +122,17 @@ def _process(app: App, sandbox: Sandbox, work: Work) -> None:
         else:
             app.blobs.adopt_all(folder)
         faults.point("process.blobs-durable")
+    proof = proving.look(app, work, parsed.mail, raw)
     wanted = plan(parsed)
     sender = parsed.mail.sender.address if parsed.mail and parsed.mail.sender else None
     sketches = {one.place: found for one in wanted.drafts if (found := ties.sketch_of(one, work.received_at, sender))}
     with app.database.read() as tx:
         brought = photos.compared(tx, brought)
     with app.database.write() as tx:
-        made = _carry_out(tx, app, work, parsed, wanted, sketches, brought)
+        made, kept = _carry_out(tx, app, work, parsed, wanted, sketches, brought, proof)
         if parsed.class_ == "bounce":
             returned.note(tx, app, work, parsed, raw)
-        _acknowledge(tx, app, work, parsed, made)
+        _acknowledge(tx, app, work, parsed, made, kept)
         faults.point("process.rows-written")
     faults.point("process.committed")
     log.info("mail processed", action="process", arrival=work.id[:12], drafts=len(made), ignored=wanted.ignored)
@@ -167,10 +170,14 @@ def _shelve(app: App, work: Work, reason: str, detail: str) -> None:
 
 def _carry_out(
     tx: Tx, app: App, work: Work, parsed: Parsed, wanted: Plan, sketches: Mapping[int, twins.Sketch],
-    brought: photos.Brought,
-) -> list[Draft]:  # fmt: skip
-    """Drafts, links and attachments; returns the drafts that are new."""
+    brought: photos.Brought, proof: Proof,
+) -> tuple[list[Draft], Kept]:  # fmt: skip
+    """Drafts, links and attachments; returns the drafts that are new, and what is known of the sender."""
     answer = joining.answered(tx, app, work.outlet, parsed.mail, work.received_at)
+    kept_proof = _proven(tx, app, work, parsed.mail, proof, answer)
+    author = None if kept_proof.open else parsed.mail  # who may stand for the author of what is here
+    if kept_proof.open or (kept_proof.proof.outcome == "fail" and not answer.marked):
+        answer = answer.doubted()
     answered, by_machine = answer.draft, wanted.ignored in ("bounce", "auto-reply")
     drafts.lock_contents(tx, [work.content_key, *(one.content_hash for one in wanted.drafts if one.content_hash)])
     if sketches or brought:
@@ -180,12 +187,12 @@ def _carry_out(
     attached = False
     for one in wanted.drafts:
         same = drafts.same_content(tx, one.content_hash) if one.content_hash else []
-        again = _sent_before(work.outlet, same, parsed.mail)
-        if again:
+        again = _sent_before(work.outlet, same, author)
+        if again and not _is_doubted(tx, again.outlet, again.id):
             attached |= drafts.attach(tx, work.outlet, again.id, work.id, "sent_again", work.received_at)
             continue
         found = ties.look(tx, sketches[one.place]) if one.place in sketches else None
-        earlier = ties.of_author(tx, work.outlet, work.id, found, parsed.mail) if found else None
+        earlier = ties.of_author(tx, work.outlet, work.id, found, author) if found else None
         if earlier is None and answered and len(wanted.drafts) == 1:
             earlier = ties.answered_by(tx, work.outlet, answered, one, found)
         if earlier:
@@ -207,7 +214,22 @@ def _carry_out(
     kept: Sequence[Attachment] = shown.mail.attachments if shown.mail else ()
     reason = (ignored or "no-story") if outcome == "ignored" else None
     arrivals.finish(tx, work, outcome=outcome, reason=reason, parsed=shown, kept=kept)
-    return made
+    if kept_proof.open:
+        proofs.mark(tx, work.outlet, work.id, proving.warning(kept_proof))
+    return made, kept_proof
+
+
+def _proven(tx: Tx, app: App, work: Work, mail: Mail | None, proof: Proof, answer: joining.Answered) -> Kept:
+    """What is known of the sender; a mark counts for him when the story it names is his."""
+    its = drafts.get(tx, work.outlet, answer.draft).sender if answer.draft and answer.marked else None
+    sender = mail.sender if mail else None
+    marked = its is not None and sender is not None and its.address.lower() == sender.address.lower()
+    return proving.note(tx, app, work, mail, proof, marked=marked)
+
+
+def _is_doubted(tx: Tx, outlet: str, draft: str) -> bool:
+    """Whether it is not sure that the draft is from whom it names."""
+    return proofs.is_open(tx, outlet, drafts.get(tx, outlet, draft).arrival)
 
 
 def searchable(parsed: Parsed) -> list[tuple[str, str]]:
@@ -259,18 +281,18 @@ def _known(
 # --- The acknowledgement -------------------------------------------------------------------------------------------
 
 
-def _acknowledge(tx: Tx, app: App, work: Work, parsed: Parsed, made: Sequence[Draft]) -> None:
+def _acknowledge(tx: Tx, app: App, work: Work, parsed: Parsed, made: Sequence[Draft], kept: Kept) -> None:
     """Promise one letter for the mail, whatever number of stories it brought and of outlets it reached."""
     mail = parsed.mail
-    told = [draft for draft in made if draft.state is not State.NOT_A_STORY]
-    if not told or mail is None or mail.sender is None or _why_silent(tx, app, work, parsed):
+    news = [draft for draft in made if draft.state is not State.NOT_A_STORY]
+    if not news or mail is None or mail.sender is None or _why_silent(tx, app, work, parsed, kept):
         return
     house = house_of(tx, app, work.outlet)
-    is_held = any(draft.item.hold for draft in told)
+    is_held = any(draft.item.hold for draft in news)
     if is_held:
         letter = letters.held(house, mail, work.received_at)
     else:
-        letter = letters.acknowledgement(house, mail, [_told(draft) for draft in told], work.received_at)
+        letter = letters.acknowledgement(house, mail, [told(draft) for draft in news], work.received_at)
     delivery = letters.promised(
         house,
         mail.sender,
@@ -278,15 +300,15 @@ def _acknowledge(tx: Tx, app: App, work: Work, parsed: Parsed, made: Sequence[Dr
         letter,
         key=f"ack:{work.content_key}",
         kind="acknowledgement",
-        draft=told[0].id,
+        draft=news[0].id,
         now=app.now(),
         due=app.now(),
-        receipt_no="" if is_held else told[0].receipt_no,
+        receipt_no="" if is_held else news[0].receipt_no,
     )
     deliveries.promise(tx, delivery)
 
 
-def _why_silent(tx: Tx, app: App, work: Work, parsed: Parsed) -> str | None:
+def _why_silent(tx: Tx, app: App, work: Work, parsed: Parsed, kept: Kept) -> str | None:
     """The reason why no letter goes out; the limits per sender and hour count promised letters."""
     mail = parsed.mail
     assert mail and mail.sender
@@ -299,6 +321,8 @@ def _why_silent(tx: Tx, app: App, work: Work, parsed: Parsed) -> str | None:
         now=work.received_at,
     )
     limits = app.settings.smtp_out
+    if why is None and (kept.open or kept.proof.outcome == "fail"):
+        why = "doubted" if kept.open else "forged"  # a letter to a forged sender hits a stranger
     if why is None:
         to_sender, to_all = deliveries.acknowledged(tx, mail.sender.address, app.now())
         if to_sender >= limits.acks_per_sender_per_day:
@@ -310,7 +334,8 @@ def _why_silent(tx: Tx, app: App, work: Work, parsed: Parsed) -> str | None:
     return why
 
 
-def _told(draft: Draft) -> letters.Told:
+def told(draft: Draft) -> letters.Told:
+    """One story as its sender is told of it."""
     return letters.Told(
         draft=draft.id,
         receipt_no=draft.receipt_no,

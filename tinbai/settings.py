@@ -99,6 +99,18 @@ class Mailbox(Secret):
     host: str
     port: Port = 0  # 0: 993 with tls, else 143
     security: Security = "tls"
+Border = Annotated[str, Field(pattern=r"^(auto|none|[A-Za-z0-9]([A-Za-z0-9.-]{0,250}[A-Za-z0-9])?)$")]
+Doubt = Literal["changed", "unproven", "never"]
+
+# mail servers of providers -> how the server at their border calls itself in Authentication-Results
+_BORDERS = {
+    "imap.gmail.com": "mx.google.com",
+    "imap.googlemail.com": "mx.google.com",
+    "outlook.office365.com": "mail.protection.outlook.com",
+    "imap-mail.outlook.com": "mail.protection.outlook.com",
+}
+
+
     ca_file: Path | None = None
     folder: str = "INBOX"
     start: Literal["now", "all"] = "now"
@@ -116,6 +128,13 @@ class SmtpIn(_Part):
     enabled: bool = False
     host: str = "127.0.0.1"
     port: Port = 8025
+    border: Border = "auto"  # whose word on senders is taken: its authserv-id, "none", "auto": known providers' own
+    doubt: Doubt = "changed"  # what in a known contributor's name waits for an editor's word
+
+    @property
+    def believed(self) -> str:
+        """The authserv-id of the border, "" for none."""
+        return _BORDERS.get(self.host.lower(), "") if self.border == "auto" else self.border.replace("none", "")
     lmtp: bool = False
     max_bytes: int = Field(default=40 * MIB, ge=64 * 1024, le=1024 * MIB)
     timeout_seconds: float = Field(default=300, ge=1, le=3600)
@@ -127,6 +146,12 @@ class SmtpOut(Secret):
     kind: Literal["smtp", "folder", "none"] = "none"
     host: str = ""
     port: Port = 0  # 0: 465 with tls, else 587
+    border: Border = "none"  # authserv-id of the mail server before it, whose word on senders is taken
+    doubt: Doubt = "changed"
+
+    @property
+    def believed(self) -> str:
+        return "" if self.border in ("auto", "none") else self.border
     security: Security = "starttls"
     ca_file: Path | None = None
     folder: Path = Path("outbox")

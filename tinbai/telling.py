@@ -8,7 +8,7 @@ from tinbai.app import App
 from tinbai.model import Draft, Mail
 from tinbai.notifier import letters, rules
 from tinbai.notifier.templates import Template
-from tinbai.store import Tx, arrivals, deliveries, letter_templates
+from tinbai.store import Tx, arrivals, deliveries, letter_templates, proofs
 
 
 def title_of(draft: Draft) -> str:
@@ -29,6 +29,8 @@ def tell(
     mail = parsed.mail if parsed else None
     if not parsed or not _is_told(app, mail, arrival.silent) or draft.sender is None:
         return
+    if proofs.is_open(tx, draft.outlet, draft.arrival):
+        return  # whose name stands on it may never have heard of it
     house = house_of(tx, app, draft.outlet)
     delivery = letters.promised(
         house,

@@ -14,7 +14,7 @@ from tinbai.queue.twins.fold import fold, plain
 from tinbai.queue.twins.phrases import scopes_of
 from tinbai.queue.twins.relation import MERGES
 from tinbai.queue.versions import adds_photos, merged, untouched, waits
-from tinbai.store import Tx, drafts, merges, photo_ties, verdicts, versions
+from tinbai.store import Tx, draft_links, drafts, merges, photo_ties, proofs, verdicts, versions
 from tinbai.twins import Found, Sketch, Twin, add, look_up, sketch, with_relatives
 
 _MOST_LINKS = 8
@@ -46,6 +46,8 @@ def of_author(tx: Tx, outlet: str, arrival: str, found: Found, mail: Mail | None
         draft = drafts.get(tx, outlet, twin.text.ref)
         if draft.arrival == arrival or draft.sender is None or draft.sender.address.lower() != address:
             continue
+        if proofs.is_open(tx, outlet, draft.arrival):
+            continue  # it bears his name, but may be somebody else's
         while gone := merges.standing(tx, outlet, draft.id):
             draft = drafts.get(tx, outlet, gone.into)
         if waits(draft):

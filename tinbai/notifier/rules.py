@@ -13,7 +13,6 @@ _ROBOT = re.compile(
     r"|daemon|root|nobody|listserv|majordomo|.*-(?:request|owner|bounces)|owner-.*)$",
     re.IGNORECASE,
 )
-_RESULT = re.compile(r"\b(spf|dkim|dmarc)\s*=\s*([a-z]+)")
 _BULK = frozenset({"bulk", "list", "junk", "auto_reply", "auto-reply"})
 
 
@@ -36,7 +35,6 @@ def why_silent(
         _automatic(mail, class_, envelope_from)
         or _from_robot_or_us(mail.sender.address.lower(), own)
         or _not_to_us(mail, envelope_to, own)
-        or forged(mail)
         or ("old" if mail.date and now - mail.date > OLDEST else None)
     )
 
@@ -79,16 +77,6 @@ def _not_to_us(mail: Mail, envelope_to: tuple[str, ...], own: frozenset[str]) ->
     if any(_plain(one) in own for one in (*named, *reached)):
         return None
     return "not-to-us"
-
-
-def forged(mail: Mail) -> str | None:
-    """A letter to a forged sender hits a stranger (backscatter). A field anybody can write may only silence us."""
-    results = mail.headers.get("authentication-results", "").lower()
-    verdicts = dict(_RESULT.findall(results))
-    if verdicts.get("dmarc") == "fail":
-        return "forged"
-    spf, dkim = verdicts.get("spf"), verdicts.get("dkim")
-    return "forged" if spf in ("fail", "softfail") and dkim not in ("pass", None, "none", "temperror") else None
 
 
 def _plain(address: str) -> str:

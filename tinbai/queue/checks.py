@@ -110,6 +110,7 @@ POINTS: dict[str, str] = {
     "document-damaged": "The file {name} is damaged and cannot be opened; please send it again.",
     "document-encrypted": "The file {name} is protected by a password; please send it without one.",
     "document-unreadable": "The file {name} cannot be read; please send the story as a Word file or in the mail.",
+    "sender-doubted": "It is not sure that {address} sent this mail.",
     "document-empty": "The file {name} is empty; please send the story again.",
     "format-not-read": "The file {name} is in a format we cannot read; please send the story as .docx or in the mail.",
     "archive-damaged": (

@@ -6,6 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from tinbai.model import State
+from tinbai.store import proofs
 from tinbai.store.database import Tx
 from tinbai.store.tables import LONGEST_ADDRESS, drafts
 
@@ -19,9 +20,9 @@ class Sent:
 
 
 def latest(tx: Tx, outlet: str, address: str, since: datetime, limit: int = 20) -> list[Sent]:
-    """Stories of one address in this outlet since then, the newest first; none that is held."""
+    """Stories of one address in this outlet since then, the newest first; none held, none that may not be his."""
     here = (drafts.c.outlet == outlet, drafts.c.sender_address == address.lower()[:LONGEST_ADDRESS])
-    shown = (drafts.c.received_at >= since, drafts.c.state != State.HELD.value)
+    shown = (drafts.c.received_at >= since, drafts.c.state != State.HELD.value, proofs.sure())
     columns = (drafts.c.id, drafts.c.title, drafts.c.state, drafts.c.received_at)
     rows = tx.execute(sa.select(*columns).where(*here, *shown).order_by(drafts.c.received_at.desc()).limit(limit))
     return [Sent(row.id, row.title, State(row.state), row.received_at) for row in rows]

@@ -44,6 +44,8 @@ ACTS: Mapping[str, str] = {
     "mailbox-removed": "Mailbox removed",
     "newsroom-set": "Newsroom set",
     "checks-set": "Checks set",
+    "sender-confirmed": "Confirmed who sent a mail",
+    "sender-doubted": "Took back who sent a mail",
     "contributors-joined": "Two addresses made one person",
     "contributors-split": "One person made two again",
     "letter-rewritten": "Letter rewritten",

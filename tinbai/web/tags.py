@@ -44,6 +44,7 @@ PROBLEMS: Mapping[str, tuple[str, str, str]] = {
     "format-not-read": ("warn", "doc", "File not readable"),
     "encoding-repaired": ("", "pen", "Letters converted"),
     "mail-cut-off": ("warn", "mail", "Mail cut off"),
+    "sender-doubted": ("warn", "user", "Sender not sure"),
     "mail-encrypted": ("warn", "lock", "Mail encrypted"),
     "parser-died": ("warn", "doc", "File not readable"),
 }
