@@ -30,7 +30,7 @@ from tinbai.evidence import Evidence, Link
 from tinbai.model import Address, Block, Byline, Item, State, Story
 from tinbai.sandbox import Sandbox
 from tinbai.settings import Outlet, Settings
-from tinbai.store import drafts, people
+from tinbai.store import draft_links, drafts, people
 from tinbai.store.drafts import NewDraft
 from tinbai.store.tables import arrivals
 from tinbai.web.app import create
@@ -123,7 +123,7 @@ def _make(tx: sa.Connection, number: int, at: datetime, chance: random.Random) -
     if number % 10 == 9:
         before = hashlib.sha256(str(number - 1).encode()).hexdigest()
         other = drafts.draft_id("demo", before, 0)
-        drafts.link(tx, Link("demo", made.id, "demo", other, "edited", Evidence(), at))
+        draft_links.add(tx, Link("demo", made.id, "demo", other, "edited", Evidence(), at))
 
 
 def _said(chance: random.Random, words: int) -> str:

@@ -23,7 +23,7 @@ from tinbai.model import State, Verdict
 from tinbai.notifier import marks
 from tinbai.sandbox import Sandbox
 from tinbai.settings import Feed, Mailbox, Settings, SmtpIn
-from tinbai.store import deliveries, drafts, mailboxes, people
+from tinbai.store import deliveries, draft_links, drafts, mailboxes, people
 from tinbai.store import feeds as read
 
 # name -> address, or a word that _address looks up
@@ -184,7 +184,7 @@ def _twins(app: App) -> str:
     """Two versions of one story, the later one first."""
     with app.database.read() as tx:
         for row in reversed(drafts.queue(tx, ["bao"], list(State))):
-            for tie in drafts.links_of(tx, "bao", row.id):
+            for tie in draft_links.of_draft(tx, "bao", row.id):
                 if (tie.relation, tie.other_outlet) == ("edited", "bao"):
                     return f"bao/{row.id}/trung/bao/{tie.other_draft}"
     raise LookupError("no versions of one story")

@@ -18,7 +18,7 @@ from tinbai.app import App, open_app
 from tinbai.evidence import Evidence, Link
 from tinbai.model import State
 from tinbai.sandbox import Sandbox
-from tinbai.store import drafts, mailboxes, people
+from tinbai.store import draft_links, drafts, mailboxes, people
 from tinbai.web.passwords import hash_password
 
 pytestmark = pytest.mark.slow
@@ -86,7 +86,7 @@ def _furnish(app: App) -> str:
     made += [a_draft(app, LONG, hours=30, photo=True), a_draft(app, "Đàm Thu Hiền kể chuyện", hours=2, photo=True)]
     with app.database.write() as tx:
         drafts.claim(tx, "demo", made[-1].id, minh, now)
-        drafts.link(tx, Link("demo", made[0].id, "demo", made[1].id, "identical", Evidence(), now))
+        draft_links.add(tx, Link("demo", made[0].id, "demo", made[1].id, "identical", Evidence(), now))
     on_the_shelf(app, "defect")
     on_the_shelf(app, "parser-died")
     return a_letter(app, made[0])

@@ -18,7 +18,7 @@ from tests.word import docx, paragraph, run
 from tinbai import decisions, destroying, rereading
 from tinbai.errors import Conflict, NotAllowed
 from tinbai.model import State
-from tinbai.store import acts, arrivals, drafts, listing
+from tinbai.store import acts, arrivals, draft_links, drafts, listing
 from tinbai.store.tables import metadata
 
 CASES = Path(__file__).parent / "tables" / "secrecy_cases.tsv"
@@ -137,11 +137,11 @@ def test_what_another_mail_brought_too_stays(newsroom: Newsroom) -> None:
     other.add_attachment(a_picture(), maintype="image", subtype="jpeg", filename="anh.jpg")
     one, two = newsroom.take(other.as_bytes())
     with newsroom.app.database.read() as tx:
-        assert drafts.links_of(tx, "demo", two.id)
+        assert draft_links.of_draft(tx, "demo", two.id)
     decisions.hold(newsroom.app, "demo", one.id, newsroom.person())
     with newsroom.app.database.read() as tx:
         left = drafts.get(tx, "demo", two.id)
-        assert drafts.links_of(tx, "demo", two.id) == []
+        assert draft_links.of_draft(tx, "demo", two.id) == []
     assert left.state is State.RECEIVED and left.revision.story.title
     assert left.item.photos and newsroom.app.blobs.open(left.item.photos[0].sha256)
     assert newsroom.app.blobs.open(str(left.item.photos[0].thumb))

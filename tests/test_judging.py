@@ -12,7 +12,7 @@ from tinbai import decisions, judging, rereading, twins
 from tinbai.errors import Conflict, NotAllowed, NotFound
 from tinbai.evidence import Link, Relation, TwinVerdict
 from tinbai.model import Draft, Verdict
-from tinbai.store import drafts, phrases, prints, verdicts, versions
+from tinbai.store import draft_links, drafts, phrases, prints, verdicts, versions
 from tinbai.store.people import Person
 from tinbai.store.tables import links
 from tinbai.store.verdicts import Key
@@ -53,7 +53,7 @@ def key(draft: Draft) -> Key:
 
 def ties(newsroom: Newsroom, draft: Draft) -> dict[str, Link]:
     with newsroom.app.database.read() as tx:
-        return {tie.other_draft: tie for tie in drafts.links_of(tx, *key(draft))}
+        return {tie.other_draft: tie for tie in draft_links.of_draft(tx, *key(draft))}
 
 
 def tie(newsroom: Newsroom, one: Draft, other: Draft, relation: Relation) -> None:
@@ -210,7 +210,7 @@ def test_a_copy_is_a_copy_however_much_of_it_is_boilerplate(newsroom: Newsroom, 
     newsroom.take(letter(1, text=EDITED, sender="hoa <hoa@ctv.example>", message_id="again@x"))
     with newsroom.app.database.read() as tx:
         ids = [row.id for row in newsroom.drafts() if row.id not in (one.id, two.id)]
-        assert [tie.relation for tie in drafts.links_of(tx, "demo", ids[0])] == ["edited"]
+        assert [tie.relation for tie in draft_links.of_draft(tx, "demo", ids[0])] == ["edited"]
 
 
 def test_held_words_leave_the_boilerplate(newsroom: Newsroom, lan: Person) -> None:

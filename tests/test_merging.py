@@ -18,7 +18,7 @@ from tinbai.model import Block, Byline, Draft, Item, State, Story, Verdict
 from tinbai.notifier.outbox import Outbox
 from tinbai.picture import Photo
 from tinbai.queue.twins.combine import Parts, Side, combine
-from tinbai.store import deliveries, drafts, merges, verdicts, versions
+from tinbai.store import deliveries, draft_links, drafts, merges, verdicts, versions
 from tinbai.store.people import Person
 
 OTHERS = Parts("other", "other", "both", [("keep", 0), ("other", 1), ("other", 2)])
@@ -258,7 +258,7 @@ def test_what_a_hold_has_split_stays_split_whatever_is_said_afterwards(
     decisions.hold(newsroom.app, *key(one), lan)
     rereading.release(newsroom.app, newsroom.sandbox, *key(one), officer, "Không có dấu.")
     with newsroom.app.database.write() as tx:  # whether the machine finds the two again is another matter
-        drafts.link(tx, Link(*key(one), *key(other), "edited", Evidence("twins"), newsroom.app.now()))
+        draft_links.add(tx, Link(*key(one), *key(other), "edited", Evidence("twins"), newsroom.app.now()))
         verdicts.inherit(tx, key(one), key(other))
     assert ties(newsroom, one)[other.id].verdict is None  # the merge was what was said
     judging.say(newsroom.app, key(one), key(other), lan, "same")

@@ -20,7 +20,7 @@ from tinbai.feeds import trouble
 from tinbai.newsstand import Newsstand, sweep
 from tinbai.published import Listing, Publication, PublishedTie
 from tinbai.settings import Feed, Fetching
-from tinbai.store import drafts, feeds, prints, published
+from tinbai.store import draft_links, feeds, prints, published
 from tinbai.store.feeds import FeedState
 from tinbai.twins import Sketch, sketch
 
@@ -118,7 +118,7 @@ def test_a_page_in_between_hides_no_draft_of_the_house(stand: Stand, site: Site)
     stand.newsroom.take(letter(1, text=STORY.replace("21 mét", "22 mét")))
     stand.newsroom.take(letter(2, text=STORY.replace("21 mét", "24 mét"), sender="An <an@ctv.example>"), outlet="bao")
     with stand.app.database.read() as tx:
-        (link,) = drafts.links_of(tx, "bao", stand.newsroom.drafts("bao")[0].id)
+        (link,) = draft_links.of_draft(tx, "bao", stand.newsroom.drafts("bao")[0].id)
     assert (link.other_outlet, link.relation) == ("demo", "edited")
 
 

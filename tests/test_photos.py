@@ -16,7 +16,7 @@ from tests.newsroom import Newsroom
 from tests.post import STORY, attach, mail
 from tinbai import decisions, photos, pipeline, rereading
 from tinbai.evidence import Link, SamePhoto
-from tinbai.store import arrivals, drafts, photo_prints
+from tinbai.store import arrivals, draft_links, drafts, photo_prints
 from tinbai.store.twin_tables import twin_photo_bands
 
 TEXTS = (
@@ -84,7 +84,7 @@ def ties(newsroom: Newsroom, outlet: str = "demo") -> list[Link]:
     """Of the draft that came last."""
     last = max(newsroom.drafts(outlet), key=lambda row: row.receipt_no)
     with newsroom.app.database.read() as tx:
-        return drafts.links_of(tx, outlet, last.id)
+        return draft_links.of_draft(tx, outlet, last.id)
 
 
 def pair(newsroom: Newsroom, outlet: str = "demo") -> SamePhoto | None:
@@ -142,7 +142,7 @@ def test_the_very_same_file_ties_even_where_there_is_little_to_see(newsroom: New
     assert ties(newsroom) == []  # pages all look alike
     with newsroom.app.database.read() as tx:
         first = min(newsroom.drafts(), key=lambda row: row.receipt_no)
-        (tie,) = drafts.links_of(tx, "demo", first.id)
+        (tie,) = draft_links.of_draft(tx, "demo", first.id)
     assert tie.evidence.photos[0].here == tie.evidence.photos[0].there
 
 
@@ -216,7 +216,7 @@ def test_a_photo_of_many_unrelated_stories_ties_none_of_them(newsroom: Newsroom,
         clock.forward(days=3)
     assert ties(newsroom) == []
     with newsroom.app.database.read() as tx:  # and those that were tied by it are not any more
-        assert [drafts.links_of(tx, row.outlet, row.id) for row in newsroom.drafts()] == [[]] * 6
+        assert [draft_links.of_draft(tx, row.outlet, row.id) for row in newsroom.drafts()] == [[]] * 6
 
 
 def test_one_sender_alone_makes_no_photo_furniture(newsroom: Newsroom, clock: Clock) -> None:
@@ -234,7 +234,7 @@ def test_the_letterhead_of_one_sender_ties_none_of_his_stories(newsroom: Newsroo
         newsroom.take(post(number, jpeg(scene(6), 60 + number), by=1))
         clock.forward(days=3)
     with newsroom.app.database.read() as tx:
-        assert [drafts.links_of(tx, row.outlet, row.id) for row in newsroom.drafts()] == [[]] * 6
+        assert [draft_links.of_draft(tx, row.outlet, row.id) for row in newsroom.drafts()] == [[]] * 6
 
 
 def test_the_photo_of_one_event_may_come_with_the_words_of_many(newsroom: Newsroom) -> None:
@@ -272,7 +272,7 @@ def test_a_mail_that_was_left_out_is_read_for_its_photos_once_it_is_wanted(newsr
     wanted = rereading.draft_after_all(newsroom.app, newsroom.sandbox, "demo", aside.id, person)
     with newsroom.app.database.read() as tx:
         draft = drafts.get(tx, "demo", wanted)
-        assert [tie.evidence.why for tie in drafts.links_of(tx, "demo", wanted)] == ["photo"]
+        assert [tie.evidence.why for tie in draft_links.of_draft(tx, "demo", wanted)] == ["photo"]
     assert len(draft.item.photos) == 1
     assert newsroom.app.blobs.open(draft.item.photos[0].sha256)
     decisions.hold(newsroom.app, "demo", wanted, person)
@@ -310,7 +310,7 @@ def test_of_two_mails_that_are_read_at_once_one_sees_the_photo_of_the_other(news
         done = list(workers.map(lambda _: pipeline.process_next(newsroom.app, newsroom.sandbox), range(4)))
     newsroom.process()
     with newsroom.app.database.read() as tx:
-        told = [len(drafts.links_of(tx, row.outlet, row.id)) for row in newsroom.drafts()]
+        told = [len(draft_links.of_draft(tx, row.outlet, row.id)) for row in newsroom.drafts()]
     assert any(done) and told == [3, 3, 3, 3]
 
 

@@ -17,7 +17,7 @@ from tinbai.errors import DiskFull
 from tinbai.model import Accepted, Arrival, Parsed, Source, State
 from tinbai.sandbox import Sandbox
 from tinbai.settings import Limits
-from tinbai.store import arrivals, deliveries, drafts
+from tinbai.store import arrivals, deliveries, draft_links, drafts
 
 AS_PROCESSED = {"Received": "from mx.example by box.example; Mon, 2 Mar 2026 07:56:00 +0700"}
 
@@ -105,7 +105,7 @@ def test_the_same_content_by_another_sender_is_a_linked_draft_of_his(newsroom: N
     newsroom.take(letter(1), letter(1, sender="Giàng A Páo <pao@ctv.example>", message_id="pao@ctv.example"))
     one, two = newsroom.drafts()
     with newsroom.app.database.read() as tx:
-        (link,) = drafts.links_of(tx, "demo", one.id)
+        (link,) = draft_links.of_draft(tx, "demo", one.id)
     assert (link.other_draft, link.relation) == (two.id, "identical")
     assert newsroom.kinds() == {"acknowledgement": 2}
 
@@ -126,7 +126,7 @@ def test_one_message_to_two_outlets_is_two_linked_drafts_and_one_acknowledgement
     newsroom.process()
     (ours,), (theirs,) = newsroom.drafts("demo"), newsroom.drafts("bao")
     with newsroom.app.database.read() as tx:
-        (link,) = drafts.links_of(tx, "demo", ours.id)
+        (link,) = draft_links.of_draft(tx, "demo", ours.id)
     assert (link.other_outlet, link.other_draft, link.relation) == ("bao", theirs.id, "identical")
     assert newsroom.kinds() == {"acknowledgement": 1}
     assert newsroom.sums() == {"drafts": 2}
@@ -169,7 +169,7 @@ def test_an_answer_with_a_new_version_is_linked(newsroom: Newsroom) -> None:
     newsroom.take(answer(newsroom, story(9)))
     made = [row for row in newsroom.drafts() if row.id != first.id]
     with newsroom.app.database.read() as tx:
-        links = drafts.links_of(tx, "demo", first.id)
+        links = draft_links.of_draft(tx, "demo", first.id)
     assert [link.other_draft for link in links] == [row.id for row in made]
     assert sum(row.replies for row in newsroom.drafts()) == 1
 

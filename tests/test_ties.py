@@ -21,7 +21,7 @@ from tinbai import decisions, twins
 from tinbai.app import App
 from tinbai.evidence import Link
 from tinbai.model import Draft, Revision, State, Verdict
-from tinbai.store import Database, Tx, drafts, people, prints, versions
+from tinbai.store import Database, Tx, draft_links, drafts, people, prints, versions
 from tinbai.store.tables import twin_prints, twin_texts
 
 STORY = """Khánh thành cầu Nậm Lúc ở xã Đồng Văn
@@ -65,7 +65,7 @@ def _again(newsroom: Newsroom, text: str, sender: str = "Lê Thị Hoa <hoa@ctv.
 
 def _links(newsroom: Newsroom, draft: str, outlet: str = "demo") -> list[Link]:
     with newsroom.app.database.read() as tx:
-        return drafts.links_of(tx, outlet, draft)
+        return draft_links.of_draft(tx, outlet, draft)
 
 
 def _history(newsroom: Newsroom, draft: str) -> list[Revision]:
@@ -365,5 +365,5 @@ def test_copies_are_found_when_the_first_of_them_is_held(newsroom: Newsroom) -> 
     newsroom.take(letter(1, text=EDITED, sender="Người <n5@ctv.example>", message_id="5@x"))
     last = max(newsroom.drafts(), key=lambda row: row.receipt_no)
     with newsroom.app.database.read() as tx:
-        tied = {link.other_draft for link in drafts.links_of(tx, "demo", last.id)}
+        tied = {link.other_draft for link in draft_links.of_draft(tx, "demo", last.id)}
     assert tied & {row.id for row in newsroom.drafts() if row.id not in (first.id, last.id)}

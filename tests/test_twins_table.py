@@ -10,7 +10,7 @@ from tests.desk_data import LETTERS
 from tests.mails import letter, story
 from tests.newsroom import Newsroom
 from tests.test_ties import EDITED, OTHER, STORY
-from tinbai.store import drafts
+from tinbai.store import draft_links
 
 HOA, PAO = "Lê Thị Hoa <hoa@ctv.example>", "Giàng A Páo <pao@ctv.example>"
 
@@ -84,10 +84,10 @@ def test_a_story_that_comes_twice(newsroom: Newsroom, row: Row) -> None:
     assert (len(newsroom.drafts()), len(newsroom.drafts("bao"))) == (row.demo, int(row.outlet == "bao"))
     assert newsroom.kinds() == {"acknowledgement": row.letters}
     with newsroom.app.database.read() as tx:
-        ties = [tie.relation for tie in drafts.links_of(tx, "demo", first.id)]
-    assert ties == [drafts.OPPOSITE.get(row.says, row.says)] * (row.says not in ("", "again"))
+        ties = [tie.relation for tie in draft_links.of_draft(tx, "demo", first.id)]
+    assert ties == [draft_links.OPPOSITE.get(row.says, row.says)] * (row.says not in ("", "again"))
     lan = Visitor(newsroom.app, newsroom.sandbox)
     lan.enter("editor", "demo", "bao")
     queue = lan.get("/hang-cho").text
-    expected = {row.says, drafts.OPPOSITE.get(row.says, row.says)} - {""}
+    expected = {row.says, draft_links.OPPOSITE.get(row.says, row.says)} - {""}
     assert {says for says, tag in TAGS.items() if tag in queue} == expected

@@ -13,7 +13,7 @@ from tests.desk_data import a_draft
 from tinbai.app import App
 from tinbai.evidence import Evidence, Link
 from tinbai.model import State
-from tinbai.store import drafts
+from tinbai.store import draft_links, drafts
 from tinbai.web import queue, tags
 from tinbai.web.views import BY_NAME, VIEWS, View
 
@@ -58,7 +58,7 @@ def test_every_view_shows_its_states(visitor: Visitor, view: View) -> None:
     held = a_draft(visitor.app, "Tin held", state=State.HELD, hold="secret")
     with visitor.app.database.write() as tx:
         drafts.claim(tx, "demo", made[0].id, _me(visitor), visitor.app.now())
-        drafts.link(tx, Link("demo", made[1].id, "demo", made[2].id, "identical", Evidence(), visitor.app.now()))
+        draft_links.add(tx, Link("demo", made[1].id, "demo", made[2].id, "identical", Evidence(), visitor.app.now()))
     wanted = {draft.title for draft in _rows(visitor) if draft.state in view.states} - {""}
     if view.only:
         wanted = {

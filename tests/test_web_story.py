@@ -17,7 +17,7 @@ from tests.story_desk import at, fields, head, save, send
 from tinbai import decisions
 from tinbai.evidence import Evidence, Link
 from tinbai.model import Block, Draft, State, Verdict
-from tinbai.store import drafts, people
+from tinbai.store import draft_links, drafts, people
 from tinbai.store.people import Person
 
 TITLE = "Khánh thành cầu số 1 ở xã Đồng Văn"
@@ -217,7 +217,9 @@ def test_the_same_story_elsewhere_is_named_only_as_far_as_one_may_look(
 ) -> None:
     other = a_draft(newsroom.app, "Bài của báo bạn", outlet="bao")
     with newsroom.app.database.write() as tx:
-        drafts.link(tx, Link("demo", story.id, "bao", other.id, "identical", Evidence("same-text"), newsroom.app.now()))
+        draft_links.add(
+            tx, Link("demo", story.id, "bao", other.id, "identical", Evidence("same-text"), newsroom.app.now())
+        )
     page = lan.get(at(story)).text
     assert "Cùng nội dung: đã có ở Báo Lam Giang từ 07:00" in page
     assert "Bài của báo bạn" not in page and other.id not in page

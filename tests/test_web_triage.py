@@ -15,7 +15,7 @@ from tests.test_web_queue import statements
 from tinbai.app import App
 from tinbai.evidence import Evidence, Link
 from tinbai.model import State
-from tinbai.store import drafts
+from tinbai.store import draft_links, drafts
 
 
 @pytest.fixture
@@ -110,7 +110,7 @@ def test_what_others_published_meanwhile_is_told_before_it_is_approved(newsroom:
 def test_a_twin_is_one_key_away(visitor: Visitor) -> None:
     one, other = a_draft(visitor.app, "Một", hours=2), a_draft(visitor.app, "Hai")
     with visitor.app.database.write() as tx:
-        drafts.link(tx, Link("demo", other.id, "demo", one.id, "identical", Evidence(), visitor.app.now()))
+        draft_links.add(tx, Link("demo", other.id, "demo", one.id, "identical", Evidence(), visitor.app.now()))
     page = visitor.get("/hang-cho/triage").text
     assert f'href="/tin/demo/{one.id}/trung/demo/{other.id}" data-key="4"' in page
 

@@ -9,7 +9,7 @@ from tinbai.published import Publication
 from tinbai.queue.twins.evidence import evidence
 from tinbai.queue.twins.fold import plain
 from tinbai.queue.twins.relation import MERGES
-from tinbai.store import Tx, drafts, published
+from tinbai.store import Tx, draft_links, drafts, published
 from tinbai.store.published import OUTLET
 from tinbai.twins import Found, Sketch, Twin, add, look_up, with_relatives
 
@@ -37,7 +37,7 @@ def publish(tx: Tx, new: Publication, sketch: Sketch, text: str, at: datetime) -
     told = _worth_telling(here(found.twins))
     for twin in told:
         draft = drafts.get(tx, twin.text.outlet, twin.text.ref)
-        relation = drafts.OPPOSITE.get(twin.match.kind, twin.match.kind)
+        relation = draft_links.OPPOSITE.get(twin.match.kind, twin.match.kind)
         published.tie(tx, draft.outlet, draft.id, new.id, relation, _seen_from(draft, twin, text), at)
     add(tx, OUTLET, new.id, found)
     return len(told)

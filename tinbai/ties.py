@@ -14,7 +14,7 @@ from tinbai.queue.twins.fold import fold, plain
 from tinbai.queue.twins.phrases import scopes_of
 from tinbai.queue.twins.relation import MERGES
 from tinbai.queue.versions import adds_photos, merged, untouched, waits
-from tinbai.store import Tx, drafts, merges, photo_ties, proofs, verdicts, versions
+from tinbai.store import Tx, draft_links, drafts, merges, photo_ties, proofs, verdicts, versions
 from tinbai.twins import Found, Sketch, Twin, add, look_up, sketch, with_relatives
 
 _MOST_LINKS = 8
@@ -162,7 +162,7 @@ def _link(
         link = Link(draft.outlet, draft.id, outlet, other, relation, shown, at)
         if renewed and verdicts.tied(tx, (draft.outlet, draft.id), (outlet, other)):
             photo_ties.retell(tx, link)
-        elif not drafts.link(tx, link):
+        elif not draft_links.add(tx, link):
             photo_ties.outrank(tx, link)
     if found:
         outside.tell(tx, draft, found, at)

@@ -25,7 +25,7 @@ def add(tx: Tx, outlet: str, draft: str, kind: ActKind, *, by: str, at: datetime
 def of_draft(tx: Tx, outlet: str, draft: str) -> list[Act]:
     """All acts, first one first."""
     rows = tx.execute(sa.select(acts).where(acts.c.outlet == outlet, acts.c.draft == draft).order_by(acts.c.no))
-    return [_act(row) for row in rows]
+    return [from_row(row) for row in rows]
 
 
 def standing(done: Sequence[Act], kind: ActKind) -> Act | None:
@@ -44,5 +44,5 @@ def undo(tx: Tx, act: Act, *, by: str, at: datetime) -> None:
         raise Conflict("this is undone already")
 
 
-def _act(row: sa.Row[Any]) -> Act:
+def from_row(row: Any) -> Act:
     return Act(row.outlet, row.draft, row.no, row.at, row.by, row.kind, row.note, row.undone_at, row.undone_by)

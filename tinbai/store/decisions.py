@@ -53,7 +53,7 @@ def of_draft(tx: Tx, outlet: str, draft: str) -> list[Decision]:
     rows = tx.execute(
         sa.select(decisions).where(decisions.c.outlet == outlet, decisions.c.draft == draft).order_by(decisions.c.no)
     )
-    return [_decision(row) for row in rows]
+    return [from_row(row) for row in rows]
 
 
 def undo(tx: Tx, decision: Decision, at: datetime) -> None:
@@ -82,7 +82,7 @@ def recent(tx: Tx, outlet: str, since: datetime, *, held: bool = True) -> list[t
         .order_by(decisions.c.at.desc(), decisions.c.no.desc())
         .limit(50)
     )
-    return [(_decision(row), row.title) for row in rows]
+    return [(from_row(row), row.title) for row in rows]
 
 
 def of_person(tx: Tx, outlets: Sequence[str], person: str, since: datetime) -> list[tuple[Decision, str]]:
@@ -96,10 +96,10 @@ def of_person(tx: Tx, outlets: Sequence[str], person: str, since: datetime) -> l
         .order_by(decisions.c.at.desc(), decisions.c.draft)
         .limit(20)
     )
-    return [(_decision(row), row.title) for row in rows]
+    return [(from_row(row), row.title) for row in rows]
 
 
-def _decision(row: sa.Row[Any]) -> Decision:
+def from_row(row: Any) -> Decision:
     return Decision(
         row.outlet,
         row.draft,

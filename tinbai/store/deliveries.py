@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -70,7 +71,7 @@ def claim(tx: Tx, worker: str, now: datetime, lease: timedelta = LEASE) -> Lease
         )
         .returning(deliveries)
     ).one()
-    return Leased(_delivery(row), row.fence)
+    return Leased(from_row(row), row.fence)
 
 
 def settle(
@@ -123,7 +124,7 @@ def supersede(tx: Tx, outlet: str, draft: str) -> int:
 
 def get(tx: Tx, key: str) -> Delivery | None:
     row = tx.execute(sa.select(deliveries).where(deliveries.c.key == key)).first()
-    return _delivery(row) if row else None
+    return from_row(row) if row else None
 
 
 def of_draft(tx: Tx, outlet: str, draft: str) -> list[Delivery]:
@@ -133,7 +134,7 @@ def of_draft(tx: Tx, outlet: str, draft: str) -> list[Delivery]:
         .where(deliveries.c.outlet == outlet, deliveries.c.draft == draft)
         .order_by(deliveries.c.created_at)
     )
-    return [_delivery(row) for row in rows]
+    return [from_row(row) for row in rows]
 
 
 def listed(
@@ -151,7 +152,7 @@ def listed(
         last = sa.tuple_(sa.literal(after[0], order[0].type), sa.literal(after[1], order[1].type))
         query = query.where(sa.tuple_(*order) < last)
     rows = tx.execute(query.order_by(*(column.desc() for column in order)).limit(limit))
-    return [_delivery(row) for row in rows]
+    return [from_row(row) for row in rows]
 
 
 def _shown(hidden: Sequence[str]) -> sa.ColumnElement[bool]:
@@ -164,14 +165,14 @@ def _shown(hidden: Sequence[str]) -> sa.ColumnElement[bool]:
 def by_id(tx: Tx, outlet: str, letter: str, hidden: Sequence[str] = ()) -> Delivery | None:
     wanted = (deliveries.c.outlet == outlet, deliveries.c.id == letter, _shown(hidden))
     row = tx.execute(sa.select(deliveries).where(*wanted)).first()
-    return _delivery(row) if row else None
+    return from_row(row) if row else None
 
 
 def of_message(tx: Tx, outlet: str, message_ids: Sequence[str]) -> Delivery | None:
     """The latest letter of this outlet with one of these Message-IDs."""
     wanted = (deliveries.c.outlet == outlet, deliveries.c.message_id.in_(message_ids))
     row = tx.execute(sa.select(deliveries).where(*wanted).order_by(deliveries.c.created_at.desc()).limit(1)).first()
-    return _delivery(row) if row else None
+    return from_row(row) if row else None
 
 
 def draft_of_message(tx: Tx, message_ids: Sequence[str]) -> tuple[str, str] | None:
@@ -207,7 +208,7 @@ def by_state(tx: Tx) -> dict[str, int]:
     return {row.state: row.n for row in rows}
 
 
-def _delivery(row: "sa.Row[tuple[object, ...]]") -> Delivery:
+def from_row(row: Any) -> Delivery:
     return Delivery(
         outlet=row.outlet,
         id=row.id,

@@ -1,4 +1,4 @@
-"""Drafts and their immutable revisions, the mails that belong to them and the links between them."""
+"""Drafts and their immutable revisions, and the mails that belong to them."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -12,11 +12,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from tinbai import codec
 from tinbai.errors import Conflict, NotFound
-from tinbai.evidence import Link, Relation
 from tinbai.model import Address, Draft, Item, Problem, Revision, State, Story
 from tinbai.store import contents, search
 from tinbai.store.database import Tx, insert_once, serialise
-from tinbai.store.tables import LONGEST_ADDRESS, arrivals, counters, draft_mail, drafts, links, revisions
+from tinbai.store.tables import LONGEST_ADDRESS, arrivals, counters, draft_mail, drafts, revisions
 
 CLAIM = timedelta(minutes=15)
 PAGE = 100
@@ -66,6 +65,7 @@ class QueueRow:
     claimed_by: str | None
     claimed_at: datetime | None
     opened_at: datetime | None
+    section: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,11 @@ class DraftMail:
 
 
 HEAD = [revisions.c[name] for name in ("no", "at", "author", "story", "saves", "open")]  # what whole() needs of it
+WHOLE = (
+    sa.select(*(column for column in drafts.c if column is not drafts.c.event_date), *HEAD)
+    .join(revisions, (revisions.c.outlet == drafts.c.outlet) & (revisions.c.draft == drafts.c.id))
+    .where(revisions.c.no == drafts.c.revision)
+)
 _QUEUE = [drafts.c[name] for name in QueueRow.__dataclass_fields__]
 
 
@@ -171,11 +176,7 @@ def attach(tx: Tx, outlet: str, draft: str, arrival: str, role: str, at: datetim
 
 def get(tx: Tx, outlet: str, draft: str) -> Draft:
     """The whole draft with its head revision; NotFound if there is none in this outlet."""
-    row = tx.execute(
-        sa.select(drafts, *HEAD)
-        .join(revisions, (revisions.c.outlet == drafts.c.outlet) & (revisions.c.draft == drafts.c.id))
-        .where(drafts.c.outlet == outlet, drafts.c.id == draft, revisions.c.no == drafts.c.revision)
-    ).first()
+    row = tx.execute(WHOLE.where(drafts.c.outlet == outlet, drafts.c.id == draft)).first()
     if row is None:
         raise NotFound(f"no draft {draft}")
     return whole(row)
@@ -193,12 +194,13 @@ def whole(row: Any) -> Draft:
         sender=Address(row.sender_name, row.sender_address) if row.sender_address else None,
         item=codec.item.loads(row.item),
         problems=codec.problems.loads(row.problems),
-        revision=Revision(row.no, row.at, row.author, codec.story.loads(row.story), row.saves, row.open),
+        revision=revision_from(row),
         words=row.words,
         content_hash=row.content_hash,
         claimed_by=row.claimed_by,
         claimed_at=row.claimed_at,
         sent_again=row.sent_again,
+        section=row.section,
     )
 
 
@@ -239,7 +241,11 @@ def history(tx: Tx, outlet: str, draft: str) -> list[Revision]:
     rows = tx.execute(
         sa.select(revisions).where(revisions.c.outlet == outlet, revisions.c.draft == draft).order_by(revisions.c.no)
     )
-    return [Revision(row.no, row.at, row.author, codec.story.loads(row.story), row.saves, row.open) for row in rows]
+    return [revision_from(row) for row in rows]
+
+
+def revision_from(row: Any) -> Revision:
+    return Revision(row.no, row.at, row.author, codec.story.loads(row.story), row.saves, row.open)
 
 
 def save(
@@ -384,48 +390,3 @@ def mails(tx: Tx, outlet: str, draft: str) -> list[DraftMail]:
         .order_by(draft_mail.c.at)
     )
     return [DraftMail(row.arrival, row.role, row.at) for row in rows]
-
-
-def link(tx: Tx, new: Link) -> bool:
-    """Record a tie; False when these two are tied already."""
-    return insert_once(
-        tx,
-        links,
-        {
-            "outlet": new.outlet,
-            "draft": new.draft,
-            "other_outlet": new.other_outlet,
-            "other_draft": new.other_draft,
-            "relation": new.relation,
-            "evidence": codec.evidence.dumps(new.evidence),
-            "at": new.at,
-        },
-    )
-
-
-OPPOSITE: dict[str, Relation] = {"contained": "contains", "contains": "contained"}
-
-
-def links_of(tx: Tx, outlet: str, draft: str) -> list[Link]:
-    """Ties of a draft, seen from it, whichever of the two came first."""
-    mine = tx.execute(sa.select(links).where(links.c.outlet == outlet, links.c.draft == draft)).all()
-    theirs = tx.execute(sa.select(links).where(links.c.other_outlet == outlet, links.c.other_draft == draft)).all()
-    seen = [
-        Link(
-            r.outlet,
-            r.draft,
-            r.other_outlet,
-            r.other_draft,
-            r.relation,
-            codec.evidence.loads(r.evidence),
-            r.at,
-            r.verdict,
-            r.verdict_by,
-        )
-        for r in mine
-    ]
-    for r in theirs:
-        relation = OPPOSITE.get(r.relation, r.relation)
-        evidence = codec.evidence.loads(r.evidence).turned()
-        seen.append(Link(outlet, draft, r.outlet, r.draft, relation, evidence, r.at, r.verdict, r.verdict_by))
-    return sorted(seen, key=lambda tie: tie.at)

@@ -11,7 +11,8 @@ from tinbai.model import State
 from tinbai.store import elsewhere
 from tinbai.store.database import Tx
 from tinbai.store.desk_tables import presence
-from tinbai.store.drafts import CLAIM, OPPOSITE
+from tinbai.store.draft_links import OPPOSITE
+from tinbai.store.drafts import CLAIM
 from tinbai.store.elsewhere import Key, Other, Wanted
 from tinbai.store.feed_tables import published_links
 from tinbai.store.overview import is_online

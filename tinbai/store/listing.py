@@ -17,6 +17,7 @@ from tinbai.store.database import Tx
 from tinbai.store.desk_tables import snoozes
 from tinbai.store.drafts import CLAIM, QueueRow
 from tinbai.store.overview import LATE, tied
+from tinbai.store.prepared import moment, run, value
 from tinbai.store.search import FILE, first_place, has
 from tinbai.store.search_index import Question
 from tinbai.store.search_tables import searched
@@ -62,6 +63,15 @@ class Wanted:
         return now - LATE if self.late else self.before
 
     @property
+    @property
+    def shape(self) -> tuple[Any, ...]:
+        """What a statement that does not ask the index of words is built of."""
+        return tuple(self.outlets), tuple(self.states), tuple(self.hidden), self.mine, self.twins, self.later
+
+    @classmethod
+    def shaped(cls, outlets: Any, states: Any, hidden: Any, mine: Any, twins: Any, later: Any) -> "Wanted":
+        return cls(outlets, states, hidden=hidden, mine=mine, twins=twins, later=later)
+
     def indexed(self) -> bool:
         """Whether the index of words answers; it knows nothing of what is held."""
         return bool(self.search or self.unit or self.genre or self.sender or self.photo is not None)
@@ -102,7 +112,7 @@ def page(
     if wanted.search and not wanted.terms:
         return Page(())
     most = WINDOW if wanted.twins or (wanted.indexed and (wanted.mine or wanted.later == "only")) else limit + 1
-    rows = tx.execute(_query(tx, wanted, person, now, start, newest=wanted.newest != back, most=most)).all()
+    rows = _rows(tx, wanted, At.of(wanted, person, now, start), newest=wanted.newest != back, most=most)
     fitting = [row for row in rows if row.fits]
     shown = [_line(row, wanted.terms) for row in fitting[:limit]]
     on = None
@@ -121,16 +131,27 @@ def _place(line: Line) -> Place:
     return line.row.received_at, line.row.id
 
 
-def _query(
-    tx: Tx, wanted: Wanted, person: str, now: datetime, start: Place | None, *, newest: bool, most: int
-) -> "sa.Select[*tuple[Any, ...]]":
-    candidates = first(tx, wanted, person, now, start, newest=newest, most=most)
-    fits = sa.and_(sa.true(), *conditions(wanted, person, now))
+def _rows(tx: Tx, wanted: Wanted, at: At, *, newest: bool, most: int) -> Sequence[Any]:
+    """The index of words is asked something else each time; every other statement is built once."""
+    if wanted.indexed:
+        candidates = first(tx, wanted, at, newest=newest, most=most)
+        return tx.execute(_query(candidates, wanted, at, most)).all()
+    return run(tx, _prepared, *wanted.shape, at.known, newest, most, **at.values).all()
+
+
+def _prepared(*shape: Any) -> "sa.Select[*tuple[Any, ...]]":
+    *wanted_shape, known, newest, most = shape
+    wanted, at = Wanted.shaped(*wanted_shape), At.parameters(known)
+    return _query(_from_drafts(wanted, at, newest, most), wanted, at, most)
+
+
+def _query(candidates: sa.Subquery, wanted: Wanted, at: At, most: int) -> "sa.Select[*tuple[Any, ...]]":
+    fits = sa.and_(sa.true(), *conditions(wanted, at))
     query = (
         sa.select(*_COLUMNS, people.c.name.label("colleague"), candidates.c.n, fits.label("fits"))
         .select_from(candidates)
         .join(drafts, (drafts.c.outlet == candidates.c.outlet) & (drafts.c.id == candidates.c.id))
-        .outerjoin(people, (people.c.id == drafts.c.claimed_by) & (drafts.c.claimed_at >= now - CLAIM))
+        .outerjoin(people, (people.c.id == drafts.c.claimed_by) & (drafts.c.claimed_at >= at.claimed))
     )
     if wanted.terms:
         here = (searched.c.outlet == drafts.c.outlet) & (searched.c.draft == drafts.c.id)
@@ -138,29 +159,25 @@ def _query(
     return query.where(sa.or_(fits, candidates.c.n == most)).order_by(candidates.c.n)
 
 
-def first(
-    tx: Tx, wanted: Wanted, person: str, now: datetime, start: Place | None, *, newest: bool, most: int
-) -> sa.Subquery:
+def first(tx: Tx, wanted: Wanted, at: At, *, newest: bool, most: int) -> sa.Subquery:
     """Outlet, id and number from 1 of the first that may fit, in order."""
     if wanted.indexed:
-        return _from_words(tx, wanted, now, start, newest, most)
-    return _from_drafts(wanted, person, now, start, newest, most)
+        return _from_words(tx, wanted, at, newest, most)
+    return _from_drafts(wanted, at, newest, most)
 
 
-def _from_drafts(
-    wanted: Wanted, person: str, now: datetime, start: Place | None, newest: bool, most: int
-) -> sa.Subquery:
+def _from_drafts(wanted: Wanted, at: At, newest: bool, most: int) -> sa.Subquery:
     """By the index of states: of each newsroom and state the first ones, then the first of all."""
-    conditions = [] if wanted.since is None else [_ORDER[0] >= wanted.since]
-    conditions += [] if wanted.until(now) is None else [_ORDER[0] < wanted.until(now)]
-    if start:
-        place = sa.tuple_(sa.literal(start[0], _ORDER[0].type), sa.literal(start[1], _ORDER[1].type))
+    conditions = [] if at.since is None else [_ORDER[0] >= at.since]
+    conditions += [] if at.until is None else [_ORDER[0] < at.until]
+    if at.start:
+        place = sa.tuple_(*(_literal(one, column) for one, column in zip(at.start, _ORDER, strict=True)))
         conditions.append(sa.tuple_(*_ORDER) < place if newest else sa.tuple_(*_ORDER) > place)
     if wanted.mine:
-        conditions += [drafts.c.claimed_by == person, drafts.c.claimed_at >= now - CLAIM]
+        conditions += [drafts.c.claimed_by == at.person, drafts.c.claimed_at >= at.claimed]
     if wanted.later == "hide":
-        conditions.append(~waits(now))
-    source = snoozes.join(drafts, put_off(now)) if wanted.later == "only" else drafts
+        conditions.append(~waits(at.now))
+    source = snoozes.join(drafts, put_off(at.now)) if wanted.later == "only" else drafts
     parts = [
         sa.select(drafts.c.outlet, drafts.c.id, drafts.c.received_at)
         .select_from(source)
@@ -177,14 +194,18 @@ def _from_drafts(
     return _numbered(chosen, (chosen.c.received_at, chosen.c.id), newest, most)
 
 
-def _from_words(tx: Tx, wanted: Wanted, now: datetime, start: Place | None, newest: bool, most: int) -> sa.Subquery:
+def _literal(one: Any, column: "sa.Column[Any]") -> "sa.ColumnElement[Any]":
+    return one if isinstance(one, sa.BindParameter) else sa.literal(one, column.type)
+
+
+def _from_words(tx: Tx, wanted: Wanted, at: At, newest: bool, most: int) -> sa.Subquery:
     """By the index of words, whose places follow the moments of arrival."""
     facets = {"o": wanted.outlets, "s": [state.value for state in wanted.states]}
     named = {"u": wanted.unit, "g": wanted.genre, "f": wanted.sender}
     facets |= {kind: [value] for kind, value in named.items() if value}
     facets |= {} if wanted.photo is None else {"p": [has(wanted.photo)]}
     bounds: list[Callable[[sa.ColumnElement[int]], sa.ColumnElement[bool]]] = []
-    since, until = wanted.since, wanted.until(now)
+    since, until, start = at.since, at.until, at.start
     if since is not None:
         bounds.append(lambda place: place >= first_place(since))
     if until is not None:
@@ -209,15 +230,15 @@ def _turned(columns: Sequence[sa.ColumnElement[Any]], newest: bool) -> list[sa.C
     return [column.desc() if newest else column for column in columns]
 
 
-def conditions(wanted: Wanted, person: str, now: datetime) -> list[sa.ColumnElement[bool]]:
+def conditions(wanted: Wanted, at: At) -> list[sa.ColumnElement[bool]]:
     """What the indexes do not know."""
     asked: list[sa.ColumnElement[bool]] = []
     if wanted.mine:
-        asked += [drafts.c.claimed_by == person, drafts.c.claimed_at >= now - CLAIM]
+        asked += [drafts.c.claimed_by == at.person, drafts.c.claimed_at >= at.claimed]
     if wanted.twins:
         asked.append(tied())
     if wanted.indexed and wanted.later != "any":
-        asked.append(waits(now) if wanted.later == "only" else ~waits(now))
+        asked.append(waits(at.now) if wanted.later == "only" else ~waits(at.now))
     return asked
 
 
@@ -235,7 +256,7 @@ def _texts(terms: Sequence[Term]) -> list[sa.ColumnElement[str]]:
 
 
 def _line(row: Any, terms: Sequence[Term]) -> Line:
-    values = {name: getattr(row, name) for name in QueueRow.__dataclass_fields__}
+    values = dict(zip(QueueRow.__dataclass_fields__, row, strict=False))  # they come first, in this order
     excerpt = _excerpt(row.marked, row.bare, terms) if terms else None
     return Line(QueueRow(**values | {"state": State(row.state)}), row.colleague or "", excerpt)
 

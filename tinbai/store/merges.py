@@ -82,7 +82,7 @@ def of_draft(tx: Tx, outlet: str, draft: str) -> list[Merge]:
     """All that went into it and all it went into, also what was split again, in the order of time."""
     ends = sa.or_(twin_merges.c.draft == draft, twin_merges.c.into == draft)
     query = sa.select(twin_merges).where(twin_merges.c.outlet == outlet, ends)
-    return [_merge(row) for row in tx.execute(query.order_by(twin_merges.c.at, twin_merges.c.no))]
+    return [from_row(row) for row in tx.execute(query.order_by(twin_merges.c.at, twin_merges.c.no))]
 
 
 def recent(tx: Tx, outlet: str, since: datetime) -> list[tuple[Merge, str, str]]:
@@ -97,14 +97,14 @@ def recent(tx: Tx, outlet: str, since: datetime) -> list[tuple[Merge, str, str]]
         .order_by(twin_merges.c.at.desc(), twin_merges.c.no.desc())
         .limit(50)
     )
-    return [(_merge(row), row.title, row.receipt_no) for row in rows]
+    return [(from_row(row), row.title, row.receipt_no) for row in rows]
 
 
 def standing(tx: Tx, outlet: str, draft: str) -> Merge | None:
     """Into which other draft it went."""
     here = (twin_merges.c.outlet == outlet, twin_merges.c.draft == draft, twin_merges.c.undone_at.is_(None))
     row = tx.execute(sa.select(twin_merges).where(*here)).first()
-    return _merge(row) if row else None
+    return from_row(row) if row else None
 
 
 def taken(tx: Tx, outlet: str, draft: str) -> list[Merge]:
@@ -128,7 +128,7 @@ def taken_from(tx: Tx, keys: Sequence[Key]) -> list[Key]:
 def seal(tx: Tx, keys: Sequence[Key]) -> None:
     """Keep no word of what these drafts were before something was merged into them, and no letter that names them."""
     into = sa.tuple_(twin_merges.c.outlet, twin_merges.c.into).in_(list(keys))
-    for merge in [_merge(row) for row in tx.execute(sa.select(twin_merges).where(into)).all()]:
+    for merge in [from_row(row) for row in tx.execute(sa.select(twin_merges).where(into)).all()]:
         _unname(tx, merge)
     tx.execute(twin_merges.update().where(into).values(item=None, problems=None))
 
@@ -144,7 +144,7 @@ def _unname(tx: Tx, merge: Merge) -> None:
         tx.execute(deliveries.update().where(*here).values(letter=codec.letter.dumps(said)))
 
 
-def _merge(row: sa.Row[Any]) -> Merge:
+def from_row(row: Any) -> Merge:
     values = {name: getattr(row, name) for name in _PLAIN}
     item = codec.item.loads(row.item) if row.item else None
     problems = codec.problems.loads(row.problems) if row.problems else ()

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -54,7 +55,7 @@ def add(
 def of_draft(tx: Tx, outlet: str, draft: str) -> list[Note]:
     """All that stand, first one first."""
     here = (notes.c.outlet == outlet, notes.c.draft == draft, notes.c.undone_at.is_(None))
-    return [_note(row) for row in tx.execute(sa.select(notes).where(*here).order_by(notes.c.no))]
+    return [from_row(row) for row in tx.execute(sa.select(notes).where(*here).order_by(notes.c.no))]
 
 
 def undo(tx: Tx, outlet: str, draft: str, no: int, by: str, at: datetime) -> None:
@@ -77,7 +78,7 @@ def told(tx: Tx, outlets: Sequence[str], person: str, most: int = 20) -> list[To
         .order_by(notes.c.at.desc())
         .limit(most)
     )
-    return [Told(_note(row), row.title, State(row.state)) for row in rows]
+    return [Told(from_row(row), row.title, State(row.state)) for row in rows]
 
 
 def seen(tx: Tx, outlet: str, draft: str, person: str, at: datetime | None) -> None:
@@ -92,5 +93,5 @@ def forget(tx: Tx, held: Sequence[tuple[str, str]]) -> None:
         tx.execute(table.delete().where(sa.tuple_(table.c.outlet, table.c.draft).in_(held)))
 
 
-def _note(row: "sa.Row[*tuple[object, ...]]") -> Note:
+def from_row(row: Any) -> Note:
     return Note(row.outlet, row.draft, row.no, row.at, row.by, row.kind, row.text, row.undone_at)

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from tinbai import codec
 from tinbai.evidence import Evidence, Link, SamePhoto
-from tinbai.store import drafts, verdicts
+from tinbai.store import draft_links, verdicts
 from tinbai.store.database import Tx
 from tinbai.store.photo_prints import Key
 from tinbai.store.tables import links
@@ -23,7 +23,7 @@ def tell(tx: Tx, here: Key, there: Key, photos: tuple[SamePhoto, ...], at: datet
         if row is not None:
             _keep(tx, one, other, codec.evidence.loads(row.evidence), its)
             return
-    drafts.link(tx, Link(*here, *there, "related", Evidence(WHY, photos=photos[:_MOST]), at))
+    draft_links.add(tx, Link(*here, *there, "related", Evidence(WHY, photos=photos[:_MOST]), at))
     if verdicts.mentioned(tx, verdicts.group(tx, [there])):
         verdicts.inherit(tx, here, there)
 
@@ -66,7 +66,7 @@ def outrank(tx: Tx, tie: Link) -> bool:
 def retell(tx: Tx, tie: Link) -> None:
     """Put what the words are to each other now in the place of what they were; photos that are the same stay."""
     one, other = (tie.outlet, tie.draft), (tie.other_outlet, tie.other_draft)
-    turned = drafts.OPPOSITE.get(tie.relation, tie.relation), tie.evidence.turned()
+    turned = draft_links.OPPOSITE.get(tie.relation, tie.relation), tie.evidence.turned()
     for ends, (relation, said) in (((one, other), (tie.relation, tie.evidence)), ((other, one), turned)):
         text = tx.execute(sa.select(links.c.evidence).where(*_between(*ends))).scalar()
         if text:

@@ -21,6 +21,11 @@ OUTLET = "*"  # of its texts in the index of twins; no code of an outlet
 _COLUMNS = [publications.c[name] for name in Publication.__dataclass_fields__]
 _PART = 500
 
+TIES = sa.select(
+    published_links.c.relation, published_links.c.evidence, published_links.c.at, published_links.c.refuted_by,
+    *_COLUMNS,
+).join(publications, publications.c.id == published_links.c.publication)  # fmt: skip
+
 
 def id_of(url: str) -> str:
     """The same page has the same id in every feed."""
@@ -100,8 +105,8 @@ def many(tx: Tx, ids: Iterable[str]) -> dict[str, Publication]:
     return {row.id: _publication(row) for row in rows}
 
 
-def _publication(row: sa.Row[Any]) -> Publication:
-    return Publication(**{name: row._mapping[name] for name in Publication.__dataclass_fields__})
+def _publication(row: Any) -> Publication:
+    return Publication(**{name: getattr(row, name) for name in Publication.__dataclass_fields__})
 
 
 # --- Drafts that are the same --------------------------------------------------------------------------------------
@@ -117,14 +122,12 @@ def tie(
 
 def ties_of(tx: Tx, outlet: str, draft: str) -> list[PublishedTie]:
     """What is published of it, who was first before."""
-    rows = tx.execute(
-        sa.select(
-            published_links.c.relation, published_links.c.evidence, published_links.c.at, published_links.c.refuted_by,
-            *_COLUMNS,
-        )
-        .join(publications, publications.c.id == published_links.c.publication)
-        .where(published_links.c.outlet == outlet, published_links.c.draft == draft)
-    )  # fmt: skip
+    here = (published_links.c.outlet == outlet, published_links.c.draft == draft)
+    return ties_from(outlet, draft, tx.execute(TIES.where(*here)))
+
+
+def ties_from(outlet: str, draft: str, rows: Iterable[Any]) -> list[PublishedTie]:
+    """Ties of the draft from rows of TIES."""
     found = [
         PublishedTie(
             outlet, draft, _publication(row), row.relation, codec.evidence.loads(row.evidence), row.at, row.refuted_by

@@ -85,8 +85,7 @@ def _statement(
     own = sa.select(*_row("filter", 0, filters.c.id, filters.c.name, filters.c.query, filters.c.place))
     parts = [*_counts(outlets, states, hidden), own.where(filters.c.person == value("person"))]
     if writers:
-        parts += [_choices("unit", outlets, states), _choices("genre", outlets, states)]
-        parts.append(_colleagues(outlets, writers))
+        parts += [*_choices(outlets, states), _colleagues(outlets, writers)]
     return sa.union_all(*parts)
 
 
@@ -149,20 +148,18 @@ def _first_of(outlets: Sequence[str], states: Sequence[State]) -> "sa.Select[*tu
     return sa.select(drafts.c.outlet, drafts.c.id, drafts.c.state).where(*of).limit(_NEAR)
 
 
-def _choices(column: str, outlets: Sequence[str], states: Sequence[State]) -> "sa.Select[*tuple[Any, ...]]":
+def _choices(outlets: Sequence[str], states: Sequence[State]) -> list["sa.Select[*tuple[Any, ...]]"]:
     near = _first_of(outlets, states).subquery()
     here = (searched.c.outlet == near.c.outlet) & (searched.c.draft == near.c.id)
-    value, n = searched.c[column], sa.func.count()
-    found = (
-        sa.select(value.label("value"), n.label("n"))
-        .join(near, here)
-        .where(value != "")
-        .group_by(value)
-        .order_by(n.desc())
-        .limit(_UNITS)
-        .subquery()
-    )
-    return sa.select(*_row(column, found.c.n, found.c.value))
+    known = sa.select(searched.c.unit, searched.c.genre).join(near, here).cte("known")  # looked up once for both
+    return [_most_frequent("unit", known.c.unit), _most_frequent("genre", known.c.genre)]
+
+
+def _most_frequent(what: str, column: sa.ColumnElement[str]) -> "sa.Select[*tuple[Any, ...]]":
+    n = sa.func.count()
+    of = sa.select(column.label("value"), n.label("n")).where(column != "").group_by(column)
+    found = of.order_by(n.desc()).limit(_UNITS).subquery()
+    return sa.select(*_row(what, found.c.n, found.c.value))
 
 
 def _colleagues(outlets: Sequence[str], roles: Sequence[str]) -> "sa.Select[*tuple[Any, ...]]":

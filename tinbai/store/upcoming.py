@@ -32,11 +32,12 @@ def upcoming(
     tx: Tx, wanted: Wanted, person: str, now: datetime, start: Place | None = None, limit: int = 2
 ) -> list[Upcoming]:
     """The next ones that no colleague has in hand or looks at."""
-    near = listing.first(tx, wanted, person, now, start, newest=wanted.newest, most=_NEAR)
+    at = listing.At.of(wanted, person, now, start)
+    near = listing.first(tx, wanted, at, newest=wanted.newest, most=_NEAR)
     here = (presence.c.outlet == drafts.c.outlet) & (presence.c.draft == drafts.c.id) & (presence.c.person != person)
     looks = sa.exists().where(here, presence.c.seen_at > now - PRESENT)
     free = sa.or_(drafts.c.claimed_by.is_(None), drafts.c.claimed_by == person, drafts.c.claimed_at < now - CLAIM)
-    conditions = listing.conditions(wanted, person, now)
+    conditions = listing.conditions(wanted, at)
     query = (
         _whole()
         .join(near, (near.c.outlet == drafts.c.outlet) & (near.c.id == drafts.c.id))

@@ -98,7 +98,7 @@ def undo_one(tx: Tx, number: int, by: str, at: datetime) -> None:
     """The same by its id; nothing where it is taken back already."""
     row = tx.execute(sa.select(twin_verdicts).where(twin_verdicts.c.id == number)).one()
     if row.undone_at is None:
-        undo(tx, _said(row), by, at)
+        undo(tx, from_row(row), by, at)
 
 
 def inherit(tx: Tx, one: Key, other: Key) -> None:
@@ -178,7 +178,7 @@ def between(tx: Tx, one: Collection[Key], other: Collection[Key]) -> list[Said]:
     a, b = list(one), list(other)
     pairs = sa.or_(first.in_(a) & second.in_(b), first.in_(b) & second.in_(a))
     query = sa.select(twin_verdicts).where(pairs, twin_verdicts.c.undone_at.is_(None)).order_by(twin_verdicts.c.id)
-    return list({said.pair: said for said in map(_said, tx.execute(query))}.values())
+    return list({said.pair: said for said in map(from_row, tx.execute(query))}.values())
 
 
 def mentioned(tx: Tx, keys: Collection[Key]) -> bool:
@@ -199,9 +199,9 @@ def of_draft(tx: Tx, key: Key) -> list[Said]:
     here = (twin_verdicts.c.outlet == key[0]) & (twin_verdicts.c.draft == key[1])
     there = (twin_verdicts.c.other_outlet == key[0]) & (twin_verdicts.c.other_draft == key[1])
     rows = tx.execute(sa.select(twin_verdicts).where(sa.or_(here, there)).order_by(twin_verdicts.c.id))
-    return [_said(row) for row in rows]
+    return [from_row(row) for row in rows]
 
 
-def _said(row: sa.Row[Any]) -> Said:
+def from_row(row: Any) -> Said:
     one, other = (row.outlet, row.draft), (row.other_outlet, row.other_draft)
     return Said(row.id, one, other, row.verdict, row.by, row.at, row.undone_at, row.undone_by)

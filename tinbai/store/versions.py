@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -39,21 +40,22 @@ def add(tx: Tx, outlet: str, draft: str, new: Version) -> Version:
 def of_draft(tx: Tx, outlet: str, draft: str) -> list[Version]:
     """All versions, first one first."""
     here = (versions.c.outlet == outlet, versions.c.draft == draft)
-    return [
-        Version(
-            no=row.no,
-            arrival=row.arrival,
-            at=row.at,
-            item=codec.item.loads(row.item),
-            story=codec.story.loads(row.story),
-            problems=codec.problems.loads(row.problems),
-            revision=row.revision,
-            settled_at=row.settled_at,
-            settled_by=row.settled_by,
-            place=row.place,
-        )
-        for row in tx.execute(sa.select(versions).where(*here).order_by(versions.c.no))
-    ]
+    return [from_row(row) for row in tx.execute(sa.select(versions).where(*here).order_by(versions.c.no))]
+
+
+def from_row(row: Any) -> Version:
+    return Version(
+        no=row.no,
+        arrival=row.arrival,
+        at=row.at,
+        item=codec.item.loads(row.item),
+        story=codec.story.loads(row.story),
+        problems=codec.problems.loads(row.problems),
+        revision=row.revision,
+        settled_at=row.settled_at,
+        settled_by=row.settled_by,
+        place=row.place,
+    )
 
 
 def renew(

@@ -1,4 +1,4 @@
-"""All that is known about one draft, read in one transaction: the page of a story and its tabs are made of it."""
+"""All that is known about one draft, read in one statement: the page of a story and its tabs are made of it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,35 +9,25 @@ from starlette.requests import Request
 from tinbai.app import App
 from tinbai.decisions import may
 from tinbai.errors import NotFound
-from tinbai.evidence import Changed, Evidence, Relation, SamePhoto, TwinVerdict
+from tinbai.evidence import Changed, Evidence, Link, Relation, SamePhoto, TwinVerdict
 from tinbai.model import Act, Attachment, Decision, Delivery, Draft, Parsed, Revision, State, Verdict, Version
 from tinbai.parsers.photo.crop import crop_at, shown_size
 from tinbai.published import PublishedTie
 from tinbai.queue import review
 from tinbai.queue.checks import unseen
-from tinbai.store import (
-    Tx,
-    acts,
-    arrivals,
-    decisions,
-    deliveries,
-    drafts,
-    merges,
-    people,
-    published,
-    verdicts,
-    versions,
-)
+from tinbai.store import acts
 from tinbai.store.arrivals import ArrivalRow
 from tinbai.store.drafts import CLAIM
 from tinbai.store.merges import Merge
+from tinbai.store.notes import Note
 from tinbai.store.people import Person
+from tinbai.store.story_file import StoryFile, story_file
 from tinbai.store.verdicts import Said
+from tinbai.store.waiting import Beside
 from tinbai.web import figures
 from tinbai.web.desk import desk_of, must, scope_of
 from tinbai.web.held import is_closed, is_sealed
 
-WAITING = (State.RECEIVED, State.IN_REVIEW)
 TIES: tuple[Relation, ...] = ("identical", "edited", "contained", "contains", "same_event", "series", "related")
 _MOST_PHOTOS = 4  # told of one tie
 
@@ -88,6 +78,7 @@ class Elsewhere:
 @dataclass(frozen=True, slots=True)
 class Dossier:
     draft: Draft
+    opened: bool  # an editor has seen it
     person: Person
     house: str
     approval: bool  # whether the outlet wants the head of the board to approve
@@ -102,6 +93,8 @@ class Dossier:
     merges: Sequence[Merge]  # also of what was split again
     partners: Mapping[str, Draft]  # what it was merged with, by id, without what is held
     said: Sequence[Said]  # of it and other stories, also what was taken back
+    notes: Sequence[Note]
+    beside: Beside  # in the queue, where it was asked for
     names: Mapping[str, str]
     now: datetime
     undo: timedelta
@@ -238,91 +231,82 @@ class Dossier:
         return self.names.get(person or "", "")
 
 
-def dossier_of(request: Request, action: str = "read", *, closed: bool = False) -> Dossier:
+def dossier_of(request: Request, action: str = "read", *, closed: bool = False, among: Sequence[str] = ()) -> Dossier:
     """The dossier of the draft in the address, for a person who may do that there.
 
-    Raises NotFound for a draft of another outlet, and for a held one unless `closed` says that the page can bear it
-    and the person may lift the hold.
+    `among`: outlets in whose queue its place is wanted. Raises NotFound for a draft of another outlet, and for a held
+    one unless `closed` says that the page can bear it and the person may lift the hold.
     """
     outlet, draft = request.path_params["outlet"], request.path_params["draft"]
     app, person = desk_of(request).app, must(request, outlet)
     with app.database.read() as tx:
-        found = drafts.get(tx, outlet, draft)
-        if is_closed(found) and not (closed and may(person, outlet, "hold")):
-            raise NotFound("held")  # to everybody else it does not exist, whatever is asked of it
-        must(request, outlet, action)
-        return _read(tx, app, person, found, scope_of(request).codes)
+        found = story_file(tx, outlet, draft, among=among)
+    if is_closed(found.draft) and not (closed and may(person, outlet, "hold")):
+        raise NotFound("held")  # to everybody else it does not exist, whatever is asked of it
+    must(request, outlet, action)
+    return _made(app, person, found, scope_of(request).codes)
 
 
-def _read(tx: Tx, app: App, person: Person, draft: Draft, outlets: Sequence[str]) -> Dossier:
-    outlet = app.settings.outlet(draft.outlet)
-    done, names = merges.of_draft(tx, draft.outlet, draft.id), people.names(tx)
+def _made(app: App, person: Person, found: StoryFile, outlets: Sequence[str]) -> Dossier:
+    draft, outlet = found.draft, app.settings.outlet(found.draft.outlet)
     return Dossier(
         draft=draft,
+        opened=found.opened,
         person=person,
         house=outlet.name,
         approval=outlet.approval,
-        revisions=drafts.history(tx, draft.outlet, draft.id),
-        decisions=decisions.of_draft(tx, draft.outlet, draft.id),
-        acts=acts.of_draft(tx, draft.outlet, draft.id),
-        letters=deliveries.of_draft(tx, draft.outlet, draft.id),
-        mails=sorted(
-            (_mail(tx, draft.outlet, mail) for mail in drafts.mails(tx, draft.outlet, draft.id)),
-            key=lambda mail: (mail.role != "origin", mail.at),
-        ),
-        elsewhere=_elsewhere(tx, app, draft, outlets, names),
-        versions=versions.of_draft(tx, draft.outlet, draft.id),
-        published=published.ties_of(tx, draft.outlet, draft.id),
-        merges=done,
-        partners=_partners(tx, draft.outlet, done),
-        said=verdicts.of_draft(tx, (draft.outlet, draft.id)),
-        names=names,
+        revisions=found.revisions,
+        decisions=found.decisions,
+        acts=found.acts,
+        letters=found.letters,
+        mails=[Mail(one.role, one.at, one.row, one.parsed, one.attachments) for one in found.mails],
+        elsewhere=_elsewhere(app, found, outlets),
+        versions=found.versions,
+        published=found.published,
+        merges=found.merges,
+        partners=_partners(found),
+        said=found.said,
+        notes=found.notes,
+        beside=found.beside,
+        names=found.names,
         now=app.now(),
         undo=timedelta(seconds=app.settings.smtp_out.undo_seconds),
     )
 
 
-def _partners(tx: Tx, outlet: str, done: Sequence[Merge]) -> dict[str, Draft]:
-    """Of what is held not even the number is told."""
-    found = [drafts.get(tx, outlet, one) for one in {one for each in done for one in (each.draft, each.into)}]
-    return {one.id: one for one in found if not is_closed(one)}
+def _partners(found: StoryFile) -> dict[str, Draft]:
+    """What it was merged with; of what is held not even the number is told."""
+    known = {**found.others, (found.draft.outlet, found.draft.id): found.draft}
+    merged = (known.get((one.outlet, end)) for one in found.merges for end in (one.draft, one.into))
+    return {one.id: one for one in merged if one and not is_closed(one)}
 
 
-def _mail(tx: Tx, outlet: str, mail: drafts.DraftMail) -> Mail:
-    row = arrivals.get(tx, outlet, mail.arrival)
-    parsed = arrivals.parsed(tx, outlet, mail.arrival)
-    return Mail(mail.role, mail.at, row, parsed, arrivals.attached(tx, outlet, mail.arrival))
-
-
-def _elsewhere(tx: Tx, app: App, draft: Draft, outlets: Sequence[str], names: Mapping[str, str]) -> list[Elsewhere]:
-    houses = {outlet.code: outlet for outlet in app.settings.outlets}
-    found = []
-    for tie in drafts.links_of(tx, draft.outlet, draft.id):
-        other = drafts.get(tx, tie.other_outlet, tie.other_draft)
-        if is_closed(other):
-            continue  # that something is held is told to nobody, not even that it is there
-        shown = other if tie.other_outlet in outlets and not is_closed(other) else None
-        house = houses.get(tie.other_outlet)
-        told = bool(shown) or not (house and house.shares == "existence")
-        name = (house.name if house else tie.other_outlet) if told else ""
-        state = other.state if told and not is_closed(other) else None
-        is_held = other.claimed_at is not None and app.now() - other.claimed_at < CLAIM
-        holder = names.get(other.claimed_by or "", "") if told and is_held else ""
-        found.append(
-            Elsewhere(
-                tie.relation,
-                tie.evidence,
-                name,
-                other.received_at,
-                shown,
-                state,
-                holder,
-                tie.verdict,
-                names.get(tie.verdict_by or "", ""),
-            )
-        )
+def _elsewhere(app: App, found: StoryFile, outlets: Sequence[str]) -> list[Elsewhere]:
+    """That something is held is told to nobody, not even that it is there."""
+    ties = ((tie, found.others.get((tie.other_outlet, tie.other_draft))) for tie in found.links)
+    told = [_told(app, found.names, tie, other, outlets) for tie, other in ties if other and not is_closed(other)]
     order = {relation: place for place, relation in enumerate(TIES)}
-    return sorted(found, key=lambda one: (one.verdict == "not-a-twin", not _is_here(one, draft), order[one.relation]))
+    here = found.draft
+    return sorted(told, key=lambda one: (one.verdict == "not-a-twin", not _is_here(one, here), order[one.relation]))
+
+
+def _told(app: App, names: Mapping[str, str], tie: Link, other: Draft, outlets: Sequence[str]) -> Elsewhere:
+    """As much of the other draft as this person may know."""
+    house = next((one for one in app.settings.outlets if one.code == other.outlet), None)
+    shown = other if other.outlet in outlets else None
+    told = shown is not None or house is None or house.shares != "existence"
+    is_held = other.claimed_at is not None and app.now() - other.claimed_at < CLAIM
+    return Elsewhere(
+        relation=tie.relation,
+        evidence=tie.evidence,
+        outlet=(house.name if house else other.outlet) if told else "",
+        since=other.received_at,
+        draft=shown,
+        state=other.state if told else None,
+        holder=names.get(other.claimed_by or "", "") if told and is_held else "",
+        verdict=tie.verdict,
+        said_by=names.get(tie.verdict_by or "", ""),
+    )
 
 
 def _is_here(tie: Elsewhere, draft: Draft) -> bool:

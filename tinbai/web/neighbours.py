@@ -7,9 +7,7 @@ from datetime import datetime
 from tinbai.model import Draft
 from tinbai.store import Tx, drafts
 from tinbai.store.drafts import CLAIM, QueueRow
-from tinbai.web.dossier import WAITING
-
-_MOST = 200
+from tinbai.store.waiting import MOST, WAITING, Beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,19 +20,16 @@ class Neighbours:
     all: int
 
 
-def neighbours(tx: Tx, outlets: Sequence[str], draft: Draft) -> Neighbours:
+def neighbours(beside: Beside, draft: Draft) -> Neighbours:
     """Where the draft stands among those that wait, oldest first."""
-    rows = drafts.queue(tx, outlets, WAITING, limit=_MOST)
-    key = (draft.received_at, draft.id)
-    before = [row for row in rows if (row.received_at, row.id) < key]
-    after = [row for row in rows if (row.received_at, row.id) > key]
-    place = len(before) + 1 if len(before) + len(after) < len(rows) else 0
-    return Neighbours(_address(before[-1:]), _address(after[:1]), place, len(rows))
+    before, after = (f"/tin/{key[0]}/{key[1]}" if key else "" for key in (beside.before, beside.after))
+    waits = draft.state in WAITING and beside.ahead < MOST
+    return Neighbours(before, after, beside.ahead + 1 if waits else 0, beside.all)
 
 
 def next_for(tx: Tx, outlets: Sequence[str], draft: Draft, person: str, now: datetime) -> str:
     """The address of the next story nobody else has in hand: after this one, else the oldest; "" when all is done."""
-    rows = [row for row in drafts.queue(tx, outlets, WAITING, limit=_MOST) if _is_free(row, person, now)]
+    rows = [row for row in drafts.queue(tx, outlets, WAITING, limit=MOST) if _is_free(row, person, now)]
     rows = [row for row in rows if row.id != draft.id]
     after = [row for row in rows if (row.received_at, row.id) > (draft.received_at, draft.id)]
     return _address(after[:1] or rows[:1])

@@ -32,12 +32,9 @@ class Noted:
     mine: bool
 
 
-def noted(request: Request, dossier: Dossier) -> list[Noted]:
+def noted(dossier: Dossier) -> list[Noted]:
     """The notes that stand, first one first."""
-    draft = dossier.draft
-    with desk_of(request).app.database.read() as tx:
-        found = notes.of_draft(tx, draft.outlet, draft.id)
-    return [Noted(one, dossier.who(one.by) or "–", one.by == dossier.person.id) for one in found]
+    return [Noted(one, dossier.who(one.by) or "–", one.by == dossier.person.id) for one in dossier.notes]
 
 
 def write(request: Request) -> Response:

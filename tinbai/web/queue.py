@@ -17,6 +17,7 @@ from tinbai.store.drafts import QueueRow
 from tinbai.store.glance import Glance, glance
 from tinbai.store.listing import Excerpt, Line
 from tinbai.store.overview import LATE
+from tinbai.store.waiting import WAITING
 from tinbai.store.words import Term
 from tinbai.web.beside import told_of
 from tinbai.web.desk import desk_of, must, person_of, scope_of, words_of
@@ -74,7 +75,7 @@ def show(request: Request) -> Response:
         if not found.lines and start and found.after is None:
             found = listing.page(tx, wanted, person.id, words.now, limit=PAGE)
         seen = glance(tx, [_key(line.row) for line in found.lines], words.now)
-    rows = [_row(request, line, seen, wanted.terms) for line in found.lines]
+    rows = _rows(request, found.lines, seen, wanted.terms)
     beside = side_of(request, choices=True)
     view = filters.view
     return page(
@@ -153,30 +154,34 @@ def _author(row: QueueRow, words: Words) -> str:
     return f"{row.byline} ({sender})"
 
 
-def _row(request: Request, line: Line, seen: Glance, terms: Sequence[Term]) -> Row:
+def _rows(request: Request, lines: Sequence[Line], seen: Glance, terms: Sequence[Term]) -> list[Row]:
     person, scope, words = person_of(request), scope_of(request), words_of(request)
-    row, key = line.row, _key(line.row)
-    held = row.state is State.HELD
-    shown, more = ([], 0) if held else tags(words, row, sorted(seen.relations.get(key, ())))
-    names = {outlet.code: outlet.name for outlet in scope.outlets}
-    watching = {who: name for who, name in seen.watching.get(key, {}).items() if who != person.id}
-    return Row(
-        draft=row,
-        address=f"/tin/{row.outlet}/{row.id}",
-        title=words.t("A held mail: possibly marked secret") if held else row.title or words.t("Without a title"),
-        author=_author(row, words),
-        outlet=names[row.outlet] if len(scope.shown) > 1 else "",
-        colleague=line.colleague if line.colleague and row.claimed_by != person.id else "",
-        locked=held and not may(person, row.outlet, "hold"),
-        thumb=row.thumb if not held else None,
-        tags=shown,
-        more=more,
-        late=row.state in (State.RECEIVED, State.IN_REVIEW) and words.now - row.received_at > LATE,
-        marked=_marked(row.title, terms),
-        excerpt=None if terms and searching.holds_all(searching.shown(row.title), terms) else line.excerpt,
-        elsewhere=told_of(words, desk_of(request).app.settings, scope, seen.others.get(key, [])),
-        watching=", ".join(sorted(watching.values())),
-    )
+    settings = desk_of(request).app.settings
+    names = {outlet.code: outlet.name if len(scope.shown) > 1 else "" for outlet in scope.outlets}
+    found = []
+    for line in lines:
+        row, key = line.row, _key(line.row)
+        held = row.state is State.HELD
+        shown, more = ([], 0) if held else tags(words, row, sorted(seen.relations.get(key, ())))
+        watching = [name for who, name in seen.watching.get(key, {}).items() if who != person.id]
+        found.append(Row(
+            draft=row,
+            address=f"/tin/{row.outlet}/{row.id}",
+            title=words.t("A held mail: possibly marked secret") if held else row.title or words.t("Without a title"),
+            author=_author(row, words),
+            outlet=names[row.outlet],
+            colleague=line.colleague if line.colleague and row.claimed_by != person.id else "",
+            locked=held and not may(person, row.outlet, "hold"),
+            thumb=row.thumb if not held else None,
+            tags=shown,
+            more=more,
+            late=row.state in WAITING and words.now - row.received_at > LATE,
+            marked=_marked(row.title, terms) if terms else ("", "", ""),
+            excerpt=None if terms and searching.holds_all(searching.shown(row.title), terms) else line.excerpt,
+            elsewhere=told_of(words, settings, scope, seen.others.get(key, [])),
+            watching=", ".join(sorted(watching)),
+        ))  # fmt: skip
+    return found
 
 
 def _grouped(rows: Sequence[Row], words: Words, by_age: bool) -> list[Group]:

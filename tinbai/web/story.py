@@ -15,7 +15,7 @@ from tinbai.queue.checks import unseen
 from tinbai.store import drafts
 from tinbai.web import changes, cropped, published
 from tinbai.web.body_json import BadBody, json_of
-from tinbai.web.checklist import LONGEST_LEAD, LONGEST_TITLE, points
+from tinbai.web.checklist import points
 from tinbai.web.cropped import CROP, with_crop
 from tinbai.web.desk import desk_of, scope_of, words_of
 from tinbai.web.dossier import Dossier, dossier_of
@@ -40,24 +40,23 @@ _MOST_DIGITS = 6  # of the place of a block; Python counts no further than thous
 
 def show(request: Request) -> Response:
     """The story; of a held one only that it is held, and only to who may lift the hold."""
-    dossier = dossier_of(request, closed=True)
+    dossier = dossier_of(request, closed=True, among=scope_of(request).shown)
     if is_closed(dossier.draft):
         return page(request, "story_held.html", d=dossier)
     _opened(request, dossier)
-    with desk_of(request).app.database.read() as tx:
-        beside = neighbours(tx, scope_of(request).shown, dossier.draft)
     desk, suggestions = desk_of(request), suggested(dossier)
     words, story = words_of(request), dossier.draft.revision.story
+    house = desk.app.settings.outlet(dossier.draft.outlet)
     return page(
         request,
         "story.html",
         d=dossier,
-        beside=beside,
+        beside=neighbours(dossier.beside, dossier.draft),
         published=published.shown(words_of(request), dossier),
         published_count=published.count(dossier),
         already=published.warning(words_of(request), dossier),
         also_sent=published.newsrooms(desk, dossier),
-        noted=noted(request, dossier),
+        noted=noted(dossier),
         story=story,
         fields=fields_of(story, len(dossier.draft.item.photos)),
         body_json=json_of(story.body, len(dossier.draft.item.photos)),
@@ -70,15 +69,16 @@ def show(request: Request) -> Response:
         suggested=suggestions,
         cropped=cropped.shown(dossier),
         suggested_open=open_places(suggestions, dossier),
-        longest=(LONGEST_TITLE, LONGEST_LEAD),
-        points=points(words, dossier),
-        offers=offers(dossier, desk.app.settings.outlet(dossier.draft.outlet).tones),
+        longest=(house.longest_title, house.longest_lead),
+        points=points(words, dossier, house),
+        sections=house.sections,
+        offers=offers(dossier, house.tones),
     )
 
 
 def _opened(request: Request, dossier: Dossier) -> None:
     """Remember that an editor has seen it, as a mail program does."""
-    if dossier.draft.state is State.RECEIVED and dossier.editable:
+    if dossier.draft.state is State.RECEIVED and dossier.editable and not dossier.opened:
         with desk_of(request).app.database.write() as tx:
             drafts.opened(tx, dossier.draft.outlet, dossier.draft.id, dossier.now)
 
@@ -195,7 +195,8 @@ def _said(request: Request, warned: str) -> Response:
     head = dossier.draft.revision
     said = words.t("Saved {time}, version {no}", time=words.clock(head.at), no=head.no)
     template = desk_of(request).templates.get_template("story_checklist.html")
-    listed = template.render(points=points(words, dossier), t=words.t, icon=Icons().icon)
+    house = desk_of(request).app.settings.outlet(dossier.draft.outlet)
+    listed = template.render(points=points(words, dossier, house), t=words.t, icon=Icons().icon)
     text = f"{said}. {warned}" if warned else said
     return JSONResponse({"revision": f"{head.no}.{head.saves}", "text": text, "checklist": listed})
 

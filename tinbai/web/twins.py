@@ -17,7 +17,7 @@ from tinbai.queue.twins.align import Alignment, align
 from tinbai.queue.twins.fold import plain, words_of
 from tinbai.queue.twins.phrases import masked, scopes_of
 from tinbai.store import drafts, merges, phrases
-from tinbai.store.drafts import OPPOSITE
+from tinbai.store.draft_links import OPPOSITE
 from tinbai.store.merges import Merge
 from tinbai.twins import formulas
 from tinbai.web import changes, compared
