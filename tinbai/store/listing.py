@@ -45,6 +45,7 @@ class Wanted:
     twins: bool = False
     photo: bool | None = None
     unit: str = ""
+    section: str = ""
     genre: str = ""
     sender: str = ""  # address
     before: datetime | None = None  # came in before
@@ -63,7 +64,6 @@ class Wanted:
         return now - LATE if self.late else self.before
 
     @property
-    @property
     def shape(self) -> tuple[Any, ...]:
         """What a statement that does not ask the index of words is built of."""
         return tuple(self.outlets), tuple(self.states), tuple(self.hidden), self.mine, self.twins, self.later
@@ -72,9 +72,51 @@ class Wanted:
     def shaped(cls, outlets: Any, states: Any, hidden: Any, mine: Any, twins: Any, later: Any) -> "Wanted":
         return cls(outlets, states, hidden=hidden, mine=mine, twins=twins, later=later)
 
+    @property
     def indexed(self) -> bool:
         """Whether the index of words answers; it knows nothing of what is held."""
-        return bool(self.search or self.unit or self.genre or self.sender or self.photo is not None)
+        return bool(self.search or self.unit or self.section or self.genre or self.sender or self.photo is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """Who asks, when, and from where on: as values, or as the parameters of a statement that is built once.
+
+    claimed: claims made before are over. since, until: when it must have come in.
+    """
+
+    person: Any
+    now: Any
+    claimed: Any
+    since: Any = None
+    until: Any = None
+    start: Any = None  # a Place
+
+    @classmethod
+    def of(cls, wanted: Wanted, person: str, now: datetime, start: Place | None) -> "At":
+        return cls(person, now, now - CLAIM, wanted.since, wanted.until(now), start)
+
+    @classmethod
+    def parameters(cls, known: Sequence[bool]) -> "At":
+        """The same for a statement; `known`: which of the last three there are."""
+        since, until, start = known
+        return cls(
+            value("person"), moment("now"), moment("claimed"),
+            moment("since") if since else None, moment("until") if until else None,
+            (moment("start_at"), value("start_id")) if start else None,
+        )  # fmt: skip
+
+    @property
+    def known(self) -> tuple[bool, bool, bool]:
+        return self.since is not None, self.until is not None, self.start is not None
+
+    @property
+    def values(self) -> dict[str, Any]:
+        at, identity = self.start or (None, None)
+        return {
+            "person": self.person, "now": self.now, "claimed": self.claimed, "since": self.since, "until": self.until,
+            "start_at": at, "start_id": identity,
+        }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +243,7 @@ def _literal(one: Any, column: "sa.Column[Any]") -> "sa.ColumnElement[Any]":
 def _from_words(tx: Tx, wanted: Wanted, at: At, newest: bool, most: int) -> sa.Subquery:
     """By the index of words, whose places follow the moments of arrival."""
     facets = {"o": wanted.outlets, "s": [state.value for state in wanted.states]}
-    named = {"u": wanted.unit, "g": wanted.genre, "f": wanted.sender}
+    named = {"u": wanted.unit, "c": wanted.section, "g": wanted.genre, "f": wanted.sender}
     facets |= {kind: [value] for kind, value in named.items() if value}
     facets |= {} if wanted.photo is None else {"p": [has(wanted.photo)]}
     bounds: list[Callable[[sa.ColumnElement[int]], sa.ColumnElement[bool]]] = []
