@@ -9,7 +9,7 @@ from tests.desk_data import a_draft
 from tinbai import decisions
 from tinbai.app import App
 from tinbai.model import Block, Draft, State, Story, Verdict
-from tinbai.store import documents, drafts, listing, people, search, words
+from tinbai.store import documents, drafts, listing, people, search, tables, words
 from tinbai.store.listing import Wanted
 from tinbai.store.people import Person
 from tinbai.store.search_tables import searched
@@ -114,6 +114,15 @@ def test_everything_can_be_indexed_anew(app: App) -> None:
     with app.database.write() as tx:
         assert [search.refresh(tx, 3), search.refresh(tx, 3), search.refresh(tx, 3)] == [3, 2, 0]
     assert len(found(app, "mua vang")) == 5
+
+
+def test_what_is_doubted_is_left_to_be_indexed_and_strays_are_forgotten(app: App) -> None:
+    a_draft(app, "Mùa vàng 1")
+    stray = a_draft(app, "Mùa vàng 2", hours=1)
+    with app.database.write() as tx:
+        tx.execute(tables.drafts.update().where(tables.drafts.c.id == stray.id).values(hold="secret"))
+        assert (search.left(tx), search.doubt(tx), search.refresh(tx), search.left(tx)) == (0, 1, 1, 0)
+    assert found(app, "mua vang") == ["Mùa vàng 1"]
 
 
 def test_pages_of_a_search_follow_each_other_both_ways(app: App) -> None:

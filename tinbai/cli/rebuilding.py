@@ -8,6 +8,9 @@ from tinbai.cli.progress import progress_bar
 from tinbai.cli.stopping import stop_event
 from tinbai.errors import TinbaiError
 from tinbai.i18n import text
+from tinbai.store import search as search_store
+
+_TOGETHER = 25  # drafts of one transaction; a mail that arrives waits for one
 
 
 @click.group()
@@ -28,3 +31,26 @@ def twins(given: Given) -> None:
         if not done:
             raise TinbaiError(text(language, "Stopped. The same command goes on from here."))
         click.echo(text(language, "The index of twins was made anew."), err=True)
+
+
+@rebuild.command()
+@given
+def search(given: Given) -> None:
+    """Make the index of words anew, which the search of the desk asks. It answers meanwhile; safe to interrupt and to
+    repeat.
+    """
+    stop = stop_event()
+    with given.app() as app:
+        language = language_of(app.settings)
+        with app.database.write() as tx:
+            left = search_store.left(tx) or search_store.doubt(tx)
+        with progress_bar() as progress:
+            task = progress.add_task(text(language, "index of words"), total=left)
+            done = 1
+            while done and not stop.is_set():
+                with app.database.write() as tx:
+                    done = search_store.refresh(tx, _TOGETHER)
+                progress.advance(task, done)
+        if done:
+            raise TinbaiError(text(language, "Stopped. The same command goes on from here."))
+        click.echo(text(language, "The index of words was made anew."), err=True)

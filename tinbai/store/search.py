@@ -55,15 +55,31 @@ def forget(tx: Tx, gone: Iterable[tuple[str, str]]) -> None:
 
 def refresh(tx: Tx, most: int = 200) -> int:
     """Index drafts that are not in the search, or as an older program put them there; how many."""
-    here = (searched.c.outlet == drafts.c.outlet) & (searched.c.draft == drafts.c.id) & (searched.c.version == VERSION)
-    missing = tx.execute(
-        sa.select(drafts.c.outlet, drafts.c.id)
-        .where(drafts.c.state.in_(_STATES), drafts.c.hold.is_(None), ~sa.exists().where(here))
-        .limit(most)
-    ).all()
+    missing = tx.execute(sa.select(drafts.c.outlet, drafts.c.id).where(*_missing()).limit(most)).all()
     for row in missing:
         index(tx, row.outlet, row.id)
     return len(missing)
+
+
+def left(tx: Tx) -> int:
+    """How many drafts are not in the search as this program puts them there."""
+    missing = sa.select(sa.func.count()).select_from(drafts).where(*_missing())
+    return tx.execute(missing).scalar_one()
+
+
+def doubt(tx: Tx) -> int:
+    """Let everything be indexed again, and what must not be found not be found any more; how many are left."""
+    known = (drafts.c.outlet == searched.c.outlet) & (drafts.c.id == searched.c.draft)
+    shown = sa.exists().where(known, drafts.c.state.in_(_STATES), drafts.c.hold.is_(None))
+    strays = tx.execute(sa.select(searched.c.outlet, searched.c.draft).where(~shown)).all()
+    forget(tx, [(row.outlet, row.draft) for row in strays])
+    tx.execute(searched.update().values(version=0))
+    return left(tx)
+
+
+def _missing() -> tuple[sa.ColumnElement[bool], ...]:
+    here = (searched.c.outlet == drafts.c.outlet) & (searched.c.draft == drafts.c.id) & (searched.c.version == VERSION)
+    return drafts.c.state.in_(_STATES), drafts.c.hold.is_(None), ~sa.exists().where(here)
 
 
 def place_of(at: datetime, outlet: str, draft: str) -> int:
