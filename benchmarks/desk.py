@@ -202,8 +202,10 @@ async def _ask(desk: ASGIApp, address: str, headers: Sequence[tuple[str, str]]) 
     path, _, query = address.partition("?")
     came: list[Message] = []
 
+    asked: list[Message] = [{"type": "http.request", "body": b"", "more_body": False}]
+
     async def receive() -> Message:
-        return {"type": "http.request", "body": b"", "more_body": False}
+        return asked.pop() if asked else await asyncio.Future()  # nobody hangs up
 
     async def send(message: Message) -> None:
         came.append(message)
