@@ -20,6 +20,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "cli.checking": (),  # steps and troubles of intake, see STEPS
     "cli.demo": (),  # _say hands its msgid on
     "cli.listing": ("_HEADINGS",),
+    "cli.signing": (),  # oauth.flow
     "cli.users": (),  # web.passwords
     "feeds.trouble": ("SENTENCES",),
     "notifier.letters": ("_DECIDED", "_SAID", "_AFTER"),
@@ -41,6 +42,10 @@ TABLES: dict[str, tuple[str, ...]] = {
     "web.mended": ("SEGMENTS",),
     "web.queue": (),  # web.filters
     "web.reasons": ("REASONS", "ASKS"),
+    "oauth.flow": ("SENTENCES",),
+    "signing_in": ("SENTENCES",),
+    "web.signing": (),  # oauth.flow, signing_in
+    "web.rules": ("CHECKS", "NUMBERS"),
     "web.letters_in": ("WHY",),
     "web.wording": (),  # notifier.wordings, notifier.templates
     "notifier.wordings": ("KINDS",),

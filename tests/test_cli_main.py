@@ -119,5 +119,19 @@ def test_nobody_reading_is_no_traceback(tmp_path: Path) -> None:
 
 def test_every_command_of_the_contract_is_there() -> None:
     assert set(cli.commands) == {
-        *("run", "demo", "parse", "import", "twins", "queue", "ledger", "retry", "check", "user", "db", "rebuild"),
+        *(
+            "run",
+            "demo",
+            "parse",
+            "import",
+            "twins",
+            "queue",
+            "ledger",
+            "retry",
+            "check",
+            "signin",
+            "user",
+            "db",
+            "rebuild",
+        ),
     }

@@ -158,7 +158,7 @@ def test_dead_idle_says_so_at_once(server: Dovecot, tmp_path: Path) -> None:
     box = new_box(server, "trap", tmp_path)
     with FaultProxy(server.port) as proxy:
         settings = box.watch(port=proxy.port, waits=QUICK).door.mailbox
-        connection = Connection(settings, server.password)
+        connection = Connection(settings)
         connection.select("INBOX", readonly=True)
         connection.heard_of_more()  # SELECT told how many there are
         connection.idle_start()

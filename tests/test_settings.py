@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from tinbai import settings
+from tinbai.credentials import Secret
 from tinbai.errors import BadSettings
-from tinbai.settings import Feed, Mailbox, Newsroom, Outlet, Secret, Settings
+from tinbai.settings import Feed, Mailbox, Newsroom, Outlet, Settings
 
 SHIPPED = Path(__file__).parent.parent / "settings.toml"
 

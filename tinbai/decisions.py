@@ -334,6 +334,8 @@ def tell_again(tx: Tx, app: App, draft: Draft) -> bool:
 
 
 def _promise(tx: Tx, app: App, draft: Draft, decision: Decision) -> None:
+    if decision.verdict is Verdict.RETURN:
+        return  # that is between editors
     title = telling.title_of(draft)
 
     def note(house: letters.House, name: str) -> tuple[str, str]:
@@ -344,8 +346,6 @@ def _promise(tx: Tx, app: App, draft: Draft, decision: Decision) -> None:
 
 def clean_story(story: Story) -> Story:
     """NFC without invisible characters in every text; no editor in a browser does that by itself."""
-    if decision.verdict is Verdict.RETURN:
-        return  # that is between editors
     return replace(
         story,
         title=_line(story.title),

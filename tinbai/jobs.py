@@ -17,7 +17,7 @@ import uvicorn
 from apscheduler.schedulers.background import BackgroundScheduler
 from starlette.types import ASGIApp
 
-from tinbai import newsstand, photos, pipeline, rebuilding
+from tinbai import newsstand, photos, pipeline, rebuilding, signing_in
 from tinbai.app import App
 from tinbai.errors import BadSettings, TryLater
 from tinbai.intake.imap import ImapDoor
@@ -67,7 +67,12 @@ class Service:
             for number in range(self.app.settings.workers):
                 self._thread(f"work-{number}", self._work)
         if "send" in self.roles:
-            outbox = Outbox(self.app.database, self.app.settings.smtp_out, self.app.now, self.app.worker)
+            outbox = Outbox(
+                self.app.database,
+                signing_in.able(self.app, self.app.settings.smtp_out),
+                self.app.now,
+                self.app.worker,
+            )
             self._thread("send", partial(outbox.run, self.stopping))
         if "intake" in self.roles:
             self._start_intake()
@@ -155,7 +160,7 @@ class Service:
         for mailbox in wanted:
             if mailbox not in self._watched:
                 leave = self._watched[mailbox] = threading.Event()
-                door = ImapDoor(mailbox, self.accept, StoredLedger(self.app, mailbox), self.app.raw.spool)
+                door = ImapDoor(signing_in.able(self.app, mailbox), self.accept, StoredLedger(self.app, mailbox), self.app.raw.spool)
                 self._thread(f"imap-{mailbox.name}", partial(door.run, leave))
 
     def _follow(self) -> None:

@@ -6,14 +6,11 @@ Passwords never stand in the file: a key ending in `_env` names an environment v
 import os
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
 from pydantic import (
-    BaseModel,
-    ConfigDict,
     Field,
     IPvAnyNetwork,
-    PrivateAttr,
     ValidationError,
     field_validator,
     model_validator,
@@ -26,47 +23,13 @@ from pydantic_settings import (
     SettingsError,
 )
 
+from tinbai.credentials import Code, Secret, SignIn
+from tinbai.credentials import Part as _Part
 from tinbai.errors import BadSettings
 
 Port = Annotated[int, Field(ge=0, le=65535)]
-Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,31}$")]
 Security = Literal["tls", "starttls", "none"]
 MIB = 1024 * 1024
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Secret(_Part):
-    """A user name and where its password is found: an environment variable or a file, never this file."""
-
-    user: str = ""
-    password_env: str = ""
-    password_file: Path | None = None
-    _kept: str = PrivateAttr("")  # set at the desk; no file may hold it
-
-    def with_password(self, words: str) -> Self:
-        """The same with a password that was given at the desk."""
-        copy = self.model_copy()
-        copy._kept = words
-        return copy
-
-    def password(self) -> str:
-        """The password; BadSettings when the place named holds none."""
-        if self._kept:
-            return self._kept
-        if self.password_env:
-            try:
-                return os.environ[self.password_env]
-            except KeyError:
-                raise BadSettings(f"password_env: the environment has no variable {self.password_env}") from None
-        if self.password_file:
-            try:
-                return self.password_file.read_text("utf-8").strip()
-            except OSError as error:
-                raise BadSettings(f"password_file: {self.password_file}: {error.strerror}") from None
-        raise BadSettings(f"no password for {self.user!r}: name password_env or password_file")
 
 
 class Outlet(_Part):
@@ -91,14 +54,6 @@ class Outlet(_Part):
         return self.receipt_prefix or self.code.replace("-", "").upper()[:8]
 
 
-class Mailbox(Secret):
-    """An IMAP mailbox that is watched. `after`: what is done with a mail once it is durable."""
-
-    name: Code
-    outlet: Code
-    host: str
-    port: Port = 0  # 0: 993 with tls, else 143
-    security: Security = "tls"
 Border = Annotated[str, Field(pattern=r"^(auto|none|[A-Za-z0-9]([A-Za-z0-9.-]{0,250}[A-Za-z0-9])?)$")]
 Doubt = Literal["changed", "unproven", "never"]
 
@@ -111,6 +66,14 @@ _BORDERS = {
 }
 
 
+class Mailbox(Secret):
+    """An IMAP mailbox that is watched. `after`: what is done with a mail once it is durable."""
+
+    name: Code
+    outlet: Code
+    host: str
+    port: Port = 0  # 0: 993 with tls, else 143
+    security: Security = "tls"
     ca_file: Path | None = None
     folder: str = "INBOX"
     start: Literal["now", "all"] = "now"
@@ -120,6 +83,13 @@ _BORDERS = {
     poll_seconds: float = Field(default=60, ge=0.2, le=3600)
     idle: bool = True
     timeout_seconds: float = Field(default=60, ge=1, le=600)
+    border: Border = "auto"  # whose word on senders is taken: its authserv-id, "none", "auto": known providers' own
+    doubt: Doubt = "changed"  # what in a known contributor's name waits for an editor's word
+
+    @property
+    def believed(self) -> str:
+        """The authserv-id of the border, "" for none."""
+        return _BORDERS.get(self.host.lower(), "") if self.border == "auto" else self.border.replace("none", "")
 
 
 class SmtpIn(_Part):
@@ -128,16 +98,15 @@ class SmtpIn(_Part):
     enabled: bool = False
     host: str = "127.0.0.1"
     port: Port = 8025
-    border: Border = "auto"  # whose word on senders is taken: its authserv-id, "none", "auto": known providers' own
-    doubt: Doubt = "changed"  # what in a known contributor's name waits for an editor's word
-
-    @property
-    def believed(self) -> str:
-        """The authserv-id of the border, "" for none."""
-        return _BORDERS.get(self.host.lower(), "") if self.border == "auto" else self.border.replace("none", "")
     lmtp: bool = False
     max_bytes: int = Field(default=40 * MIB, ge=64 * 1024, le=1024 * MIB)
     timeout_seconds: float = Field(default=300, ge=1, le=3600)
+    border: Border = "none"  # authserv-id of the mail server before it, whose word on senders is taken
+    doubt: Doubt = "changed"
+
+    @property
+    def believed(self) -> str:
+        return "" if self.border in ("auto", "none") else self.border
 
 
 class SmtpOut(Secret):
@@ -146,12 +115,6 @@ class SmtpOut(Secret):
     kind: Literal["smtp", "folder", "none"] = "none"
     host: str = ""
     port: Port = 0  # 0: 465 with tls, else 587
-    border: Border = "none"  # authserv-id of the mail server before it, whose word on senders is taken
-    doubt: Doubt = "changed"
-
-    @property
-    def believed(self) -> str:
-        return "" if self.border in ("auto", "none") else self.border
     security: Security = "starttls"
     ca_file: Path | None = None
     folder: Path = Path("outbox")
@@ -247,6 +210,7 @@ class Settings(BaseSettings):
     workers: int = Field(default=2, ge=1, le=64)
     outlets: tuple[Outlet, ...] = (Outlet(code="demo", name="Ban Biên tập", address="bbt@example.vn"),)
     mailboxes: tuple[Mailbox, ...] = ()
+    sign_ins: tuple[SignIn, ...] = ()
     smtp_in: SmtpIn = SmtpIn()
     smtp_out: SmtpOut = SmtpOut()
     web: Web = Web()
@@ -280,6 +244,10 @@ class Settings(BaseSettings):
         for part, outlet in of_outlets:
             if outlet not in codes:
                 raise ValueError(f"{part}.outlet: {outlet} is none of the outlets ({', '.join(codes)})")
+        known = {one.name for one in self.sign_ins}
+        for who in (*self.mailboxes, self.smtp_out):
+            if who.sign_in and who.sign_in not in known:
+                raise ValueError(f"sign_in: {who.sign_in} is none of sign_ins ({', '.join(sorted(known))})")
         if not self.outlets:
             raise ValueError("outlets: at least one is needed")
         return self

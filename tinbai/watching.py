@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from tinbai import faults
+from tinbai import faults, signing_in
 from tinbai.app import App
 from tinbai.intake.door import Place
 from tinbai.model import Source
@@ -19,6 +19,7 @@ class StoredLedger:
         self._outlet = mailbox.outlet
         self._name = mailbox.name
         self._account = mailbox.user[:LONGEST_ADDRESS]
+        self._sign_in = mailbox.sign_in
 
     def lease(self) -> bool:
         with self._app.database.write() as tx:
@@ -61,5 +62,7 @@ class StoredLedger:
             return mailboxes.unmarked(tx, self._outlet, self._name, folder, uid_validity)
 
     def report(self, state: str, error: str | None = None, step: str | None = None) -> None:
+        if error is None and state == "watching" and self._sign_in:
+            error = signing_in.remark(self._app, self._sign_in, self._account)
         with self._app.database.write() as tx:
             mailboxes.report(tx, self._outlet, self._name, state, step, error, self._app.now())

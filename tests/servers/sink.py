@@ -14,7 +14,7 @@ import socket
 import ssl
 import threading
 from collections import defaultdict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -55,9 +55,10 @@ class Sink:
         security: Literal["none", "starttls", "tls"] = "none",
         certificate: Certificate | None = None,
         login: tuple[str, str] | None = None,
+        bearer: Collection[str] = (),
         deliver: Callable[[Taken], object] = lambda taken: None,
     ) -> None:
-        self.security, self.login, self._deliver = security, login, deliver
+        self.security, self.login, self._deliver, self.bearer = security, login, deliver, bearer
         self._context = certificate.server_context() if certificate else None
         self.letters: list[Taken] = []
         self.commands: list[str] = []  # every verb, in order
@@ -191,9 +192,15 @@ class _Talk:
     def _offers(self) -> list[str]:
         starttls = ["250-STARTTLS"] if self._sink.security == "starttls" and not self._encrypted else []
         plain = self._sink.login and (self._encrypted or self._sink.security == "none")
-        return [*starttls, *(["250-AUTH PLAIN"] if plain else [])]
+        return [*starttls, *(["250-AUTH PLAIN"] if plain else ["250-AUTH XOAUTH2"] if self._sink.bearer else [])]
 
     def _log_in(self, rest: str) -> str:
+        if rest.upper().startswith("XOAUTH2"):
+            user, _, access = base64.b64decode(rest.partition(" ")[2]).decode().partition("\x01auth=Bearer ")
+            if access.rstrip("\x01") not in self._sink.bearer:
+                return "535 5.7.3 the token is not good"
+            self._user = user.removeprefix("user=")
+            return "235 2.7.0 ok"
         _, user, password = base64.b64decode(rest.partition(" ")[2]).decode().split("\0")
         if (user, password) != self._sink.login:
             return "535 5.7.8 wrong name or password"

@@ -7,6 +7,7 @@ from functools import partial
 
 import click
 
+from tinbai import signing_in
 from tinbai.app import App, open_app
 from tinbai.cli.context import Given, given, language_of
 from tinbai.errors import TinbaiError
@@ -63,7 +64,7 @@ def _lines(loaded: Settings, language: Language) -> Iterator[Line]:
         for feed in loaded.feeds:
             what = text(language, "feed {name}", name=feed.name)
             yield _tried(what, partial(_feed, app, feed, language))
-        yield _tried(text(language, "outgoing mail"), lambda: text(language, mail.check(loaded.smtp_out)))
+        yield _tried(text(language, "outgoing mail"), lambda: text(language, mail.check(signing_in.able(app, loaded.smtp_out))))
     finally:
         app.close()
     yield from _extras(language)
@@ -96,7 +97,7 @@ def _blobs(app: App, language: Language) -> str:
 
 def _mailbox(app: App, mailbox: Mailbox, language: Language) -> Iterator[Line]:
     """The steps DNS, TLS, login, folder, fetch; those after a wrong one are not tried."""
-    door = ImapDoor(mailbox, _accept_nothing, StoredLedger(app, mailbox), app.raw.spool)
+    door = ImapDoor(signing_in.able(app, mailbox), _accept_nothing, StoredLedger(app, mailbox), app.raw.spool)
     for step in door.check():
         what = text(language, "mailbox {name}, {step}", name=mailbox.name, step=text(language, step.name))
         seen = step.name == "folder" and step.ok

@@ -17,6 +17,7 @@ from tinbai.cli.parsing import parse
 from tinbai.cli.rebuilding import rebuild
 from tinbai.cli.running import run
 from tinbai.cli.schema import db
+from tinbai.cli.signing import sign_in
 from tinbai.cli.twins import twins
 from tinbai.cli.users import user
 from tinbai.errors import BadSettings, TinbaiError
@@ -34,7 +35,7 @@ def cli(ctx: click.Context, settings_file: Path | None) -> None:
         ctx.invoke(run, only=ROLES)
 
 
-for command in (run, demo, parse, import_, twins, rebuild, queue, ledger, retry, check, user, db):
+for command in (run, demo, parse, import_, twins, rebuild, queue, ledger, retry, check, sign_in, user, db):
     cli.add_command(context.takes_settings(command))
 
 

@@ -70,7 +70,7 @@ class ImapDoor:
     def check(self) -> list[Step]:
         """DNS, TLS, login, folder and fetch, in this order, up to the first that fails. Takes and marks nothing."""
         try:
-            connection = Connection(self.mailbox, self.mailbox.password())
+            connection = Connection(self.mailbox)
             try:
                 selected = connection.select(self.mailbox.folder, readonly=True)
                 newest = connection.uids(max(1, (selected.uid_next or 1) - 1), selected)[-1:]
@@ -114,7 +114,8 @@ class ImapDoor:
             failures=self._failures,
         )
         with contextlib.suppress(TryLater):  # the database may be what is down
-            self._ledger.report("failed", str(error), trouble.step if trouble else None)
+            step = trouble.step if trouble else "login" if isinstance(error, BadSettings) else None
+            self._ledger.report("failed", str(error), step)
         # decorrelated: many mailboxes of one provider must not come back all at once; when the trouble is ours (disk,
         # database) no provider minds an early return
         ours = isinstance(error, TryLater) and not trouble
@@ -124,7 +125,7 @@ class ImapDoor:
         return random.uniform(least, min(longest, self._waits.first * 3.0 ** min(self._failures - 1, 20)))
 
     def _watch(self, stop: threading.Event) -> None:
-        connection = self._connection = Connection(self.mailbox, self.mailbox.password())
+        connection = self._connection = Connection(self.mailbox)
         try:
             selected = connection.select(self.mailbox.folder, readonly=self.mailbox.after == "nothing")
             fetcher = Fetcher(

@@ -18,6 +18,7 @@ from imapclient import IMAPClient, SocketTimeout  # type: ignore[import-untyped]
 from imapclient.imap4 import IMAP4WithTimeout  # type: ignore[import-untyped]
 from imapclient.tls import IMAP4_TLS  # type: ignore[import-untyped]
 
+from tinbai.errors import TinbaiError
 from tinbai.intake.imap_trouble import LOST, NO_STARTTLS, MailboxTrouble, Refused, during
 from tinbai.settings import Mailbox
 
@@ -82,7 +83,7 @@ class _Client(IMAPClient):  # type: ignore[misc]
 class Connection:
     """Logged in when made. Not thread-safe, except `abort`. Every method raises MailboxTrouble (Refused)."""
 
-    def __init__(self, mailbox: Mailbox, password: str) -> None:
+    def __init__(self, mailbox: Mailbox) -> None:
         self.timeout = mailbox.timeout_seconds
         self._idle_tag: str | None = None
         context = None if mailbox.security == "none" else tls_context(mailbox)
@@ -96,20 +97,24 @@ class Connection:
             )
         self._client.normalise_times = False
         try:
-            self._log_in(mailbox, password, context)
-        except MailboxTrouble:
+            self._log_in(mailbox, context)
+        except TinbaiError:
             self.close()
             raise
 
-    def _log_in(self, mailbox: Mailbox, password: str, context: ssl.SSLContext | None) -> None:
+    def _log_in(self, mailbox: Mailbox, context: ssl.SSLContext | None) -> None:
         if mailbox.security == "starttls":
             with during("tls"):
                 if not self._client.has_capability("STARTTLS"):
                     raise MailboxTrouble(NO_STARTTLS, "tls")
                 self._client.starttls(context)
+        access = mailbox.token()
+        password = "" if access else mailbox.password()
         with during("login"):
             self._imap.sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-            if (mailbox.user + password).isascii():
+            if access:
+                self._client.oauth2_login(mailbox.user, access)
+            elif (mailbox.user + password).isascii():
                 self._client.login(mailbox.user, password)
             else:  # LOGIN knows ASCII only
                 self._client.plain_login(mailbox.user, password)

@@ -11,6 +11,7 @@ from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
@@ -180,7 +181,7 @@ class Smtp:
             server = self._connected()
         except smtplib.SMTPAuthenticationError as error:
             return Result(Outcome.LATER, _said(error))
-        except (OSError, smtplib.SMTPException, BadSettings) as error:
+        except (OSError, smtplib.SMTPException, BadSettings, TryLater) as error:
             self._drop()
             return Result(Outcome.LATER, _said(error))
         faults.point("send.connected")
@@ -266,12 +267,19 @@ def connect(settings: SmtpOut) -> smtplib.SMTP:
         if settings.security == "starttls":
             server.starttls(context=context)  # raises when the server does not offer it
             server.ehlo()
-        if settings.user:
+        if access := settings.token():
+            server.auth("XOAUTH2", partial(_xoauth2, settings.user, access))
+        elif settings.user:
             server.login(settings.user, settings.password())
     except BaseException:
         server.close()
         raise
     return server
+
+
+def _xoauth2(user: str, access: str, challenge: bytes | None = None) -> str:
+    """An empty answer to the challenge by which the server says why it refuses."""
+    return "" if challenge else f"user={user}\x01auth=Bearer {access}\x01\x01"
 
 
 def check(settings: SmtpOut) -> str:

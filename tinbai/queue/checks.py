@@ -86,6 +86,7 @@ WORDS: dict[str, str] = {
     "photo-too-small": "The photo {name} has only {width} × {height} px: too small for a cover.",
     "photo-small": "The photo {name} has only {width} × {height} px.",
     "photo-of-paper": "The picture {name} seems to be a page of a paper; it was not checked for marks of secrecy.",
+    "sender-doubted": "It is not sure that {address} sent this mail.",
 }
 
 # For the sender: only what he can mend. A code that is not here is never mentioned to him.
@@ -110,7 +111,6 @@ POINTS: dict[str, str] = {
     "document-damaged": "The file {name} is damaged and cannot be opened; please send it again.",
     "document-encrypted": "The file {name} is protected by a password; please send it without one.",
     "document-unreadable": "The file {name} cannot be read; please send the story as a Word file or in the mail.",
-    "sender-doubted": "It is not sure that {address} sent this mail.",
     "document-empty": "The file {name} is empty; please send the story again.",
     "format-not-read": "The file {name} is in a format we cannot read; please send the story as .docx or in the mail.",
     "archive-damaged": (

@@ -42,6 +42,7 @@ ACTS: Mapping[str, str] = {
     "unlocked": "Account opened again",
     "mailbox-set": "Mailbox set",
     "mailbox-removed": "Mailbox removed",
+    "mailbox-signed-in": "Signed in to a mailbox",
     "newsroom-set": "Newsroom set",
     "checks-set": "Checks set",
     "sender-confirmed": "Confirmed who sent a mail",

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from tinbai import vault
+from tinbai import signing_in, vault
 from tinbai.errors import BadSettings, NotAllowed, NotFound, TinbaiError
 from tinbai.intake.door import Step
 from tinbai.intake.imap import ImapDoor
@@ -160,7 +160,7 @@ def _tried(request: Request, box: Mailbox) -> Trial:
     done: dict[str, Step] = {step.name: step for step in _check(request, patient)}
     steps = [(words.t(said), *_mark(request, done.get(name))) for name, said in STEPS.items() if name != "reply"]
     try:
-        steps.append((words.t(STEPS["reply"]), "ok", words.t(mail.check(app.settings.smtp_out))))
+        steps.append((words.t(STEPS["reply"]), "ok", words.t(mail.check(signing_in.able(app, app.settings.smtp_out)))))
     except (TinbaiError, OSError) as error:
         steps.append((words.t(STEPS["reply"]), "bad", str(error)))
     folder = done.get("folder")
@@ -169,7 +169,7 @@ def _tried(request: Request, box: Mailbox) -> Trial:
 
 def _check(request: Request, box: Mailbox) -> Sequence[Step]:
     app = desk_of(request).app
-    return ImapDoor(box, _accept_nothing, StoredLedger(app, box), app.raw.spool).check()
+    return ImapDoor(signing_in.able(app, box), _accept_nothing, StoredLedger(app, box), app.raw.spool).check()
 
 
 def _mark(request: Request, step: Step | None) -> tuple[str, str]:

@@ -1,0 +1,72 @@
+"""Settings: sign in to a mailbox at its provider, by a code that is entered there on any device."""
+
+import json
+from datetime import datetime
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from tinbai import signing_in, vault
+from tinbai.errors import BadSettings, NotFound, TryLater
+from tinbai.oauth import flow
+from tinbai.settings import Mailbox
+from tinbai.store import audit
+from tinbai.web.desk import desk_of, words_of
+from tinbai.web.forms import form
+from tinbai.web.mailboxes import HERE
+from tinbai.web.managed import managed, manager_of
+from tinbai.web.pages import page, redirect
+
+_ASKED = "device code"  # what a shut one serves for: it travels through the page
+
+
+def begin(request: Request) -> Response:
+    """Ask the provider for a code and show it."""
+    form(request)
+    box, app, words = _box(request), desk_of(request).app, words_of(request)
+    try:
+        asked = flow.device_code(signing_in.service_of(app, box.sign_in), words.now)
+    except (flow.Refusal, TryLater, BadSettings) as error:
+        return redirect(request, HERE, words.t(str(error)))
+    shut = vault.shut(app.keys.keys, _ASKED, json.dumps([box.name, asked.device, asked.ends.isoformat()]))
+    return page(request, "signing.html", box=box, code=asked.code, address=asked.address, shut=shut, said="")
+
+
+def finish(request: Request) -> Response:
+    """The person says that he has entered the code."""
+    fields, me = form(request), manager_of(request)
+    box, app, words = _box(request), desk_of(request).app, words_of(request)
+    shut, code, address = (str(fields.get(name, "")) for name in ("khoa", "ma", "noi"))
+    try:
+        name, device, ends = json.loads(vault.opened(app.keys.keys, _ASKED, shut))
+    except (BadSettings, ValueError):
+        raise NotFound("no such code") from None
+    if name != box.name or words.now > datetime.fromisoformat(ends):
+        return redirect(request, HERE, words.t(flow.TOO_LATE))
+    try:
+        tokens = flow.device_tokens(signing_in.service_of(app, box.sign_in), device, words.now)
+    except flow.NotYet as error:
+        return page(request, "signing.html", box=box, code=code, address=address, shut=shut, said=words.t(str(error)))
+    except (flow.Refusal, TryLater, BadSettings) as error:
+        return redirect(request, HERE, words.t(str(error)))
+    signing_in.keep(app, box.sign_in, box.user, tokens)
+    with app.database.write() as tx:
+        audit.add(tx, "mailbox-signed-in", by=me.id, at=words.now, outlet=box.outlet, object=box.name)
+    return redirect(request, HERE, words.t("Signed in: {user}", user=box.user))
+
+
+def _box(request: Request) -> Mailbox:
+    manager_of(request)
+    codes, name = [one.code for one in managed(request)], request.path_params["name"]
+    boxes = desk_of(request).app.settings.mailboxes
+    found = next((one for one in boxes if one.name == name and one.outlet in codes and one.sign_in), None)
+    if found is None:
+        raise NotFound("no such mailbox")
+    return found
+
+
+ROUTES = (
+    Route(f"{HERE}/{{name}}/dang-nhap", begin, methods=["POST"]),
+    Route(f"{HERE}/{{name}}/dang-nhap/xong", finish, methods=["POST"]),
+)
