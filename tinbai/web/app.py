@@ -43,7 +43,6 @@ from tinbai.web import (
     raw_html,
     saved,
     signing,
-    sections,
     story,
     story_tabs,
     takeout,
