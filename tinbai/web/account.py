@@ -10,7 +10,7 @@ from starlette.routing import Route
 from tinbai.errors import NotFound
 from tinbai.store import Tx, audit, people, second_factors
 from tinbai.store.people import OpenSession, Person
-from tinbai.web import second_factor, totp
+from tinbai.web import qr, second_factor, totp
 from tinbai.web.desk import SESSION, Desk, desk_of, person_of, wants_second_factor, words_of
 from tinbai.web.forms import form
 from tinbai.web.login import attempt, keys_of, let_in, pause
@@ -101,6 +101,17 @@ def begin(request: Request) -> Response:
         if second_factors.get(tx, person.id) is None or second_factor.begun(tx, desk.app.keys, person.id):
             second_factor.begin(tx, desk.app.keys, person.id)
     return redirect(request, f"{HERE}#ma")
+
+
+def picture(request: Request) -> Response:
+    """The new secret as a QR code, while it is being set up; the browser keeps no copy."""
+    desk, person = desk_of(request), person_of(request)
+    with desk.app.database.read() as tx:
+        second = _second(request, desk, tx, person)
+    drawn = qr.svg(second.address) if second.secret else None
+    if drawn is None:
+        raise NotFound("nothing is being set up")
+    return Response(drawn, media_type="image/svg+xml")
 
 
 def confirm(request: Request) -> Response:
@@ -199,6 +210,7 @@ ROUTES = (
     Route(HERE, show, methods=["GET"]),
     Route(f"{HERE}/mat-khau", change_password, methods=["POST"]),
     Route(f"{HERE}/ma", begin, methods=["POST"]),
+    Route(f"{HERE}/ma.svg", picture, methods=["GET"]),
     Route(f"{HERE}/ma/xac-nhan", confirm, methods=["POST"]),
     Route(f"{HERE}/ma/bo", give_up, methods=["POST"]),
     Route(f"{HERE}/phien", end_sessions, methods=["POST"]),
