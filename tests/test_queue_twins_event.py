@@ -44,6 +44,20 @@ def test_it_is_looked_for_among_the_stories_of_these_weeks() -> None:
     assert set(event.kept(_profile(BRIDGE), None)) <= event.asked(_profile(BRIDGE), None).keys()
 
 
+def test_prints_of_old_weeks_are_a_range_in_which_none_that_is_asked_for_stands() -> None:
+    low, high = event.past(DAY)
+    assert all(low <= one < high for one in event.kept(_profile(BRIDGE), DAY - 10 * event._WINDOW))
+    still = {*event.asked(_profile(BRIDGE), DAY - event._WINDOW), *event.kept(_profile(BRIDGE), None)}
+    assert not any(low <= one < high for one in still)
+
+
+def test_no_profile_is_made_only_where_the_score_would_be_too_low() -> None:
+    texts = (BRIDGE, OTHER, OTHER_AUTHOR, OTHER_AUTHOR.replace("01/3", "09/7"))
+    pairs = [(_profile(one), words_of(plain(other))) for one in texts for other in texts]
+    assert all(event.may_be(one, other) or event.score(one, profile(other)) < event.LINKED for one, other in pairs)
+    assert not all(event.may_be(one, other) for one, other in pairs)
+
+
 def stories_of(letter: str) -> list[Profile]:
     (file,) = (Path(__file__).parent / "letters").glob(f"{letter}-*.eml")
     items = parse(file.name, file.read_bytes(), lambda _content: None).items

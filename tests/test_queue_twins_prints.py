@@ -5,9 +5,10 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tinbai.queue.twins import event
 from tinbai.queue.twins.fold import plain, words_of
 from tinbai.queue.twins.prints import BITS, asked, grams, kept, prints_of, series_of
-from tinbai.store.prints import PRINT_BITS
+from tinbai.store.prints import BESIDE, PRINT_BITS
 
 _WORDS = st.lists(st.sampled_from([f"w{chr(97 + a)}{chr(97 + b)}" for a in range(9) for b in range(9)]), max_size=90)
 
@@ -23,7 +24,7 @@ def test_prints_do_not_depend_on_the_process() -> None:
 
 
 def test_prints_fit_below_the_version_in_the_key() -> None:
-    assert BITS == PRINT_BITS
+    assert (BITS, event._WINDOWS) == (PRINT_BITS, BESIDE)
     assert max(grams(_text(3, 500))) < 1 << BITS
 
 

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from tinbai.app import App
-from tinbai.store import Tx, prints
+from tinbai.store import Tx, prints, twin_indexes
 from tinbai.store.tables import twin_prints, twin_texts
 
 
@@ -19,7 +19,7 @@ def _key(one: int) -> int:
 def test_a_text_is_found_by_its_prints(app: App) -> None:
     with app.database.write() as tx:
         one, two = _add(tx, "a", 1, 2), _add(tx, "b", 2, 3)
-        assert sorted(prints.of_prints(tx, 1, [2, 3, 9])) == [(2, one), (2, two), (3, two)]
+        assert prints.of_prints(tx, 1, [2, 3, 9]) == {2: [one, two], 3: [two]}
         found = prints.texts(tx, [one, two])
     assert (found[one].ref, found[one].text, found[one].family) == ("a", "chu a", one)
 
@@ -34,7 +34,7 @@ def test_prints_of_all_bits_fit(app: App) -> None:
     most = (1 << prints.PRINT_BITS) - 1
     with app.database.write() as tx:
         pk = _add(tx, "a", most, 0)
-        assert sorted(prints.of_prints(tx, 1, [most, 0])) == [(0, pk), (most, pk)]
+        assert prints.of_prints(tx, 1, [most, 0]) == {0: [pk], most: [pk]}
 
 
 def test_what_is_forgotten_leaves_neither_words_nor_prints(app: App) -> None:
@@ -58,5 +58,25 @@ def test_only_the_prints_a_text_can_have_are_looked_for_when_it_goes(app: App) -
 def test_what_stands_in_another_index_is_not_found(app: App) -> None:
     with app.database.write() as tx:
         _add(tx, "a", 1)
-        assert prints.of_prints(tx, 2, [1]) == []
+        assert prints.of_prints(tx, 2, [1]) == {}
         assert prints.same_text(tx, 2, b"a".ljust(16, b"-"), 9) == []
+
+
+def test_prints_of_events_go_when_they_are_old_and_with_their_index(app: App) -> None:
+    old, late = prints.BESIDE | 5, prints.BESIDE | 9
+    with app.database.write() as tx:
+        pk = _add(tx, "a", 3, old, late)
+        prints.fade(tx, 1, prints.BESIDE | 1, prints.BESIDE | 8, 100)
+        assert prints.of_prints(tx, 1, [3, old, late]) == {3: [pk], late: [pk]}
+        twin_indexes.leave(tx, 1)
+        while any(twin_indexes.shrink(tx, one, 2, 2) for one in twin_indexes.all_of(tx)):
+            pass
+        assert tx.execute(sa.select(twin_prints.c.print)).all() == []
+
+
+def test_prints_go_in_small_steps(app: App) -> None:
+    its = [prints.BESIDE | one for one in range(20)]
+    with app.database.write() as tx:
+        _add(tx, "a", *its)
+        prints.fade(tx, 1, its[2], its[18], 5)
+        assert sorted(prints.of_prints(tx, 1, its)) == [*its[:2], *its[7:]]

@@ -21,10 +21,11 @@ from tinbai.store import prints, twin_indexes
 from tinbai.store.database import Tx
 from tinbai.store.prints import MOST_TEXTS, Indexed
 
-RULES = 1  # by which prints are made; an index of others does not answer to these
+RULES = 2  # by which prints are made; an index of others does not answer to these
 _CANDIDATES = 8
 _OF_SERIES = 2
 _OF_EVENT = 3
+_FADED_EVERY, _FADED = 16, 512  # texts; prints of events that go then, four times what came meanwhile
 _SAME = 4  # with exactly these words; in a crowd of forms they may share no print of their own
 _WEAKEST = 0.12  # of the best candidate's weight
 _FEW_PRINTS, _MANY_PRINTS = 40, 80  # asked for: below one shared print is enough to look, above it takes three
@@ -97,7 +98,7 @@ def look_up(tx: Tx, new: Sketch, version: int | None = None, taught: Collection[
     known = phrases.masked(new.words, boilerplate.of_scopes(tx, new.scopes) if taught is None else taught)
     told = profile(phrases.without(new.words, known)) if known else new.profile
     of_event = event.asked(told, new.came)
-    places = _places(tx, version, {*new.asked, *new.series, *of_event})
+    places = prints.of_prints(tx, version, {*new.asked, *new.series, *of_event})
     same = prints.same_text(tx, version, new.digest, _SAME)
     by_words = _candidates({one: places.get(one, []) for one in new.asked}, len(new.asked))
     series = _of_series(places, new.series)
@@ -113,7 +114,7 @@ def formulas(tx: Tx, text: str) -> list[str]:
     """Passages of the text (NFC) that stand in many stories of the index."""
     words = words_of(plain(text[:_LONGEST]))
     asked, _ = prints_of(words)
-    places = _places(tx, twin_indexes.running(tx).version, asked)
+    places = prints.of_prints(tx, twin_indexes.running(tx).version, asked)
     families = prints.families(tx, {pk for pks in places.values() for pk in pks})
     common = sorted(at for one, at in asked.items() if len({families[pk] for pk in places.get(one, ())}) >= _MANY)
     where = spans(text[:_LONGEST]) if common else []
@@ -172,7 +173,7 @@ def take_over(tx: Tx, old: int, text: Indexed, new: Sketch, version: int) -> int
     """Put a text of the index `old` into one that is made of it, where it is of the same family; its pk."""
     family = twin_indexes.family(tx, old, text.family, version)
     its = twin_indexes.of_family(tx, version, family) if family is not None else set[int]()
-    kept = _worth_keeping(new, _places(tx, version, {*_every(new)}), its)
+    kept = _worth_keeping(new, prints.of_prints(tx, version, {*_every(new)}), its)
     return _add(tx, version, text.outlet, text.ref, new, family, kept)
 
 
@@ -192,9 +193,12 @@ def _every(new: Sketch) -> Iterable[int]:
 def _add(
     tx: Tx, version: int, outlet: str, ref: str, new: Sketch, family: int | None, kept: Collection[int]
 ) -> int:  # fmt: skip
-    return prints.add(
+    pk = prints.add(
         tx, version, outlet, ref, new.text, digest=new.digest, day=new.day, came=new.came, family=family, prints=kept
     )
+    if new.came is not None and not pk % _FADED_EVERY:
+        prints.fade(tx, version, *event.past(new.came), _FADED)
+    return pk
 
 
 def look_up_and_add(tx: Tx, outlet: str, ref: str, text: str, event_day: date | None = None) -> tuple[Twin, ...]:
@@ -205,13 +209,6 @@ def look_up_and_add(tx: Tx, outlet: str, ref: str, text: str, event_day: date | 
     found = look_up(tx, new)
     add(tx, outlet, ref, found)
     return found.twins
-
-
-def _places(tx: Tx, version: int, asked: Collection[int]) -> dict[int, list[int]]:
-    places: dict[int, list[int]] = defaultdict(list)
-    for one, pk in prints.of_prints(tx, version, asked):
-        places[one].append(pk)
-    return places
 
 
 def _judged(new: Sketch, texts: Iterable[Indexed], known: frozenset[int]) -> tuple[Twin, ...]:
@@ -249,6 +246,8 @@ def _events(new: Words, told: Profile, texts: Iterable[Indexed]) -> list[Twin]:
     found: list[Twin] = []
     for text in texts:
         old = words_of(text.text)
+        if not event.may_be(told, old):
+            continue
         alike = event.score(told, event.profile(old))
         if alike >= event.LINKED:
             found.append(Twin(text, told_apart("same_event", 1 / (1 + math.exp(-alike)), new, old)))

@@ -20,8 +20,8 @@ from tinbai.twins import digest_of
 
 A_DAY = 274  # stories: a million in ten years
 FIRST_DAY = 736_000
-_FRESH = 43 * A_DAY
-_SERIES, _EVENT = 4, 8
+_FRESH = 70 * A_DAY
+_SERIES = 4
 _TOGETHER = 2_000
 
 Text = tuple[int, int, bytes, bytes]  # pk, day of arrival, digest, words
@@ -43,7 +43,7 @@ def made(maker: Maker, numbers: range, last: int) -> Iterator[tuple[Text, list[P
             its.update(series_of(words), event.kept(event.profile(words), day_of(number)))
         else:
             rng = Random(~number)
-            its.update(rng.getrandbits(PRINT_BITS) for _ in range(_SERIES + _EVENT))
+            its.update(rng.getrandbits(PRINT_BITS) for _ in range(_SERIES))
         row = (number + 1, day_of(number), digest_of(words), zlib.compress(text.encode(), 6))
         yield row, [(1 << PRINT_BITS | one, number + 1) for one in its]
 

@@ -123,6 +123,10 @@ def _outside_trouble() -> Iterator[None]:
         if error.connection_invalidated or _is_outside(error):
             raise TryLater(f"the database does not answer: {said}") from error
         raise
+    except sqlite3.OperationalError as error:  # while rows are read from the driver itself
+        if str(error.sqlite_errorname).startswith(_SQLITE_OUTSIDE):
+            raise TryLater(f"the database does not answer: {error}") from error
+        raise
 
 
 def _is_full(error: BaseException | None) -> bool:
@@ -182,4 +186,4 @@ def _insert_once(dialect: str, table: sa.Table) -> sa.Insert:
 def serialise(tx: Tx, name: str) -> None:
     """Let nobody else pass here with the same name until this transaction ends (SQLite has one writer anyway)."""
     if tx.dialect.name == "postgresql":
-        tx.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(name, 0))))
+        tx.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (name,))

@@ -5,8 +5,10 @@ Several indexes may stand beside one another, each of a version; which one answe
 
 import json
 import zlib
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -17,7 +19,8 @@ from tinbai.store.twin_tables import twin_indexes
 Key = tuple[str, str]  # outlet and ref
 PrintsOf = Callable[[int, str, int | None], Collection[int]]  # of a text: rules, words, day it came
 
-PRINT_BITS = 40  # the version stands above them in the key: an index is one range, and six octets hold a key
+PRINT_BITS = 40  # the version stands above them in the key: an index is a range, and six octets hold a key
+BESIDE = 1 << 46  # above the version too: a second range, of prints that go when they are old
 MOST_TEXTS = 64  # of one print; what more texts say is a phrase and tells nothing
 _LEVEL = 6
 
@@ -54,44 +57,74 @@ def has(tx: Tx, outlet: str, ref: str, version: int | None = None) -> bool:
     return tx.execute(sa.select(twin_texts.c.pk).where(*here).limit(1)).first() is not None
 
 
-def of_prints(tx: Tx, version: int, prints: Collection[int]) -> Sequence[tuple[int, int]]:
-    """Every (print, pk of a text) for these prints."""
+def of_prints(tx: Tx, version: int, prints: Collection[int]) -> dict[int, list[int]]:
+    """Print -> pks of the texts it stands in, for those of these prints that stand in any."""
     above = version << PRINT_BITS
-    keys = [above | one for one in prints]
-    if tx.dialect.name == "sqlite":
-        found = tx.exec_driver_sql(_OF_SQLITE, (json.dumps(keys),))
-    else:
-        found = tx.exec_driver_sql(_OF_POSTGRES, (keys,))
-    return [(row[0] ^ above, row[1]) for row in found.all()]
+    keys = sorted(above | one for one in prints)  # neighbours stand on one page
+    found: dict[int, list[int]] = defaultdict(list)
+    for key, pk in _rows(tx, _OF, json.dumps(keys) if _is_sqlite(tx) else keys):
+        found[key ^ above].append(pk)
+    return found
 
 
-_OF_SQLITE = "SELECT print, text FROM twin_prints WHERE print IN (SELECT value FROM json_each(?))"
-_OF_POSTGRES = "SELECT print, text FROM twin_prints WHERE print = ANY(%s)"
-_ADD_SQLITE = "INSERT OR IGNORE INTO twin_prints (print, text) SELECT value, ? FROM json_each(?)"
-_ADD_POSTGRES = "INSERT INTO twin_prints (print, text) SELECT unnest(%s::bigint[]), %s ON CONFLICT DO NOTHING"
-_DELETE_SQLITE = "DELETE FROM twin_prints WHERE print IN (SELECT value FROM json_each(?)) AND text = ?"
-_DELETE_POSTGRES = "DELETE FROM twin_prints WHERE print = ANY(%s) AND text = %s"
+def _is_sqlite(tx: Tx) -> bool:
+    return tx.dialect.name == "sqlite"
 
+
+def _rows(tx: Tx, statement: Mapping[str, str], *values: object) -> Sequence[Any]:
+    """Plain tuples of the driver, and SQL as it stands: SQLAlchemy's rows would take longer than finding them does."""
+    cursor = tx.exec_driver_sql(statement[tx.dialect.name], values).cursor
+    return cursor.fetchall() if cursor else []
+
+
+_Both = Mapping[str, str]  # the statement for each engine
 _COLUMNS = ("pk", "outlet", "ref", "family", "day", "came", "text")
-_TEXTS = sa.select(*(twin_texts.c[name] for name in _COLUMNS)).where(
-    twin_texts.c.pk.in_(sa.bindparam("pks", expanding=True))
-)
-_SAME = (
-    sa.select(*(twin_texts.c[name] for name in _COLUMNS))
-    .where(twin_texts.c.digest == sa.bindparam("digest"), twin_texts.c.version == sa.bindparam("version"))
-    .order_by(twin_texts.c.pk)
-    .limit(sa.bindparam("most"))
-)
+_WORDS = f"SELECT {', '.join(_COLUMNS)} FROM twin_texts"
+_OF: _Both = {
+    "sqlite": "SELECT print, text FROM twin_prints WHERE print IN (SELECT value FROM json_each(?))",
+    "postgresql": "SELECT print, text FROM twin_prints WHERE print = ANY(%s)",
+}
+_PUT: _Both = {
+    "sqlite": "INSERT OR IGNORE INTO twin_prints (print, text) SELECT value, ?2 FROM json_each(?1)",
+    "postgresql": "INSERT INTO twin_prints (print, text) SELECT unnest(%s::bigint[]), %s ON CONFLICT DO NOTHING",
+}
+_TAKE: _Both = {
+    "sqlite": "DELETE FROM twin_prints WHERE print IN (SELECT value FROM json_each(?)) AND text = ?",
+    "postgresql": "DELETE FROM twin_prints WHERE print = ANY(%s) AND text = %s",
+}
+_FADE = """DELETE FROM twin_prints WHERE print >= {0} AND print < (
+SELECT {3}({1}, coalesce((SELECT print FROM twin_prints WHERE print >= {0} ORDER BY print LIMIT 1 OFFSET {2}), {1})))"""
+_FADES: _Both = {
+    "sqlite": _FADE.format("?1", "?2", "?3", "min"),
+    "postgresql": _FADE.format("%(low)s", "%(high)s", "%(most)s", "least"),
+}
+_TEXTS: _Both = {
+    "sqlite": f"{_WORDS} WHERE pk IN (SELECT value FROM json_each(?))",
+    "postgresql": f"{_WORDS} WHERE pk = ANY(%s)",
+}
+_SAME: _Both = {
+    "sqlite": f"{_WORDS} WHERE digest = ? AND version = ? ORDER BY pk LIMIT ?",
+    "postgresql": f"{_WORDS} WHERE digest = %s AND version = %s ORDER BY pk LIMIT %s",
+}
+_INSERT: _Both = {  # the first text of a family gives it its own pk
+    "sqlite": """INSERT INTO twin_texts (pk, family, version, outlet, ref, day, came, digest, text)
+SELECT next, coalesce(?, next), ?, ?, ?, ?, ?, ?, ? FROM (SELECT coalesce(max(pk), 0) + 1 AS next FROM twin_texts)
+RETURNING pk""",
+    "postgresql": """INSERT INTO twin_texts (pk, family, version, outlet, ref, day, came, digest, text)
+SELECT next, coalesce(%s::bigint, next), %s, %s, %s, %s::int, %s::int, %s, %s
+FROM (SELECT nextval(pg_get_serial_sequence('twin_texts', 'pk')) AS next) AS one RETURNING pk""",
+}
 
 
 def texts(tx: Tx, pks: Iterable[int]) -> dict[int, Indexed]:
     wanted = list(pks)
-    return {row.pk: indexed(row) for row in tx.execute(_TEXTS, {"pks": wanted})} if wanted else {}
+    rows = _rows(tx, _TEXTS, json.dumps(wanted) if _is_sqlite(tx) else wanted) if wanted else []
+    return {row[0]: indexed(row) for row in rows}
 
 
 def same_text(tx: Tx, version: int, digest: bytes, most: int) -> list[Indexed]:
     """Texts with exactly these words, first one first."""
-    return [indexed(row) for row in tx.execute(_SAME, {"digest": digest, "version": version, "most": most})]
+    return [indexed(row) for row in _rows(tx, _SAME, digest, version, most)]
 
 
 def families(tx: Tx, pks: Collection[int]) -> dict[int, int]:
@@ -118,8 +151,10 @@ def of_families(tx: Tx, version: int, families: Collection[int], most: int) -> l
     return [indexed(row) for row in tx.execute(query.order_by(twin_texts.c.pk.desc()).limit(most))]
 
 
-def indexed(row: "sa.Row[tuple[object, ...]]") -> Indexed:
-    return Indexed(**{**row._mapping, "text": zlib.decompress(row._mapping["text"]).decode()})
+def indexed(row: Sequence[Any]) -> Indexed:
+    """Of its columns in their order; the words are stored deflated."""
+    pk, outlet, ref, family, day, came, words = row
+    return Indexed(pk, outlet, ref, family, day, came, zlib.decompress(words).decode())
 
 
 def forget(tx: Tx, keys: Collection[Key], prints_of: PrintsOf | None = None) -> None:
@@ -138,10 +173,8 @@ def forget(tx: Tx, keys: Collection[Key], prints_of: PrintsOf | None = None) -> 
         keys_of = sorted(row.version << PRINT_BITS | one for one in its)
         if not keys_of:
             tx.execute(twin_prints.delete().where(twin_prints.c.text == row.pk))
-        elif tx.dialect.name == "sqlite":
-            tx.exec_driver_sql(_DELETE_SQLITE, (json.dumps(keys_of), row.pk))
         else:
-            tx.exec_driver_sql(_DELETE_POSTGRES, (keys_of, row.pk))
+            _run(tx, _TAKE, json.dumps(keys_of) if _is_sqlite(tx) else keys_of, row.pk)
     tx.execute(twin_texts.delete().where(where))
     if prints_of:
         for version, family in dict.fromkeys((row.version, row.family) for row in rows):
@@ -162,24 +195,24 @@ def add(
     digest: bytes, day: int | None, came: int | None, family: int | None, prints: Collection[int],
 ) -> int:  # fmt: skip
     """Put a text into the index, with the prints it is to be found by; its pk."""
-    values = {
-        "version": version, "outlet": outlet, "ref": ref, "family": family or 0, "day": day, "came": came,
-        "digest": digest, "text": zlib.compress(text.encode(), _LEVEL),
-    }  # fmt: skip
-    pk: int = tx.execute(_INSERT, values).scalar_one()
-    if family is None:
-        tx.execute(_OWN_FAMILY, {"its": pk})
+    deflated = zlib.compress(text.encode(), _LEVEL)
+    pk: int = _rows(tx, _INSERT, family, version, outlet, ref, day, came, digest, deflated)[0][0]
     _put(tx, version, pk, prints)
     return pk
 
 
+def fade(tx: Tx, version: int, low: int, high: int, most: int) -> None:
+    """Let the prints from the one to the other go, about so many at once."""
+    above = version << PRINT_BITS
+    its = {"low": above | low, "high": above | high, "most": most}
+    tx.exec_driver_sql(_FADES[tx.dialect.name], tuple(its.values()) if _is_sqlite(tx) else its)
+
+
 def _put(tx: Tx, version: int, pk: int, prints: Collection[int]) -> None:
     keys = sorted(version << PRINT_BITS | one for one in prints)
-    if keys and tx.dialect.name == "sqlite":
-        tx.exec_driver_sql(_ADD_SQLITE, (pk, json.dumps(keys)))
-    elif keys:
-        tx.exec_driver_sql(_ADD_POSTGRES, (keys, pk))
+    if keys:
+        _run(tx, _PUT, json.dumps(keys) if _is_sqlite(tx) else keys, pk)
 
 
-_INSERT = twin_texts.insert().returning(twin_texts.c.pk)
-_OWN_FAMILY = twin_texts.update().where(twin_texts.c.pk == sa.bindparam("its")).values(family=twin_texts.c.pk)
+def _run(tx: Tx, statement: _Both, *values: object) -> None:
+    tx.exec_driver_sql(statement[tx.dialect.name], values)

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from tinbai.store.database import Tx, serialise
-from tinbai.store.prints import PRINT_BITS, Indexed, indexed
+from tinbai.store.prints import BESIDE, PRINT_BITS, Indexed, indexed
 from tinbai.store.tables import drafts, twin_prints, twin_texts
 from tinbai.store.twin_tables import twin_indexes
 
-LAST = 127  # so that version and print fit into six octets of SQLite
+LAST = 63  # so that version and print, and the bit of the second range, fit into six octets of SQLite
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +25,11 @@ class Index:
 
 def running(tx: Tx) -> Index:
     """The one that answers."""
-    return Index(*tx.execute(_RUNNING).one())
+    return Index(*tx.exec_driver_sql(_RUNNING).one())
 
 
 _COLUMNS = tuple(twin_indexes.c[name] for name in Index.__dataclass_fields__)
-_RUNNING = sa.select(*_COLUMNS).where(twin_indexes.c.state == "running")
+_RUNNING = "SELECT version, rules, state, place FROM twin_indexes WHERE state = 'running'"
 
 
 def all_of(tx: Tx) -> list[Index]:
@@ -140,13 +140,14 @@ def drafts_without(tx: Tx, behind: tuple[str, str], most: int) -> list[tuple[str
 
 def shrink(tx: Tx, one: Index, prints: int, texts: int) -> bool:
     """Take so much out of an index that is leaving; False when nothing is left of it."""
-    low, high = one.version << PRINT_BITS, one.version + 1 << PRINT_BITS
-    here = (twin_prints.c.print >= low, twin_prints.c.print < high)
-    next_ones = sa.select(twin_prints.c.print).where(*here).order_by(twin_prints.c.print)
-    last = tx.execute(next_ones.offset(prints).limit(1)).scalar()
-    gone = tx.execute(twin_prints.delete().where(here[0], twin_prints.c.print < (high if last is None else last + 1)))
-    if gone.rowcount or last is not None:
-        return True
+    for beside in (0, BESIDE):
+        low, high = (beside + (version << PRINT_BITS) for version in (one.version, one.version + 1))
+        here = (twin_prints.c.print >= low, twin_prints.c.print < high)
+        next_ones = sa.select(twin_prints.c.print).where(*here).order_by(twin_prints.c.print)
+        last = tx.execute(next_ones.offset(prints).limit(1)).scalar()
+        upto = high if last is None else last + 1
+        if tx.execute(twin_prints.delete().where(here[0], twin_prints.c.print < upto)).rowcount or last is not None:
+            return True
     its = (twin_texts.c.version == one.version, twin_texts.c.pk <= one.place)
     pks = list(tx.execute(sa.select(twin_texts.c.pk).where(*its).order_by(twin_texts.c.pk).limit(texts)).scalars())
     if pks:

@@ -12,11 +12,10 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from heapq import nlargest
-from itertools import pairwise
+from itertools import compress, pairwise
 from pathlib import Path
 
 from tinbai.queue.twins.fold import Words
-from tinbai.queue.twins.prints import BITS
 
 _COMMON = 10  # of a thousand stories
 _STORIES = 1_500  # the scale of the weights: what nobody said before weighs log(1500)
@@ -28,6 +27,10 @@ LINKED = -1.0
 _TOLD = 0.01  # of 1: what both must tell beside names; 99 of 100 pairs of one event do, stories of one village do not
 _SHORTEST = 120  # words; of less than that the length says nothing any more
 _WINDOW = 14  # days
+_REMEMBERED = 4  # windows; two more than are asked, for what comes late
+# A print of events: which window, and below it 24 bits of hash, so that those of old windows are one range.
+_BITS = 24
+_WINDOWS = 1 << 46  # beside the version (store/prints.py) and out of the way of prints of words
 
 Feature = str | tuple[str, str]
 
@@ -83,6 +86,28 @@ def profile(words: Words) -> Profile:
     return Profile(weights, length, tuple(order), said_as_names, days, len(shown))
 
 
+def may_be(new: Profile, old: Words) -> bool:
+    """Whether the score can come above LINKED at all: no profile of the earlier text is made where it cannot.
+
+    What both say is weighed as a name where the other text names a part of it; its length is that of its unknown words.
+    """
+    known, rare = _known(), math.log(_STORIES)
+    exact = list(old.shown)
+    for place, figure in old.figures.items():
+        exact[place] = figure
+    said: set[Feature] = {*old.shown, *pairwise(exact)}
+    both = [feature for feature in new.weights if feature in said]
+    unknown = len(said.difference(known)) - 2 * len(old.figures) - 1
+    if not both or unknown < 1:
+        return bool(both)
+    names = frozenset(compress(old.shown, old.names))
+    length = new.length * rare * math.sqrt(unknown)
+    alike = sum(
+        new.weights[one] * known.get(one, rare) * (2 if _is_named(one, names) else 1) for one in both
+    ) / length  # fmt: skip
+    return _logistic(alike, len(both), min(new.words, len(old.shown))) >= LINKED
+
+
 def score(new: Profile, old: Profile) -> float:
     """Above LINKED: of the same event."""
     both = new.weights.keys() & old.weights.keys()
@@ -95,13 +120,12 @@ def score(new: Profile, old: Profile) -> float:
         return -math.inf
     alike = sum(shares.values())
     other_day = bool(new.days and old.days and new.days.isdisjoint(old.days))
-    return (
-        _NEVER
-        + _ALIKE * math.log(alike + 0.01)
-        + _BOTH * math.log(len(both) + 1)
-        + _LENGTH * math.log(max(_SHORTEST, min(new.words, old.words)) / 100 + 0.1)
-        + _OTHER_DAY * other_day
-    )
+    return _logistic(alike, len(both), min(new.words, old.words)) + _OTHER_DAY * other_day
+
+
+def _logistic(alike: float, both: int, words: int) -> float:
+    told = _NEVER + _ALIKE * math.log(alike + 0.01) + _BOTH * math.log(both + 1)
+    return told + _LENGTH * math.log(max(_SHORTEST, words) / 100 + 0.1)
 
 
 def _is_named(feature: Feature, names: frozenset[str]) -> bool:
@@ -110,19 +134,30 @@ def _is_named(feature: Feature, names: frozenset[str]) -> bool:
 
 def kept(new: Profile, day: int | None) -> list[int]:
     """Prints to be found by; `day`: when the story came (ordinal), None when that is not known."""
-    return [_print(feature, _window(day)) for feature in new.telling[:_KEPT]]
+    above = _WINDOWS | _window(day) << _BITS
+    return [above | _hash(feature) for feature in new.telling[:_KEPT]]
 
 
 def asked(new: Profile, day: int | None) -> dict[int, float]:
     """Print -> weight, for stories of the same weeks."""
-    windows = (0,) if day is None else tuple(_window(day) + step for step in (-1, 0, 1))
-    return {_print(feature, window): new.weights[feature] / new.length for feature in new.telling for window in windows}
+    steps = (0,) if day is None else (-1, 0, 1)
+    windows = [_WINDOWS | _window(day) + step << _BITS for step in steps]
+    told = [(_hash(feature), new.weights[feature] / new.length) for feature in new.telling]
+    return {window | one: weight for one, weight in told for window in windows}
+
+
+def past(day: int) -> tuple[int, int]:
+    """Prints of stories so much older than one of that day that nobody asks for them: from the first to the second.
+
+    Those of stories whose day is not known are not among them.
+    """
+    return _WINDOWS | 1 << _BITS, _WINDOWS | max(1, _window(day) - _REMEMBERED) << _BITS
 
 
 def _window(day: int | None) -> int:
-    return 0 if day is None else day // _WINDOW
+    return 0 if day is None else max(1, day // _WINDOW)
 
 
-def _print(feature: Feature, window: int) -> int:
+def _hash(feature: Feature) -> int:
     said = feature if isinstance(feature, str) else " ".join(feature)
-    return int.from_bytes(hashlib.blake2b(f"event {window} {said}".encode(), digest_size=BITS // 8).digest())
+    return int.from_bytes(hashlib.blake2b(said.encode(), digest_size=4).digest()) >> 32 - _BITS

@@ -9,6 +9,7 @@ no language's own hash, which may be another one tomorrow, and half the time of 
 """
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
@@ -80,6 +81,7 @@ def prints_of(words: Words) -> tuple[dict[int, int], dict[int, int]]:
 # --- The same form of the same unit --------------------------------------------------------------------------------
 
 _FORM_GRAMS, _FORM_NAMES = 2, 2
+_RUN = re.compile(b"\1{2,}")
 
 
 def series_of(words: Words) -> list[int]:
@@ -94,13 +96,5 @@ def series_of(words: Words) -> list[int]:
 
 def _names(words: Words) -> Counter[tuple[str, ...]]:
     """Runs of two words and more with a capital; first said, first in equal numbers."""
-    found: Counter[tuple[str, ...]] = Counter()
-    run: list[str] = []
-    for word, name in zip([*words.shown, ""], [*words.names, 0], strict=True):
-        if name:
-            run.append(word)
-        elif run:
-            if len(run) > 1:
-                found[tuple(run)] += 1
-            run = []
-    return found
+    spans = (run.span() for run in _RUN.finditer(words.names))
+    return Counter(tuple(words.shown[start:end]) for start, end in spans)
