@@ -26,7 +26,7 @@ MATRIX: Mapping[str, str] = {
     "POST /bo-loc/{list}": "303 303 303 303 303 303 303 303",
     "GET /hang-cho/moi": "303 200 200 200 200 200 200 200",
     "GET /phim-tat": "303 200 200 200 200 200 200 200",
-    "GET /anh/{outlet}/{draft}/320.webp": "303 200 200 200 200 200 200 404",
+    "GET /anh/{outlet}/{draft}/{side:int}.webp": "303 200 200 200 200 200 200 404",
     "GET /so-cai": "303 200 200 200 200 200 200 200",
     "POST /so-cai/thu-lai": "303 303 303 303 403 303 403 404",
     "POST /so-cai/dua-vao": "303 409 409 409 403 403 403 404",  # it waits on the shelf, it was not left out
@@ -56,6 +56,9 @@ MATRIX: Mapping[str, str] = {
     "POST /tin/{outlet}/{draft}/nguoi-gui": "303 409 409 409 403 403 403 404",  # nobody doubts its sender
     "POST /tin/{outlet}/{draft}/nguoi-gui/hoan-tac": "303 409 409 409 403 403 403 404",
     "POST /tin/{outlet}/{draft}/da-dang": "303 404 404 404 403 403 403 404",  # nothing was said
+    "POST /tin/{outlet}/{draft}/chuyen-muc": "303 303 303 303 403 403 403 404",
+    "GET /cai-dat/kiem-tra": "303 403 403 403 403 200 403 403",
+    "POST /cai-dat/kiem-tra/{code}": "303 403 403 403 403 404 403 403",
     "POST /tin/{outlet}/{draft}/tra-lai": "303 403 403 409 403 403 403 404",  # nothing awaits approval
     "GET /duyet/{token}": "410 410 410 410 410 410 410 410",  # the link is the key, and this is none
     "POST /duyet/{token}": "410 410 410 410 410 410 410 410",

@@ -28,7 +28,7 @@ def told(newsroom: Newsroom, draft: Draft, **changed: object) -> list[Point]:
     decisions.edit(newsroom.app, "demo", draft.id, lan, 1, new)
     with newsroom.app.database.read() as tx:
         dossier: Dossier = _read(tx, newsroom.app, lan, drafts.get(tx, "demo", draft.id), ["demo"])
-    return points(Words("vi", "Asia/Ho_Chi_Minh", newsroom.app.now()), dossier)
+    return points(Words("vi", "Asia/Ho_Chi_Minh", newsroom.app.now()), dossier, newsroom.app.settings.outlet("demo"))
 
 
 @pytest.mark.parametrize(

@@ -289,6 +289,7 @@ class Draft:
     claimed_by: str | None = None
     claimed_at: datetime | None = None
     sent_again: int = 0
+    section: str = ""  # of the newsroom's own list, "" while nobody has chosen one
 
 
 class Verdict(StrEnum):

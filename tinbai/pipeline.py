@@ -19,9 +19,10 @@ from tinbai.parsers.mail.identity import content_key
 from tinbai.proof import Proof
 from tinbai.queue.answers import said
 from tinbai.queue.checks import faults as faults_of
-from tinbai.queue.checks import points
+from tinbai.queue.checks import points, rules_of
 from tinbai.queue.plan import Plan, Wanted, only_held, plan, without_secrets
 from tinbai.sandbox import Sandbox
+from tinbai.settings import Outlet
 from tinbai.store import Tx, arrivals, deliveries, documents, drafts, prints, proofs, sealing
 from tinbai.store.arrivals import ArrivalRow, Work
 from tinbai.store.drafts import NewDraft, QueueRow
@@ -184,7 +185,7 @@ def _carry_out(
         prints.one_at_a_time(tx)  # before any row is locked: whoever waits here holds nothing another one wants
     documents.add(tx, work.outlet, work.id, searchable(parsed))
     made: list[Draft] = []
-    attached = False
+    attached, outlet = False, app.settings.outlet(work.outlet)
     for one in wanted.drafts:
         same = drafts.same_content(tx, one.content_hash) if one.content_hash else []
         again = _sent_before(work.outlet, same, author)
@@ -196,7 +197,8 @@ def _carry_out(
         if earlier is None and answered and len(wanted.drafts) == 1:
             earlier = ties.answered_by(tx, work.outlet, answered, one, found)
         if earlier:
-            attached |= ties.renew(tx, earlier, replace(one, problems=_problems(one)), work.id, work.received_at, found)
+            fresh = replace(one, problems=_problems(outlet, one))
+            attached |= ties.renew(tx, earlier, fresh, work.id, work.received_at, found)
             photos.tie(tx, drafts.get(tx, earlier.outlet, earlier.id), brought.of(one.item))
             continue
         made.append(drafts.create(tx, new_draft(app, work, one, parsed.mail)))
@@ -256,15 +258,15 @@ def new_draft(app: App, work: Work | ArrivalRow, one: Wanted, mail: Mail | None)
         received_at=work.received_at,
         sender=mail.sender if mail else None,
         item=one.item,
-        problems=_problems(one),
+        problems=_problems(outlet, one),
         story=one.story,
         words=one.words,
         content_hash=one.content_hash,
     )
 
 
-def _problems(one: Wanted) -> tuple[Problem, ...]:
-    return (*one.problems, *faults_of(one.item))
+def _problems(outlet: Outlet, one: Wanted) -> tuple[Problem, ...]:
+    return (*one.problems, *faults_of(one.item, rules_of(outlet)))
 
 
 def _known(

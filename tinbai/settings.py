@@ -46,6 +46,14 @@ class Outlet(_Part):
     approval: bool = False  # True: approve leads to awaiting_approval first
     approval_link: Literal["login", "open"] = "login"  # how the letter to the head of the board opens
     second_factor: Literal["optional", "required"] = "optional"  # a code of an app beside the password, for its people
+    sections: tuple[Annotated[str, Field(min_length=1, max_length=64)], ...] = Field(default=(), max_length=60)
+    checks_off: tuple[str, ...] = ()  # codes of what is not looked for, see queue/checks.py
+    few_words: int = Field(default=80, ge=10, le=2000)  # fewer and no photo: very short
+    cover_side: int = Field(default=800, ge=200, le=6000)  # px of the longer side; smaller is unfit as cover
+    good_side: int = Field(default=1200, ge=200, le=8000)  # px of the longer side; smaller is small
+    longest_title: int = Field(default=90, ge=20, le=300)  # characters
+    longest_lead: int = Field(default=40, ge=10, le=200)  # words
+    late_days: int = Field(default=3, ge=1, le=60)  # after the event
     tones: Literal["", "old", "new"] = ""  # house style: hòa, thủy; hoà, thuỷ; "" offers neither
     shares: Literal["story", "existence"] = "story"  # what other newsrooms here learn of a story both have
 

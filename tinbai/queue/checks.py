@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 from tinbai.model import Item, Problem
+from tinbai.settings import Outlet
 
 FEW_WORDS = 80
 COVER_SIDE = 800  # px; smaller is unfit as cover
@@ -17,50 +19,72 @@ GOOD_SIDE = 1200  # px of the longer side; public guidelines ask for 1,200 to 3,
 GOOD_SHORT_SIDE = 800
 
 
-def no_title(item: Item) -> Iterable[Problem]:
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a newsroom looks for: codes it does not want to hear of, words, px of the longer side."""
+
+    off: frozenset[str] = frozenset()
+    few_words: int = FEW_WORDS
+    cover_side: int = COVER_SIDE
+    good_side: int = GOOD_SIDE
+
+
+_USUAL = Rules()
+
+# What a newsroom may switch off; marks of secrecy are looked for in any case.
+OPTIONAL = ("no-title", "no-byline", "few-words", "no-photo", "no-caption", "photo-too-small", "photo-small")
+
+
+def rules_of(outlet: Outlet) -> Rules:
+    """The rules that a newsroom has set."""
+    off = frozenset(outlet.checks_off) & frozenset(OPTIONAL)
+    return Rules(off, outlet.few_words, outlet.cover_side, outlet.good_side)
+
+
+def no_title(item: Item, rules: Rules) -> Iterable[Problem]:
     if item.kind == "story" and not item.title:
         yield Problem("no-title", "warning")
 
 
-def no_byline(item: Item) -> Iterable[Problem]:
+def no_byline(item: Item, rules: Rules) -> Iterable[Problem]:
     if item.kind == "story" and not item.byline:
         yield Problem("no-byline", "warning")
 
 
-def few_words(item: Item) -> Iterable[Problem]:
+def few_words(item: Item, rules: Rules) -> Iterable[Problem]:
     words = len(item.text.split())
-    if item.kind == "story" and 0 < words < FEW_WORDS and not item.photos:
+    if item.kind == "story" and 0 < words < rules.few_words and not item.photos:
         yield Problem("few-words", "info", None, {"words": str(words)})
 
 
-def no_photo(item: Item) -> Iterable[Problem]:
+def no_photo(item: Item, rules: Rules) -> Iterable[Problem]:
     if item.kind == "story" and not item.photos:
         yield Problem("no-photo", "info")
 
 
-def no_caption(item: Item) -> Iterable[Problem]:
+def no_caption(item: Item, rules: Rules) -> Iterable[Problem]:
     missing = sum(1 for photo in item.photos if not photo.caption)
     if missing:
         yield Problem("no-caption", "warning", None, {"missing": str(missing), "all": str(len(item.photos))})
 
 
-def small_photo(item: Item) -> Iterable[Problem]:
+def small_photo(item: Item, rules: Rules) -> Iterable[Problem]:
     for photo in item.photos:
         longer, shorter = max(photo.width, photo.height), min(photo.width, photo.height)
-        if 0 < longer < GOOD_SIDE or 0 < shorter < GOOD_SHORT_SIDE:
-            code = "photo-too-small" if longer < COVER_SIDE else "photo-small"
+        if 0 < longer < rules.good_side or 0 < shorter < rules.good_side * GOOD_SHORT_SIDE // GOOD_SIDE:
+            code = "photo-too-small" if longer < rules.cover_side else "photo-small"
             size = {"width": str(photo.width), "height": str(photo.height)}
             yield Problem(code, "warning", photo.name, {"name": photo.name, **size})
 
 
-def photo_of_paper(item: Item) -> Iterable[Problem]:
+def photo_of_paper(item: Item, rules: Rules) -> Iterable[Problem]:
     """Pictures that by their kind or name are pages of a paper: what stands on them the machine cannot read."""
     for photo in item.photos:
         if photo.media_type == "image/tiff" or _SCANNED.search(photo.name):
             yield Problem("photo-of-paper", "warning", photo.name, {"name": photo.name})
 
 
-CHECKS: tuple[Callable[[Item], Iterable[Problem]], ...] = (
+CHECKS: tuple[Callable[[Item, Rules], Iterable[Problem]], ...] = (
     no_title,
     no_byline,
     few_words,
@@ -130,11 +154,11 @@ POINTS: dict[str, str] = {
 }
 
 
-def faults(item: Item) -> tuple[Problem, ...]:
+def faults(item: Item, rules: Rules = _USUAL) -> tuple[Problem, ...]:
     """Everything the checks find in an item; nothing for a held one."""
     if item.hold:
         return ()
-    return tuple(problem for check in CHECKS for problem in check(item))
+    return tuple(problem for check in CHECKS for problem in check(item, rules) if problem.code not in rules.off)
 
 
 def unseen(problems: Sequence[Problem]) -> tuple[Problem, ...]:

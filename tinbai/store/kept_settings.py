@@ -33,3 +33,11 @@ def put(tx: Tx, kept: Kept, *, by: str, at: datetime) -> None:
     if not insert_once(tx, kept_settings, key | values):
         here = (kept_settings.c.part == kept.part, kept_settings.c.name == kept.name)
         tx.execute(kept_settings.update().where(*here).values(values))
+
+
+def change(tx: Tx, part: str, name: str, values: dict[str, Any], *, by: str, at: datetime) -> None:
+    """Keep these values beside what was kept of the same thing before."""
+    here = (kept_settings.c.part == part, kept_settings.c.name == name)
+    before = tx.execute(sa.select(kept_settings.c.value, kept_settings.c.secret).where(*here)).first()
+    kept = (json.loads(before.value) or {}) if before else {}
+    put(tx, Kept(part, name, kept | values, before.secret if before else None), by=by, at=at)

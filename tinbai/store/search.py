@@ -118,6 +118,7 @@ def _texts(row: Any, item: Item, story: Story, files: Sequence[Any]) -> list[str
 
 def _facets(row: Any, unit: str, genre: str) -> str:
     kinds = {"o": row.outlet, "s": row.state, "g": genre, "u": unit, "f": row.sender_address, "p": has(row.photos > 0)}
+    kinds |= {"c": row.section} if row.section else {}  # so that older rows need not be made again
     return " ".join(facet(kind, value) for kind, value in kinds.items())
 
 

@@ -72,7 +72,7 @@ def _gone(request: Request) -> Response:
 
 
 def _asked(request: Request) -> Asked | None:
-    """None when there is nothing (any more) to be answered by this link. Raises SignIn where the newsroom wants that."""
+    """None when there is nothing (any more) to be answered by it. Raises SignIn where the newsroom wants that."""
     app = desk_of(request).app
     link = approval.opened(app.keys, request.path_params["token"], app.now().date())
     house = next((one for one in app.settings.outlets if link and one.code == link.outlet), None)

@@ -5,13 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tinbai.model import Story
-from tinbai.queue.checks import COVER_SIDE, GOOD_SIDE
+from tinbai.settings import Outlet
 from tinbai.web.changes import words_of
 from tinbai.web.dossier import Dossier
 from tinbai.web.words import Words
 
-LONGEST_TITLE, LONGEST_LEAD = 90, 40  # characters, words: what portals ask for
-LATE = 3  # days after the event from which it is no news any more
 _LINK = re.compile(
     r"(?:https?://|www\.)[^\s<>\"”]+|\b[a-z0-9-]+(?:\.[a-z0-9-]+){0,4}\.(?:com|net|org|info|me|ly|be)/\S+",
     re.IGNORECASE,
@@ -28,48 +26,46 @@ class Point:
     to: str
 
 
-def points(words: Words, dossier: Dossier) -> list[Point]:
-    """All points in the order of the page."""
-    story = dossier.draft.revision.story
+def points(words: Words, dossier: Dossier, rules: Outlet) -> list[Point]:
+    """All points in the order of the page; `rules`: the newsroom with its numbers and what it does not look for."""
+    story, off = dossier.draft.revision.story, set(rules.checks_off)
     return [
-        *_title(words, story),
-        *_lead(words, story),
-        *_event(words, dossier),
+        *(_title(words, story, rules.longest_title) if "no-title" not in off else ()),
+        *_lead(words, story, rules.longest_lead),
+        *_event(words, dossier, rules.late_days),
         *_links(words, story),
-        *_byline(words, story),
-        *_photos(words, dossier),
+        *(_byline(words, story) if "no-byline" not in off else ()),
+        *_photos(words, dossier, rules),
     ]
 
 
-def _title(words: Words, story: Story) -> Iterator[Point]:
+def _title(words: Words, story: Story, most: int) -> Iterator[Point]:
     n, to = len(story.title), "#tieu-de"
     if not n:
         yield Point(False, words.t("The title is missing"), to)
-    elif n > LONGEST_TITLE:
-        yield Point(
-            False, words.t("The title has {n} characters, {most} at most are asked for", n=n, most=LONGEST_TITLE), to
-        )
+    elif n > most:
+        yield Point(False, words.t("The title has {n} characters, {most} at most are asked for", n=n, most=most), to)
     else:
         yield Point(True, words.t("Title: {n} characters", n=n), to)
 
 
-def _lead(words: Words, story: Story) -> Iterator[Point]:
+def _lead(words: Words, story: Story, most: int) -> Iterator[Point]:
     n, to = len(story.lead.split()), "#sapo"
     if not n:
         yield Point(False, words.t("The lead is missing"), to)
-    elif n > LONGEST_LEAD:
-        yield Point(False, words.t("The lead has {n} words, {most} at most are asked for", n=n, most=LONGEST_LEAD), to)
+    elif n > most:
+        yield Point(False, words.t("The lead has {n} words, {most} at most are asked for", n=n, most=most), to)
     else:
         yield Point(True, words.t("Lead: {n} words", n=n), to)
 
 
-def _event(words: Words, dossier: Dossier) -> Iterator[Point]:
+def _event(words: Words, dossier: Dossier, late: int) -> Iterator[Point]:
     day = dossier.draft.item.event_date
     if day is None:
         yield Point(False, words.t("No day of the event was found"), "#sapo")
         return
     days = (words.local(dossier.now).date() - day).days
-    if days > LATE:
+    if days > late:
         yield Point(False, words.t("The event was {n} days ago, on {day}", n=days, day=words.day(day)), "#sapo")
     else:
         yield Point(True, words.t("Event on {day}", day=words.day(day)), "#sapo")
@@ -86,21 +82,26 @@ def _byline(words: Words, story: Story) -> Iterator[Point]:
     yield Point(named, words.t("Author named") if named else words.t("The author is not named"), "#tac-gia")
 
 
-def _photos(words: Words, dossier: Dossier) -> Iterator[Point]:
+def _photos(words: Words, dossier: Dossier, rules: Outlet) -> Iterator[Point]:
     photos, captions = dossier.draft.item.photos, dossier.draft.revision.story.captions
+    off = set(rules.checks_off)
+    if not photos and "no-photo" in off:
+        return
     if not photos:
         yield Point(False, words.t("The story has no photo"), "#l-than-bai")
         return
     missing = [n for n in range(1, len(photos) + 1) if n > len(captions) or not captions[n - 1]]
-    for n in missing:
+    for n in missing if "no-caption" not in off else ():
         yield Point(False, words.t("Photo {n} has no caption", n=n), f"#ct-{n}")
     if not missing:
         yield Point(True, words.tn("{n} photo has a caption", "{n} photos have captions", len(photos)), "#h-anh")
     for n in range(1, len(photos) + 1):
         width, height = dossier.photo_size(n)
-        if 0 < max(width, height) < GOOD_SIDE:
-            size = {"n": n, "width": width, "height": height}
-            if max(width, height) < COVER_SIDE:
+        if 0 < max(width, height) < rules.good_side:
+            size, tiny = {"n": n, "width": width, "height": height}, max(width, height) < rules.cover_side
+            if ("photo-too-small" if tiny else "photo-small") in off:
+                continue
+            if tiny:
                 says = words.t("Photo {n} is too small for a cover: {width} × {height} px", **size)
             else:
                 says = words.t("Photo {n} is small: {width} × {height} px", **size)

@@ -37,10 +37,10 @@ GENRES: Mapping[str, str] = {
     "commentary": "Commentary",
 }
 _YES = "co"
-_NAMES = {"search": "tim", "state": "trang-thai", "unit": "don-vi", "genre": "the-loai", "sender": "nguoi-gui",
-          "age": "tuoi", "photo": "anh", "twins": "trung", "mine": "cua-toi"}  # fmt: skip
+_NAMES = {"search": "tim", "state": "trang-thai", "unit": "don-vi", "section": "chuyen-muc", "genre": "the-loai",
+          "sender": "nguoi-gui", "age": "tuoi", "photo": "anh", "twins": "trung", "mine": "cua-toi"}  # fmt: skip
 
-Part = Literal["search", "state", "unit", "genre", "sender", "age", "photo", "twins", "mine"]
+Part = Literal["search", "state", "unit", "section", "genre", "sender", "age", "photo", "twins", "mine"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,7 @@ class Filters:
     search: str = ""
     state: str = ""
     unit: str = ""
+    section: str = ""
     genre: str = ""
     sender: str = ""
     age: str = ""
@@ -81,6 +82,7 @@ class Filters:
             twins=view.only == "twins" or bool(self.twins),
             photo={"co": True, "khong": False}.get(self.photo),
             unit=self.unit,
+            section=self.section,
             genre=self.genre,
             sender=self.sender.lower(),
             before=words.now - older if older else None,
@@ -107,6 +109,7 @@ class Filters:
             "search": f"“{self.search}”",
             "state": words.t(_state_name(self.state)) if self.state else "",
             "unit": self.unit,
+            "section": self.section,
             "genre": words.t(GENRES[self.genre]) if self.genre in GENRES else self.genre,
             "sender": self.sender,
             "age": words.t(AGES[self.age][0]) if self.age else "",

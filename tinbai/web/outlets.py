@@ -8,7 +8,6 @@ from starlette.routing import Route
 from tinbai.errors import NotFound
 from tinbai.settings import Outlet
 from tinbai.store import audit, kept_settings
-from tinbai.store.kept_settings import Kept
 from tinbai.web.desk import desk_of, words_of
 from tinbai.web.forms import form
 from tinbai.web.managed import managed, manager_of
@@ -47,7 +46,7 @@ def save(request: Request) -> Response:
     told = {name: getattr(made, name) for name in value if getattr(made, name) != getattr(outlet, name)}
     with app.database.write() as tx:
         kept = {name: getattr(made, name) for name in value}
-        kept_settings.put(tx, Kept("outlets", code, kept, None), by=me.id, at=words.now)
+        kept_settings.change(tx, "outlets", code, kept, by=me.id, at=words.now)
         note = ", ".join(f"{name}: {new}" for name, new in told.items())
         audit.add(tx, "newsroom-set", by=me.id, at=words.now, outlet=code, object=code, note=note)
     app.follow()

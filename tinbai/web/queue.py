@@ -20,11 +20,12 @@ from tinbai.store.overview import LATE
 from tinbai.store.waiting import WAITING
 from tinbai.store.words import Term
 from tinbai.web.beside import told_of
-from tinbai.web.desk import desk_of, must, person_of, scope_of, words_of
+from tinbai.web.desk import Scope, desk_of, must, person_of, scope_of, words_of
 from tinbai.web.filters import AGES, GENRES, PHOTOS, filters_of
 from tinbai.web.forms import query
 from tinbai.web.later import moments
 from tinbai.web.pages import page, side_of
+from tinbai.web.photos import SMALL, TINY, tiny
 from tinbai.web.places import after, moment_of, place
 from tinbai.web.reasons import reasons
 from tinbai.web.tags import Tag, tags
@@ -84,6 +85,7 @@ def show(request: Request) -> Response:
         view=view,
         filters=filters,
         units=_with(filters.unit, beside.units),
+        sections=_with(filters.section, _sections(scope)),
         genres={one: words.t(GENRES.get(one, one)) for one in _with(filters.genre, beside.genres)},
         ages={value: words.t(age[0]) for value, age in AGES.items()},
         photos={value: words.t(said) for value, said in PHOTOS.items()},
@@ -97,6 +99,11 @@ def show(request: Request) -> Response:
         further=place(*found.after) if found.after else "",
         edits=[outlet for outlet in scope.shown if view.counted and may(person, outlet, "edit")],
     )
+
+
+def _sections(scope: Scope) -> list[str]:
+    """Those of the newsrooms in view, each once."""
+    return list(dict.fromkeys(one for house in scope.outlets if house.code in scope.shown for one in house.sections))
 
 
 def _with(chosen: str, known: Sequence[str]) -> list[str]:
@@ -131,15 +138,16 @@ def keys(request: Request) -> Response:
 
 def thumb(request: Request) -> Response:
     """The small cover photo of a draft; of a held one there is none for anybody."""
-    outlet, draft = request.path_params["outlet"], request.path_params["draft"]
+    outlet, draft, side = (request.path_params[name] for name in ("outlet", "draft", "side"))
     must(request, outlet)
-    app = desk_of(request).app
-    with app.database.read() as tx:
+    desk = desk_of(request)
+    with desk.app.database.read() as tx:
         found = overview.thumb(tx, outlet, draft)
-    if found is None or found[0] is State.HELD or found[1] is None:
+    if found is None or found[0] is State.HELD or found[1] is None or side not in (TINY, SMALL):
         raise NotFound("no such photo")
+    blob = found[1] if side == SMALL else tiny(desk, found[1])
     headers = {"Cache-Control": "private, max-age=86400"}
-    return FileResponse(app.blobs.open(found[1]), media_type="image/webp", headers=headers)
+    return FileResponse(desk.app.blobs.open(blob), media_type="image/webp", headers=headers)
 
 
 def _key(row: QueueRow) -> tuple[str, str]:
@@ -207,5 +215,5 @@ ROUTES = (
     Route("/hang-cho", show, methods=["GET"]),
     Route("/hang-cho/moi", news, methods=["GET"]),
     Route("/phim-tat", keys, methods=["GET"]),
-    Route("/anh/{outlet}/{draft}/320.webp", thumb, methods=["GET"]),
+    Route("/anh/{outlet}/{draft}/{side:int}.webp", thumb, methods=["GET"]),
 )

@@ -15,7 +15,7 @@ from tinbai.queue.checks import unseen
 from tinbai.store import drafts
 from tinbai.web import changes, cropped, published
 from tinbai.web.body_json import BadBody, json_of
-from tinbai.web.checklist import LONGEST_LEAD, LONGEST_TITLE, points
+from tinbai.web.checklist import points
 from tinbai.web.cropped import CROP, with_crop
 from tinbai.web.desk import desk_of, scope_of, words_of
 from tinbai.web.dossier import Dossier, dossier_of
@@ -46,6 +46,7 @@ def show(request: Request) -> Response:
     _opened(request, dossier)
     desk, suggestions = desk_of(request), suggested(dossier)
     words, story = words_of(request), dossier.draft.revision.story
+    house = desk.app.settings.outlet(dossier.draft.outlet)
     return page(
         request,
         "story.html",
@@ -68,9 +69,10 @@ def show(request: Request) -> Response:
         suggested=suggestions,
         cropped=cropped.shown(dossier),
         suggested_open=open_places(suggestions, dossier),
-        longest=(LONGEST_TITLE, LONGEST_LEAD),
-        points=points(words, dossier),
-        offers=offers(dossier, desk.app.settings.outlet(dossier.draft.outlet).tones),
+        longest=(house.longest_title, house.longest_lead),
+        points=points(words, dossier, house),
+        sections=house.sections,
+        offers=offers(dossier, house.tones),
     )
 
 
@@ -193,7 +195,8 @@ def _said(request: Request, warned: str) -> Response:
     head = dossier.draft.revision
     said = words.t("Saved {time}, version {no}", time=words.clock(head.at), no=head.no)
     template = desk_of(request).templates.get_template("story_checklist.html")
-    listed = template.render(points=points(words, dossier), t=words.t, icon=Icons().icon)
+    house = desk_of(request).app.settings.outlet(dossier.draft.outlet)
+    listed = template.render(points=points(words, dossier, house), t=words.t, icon=Icons().icon)
     text = f"{said}. {warned}" if warned else said
     return JSONResponse({"revision": f"{head.no}.{head.saves}", "text": text, "checklist": listed})
 
