@@ -48,7 +48,7 @@ def test_a_row_says_what_is_known_without_opening(visitor: Visitor) -> None:
     page = visitor.get("/hang-cho").text
     for words in ("Hoàng Yến", draft.receipt_no, "293", "3 giờ", "Thiếu chú thích", "Ảnh nhỏ"):
         assert words in page
-    assert f'src="/anh/demo/{draft.id}/320.webp' in page
+    assert f'src="/anh/demo/{draft.id}/120.webp' in page
     assert f'href="/tin/demo/{draft.id}"' in page
 
 

@@ -1,6 +1,5 @@
 """Photos as the desk shows them: re-encoded copies without metadata, never the file a sender sent."""
 
-from pathlib import Path
 from threading import Semaphore
 
 from starlette.requests import Request
@@ -13,11 +12,11 @@ from tinbai.parsers.photo.crop import crop_at, name_of
 from tinbai.picture import Crop, Photo
 from tinbai.sandbox import Sandbox
 from tinbai.store import derivatives, drafts
-from tinbai.web.desk import desk_of, must
+from tinbai.web.desk import Desk, desk_of, must
 from tinbai.web.downloads import download
 from tinbai.web.held import is_closed
 
-SMALL, SIDES = 320, (320, 800, 1600)
+TINY, SMALL, SIDES = 120, 320, (320, 800, 1600)  # TINY: a row of the queue, 60 pixels wide on a fine screen
 WHOLE = "ca"
 _AT_ONCE = Semaphore(2)  # a page of twelve photos must leave the processors something for mail
 _HEADERS = {
@@ -47,6 +46,15 @@ def copy(request: Request, photo: Photo, shown: Crop | None, side: int) -> Respo
     return FileResponse(desk.app.blobs.open(sha256), media_type="image/webp", headers=_HEADERS | {"ETag": tag})
 
 
+def tiny(desk: Desk, thumb: str) -> str:
+    """The blob of the copy for a row of the queue, made of the small one; that itself where none can be made."""
+    with desk.app.database.read() as tx:
+        known = derivatives.find(tx, thumb, TINY)
+    if known and desk.app.blobs.path(known).exists():
+        return known
+    return _made(desk.app, desk.sandbox, thumb, TINY, None) or thumb
+
+
 def original(request: Request) -> Response:
     """The photo as it was sent, as a download."""
     photo, _ = _photo(request)
@@ -72,17 +80,17 @@ def _copy(app: App, sandbox: Sandbox, photo: Photo, side: int, crop: Crop | None
         known = derivatives.find(tx, photo.sha256, side, name_of(crop))
     if known and app.blobs.path(known).exists():
         return known
-    return _make(app, sandbox, app.blobs.open(photo.sha256), photo, side, crop)
+    return _made(app, sandbox, photo.sha256, side, crop)
 
 
-def _make(app: App, sandbox: Sandbox, file: Path, photo: Photo, side: int, crop: Crop | None) -> str | None:
+def _made(app: App, sandbox: Sandbox, photo: str, side: int, crop: Crop | None) -> str | None:
     with _AT_ONCE, app.blobs.job_folder() as folder:
         try:
-            sha256 = app.blobs.put(sandbox.derive(file, side, folder, crop))
+            sha256 = app.blobs.put(sandbox.derive(app.blobs.open(photo), side, folder, crop))
         except ParserDied:
             return None
     with app.database.write() as tx:
-        derivatives.record(tx, photo.sha256, side, sha256, name_of(crop))
+        derivatives.record(tx, photo, side, sha256, name_of(crop))
     return sha256
 
 
