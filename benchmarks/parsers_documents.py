@@ -78,7 +78,8 @@ def ours(octets: bytes, name: str) -> str | None:
     document = reader(octets) if reader else None
     if document is None or any(problem.severity == "grave" for problem in document.problems):
         return None
-    return "\n".join(paragraph.text for paragraph in flow.paragraphs(document.pieces))
+    lines = ((paragraph.list_label, paragraph.text) for paragraph in flow.paragraphs(document.pieces))
+    return "\n".join(f"{label} {text}" if label else text for label, text in lines)
 
 
 def majority(texts: Iterable[Sequence[str]]) -> Counter[str]:

@@ -47,6 +47,8 @@ PARTS = {
 FOUND = {
     "cell of a table": (table(["từ"]), "từ"),
     "merged cell": (MERGED.format(paragraph("từ")), "từ"),
+    "run outside a paragraph": (run("từ"), "từ"),
+    "run outside a paragraph of a cell": (f"<w:tbl><w:tr><w:tc>{run('từ')}</w:tc></w:tr></w:tbl>", "từ"),
     "nested table": (table([table(["từ"]) + paragraph("")]), "từ"),
     "insertion": (_wrapped("ins", attributes=MARK), "từ"),
     "moved to": (_wrapped("moveTo", attributes=MARK), "từ"),

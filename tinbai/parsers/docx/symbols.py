@@ -25,6 +25,24 @@ _WINGDINGS = {
     0x72: "❒", 0x75: "◆", 0x76: "❖", 0x77: "◆", 0x9F: "•", 0xA1: "○", 0xA7: "▪", 0xA8: "◻", 0xAB: "★", 0xB2: "✧",
     0xD8: "➢", 0xDF: "←", 0xE0: "→", 0xE8: "➔", 0xEF: "⇦", 0xF0: "⇨", 0xFB: "✗", 0xFC: "✓", 0xFD: "☒", 0xFE: "☑",
 }  # fmt: skip
+# Of the others what forms and bullets use.
+_WINGDINGS_2 = {
+    0x4F: "✗",
+    0x50: "✓",
+    0x51: "☒",
+    0x52: "☑",
+    0x53: "☒",
+    0x54: "☒",
+    0x97: "•",
+    0x98: "●",
+    0xA2: "■",
+    0xA3: "□",
+}
+_WINGDINGS_3 = {0x70: "▲", 0x71: "▼", 0x74: "◀", 0x75: "▶", 0x7D: "▶"}
+_WEBDINGS = {0x33: "◀", 0x34: "▶", 0x35: "▲", 0x36: "▼", 0x61: "✓", 0x63: "□", 0x67: "■", 0x6E: "●", 0x72: "✗"}
+_TABLES = {
+    "symbol": _SYMBOL, "wingdings 2": _WINGDINGS_2, "wingdings 3": _WINGDINGS_3, "webdings": _WEBDINGS,
+}  # fmt: skip
 
 
 def symbol(font: str, code: str) -> str:
@@ -46,10 +64,7 @@ def readable(text: str, font: str | None) -> str:
     if not _PRIVATE.search(text):
         return text
     name = (font or "").strip().lower()
-    if name.startswith("wingdings"):
-        table = _WINGDINGS
-    elif _PICTORIAL.match(name):
-        table = _SYMBOL if name == "symbol" else {}
-    else:
+    if not _PICTORIAL.match(name):
         return _PRIVATE.sub(lambda found: chr(ord(found[0]) - 0xF000), text)
+    table = _TABLES.get(name) or (_WINGDINGS if name.startswith("wingdings") else {})
     return _PRIVATE.sub(lambda found: table.get(ord(found[0]) - 0xF000, found[0]), text)

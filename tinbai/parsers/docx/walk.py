@@ -1,6 +1,6 @@
 """The walk over the XML of a Word file: paragraphs, tables, text boxes and pictures in the order one reads them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -41,7 +41,7 @@ _SKIP: Final = frozenset({
     *(tag(f"w:{name}") for name in ("sdtPr", "sdtEndPr", "tblPr", "tblPrEx", "tblGrid", "sectPr", "delText",
       "delInstrText", "rt", "rubyPr", "customXmlPr", "smartTagPr", "fldData")),
 })  # fmt: skip
-_BLOCKS: Final = frozenset({_P, _TBL, _CHUNK, _MATH})
+_BLOCKS: Final = frozenset({_P, _TBL, _CHUNK, _MATH, _R})
 _ROWS, _CELLS = frozenset({_TR}), frozenset({_TC})
 _LONGEST_ASIDE = 120  # characters; a stamp is shorter
 
@@ -94,8 +94,11 @@ class Walk:
         if block.tag == _CHUNK:
             return place.chunk(place.relations.get(block.get(tag("r:id"), "")))
         line = Line()
-        self._formula(block, line, Look())
-        return line.finish()
+        if block.tag == _R:  # no program may write it outside a paragraph, but some do
+            self._inline((block,), line, None, place)
+        else:
+            self._formula(block, line, Look())
+        return line.finish() + self._behind(line, place)
 
     def _table(self, element: etree._Element, place: Place) -> list[Piece]:
         rows: list[tuple[tuple[Piece, ...], ...]] = []
@@ -126,9 +129,7 @@ class Walk:
         if line.caps:
             texts = [piece.text for piece in done if isinstance(piece, Paragraph)]
             self.asides += [text.upper() for text in texts if len(text) <= _LONGEST_ASIDE]
-        pieces += done
-        for extra in line.after:
-            pieces += [extra] if isinstance(extra, Paragraph | Picture) else self._box(extra, place)
+        pieces += done + self._behind(line, place)
         return [replace(span, size=None) for span in carried] if marks.initial else carried
 
     def _label(self, marks: docx_styles.Layout, of_style: docx_styles.Numbering | None) -> Label | None:
@@ -140,6 +141,13 @@ class Walk:
         lists = self.lists()
         return lists.next(number, lists.level_of_style(number, marks.style) if level is None else level)
 
+    def _behind(self, line: Line, place: Place) -> list[Piece]:
+        """What stands after a paragraph."""
+        pieces: list[Piece] = []
+        for extra in line.after:
+            pieces += [extra] if isinstance(extra, Paragraph | Picture) else self._box(extra, place)
+        return pieces
+
     def _box(self, element: etree._Element, place: Place) -> list[Piece]:
         """A text box has fields of its own."""
         fields, self._fields = self._fields, Fields()
@@ -148,7 +156,7 @@ class Walk:
         self._fields = fields
         return pieces
 
-    def _inline(self, root: etree._Element, line: Line, style: str | None, place: Place) -> None:
+    def _inline(self, root: Iterable[etree._Element], line: Line, style: str | None, place: Place) -> None:
         plain = self.styles.look(style, docx_styles.NOTHING, self._table_style)
         stack: list[tuple[Iterator[etree._Element], Look]] = [(iter(root), plain)]
         while stack:
