@@ -10,9 +10,9 @@ from tests.story_desk import at, fields, head, send
 from tests.test_web_photos import photo, with_photos
 from tinbai import decisions
 from tinbai.model import Block, Byline, Draft
-from tinbai.store import drafts
+from tinbai.store.story_file import story_file
 from tinbai.web.checklist import Point, points
-from tinbai.web.dossier import Dossier, _read
+from tinbai.web.dossier import _made
 from tinbai.web.words import Words
 
 
@@ -27,7 +27,7 @@ def told(newsroom: Newsroom, draft: Draft, **changed: object) -> list[Point]:
     new = replace(draft.revision.story, **changed)  # type: ignore[arg-type]
     decisions.edit(newsroom.app, "demo", draft.id, lan, 1, new)
     with newsroom.app.database.read() as tx:
-        dossier: Dossier = _read(tx, newsroom.app, lan, drafts.get(tx, "demo", draft.id), ["demo"])
+        dossier = _made(newsroom.app, lan, story_file(tx, "demo", draft.id), ["demo"])
     return points(Words("vi", "Asia/Ho_Chi_Minh", newsroom.app.now()), dossier, newsroom.app.settings.outlet("demo"))
 
 
