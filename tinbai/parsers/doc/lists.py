@@ -1,6 +1,8 @@
-"""Numbered and bulleted lists of a Word 97 file (MS-DOC 2.4.6.3), counted as those of .docx are."""
+"""Numbered and bulleted lists of a Word 97 file (MS-DOC 2.4.6.3), counted as those of .docx are, and those of Word 6
+and 95, where every paragraph says how it is numbered (ANLD of "Word for Windows 6.0 Binary File Format")."""
 
 import struct
+from dataclasses import dataclass, field
 from typing import Final
 
 from tinbai.parsers.doc import fib as doc_fib
@@ -11,7 +13,49 @@ _LEVELS: Final = 9
 _FORMS: Final = {1: "upperRoman", 2: "lowerRoman", 3: "upperLetter", 4: "lowerLetter", 22: "decimalZero", 23: "bullet",
                  255: "none"}  # fmt: skip
 _SIMPLE = 1
+_BULLETED, _PAUSED = 11, 12  # instead of an old level; 10: numbered
+_OLD_SIZE, _SIGNS, _MOST_SIGNS, _WITH_UPPER = 0x34, 0x14, 32, 4
+_LIST_OF_LOOKS, _LEVEL_OF_LOOKS = 0x460B, 0x260A
+_MOST_OLD = 2_000
 _STARTS, _FORMATS = 0x10, 0x20  # of a level in an LFO
+
+
+@dataclass(slots=True)
+class OldNumbers:
+    """The ways paragraphs of Word 6 and 95 are numbered, each kept as a list that those share that are numbered so."""
+
+    _lists: dict[tuple[int, bytes], tuple[int, str, int, Level]] = field(default_factory=dict)
+
+    def looks(self, old: int, numbering: bytes) -> bytes:
+        """What Word 97 says of a paragraph of that level; nothing for one that is not numbered."""
+        if not 0 < old <= _PAUSED or (len(numbering) < _OLD_SIZE and old != _PAUSED):
+            return b""
+        key = (old, numbering)
+        if key not in self._lists:
+            if len(self._lists) >= _MOST_OLD:
+                return b""
+            place = old - 1 if old <= _LEVELS else 0
+            name = "" if old <= _LEVELS else f"{old} {numbering.hex()}"
+            self._lists[key] = len(self._lists) + 1, name, place, _old_level(old, place, numbering)
+        number, _, place, _ = self._lists[key]
+        return struct.pack("<HHHB", _LIST_OF_LOOKS, number, _LEVEL_OF_LOOKS, place)
+
+    def lists(self) -> Lists:
+        """They begin anew behind a paragraph that is not numbered."""
+        lists = Lists(goes_on=False)
+        for number, name, place, level in self._lists.values():
+            lists.name(str(number), name, {}, {place: level})
+        return lists
+
+
+def _old_level(old: int, place: int, numbering: bytes) -> Level:
+    if old >= _BULLETED:
+        return Level(form="bullet" if old == _BULLETED else "none")
+    form, before, after, flags = numbering[:4]
+    signs = numbering[_SIGNS : _SIGNS + min(before + after, _MOST_SIGNS)].decode("cp1252", "replace")
+    upper = "".join(f"%{one + 1}." for one in range(place)) if flags & _WITH_UPPER else ""
+    (start,) = struct.unpack_from("<H", numbering, 0x0A)
+    return Level(start, _FORMS.get(form, "decimal"), f"{signs[:before]}{upper}%{place + 1}{signs[before:]}")
 
 
 def read_doc_lists(fib: Fib) -> Lists:

@@ -13,7 +13,7 @@ from tinbai.model import Problem
 from tinbai.parsers.doc import fib as doc_fib
 from tinbai.parsers.doc.drawings import Drawing, read_drawing
 from tinbai.parsers.doc.fib import WORD_2, Fib, TooOld, bare_fib, read_fib
-from tinbai.parsers.doc.lists import read_doc_lists
+from tinbai.parsers.doc.lists import OldNumbers, read_doc_lists
 from tinbai.parsers.doc.pictures import Pictures
 from tinbai.parsers.doc.salvage import is_whole, salvaged_fib, salvaged_text
 from tinbai.parsers.doc.styles import Styles, read_styles
@@ -65,10 +65,11 @@ class _Reader:
     text: Text = field(init=False)
     styles: Styles = field(init=False)
     drawing: Drawing = field(init=False)
+    numbers: OldNumbers | None = None
 
     def __post_init__(self) -> None:
         if self.fib.is_old:
-            self.text, self.styles = read_old_text(self.fib)
+            self.text, self.styles, self.numbers = read_old_text(self.fib)
         else:
             self.lost_looks = self.is_damaged and not self.fib.table
             self.text = salvaged_text(self.fib) if self.lost_looks else read_text(self.fib)
@@ -93,7 +94,8 @@ class _Reader:
 
     def _walked(self, data: bytes, lenient: bool) -> tuple[Walk, list[Piece]]:
         pictures = Pictures(data, self.drawing, len(data) + len(self.fib.main))
-        walk = Walk(self.text, self.styles, read_doc_lists(self.fib), pictures, self._anchors(), lenient)
+        lists = self.numbers.lists() if self.numbers else read_doc_lists(self.fib)
+        walk = Walk(self.text, self.styles, lists, pictures, self._anchors(), lenient)
         pieces = walk.flow(*self.fib.range(doc_fib.TEXT))
         for number, box in walk.anchors.boxes.items():
             if number not in walk.done:

@@ -131,7 +131,10 @@ class Walk:
 
     def _say_all(self, flow: Flow, gathered: list[Stretch], paragraph: Paragraphs) -> None:
         number = paragraph.list_number
-        if number and not paragraph.ends_row and any(one.text.strip("\r\x07\f ") for one in gathered):
+        has_words = any(one.text.strip("\r\x07\f ") for one in gathered)
+        if has_words and not number:
+            self.lists.interrupt()
+        if number and not paragraph.ends_row and has_words:
             flow.label = flow.label or self.lists.next(str(number), min(paragraph.level, _LONGEST_LABEL_LEVEL))
         for stretch in gathered:
             self._say(flow, stretch, paragraph)

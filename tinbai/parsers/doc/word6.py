@@ -7,6 +7,7 @@ from typing import Final
 
 from tinbai.parsers.doc import fib as doc_fib
 from tinbai.parsers.doc.fib import Fib
+from tinbai.parsers.doc.lists import OldNumbers
 from tinbai.parsers.doc.styles import Characters, Styles
 from tinbai.parsers.doc.text import Piece, Runs, Text, pages, pieces_of, positions
 from tinbai.parsers.encoding import legacy
@@ -16,6 +17,7 @@ from tinbai.parsers.rtf.tables import codec_of_charset, decoded
 _TEXT_START, _COMPLEX, _LANGUAGE = 0x18, 0x0004, 6
 _CHARACTER_SET, _OF_MACINTOSH = 0x14, 256
 _FONT: Final = 0x4A4F
+_NUMBERING, _LEVEL = 12, 13
 # Sizes of operands by code: of paragraphs, of characters, of tables; -1: an octet tells, -2: two octets tell.
 _SIZES: Final = {
     2: 2, 3: -1, **dict.fromkeys(range(4, 12), 1), 12: -1, 13: 1, 14: 1, 15: -1, 16: 2, 17: 2, 18: 2,
@@ -41,23 +43,23 @@ _PAGE_OF_LANGUAGE: Final = {
 }  # fmt: skip
 
 
-def read_old_text(fib: Fib) -> tuple[Text, Styles]:
-    """The text with its looks, and the fonts. Raises Damaged where no text can be found."""
+def read_old_text(fib: Fib) -> tuple[Text, Styles, OldNumbers]:
+    """The text with its looks, the fonts, and how its lists count. Raises Damaged where no text can be found."""
     fonts = tuple(_fonts(fib.part(doc_fib.FONTS)))
     pieces = list(_pieces(fib))
     if not pieces:
         raise Damaged("no text")
-    if fib.is_bare:
-        characters = paragraphs = Runs()
-    else:
-        characters, paragraphs = _runs(fib, doc_fib.CHARACTERS), _runs(fib, doc_fib.PARAGRAPHS)
+    characters, paragraphs, numbers = Runs(), Runs(), OldNumbers()
+    if not fib.is_bare:
+        characters, paragraphs = _runs(fib, doc_fib.CHARACTERS), _runs(fib, doc_fib.PARAGRAPHS, numbers)
     text = Text(fib.main, pieces, characters, paragraphs, _decoder(fib, fonts))
-    return text, Styles({}, Characters(), tuple(name for name, _ in fonts))
+    return text, Styles({}, Characters(), tuple(name for name, _ in fonts)), numbers
 
 
-def modern(grpprl: bytes) -> bytes:
+def modern(grpprl: bytes, numbers: OldNumbers | None = None) -> bytes:
     """Changes of looks in the codes of Word 97; what does not matter is left out."""
     out, place = b"", 0
+    level, numbering = b"", b""
     while place < len(grpprl):
         code = grpprl[place]
         size = _SIZES.get(code)
@@ -70,7 +72,9 @@ def modern(grpprl: bytes) -> bytes:
         place += size
         if len(operand) == size:
             out += b"".join(struct.pack("<H", same) + operand for same in _SAME.get(code, ()))
-    return out
+            level = operand if code == _LEVEL else level
+            numbering = operand if code == _NUMBERING else numbering
+    return out + (numbers.looks(level[0], numbering) if numbers is not None and level else b"")
 
 
 def _pieces(fib: Fib) -> Iterator[Piece]:
@@ -85,13 +89,13 @@ def _pieces(fib: Fib) -> Iterator[Piece]:
         yield Piece(0, length, start, 1, b"")
 
 
-def _runs(fib: Fib, number: int) -> Runs:
+def _runs(fib: Fib, number: int, counted: OldNumbers | None = None) -> Runs:
     """Pages of looks; their numbers have two octets."""
     table, paragraphs = fib.part(number), number == doc_fib.PARAGRAPHS
     _, begin = positions(table, 2)
     numbers = struct.unpack_from(f"<{(len(table) - begin) // 2}H", table, begin) if begin else ()
     runs = pages(fib.main, numbers, paragraphs, step=7 if paragraphs else 1)
-    runs.looks = [looks[:2] + modern(looks[2:]) if paragraphs else modern(looks) for looks in runs.looks]
+    runs.looks = [looks[:2] + modern(looks[2:], counted) if paragraphs else modern(looks) for looks in runs.looks]
     return runs
 
 

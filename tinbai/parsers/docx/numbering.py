@@ -45,6 +45,9 @@ class _List:
 
 @dataclass(slots=True)
 class Lists:
+    """`goes_on`: a paragraph outside of lists interrupts none, as from Word 97 on."""
+
+    goes_on: bool = True
     _elements: dict[str, etree._Element] = field(default_factory=dict)  # a template has ten lists, a story uses one
     _abstract: dict[str, dict[int, Level]] = field(default_factory=dict)
     _links: dict[str, str] = field(default_factory=dict)  # abstract list -> style whose list it stands for
@@ -79,6 +82,11 @@ class Lists:
             return Label(BULLET, False)
         text = _PLACE.sub(lambda found: self._number(number, counts, int(found[1]) - 1, level.legal), level.text)
         return Label(text.strip(), True) if text.strip() else None
+
+    def interrupt(self) -> None:
+        """A paragraph stands outside of lists."""
+        if not self.goes_on:
+            self._counts.clear()
 
     def _abstract_of(self, number: str) -> str | None:
         one = self._lists.get(number)
