@@ -70,3 +70,11 @@ def test_what_a_colleague_decided_or_what_is_undone_is_not_there(visitor: Visito
     assert 'id="vua-quyet"' not in visitor.get("/").text and 'id="vua-quyet"' in minh.get("/").text
     minh.post(f"/tin/demo/{draft.id}/hoan-tac")
     assert 'id="vua-quyet"' not in minh.get("/").text
+
+
+def test_who_manages_is_led_to_the_first_mailbox(app: App) -> None:
+    admin, editor = Visitor(app), Visitor(app)
+    admin.enter("admin", name="Ba")
+    editor.enter("editor")
+    assert "Thêm hộp thư đầu tiên" in admin.get("/").text and "Thêm hộp thư đầu tiên" not in editor.get("/").text
+    assert '<li aria-current="step"><span class="num" aria-hidden="true">1</span>' in admin.get("/cai-dat/hop-thu").text

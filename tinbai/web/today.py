@@ -15,6 +15,7 @@ from tinbai.store.notes import Note
 from tinbai.web.desk import desk_of, person_of, scope_of, words_of
 from tinbai.web.dossier import dossier_of
 from tinbai.web.forms import form
+from tinbai.web.managed import managed
 from tinbai.web.pages import page, redirect
 from tinbai.web.views import VIEWS
 
@@ -50,6 +51,7 @@ def show(request: Request) -> Response:
             Told(one.note, names.get(one.note.by, "–"), f"/tin/{one.note.outlet}/{one.note.draft}", one.title)
             for one in told
         ],
+        no_mailbox=bool(managed(request)) and not (app.settings.mailboxes or app.settings.smtp_in.enabled),
         just=[(made, title, f"/tin/{made.outlet}/{made.draft}") for made, title in just],
         lists=[view for view in VIEWS if view.name != "cua-toi"],
         first_view=VIEWS[0],
