@@ -186,6 +186,7 @@ class Service:
             server_header=False,
             lifespan="off",
             timeout_graceful_shutdown=3,
+            timeout_keep_alive=60,  # an editor reads longer than the usual 5 s, and a new line costs him a round trip
         )
         self._web = uvicorn.Server(config)
         self._thread("web", partial(self._web.run, sockets=[listener]))
