@@ -1,6 +1,9 @@
 """Good files to start from: those of the project's letters and papers, and a few made here."""
 
+import gzip
 import io
+import tarfile
+import zipfile
 from collections.abc import Callable, Iterator
 from email import message_from_bytes
 from email.policy import SMTP
@@ -22,6 +25,7 @@ from tinbai.parsers.parse import parse
 
 TESTS = Path(__file__).parent.parent
 CORPORA = TESTS.parent.parent / "shared" / "corpora"
+RAW = b"\x1eraw"
 _KINDS = ("JPEG", "PNG", "GIF", "WEBP", "TIFF", "BMP", "AVIF")
 
 Seeds = Callable[[], Iterator[bytes]]
@@ -131,6 +135,23 @@ def winmails() -> Iterator[bytes]:
     for found in sorted(CORPORA.glob("tnef/**/*.*"))[:60]:
         if found.suffix in (".tnef", ".dat"):
             yield found.read_bytes()
+
+
+def archives() -> Iterator[bytes]:
+    """Taken apart and, behind RAW, with the octets of the archive itself to change."""
+    inside = {"tin/bài.docx": word(*STORY), "anh.jpg": photo(1, 60, 40), "tin.txt": "\n".join(STORY).encode()}
+    packed, rolled = io.BytesIO(), io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, content in inside.items():
+            made.writestr(name, content)
+    with tarfile.open(fileobj=rolled, mode="w") as tar:
+        for name, content in inside.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(content)
+            tar.addfile(member, io.BytesIO(content))
+    yield packed.getvalue()
+    yield from (RAW + one for one in (packed.getvalue(), rolled.getvalue(), gzip.compress(rolled.getvalue())))
+    yield from (RAW + one for ending in (".7z", ".rar", ".zip") for one in attachments(ending) if len(one) < 30_000)
 
 
 def messages() -> Iterator[bytes]:

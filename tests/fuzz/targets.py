@@ -4,19 +4,24 @@ import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from email.policy import SMTP
 
 from PIL import Image
 
 from tests.fuzz import parts, seeds
 from tests.fuzz.looks import read_looks
 from tests.fuzz.promises import Wrong, in_order, named, nothing_lost, whole
+from tests.post import attach, mail
+from tinbai.model import Problem
 from tinbai.parsers import dispatch, marks
+from tinbai.parsers.archive import Room, unpacked
 from tinbai.parsers.doc.read import read_doc
 from tinbai.parsers.document import Document
 from tinbai.parsers.docx.read import read_docx
 from tinbai.parsers.mail.html import read_html
 from tinbai.parsers.mail.mime import Splitter
 from tinbai.parsers.mail.msg import message_of
+from tinbai.parsers.mail.read import read_mail
 from tinbai.parsers.mail.text import read_text
 from tinbai.parsers.mail.tnef import Tnef
 from tinbai.parsers.odt.read import read_odt
@@ -124,6 +129,15 @@ def _tnef(data: bytes) -> None:
     found.body()
 
 
+def _archive(data: bytes) -> None:
+    packed = parts.together(data).removeprefix(seeds.RAW)
+    problems: list[Problem] = []
+    read = unpacked(read_mail(attach(mail(), "tin.zip", packed).as_bytes(policy=SMTP)), problems, Room())
+    for leaf in read.leaves:
+        leaf.octets()
+    named(Document((), problems=tuple(problems)))
+
+
 def _html(data: bytes) -> None:
     read_html(data.decode("utf-8", "replace"))
 
@@ -154,5 +168,6 @@ TARGETS: Mapping[str, Target] = {
     "xlsx": Target(_document(read_sheets), seeds.documents(".xlsx")),
     "html": Target(_html, seeds.pages),
     "tnef": Target(_tnef, seeds.winmails),
+    "archive": Target(_archive, seeds.archives),
     "msg": Target(_msg, seeds.messages),
 }
