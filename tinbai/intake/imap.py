@@ -17,11 +17,12 @@ from tinbai.intake.imap_connection import Connection, Selected
 from tinbai.intake.imap_fetch import Fetcher, Puzzles
 from tinbai.intake.imap_mark import Marker
 from tinbai.intake.imap_place import settle
-from tinbai.intake.imap_trouble import NOT_FETCHED, MailboxTrouble, StepName
+from tinbai.intake.imap_trouble import NOT_FETCHED, Limited, MailboxTrouble, StepName
 from tinbai.settings import Mailbox
 
 log = structlog.get_logger("intake.imap")
 
+_MOST_LIMITS = 6  # doublings
 _STEPS: tuple[StepName, ...] = ("dns", "tls", "login", "folder", "fetch")
 
 
@@ -31,6 +32,7 @@ class Waits:
 
     first: float = 5.0  # after the first failure; grows
     longest: float = 900.0
+    limited: float = 60.0  # after the provider said that it is too much; doubles
     sweep: float = 300.0  # with IDLE; without it the mailbox's poll_seconds count
     tick: float = 1.0  # how soon `stop` is noticed
     lease: float = 30.0  # the lease lasts 90
@@ -54,6 +56,7 @@ class ImapDoor:
         self._puzzles = Puzzles(now)
         self._connection: Connection | None = None
         self._failures = 0
+        self._limits = 0  # how often the provider has had enough of us lately
 
     def run(self, stop: threading.Event) -> None:
         """Until `stop` is set; ends within 5 seconds of it. Faults are reported, waited out and never raised."""
@@ -118,6 +121,9 @@ class ImapDoor:
             self._ledger.report("failed", str(error), step)
         # decorrelated: many mailboxes of one provider must not come back all at once; when the trouble is ours (disk,
         # database) no provider minds an early return
+        if isinstance(error, Limited):
+            self._limits = min(self._limits + 1, _MOST_LIMITS)
+            return min(self._waits.longest, self._waits.limited * 2.0 ** (self._limits - 1)) * random.uniform(1.0, 1.2)
         ours = isinstance(error, TryLater) and not trouble
         longest = self._waits.lease if ours else self._waits.longest
         # one lost connection is no trouble yet
@@ -144,9 +150,10 @@ class ImapDoor:
             while not stop.is_set() and self._ledger.lease():
                 low = self._sweep(place, low, selected, fetcher, marker, stop)
                 self._failures = 0
+                self._limits = max(0, self._limits - 1)
                 self._wait(connection, stop)
-        except MailboxTrouble:
-            if not stop.is_set():
+        except MailboxTrouble as trouble:
+            if not stop.is_set() and not isinstance(trouble, Limited):
                 self._puzzles.dropped()
             raise
         finally:
@@ -189,7 +196,10 @@ class ImapDoor:
     def _wait(self, connection: Connection, stop: threading.Event) -> None:
         """Until there is news, it is time for a sweep, or `stop`."""
         if not (self.mailbox.idle and connection.can(b"IDLE")):
-            if not self._rest(self.mailbox.poll_seconds, stop):
+            seldom = min(
+                self.mailbox.poll_seconds * 2.0**self._limits, max(self._waits.longest, self.mailbox.poll_seconds)
+            )
+            if not self._rest(seldom, stop):
                 connection.noop()
             return
         connection.idle_start()

@@ -1,6 +1,7 @@
 """What goes wrong between us and a mailbox, told in one of a few plain sentences (msgids of locale/vi/intake.po)."""
 
 import imaplib
+import re
 import socket
 import ssl
 from collections.abc import Iterator
@@ -25,6 +26,14 @@ LOST = "The connection to the mail server was lost."
 REFUSED = "The mail server refused a command."
 NOT_MARKED = "Mail is taken in, but it could not be marked or moved in the mailbox."
 NOT_FETCHED = "Some messages could not be fetched; they will be tried again."
+LIMITED = "The mail server limits how often mail is read; it is asked more seldom now."
+
+# RFC 5530 and RFC 9051 7.1, and what Yahoo, Gmail and Exchange say instead
+_LIMIT = re.compile(
+    r"\[(?:LIMIT|INUSE|UNAVAILABLE|THROTTLED)\]|too many|rate.?limit|throttl|limit reached|exceeded (?:command|bandwidth)"
+    r"|try again later",
+    re.IGNORECASE,
+)
 
 
 class MailboxTrouble(TryLater):
@@ -33,6 +42,10 @@ class MailboxTrouble(TryLater):
     def __init__(self, message: str, step: StepName, detail: str = "") -> None:
         super().__init__(message)
         self.message, self.step, self.detail = message, step, detail
+
+
+class Limited(MailboxTrouble):
+    """The provider has had enough of us for a while; whoever asks on is locked out for longer."""
 
 
 class Refused(MailboxTrouble):
@@ -46,18 +59,25 @@ def during(step: StepName) -> Iterator[None]:
         yield
     except TryLater:
         raise
-    except LoginError as error:
-        raise MailboxTrouble(BAD_LOGIN, "login", str(error)) from error
-    except imaplib.IMAP4.abort as error:
-        raise MailboxTrouble(LOST, step, _first_line(error)) from error
     except imaplib.IMAP4.error as error:
-        raise Refused(NO_FOLDER if step == "folder" else REFUSED, step, _first_line(error)) from error
+        raise _of_answer(error, step) from error
     except OSError as error:
         message, at = _of_socket(error, step)
         raise MailboxTrouble(message, at, _first_line(error)) from error
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, AssertionError) as error:
         # imapclient's parser meets an answer it was not written for; which error that is depends on the answer
         raise Refused(REFUSED, step, type(error).__name__) from error
+
+
+def _of_answer(error: imaplib.IMAP4.error, step: StepName) -> MailboxTrouble:
+    said = _first_line(error)
+    if _LIMIT.search(said):
+        return Limited(LIMITED, "fetch", said)
+    if isinstance(error, LoginError):
+        return MailboxTrouble(BAD_LOGIN, "login", str(error))
+    if isinstance(error, imaplib.IMAP4.abort):
+        return MailboxTrouble(LOST, step, said)
+    return Refused(NO_FOLDER if step == "folder" else REFUSED, step, said)
 
 
 def _of_socket(error: OSError, step: StepName) -> tuple[str, StepName]:
