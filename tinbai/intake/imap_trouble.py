@@ -30,8 +30,8 @@ LIMITED = "The mail server limits how often mail is read; it is asked more seldo
 
 # RFC 5530 and RFC 9051 7.1, and what Yahoo, Gmail and Exchange say instead
 _LIMIT = re.compile(
-    r"\[(?:LIMIT|INUSE|UNAVAILABLE|THROTTLED)\]|too many|rate.?limit|throttl|limit reached|exceeded (?:command|bandwidth)"
-    r"|try again later",
+    r"\[(?:LIMIT|INUSE|UNAVAILABLE|THROTTLED)\]|too many|rate.?limit|throttl|limit reached"
+    r"|exceeded (?:command|bandwidth)|try again later",
     re.IGNORECASE,
 )
 
