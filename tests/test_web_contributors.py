@@ -11,6 +11,7 @@ from tinbai.app import App
 from tinbai.model import State
 from tinbai.store import contributors, drafts, search
 from tinbai.store.contributors import Join
+from tinbai.store.tables import drafts as drafts_table
 from tinbai.web.contributors import address_of
 
 AN, BINH = "an@example.org", "bình@example.org"
@@ -73,10 +74,13 @@ def test_nobody_is_joined_with_an_address_that_never_wrote(visitor: Visitor) -> 
 
 
 def test_the_same_name_from_another_address_is_offered(visitor: Visitor, app: App) -> None:
-    a_draft(app, "Một", sender="Lê An")
-    a_draft(app, "Hai", sender="An")
-    page = _of(visitor, AN)
-    assert "Còn ký tên" in page and "Cùng tên này" not in page  # one address
+    draft, other = a_draft(app, "Một", sender="Lê An"), a_draft(app, "Hai", sender="Trần Bình")
+    assert "Cùng tên này" not in _of(visitor, AN)
+    with app.database.write() as tx:
+        of = drafts_table.c
+        tx.execute(drafts_table.update().where(of.id == other.id).values(sender_name="Lê An"))
+        search.index(tx, "demo", other.id)
+    assert f"Cùng tên này còn gửi từ {BINH}." in _of(visitor, AN) and draft.id in _of(visitor, AN)
 
 
 def test_what_is_held_is_not_counted_and_gives_no_page(visitor: Visitor) -> None:

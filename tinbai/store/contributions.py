@@ -15,9 +15,11 @@ from tinbai.store.search import first_place
 from tinbai.store.search_index import Question
 from tinbai.store.search_tables import searched
 from tinbai.store.tables import deliveries, drafts
+from tinbai.store.words import Term
 
 MOST = 1000  # of one person or unit; older ones are not counted
 _LISTED = 200
+_NAMES = 3  # of one person that are looked for elsewhere
 _OURS = (drafts.c.state != State.HELD.value, drafts.c.state != State.NOT_A_STORY.value, drafts.c.hold.is_(None))
 
 
@@ -81,10 +83,20 @@ def senders(tx: Tx, outlets: Sequence[str], since: datetime, asked: str = "") ->
 
 
 def namesakes(tx: Tx, outlet: str, names: Collection[str], but: Collection[str]) -> list[str]:
-    """Other addresses that wrote under one of these names."""
-    here = (drafts.c.outlet == outlet, drafts.c.sender_name.in_([name for name in names if name]), *_OURS)
-    others = (drafts.c.sender_address.notin_(list(but)), drafts.c.sender_address != "", proofs.sure())
-    return list(tx.execute(sa.select(drafts.c.sender_address).where(*here, *others).distinct().limit(5)).scalars())
+    """Other addresses that wrote under one of these names lately, as far as the index of words tells."""
+    found: list[str] = []
+    for name in list(names)[:_NAMES]:
+        tokens = tuple(words.tokens(words.bare(words.lower(name))))
+        if not tokens:
+            continue
+        asked = Question({"o": [outlet]}, [Term(tokens, False)])
+        places = search_index.found(tx.dialect.name, asked, [], True, _LISTED).subquery()
+        of_drafts = (drafts.c.outlet == searched.c.outlet) & (drafts.c.id == searched.c.draft)
+        query = sa.select(drafts.c.sender_address).select_from(searched)
+        query = query.join(places, places.c.place == searched.c.place).join(drafts, of_drafts)
+        others = (drafts.c.sender_name == name, drafts.c.sender_address.notin_([*but, ""]), proofs.sure())
+        found += tx.execute(query.where(*others, *_OURS).distinct().limit(5)).scalars()
+    return list(dict.fromkeys(found))[:5]
 
 
 def letters_to(tx: Tx, outlet: str, addresses: Collection[str], most: int) -> list[Delivery]:
