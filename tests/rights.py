@@ -51,8 +51,8 @@ MATRIX: Mapping[str, str] = {
     "POST /tin/{outlet}/{draft}/thoi-giu": "303 403 403 403 409 403 403 404",  # nobody holds it
     "POST /tin/{outlet}/{draft}/tieu-huy": "303 403 403 403 409 403 403 404",
     "POST /tin/{outlet}/{draft}/de-rieng": "303 409 409 409 403 403 403 404",  # it came into the queue by itself
-    "POST /cai-dat/hop-thu/{name}/dang-nhap": "303 403 403 403 403 404 403 404",  # no such mailbox
-    "POST /cai-dat/hop-thu/{name}/dang-nhap/xong": "303 403 403 403 403 404 403 404",
+    "POST /cai-dat/hop-thu/{name}/dang-nhap": "303 403 403 403 403 404 403 403",  # no such mailbox
+    "POST /cai-dat/hop-thu/{name}/dang-nhap/xong": "303 403 403 403 403 404 403 403",
     "POST /tin/{outlet}/{draft}/nguoi-gui": "303 409 409 409 403 403 403 404",  # nobody doubts its sender
     "POST /tin/{outlet}/{draft}/nguoi-gui/hoan-tac": "303 409 409 409 403 403 403 404",
     "POST /tin/{outlet}/{draft}/da-dang": "303 404 404 404 403 403 403 404",  # nothing was said
