@@ -64,7 +64,10 @@ def _lines(loaded: Settings, language: Language) -> Iterator[Line]:
         for feed in loaded.feeds:
             what = text(language, "feed {name}", name=feed.name)
             yield _tried(what, partial(_feed, app, feed, language))
-        yield _tried(text(language, "outgoing mail"), lambda: text(language, mail.check(signing_in.able(app, loaded.smtp_out))))
+        yield _tried(
+            text(language, "outgoing mail"),
+            lambda: text(language, mail.check(signing_in.able(app, loaded.smtp_out))),
+        )
     finally:
         app.close()
     yield from _extras(language)
