@@ -160,7 +160,9 @@ class Service:
         for mailbox in wanted:
             if mailbox not in self._watched:
                 leave = self._watched[mailbox] = threading.Event()
-                door = ImapDoor(signing_in.able(self.app, mailbox), self.accept, StoredLedger(self.app, mailbox), self.app.raw.spool)
+                door = ImapDoor(
+                    signing_in.able(self.app, mailbox), self.accept, StoredLedger(self.app, mailbox), self.app.raw.spool
+                )
                 self._thread(f"imap-{mailbox.name}", partial(door.run, leave))
 
     def _follow(self) -> None:

@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from tinbai import decisions
 from tinbai.errors import Conflict, NotAllowed, NotFound
-from tinbai.model import Decision, State, Verdict
+from tinbai.model import Decision, Draft, State, Verdict
 from tinbai.notifier import letters
 from tinbai.store import deliveries
 from tinbai.telling import house_of
@@ -171,9 +171,14 @@ def _letter(
         before=before,
         after=after,
         missing=missing,
-        silent=draft.sender is None or dossier.origin.row.silent,
+        silent=draft.sender is None or dossier.origin.row.silent or _is_doubted(draft),
         due=words_of(request).now + dossier.undo,
     )
+
+
+def _is_doubted(draft: Draft) -> bool:
+    """Whether no letter leaves before somebody has confirmed the sender."""
+    return any(problem.code == "sender-doubted" for problem in draft.problems)
 
 
 def _points(request: Request, dossier: Dossier, verdict: Verdict) -> Sequence[Point]:
