@@ -1,5 +1,6 @@
 """The contributor's own page: one story behind its link, an answer that takes the way of every mail, nothing else."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -138,6 +139,33 @@ def test_too_many_answers_and_empty_ones_are_refused_in_words(desk: Newsroom, vi
     for number in range(10):
         assert visitor.post(address, loi=f"Lời thứ {number}").status == 303
     assert "Đã nhận nhiều trả lời" in visitor.post(address, loi="Lời nữa").text
+
+
+def test_files_of_a_refused_answer_go_along_with_the_next_one(desk: Newsroom, visitor: Visitor, clock: Clock) -> None:
+    address, picture = page_of(desk), a_picture()
+    visitor.get(address)
+    for number in range(10):
+        visitor.post(address, loi=f"Lời thứ {number}")
+    fields = {"csrf": visitor.csrf, "loi": "Ảnh đây ạ"}
+    refused = visitor.client.post(f"{address}/tat-ca", data=fields, files={"anh": ("cầu.webp", picture)})
+    assert refused.status_code == 422
+    (kept,) = re.findall(r'name="tep" value="([0-9a-f]+:cầu\.webp)" checked', refused.text)
+    clock.forward(hours=2)
+    assert visitor.post(address, loi="Ảnh đây ạ", tep=kept).status == 303
+    desk.process()
+    assert [(photo.name, photo.bytes) for photo in first(desk).item.photos] == [("cầu.webp", len(picture))]
+
+
+def test_a_form_with_too_much_says_so_and_keeps_what_fits(
+    desk: Newsroom, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tinbai.web.uploads.LARGEST", 5)
+    address = page_of(desk)
+    visitor.get(address)
+    files = [("anh", ("nhỏ.txt", b"12345")), ("anh", ("to.txt", b"123456"))]
+    refused = visitor.client.post(f"{address}/tat-ca", data={"csrf": visitor.csrf, "loi": "x"}, files=files)
+    assert refused.status_code == 422 and "cộng lại quá lớn" in refused.text
+    assert ":nhỏ.txt" in refused.text and ":to.txt" not in refused.text
 
 
 @pytest.mark.parametrize("name", ["..%2f..%2fx", "x", "A" * 16, "0" * 40])

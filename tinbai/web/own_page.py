@@ -7,7 +7,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
@@ -60,7 +59,15 @@ def show(request: Request) -> Response:
     return _shown(request, own)
 
 
-def _shown(request: Request, own: Own, status: int = 200, wrong: str = "", kept: str = "") -> Response:
+def _shown(
+    request: Request,
+    own: Own,
+    status: int = 200,
+    *,
+    wrong: str = "",
+    kept: str = "",
+    files: Sequence[tuple[str, str]] = (),
+) -> Response:
     limits = {"most": MOST, "largest": LARGEST >> 20}
     return page(
         request,
@@ -74,6 +81,7 @@ def _shown(request: Request, own: Own, status: int = 200, wrong: str = "", kept:
         piece=PIECE,
         wrong=wrong,
         kept=kept,
+        files=files,
     )
 
 
@@ -120,44 +128,53 @@ def _uploads(request: Request) -> Uploads:
 
 
 def answer(request: Request) -> Response:
-    """The answer of a browser with scripts: its files are here already (`tep`: "name:name at the sender's")."""
+    """The answer of a browser with scripts: its files are here already."""
     fields = form(request)
-    token = request.path_params["token"]
-    uploads = _uploads(request)
-    wanted = [(name, shown) for one in fields.getlist("tep") for name, _, shown in [str(one).partition(":")]]
-    with uploads.taken(wanted) as files:
-        return _answered(request, token, str(fields.get("loi", "")), files)
+    return _answered(request, fields, _uploads(request), _sent_before(fields))
+
+
+def _sent_before(fields: FormData) -> list[tuple[str, str]]:
+    """(name here, name at the sender's) of the files that came before this form, each a field "name:name"."""
+    return [(name, shown) for one in fields.getlist("tep")[:MOST] for name, _, shown in [str(one).partition(":")]]
 
 
 async def answer_whole(request: Request) -> Response:
     """The same with the files in the form itself, as browsers without scripts send it."""
-    token = request.path_params["token"]
     uploads = await run_in_threadpool(_uploads, request)  # before anything is read
     async with whole_form(request, MOST, MOST * LARGEST) as fields:
         await run_in_threadpool(checked, request, fields)
-        return await run_in_threadpool(_answer_whole, request, token, fields, uploads)
+        return await run_in_threadpool(_answer_whole, request, fields, uploads)
 
 
-def _answer_whole(request: Request, token: str, fields: FormData, uploads: Uploads) -> Response:
+def _answer_whole(request: Request, fields: FormData, uploads: Uploads) -> Response:
     sent = [one for one in fields.getlist("anh") if isinstance(one, UploadFile) and one.filename]
-    wanted = []
-    for number, one in enumerate(sent[:MOST]):
-        name = f"{number:016x}"
-        while data := one.file.read(PIECE):
-            uploads.append(name, uploads.size(name), data)
-        wanted.append((name, one.filename or ""))
-    with uploads.taken(wanted) as files:
-        return _answered(request, token, str(fields.get("loi", "")), files)
-
-
-def _answered(request: Request, token: str, text: str, files: Sequence[tuple[str, Path]]) -> Response:
-    app, words = desk_of(request).app, words_of(request)
+    files = _sent_before(fields)
     try:
-        contributing.answer(app, token, text, files)
+        for one in sent:
+            files.append((uploads.add(one.file), one.filename or ""))
     except NotAllowed as error:
-        own = contributing.own_page(app, token)
-        return _shown(request, own, 422, wrong=str(error), kept=text)
-    return redirect(request, f"/t/{token}", words.t("Thank you. The editorial board has your answer."))
+        return _refused(request, fields, files, error)
+    return _answered(request, fields, uploads, files)
+
+
+def _answered(request: Request, fields: FormData, uploads: Uploads, files: Sequence[tuple[str, str]]) -> Response:
+    token = request.path_params["token"]
+    try:
+        contributing.answer(desk_of(request).app, token, _text(fields), uploads.here(files))
+    except NotAllowed as error:
+        return _refused(request, fields, files, error)
+    uploads.forget()
+    return redirect(request, f"/t/{token}", words_of(request).t("Thank you. The editorial board has your answer."))
+
+
+def _text(fields: FormData) -> str:
+    return str(fields.get("loi", ""))
+
+
+def _refused(request: Request, fields: FormData, files: Sequence[tuple[str, str]], why: NotAllowed) -> Response:
+    """The page again, with what was written; the files stay here and go along with the next try."""
+    own = contributing.own_page(desk_of(request).app, request.path_params["token"])
+    return _shown(request, own, 422, wrong=str(why), kept=_text(fields), files=files)
 
 
 def ask_link(request: Request) -> Response:

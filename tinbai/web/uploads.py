@@ -5,9 +5,10 @@ Pieces are appended to a file of the spool until the answer takes it; what nobod
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import secrets
+from collections.abc import Sequence
 from pathlib import Path
+from typing import BinaryIO
 
 from tinbai.errors import NotAllowed
 from tinbai.store import Blobs
@@ -49,10 +50,26 @@ class Uploads:
             opened.write(piece)
         return here + len(piece)
 
-    @contextmanager
-    def taken(self, wanted: Sequence[tuple[str, str]]) -> Iterator[list[tuple[str, Path]]]:
-        """The files by (name here, name at the sender's); once they were used, all of this page's are gone."""
-        yield [(shown, file) for name, shown in wanted[:MOST] if (file := self._file(name)).exists()]
+    def add(self, opened: BinaryIO) -> str:
+        """Take a whole file under a fresh name, which is returned.
+
+        Raises NotAllowed as append does; of this file nothing stays then.
+        """
+        name = secrets.token_hex(12)
+        try:
+            while piece := opened.read(PIECE):
+                self.append(name, self.size(name), piece)
+        except NotAllowed:
+            self._file(name).unlink(missing_ok=True)
+            raise
+        return name
+
+    def here(self, wanted: Sequence[tuple[str, str]]) -> list[tuple[str, Path]]:
+        """Those that came: (name at the sender's, where it lies). `wanted`: (name here, name at the sender's)."""
+        return [(shown, file) for name, shown in wanted[:MOST] if (file := self._file(name)).exists()]
+
+    def forget(self) -> None:
+        """All of this page's files go: an answer has taken them."""
         for file in self._files():
             file.unlink(missing_ok=True)
 

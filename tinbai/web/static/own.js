@@ -51,6 +51,7 @@ form.addEventListener("submit", async (event) => {
     };
     add("csrf", form.elements.csrf.value);
     add("loi", form.elements.loi.value);
+    for (const kept of form.querySelectorAll("input[name=tep]:checked")) add("tep", kept.value);
     for (const name of names) add("tep", name);
     document.body.append(plain);
     plain.submit();
