@@ -7,7 +7,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from tinbai.decisions import may
-from tinbai.errors import NotAllowed
+from tinbai.errors import NotAllowed, NotFound
 from tinbai.settings import Outlet
 from tinbai.store.people import Person
 from tinbai.web.desk import person_of, scope_of
@@ -17,6 +17,14 @@ def managed(request: Request, action: str = "manage") -> Sequence[Outlet]:
     """The newsrooms in which the person may do that."""
     person = person_of(request)
     return [one for one in scope_of(request).outlets if may(person, one.code, action)]
+
+
+def chosen(request: Request) -> Outlet:
+    """The newsroom that the address names (`code`). Raises NotFound for one the person does not manage."""
+    outlet = next((one for one in managed(request) if one.code == request.path_params["code"]), None)
+    if outlet is None:
+        raise NotFound("no such newsroom")
+    return outlet
 
 
 def manager_of(request: Request, action: str = "manage") -> Person:

@@ -5,12 +5,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from tinbai.errors import NotFound
 from tinbai.settings import Outlet
 from tinbai.store import audit, kept_settings
 from tinbai.web.desk import desk_of, words_of
 from tinbai.web.forms import form
-from tinbai.web.managed import managed, manager_of
+from tinbai.web.managed import chosen, managed, manager_of
 from tinbai.web.pages import page, redirect
 
 HERE = "/cai-dat/toa-soan"
@@ -24,10 +23,7 @@ def show(request: Request) -> Response:
 def save(request: Request) -> Response:
     """Keep what was set for one newsroom."""
     fields, me, words = form(request), manager_of(request), words_of(request)
-    app, code = desk_of(request).app, request.path_params["code"]
-    outlet = next((one for one in managed(request) if one.code == code), None)
-    if outlet is None:
-        raise NotFound("no such newsroom")
+    app, outlet = desk_of(request).app, chosen(request)
     value = {
         "name": " ".join(str(fields.get("name", "")).split())[:120],
         "reply_days": str(fields.get("reply_days", "")),
@@ -46,9 +42,9 @@ def save(request: Request) -> Response:
     told = {name: getattr(made, name) for name in value if getattr(made, name) != getattr(outlet, name)}
     with app.database.write() as tx:
         kept = {name: getattr(made, name) for name in value}
-        kept_settings.change(tx, "outlets", code, kept, by=me.id, at=words.now)
+        kept_settings.change(tx, "outlets", outlet.code, kept, by=me.id, at=words.now)
         note = ", ".join(f"{name}: {new}" for name, new in told.items())
-        audit.add(tx, "newsroom-set", by=me.id, at=words.now, outlet=code, object=code, note=note)
+        audit.add(tx, "newsroom-set", by=me.id, at=words.now, outlet=outlet.code, object=outlet.code, note=note)
     app.follow()
     return redirect(request, HERE, words.t("Done: {name}.", name=made.name))
 

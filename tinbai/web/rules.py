@@ -9,13 +9,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from tinbai.errors import NotFound
 from tinbai.queue.checks import OPTIONAL
 from tinbai.settings import Outlet
 from tinbai.store import audit, kept_settings
 from tinbai.web.desk import desk_of, words_of
 from tinbai.web.forms import form
-from tinbai.web.managed import managed, manager_of
+from tinbai.web.managed import chosen, managed, manager_of
 from tinbai.web.pages import page, redirect
 
 HERE = "/cai-dat/kiem-tra"
@@ -61,10 +60,7 @@ def _bounds(name: str) -> tuple[int, int]:
 def save(request: Request) -> Response:
     """Keep what was set for one newsroom; stories that are there keep what was found in them."""
     fields, me, words = form(request), manager_of(request), words_of(request)
-    app, code = desk_of(request).app, request.path_params["code"]
-    outlet = next((one for one in managed(request) if one.code == code), None)
-    if outlet is None:
-        raise NotFound("no such newsroom")
+    app, outlet = desk_of(request).app, chosen(request)
     value = _typed(fields)
     try:
         made = Outlet(**outlet.model_dump() | value)
@@ -73,11 +69,11 @@ def save(request: Request) -> Response:
     kept = {name: getattr(made, name) for name in value}
     told = {name: new for name, new in kept.items() if new != getattr(outlet, name)}
     with app.database.write() as tx:
-        kept_settings.change(tx, "outlets", code, kept, by=me.id, at=words.now)
+        kept_settings.change(tx, "outlets", outlet.code, kept, by=me.id, at=words.now)
         note = "; ".join(f"{name}: {_said(new)}" for name, new in told.items())
-        audit.add(tx, "checks-set", by=me.id, at=words.now, outlet=code, object=code, note=note)
+        audit.add(tx, "checks-set", by=me.id, at=words.now, outlet=outlet.code, object=outlet.code, note=note)
     app.follow()
-    return redirect(request, f"{HERE}#{code}", words.t("Done: {name}.", name=made.name))
+    return redirect(request, f"{HERE}#{outlet.code}", words.t("Done: {name}.", name=made.name))
 
 
 def _typed(fields: FormData) -> dict[str, Any]:
