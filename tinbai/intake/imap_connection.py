@@ -86,6 +86,7 @@ class Connection:
     def __init__(self, mailbox: Mailbox) -> None:
         self.timeout = mailbox.timeout_seconds
         self._idle_tag: str | None = None
+        password = "" if mailbox.sign_in else mailbox.password()  # a missing one is said before a server is asked
         context = None if mailbox.security == "none" else tls_context(mailbox)
         port = mailbox.port or (993 if mailbox.security == "tls" else 143)
         timeout = SocketTimeout(connect=min(_CONNECT_WITHIN, self.timeout), read=self.timeout)
@@ -97,19 +98,18 @@ class Connection:
             )
         self._client.normalise_times = False
         try:
-            self._log_in(mailbox, context)
+            self._log_in(mailbox, context, password)
         except TinbaiError:
             self.close()
             raise
 
-    def _log_in(self, mailbox: Mailbox, context: ssl.SSLContext | None) -> None:
+    def _log_in(self, mailbox: Mailbox, context: ssl.SSLContext | None, password: str) -> None:
         if mailbox.security == "starttls":
             with during("tls"):
                 if not self._client.has_capability("STARTTLS"):
                     raise MailboxTrouble(NO_STARTTLS, "tls")
                 self._client.starttls(context)
         access = mailbox.token()
-        password = "" if access else mailbox.password()
         with during("login"):
             self._imap.sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
             if access:
