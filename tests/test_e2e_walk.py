@@ -75,7 +75,9 @@ def inbox(imap: Dovecot) -> list[EmailMessage]:
 
 
 def body(message: EmailMessage) -> str:
-    return str(message.get_content())
+    plain = message.get_body(("plain",))
+    assert plain
+    return str(plain.get_content())
 
 
 @contextmanager

@@ -353,6 +353,7 @@ class Letter:
     auto: Literal["auto-replied", "auto-generated"]
     reply_to: str | None = None  # with a token, so that the answer finds its story
     return_path: str | None = None  # with a token, so that a bounce finds its letter; None: the sender's address
+    language: Literal["vi", "en"] = "vi"
 
 
 @dataclass(frozen=True, slots=True)

@@ -305,6 +305,7 @@ def promised(
             auto="auto-replied" if kind == "acknowledgement" else "auto-generated",
             reply_to=reply_to,
             return_path=return_path,
+            language=house.language,
         ),
         created_at=now,
         due=due,

@@ -1,5 +1,9 @@
-"""A letter becomes RFC 5322 octets and leaves by SMTP, TLS verified; a folder of .eml files serves for trying out."""
+"""A letter becomes RFC 5322 octets, text and the same as HTML, and leaves by SMTP, TLS verified.
 
+A folder of .eml files serves for trying out.
+"""
+
+import hashlib
 import os
 import re
 import smtplib
@@ -19,6 +23,7 @@ from typing import Any, NamedTuple, Self
 from tinbai import faults
 from tinbai.errors import BadSettings, TryLater
 from tinbai.model import Address, Delivery
+from tinbai.notifier import html
 from tinbai.settings import SmtpOut
 
 
@@ -85,7 +90,14 @@ def compose(delivery: Delivery) -> EmailMessage:
     if letter.auto == "auto-replied":
         message["Precedence"] = "auto_reply"
     message.set_content(letter.text, charset="utf-8", cte="quoted-printable")
+    message.add_alternative(html.page(letter), subtype="html", charset="utf-8", cte="quoted-printable")
+    message.set_boundary(_boundary(letter.message_id))
     return message
+
+
+def _boundary(message_id: str) -> str:
+    """The same at each try, so that a retry has the same octets. No quoted-printable text has "=_" (RFC 2045 6.7)."""
+    return f"=_{hashlib.sha256(message_id.encode()).hexdigest()[:24]}"
 
 
 def _words(text: str) -> str:
