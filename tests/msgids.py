@@ -36,6 +36,8 @@ TABLES: dict[str, tuple[str, ...]] = {
     "web.filters": ("AGES", "PHOTOS", "GENRES"),
     "web.health": ("_STEPS", "_REMEDIES"),
     "web.health_feeds": ("LEFT_OUT",),  # and feeds.trouble
+    "web.health_letters": ("REMEDIES",),  # and notifier.mail, signing_in
+    "notifier.mail": ("FAULTS",),
     "web.ledger": ("PARTS", "REASONS", "SHELVED"),
     "web.letters": ("STATES", "KINDS"),
     "web.mailboxes": ("STEPS", "SECURITIES"),  # and intake, notifier.mail

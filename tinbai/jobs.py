@@ -25,7 +25,7 @@ from tinbai.intake.smtp import SmtpDoor
 from tinbai.model import Accepted, Arrival
 from tinbai.notifier.outbox import Outbox
 from tinbai.sandbox import Sandbox
-from tinbai.settings import Mailbox
+from tinbai.settings import SMTP_OUT, Mailbox
 from tinbai.store import arrivals, deliveries, feeds, mailboxes
 from tinbai.watching import StoredLedger
 
@@ -67,13 +67,7 @@ class Service:
             for number in range(self.app.settings.workers):
                 self._thread(f"work-{number}", self._work)
         if "send" in self.roles:
-            outbox = Outbox(
-                self.app.database,
-                signing_in.able(self.app, self.app.settings.smtp_out),
-                self.app.now,
-                self.app.worker,
-            )
-            self._thread("send", partial(outbox.run, self.stopping))
+            self._start_sending()
         if "intake" in self.roles:
             self._start_intake()
         self._thread("settings", self._follow)
@@ -141,6 +135,16 @@ class Service:
             if not busy:
                 with self._news:
                     self._news.wait(_POLL)
+
+    def _start_sending(self) -> None:
+        """A thread for each way, so that a server that hangs holds up nobody else's letters."""
+        ways = self.app.settings.ways()
+        own = {name.partition(".")[2] for name in ways if name != SMTP_OUT}
+        for name, way in ways.items():
+            only, but = (None, own) if name == SMTP_OUT else ({name.partition(".")[2]}, ())
+            able = signing_in.able(self.app, way)
+            box = Outbox(self.app.database, able, self.app.now, self.app.worker, name=name, only=only, but=but)
+            self._thread(name, partial(box.run, self.stopping))
 
     def _start_intake(self) -> None:
         settings = self.app.settings

@@ -30,6 +30,19 @@ from tinbai.errors import BadSettings
 Port = Annotated[int, Field(ge=0, le=65535)]
 Security = Literal["tls", "starttls", "none"]
 MIB = 1024 * 1024
+SMTP_OUT = "smtp_out"  # name of the way by which letters leave
+
+
+class Way(Secret):
+    """How letters leave. kind "folder" writes each letter as an .eml file, for trying out."""
+
+    kind: Literal["smtp", "folder", "none"] = "none"
+    host: str = ""
+    port: Port = 0  # 0: 465 with tls, else 587
+    security: Security = "starttls"
+    ca_file: Path | None = None
+    folder: Path = Path("outbox")
+    timeout_seconds: float = Field(default=60, ge=1, le=600)
 
 
 class Outlet(_Part):
@@ -41,6 +54,7 @@ class Outlet(_Part):
     aliases: tuple[str, ...] = ()  # other addresses of ours
     plus_addresses: bool = False  # mail to local+anything@domain is delivered to `address`
     receipt_prefix: str = Field(default="", pattern=r"^[A-Z0-9]{0,8}$")  # "" means: from the code
+    smtp_out: Way | None = None  # where its letters leave, when not where those of the others do
     reply_days: int = Field(default=5, ge=1, le=60)
     language: Literal["vi", "en"] = "vi"
     approval: bool = False  # True: approve leads to awaiting_approval first
@@ -117,16 +131,9 @@ class SmtpIn(_Part):
         return "" if self.border in ("auto", "none") else self.border
 
 
-class SmtpOut(Secret):
-    """Where letters leave. kind "folder" writes each letter as an .eml file, for trying out."""
+class SmtpOut(Way):
+    """Where letters leave, and how many, and when."""
 
-    kind: Literal["smtp", "folder", "none"] = "none"
-    host: str = ""
-    port: Port = 0  # 0: 465 with tls, else 587
-    security: Security = "starttls"
-    ca_file: Path | None = None
-    folder: Path = Path("outbox")
-    timeout_seconds: float = Field(default=60, ge=1, le=600)
     acks_per_sender_per_day: int = Field(default=5, ge=0)
     acks_per_hour: int = Field(default=200, ge=0)
     undo_seconds: int = Field(default=60, ge=0, le=3600)
@@ -253,7 +260,7 @@ class Settings(BaseSettings):
             if outlet not in codes:
                 raise ValueError(f"{part}.outlet: {outlet} is none of the outlets ({', '.join(codes)})")
         known = {one.name for one in self.sign_ins}
-        for who in (*self.mailboxes, self.smtp_out):
+        for who in (*self.mailboxes, *self.ways().values()):
             if who.sign_in and who.sign_in not in known:
                 raise ValueError(f"sign_in: {who.sign_in} is none of sign_ins ({', '.join(sorted(known))})")
         if not self.outlets:
@@ -281,6 +288,15 @@ class Settings(BaseSettings):
 
     def outlet(self, code: str) -> Outlet:
         return next(outlet for outlet in self.outlets if outlet.code == code)
+
+    def ways(self) -> dict[str, Way]:
+        """Name -> a way that letters leave by; "smtp_out" for all newsrooms without one of their own."""
+        own = {f"{SMTP_OUT}.{outlet.code}": outlet.smtp_out for outlet in self.outlets if outlet.smtp_out}
+        return {SMTP_OUT: self.smtp_out} | own
+
+    def way_of(self, outlet: str) -> str:
+        """The name of the way by which this newsroom's letters leave."""
+        return next((f"{SMTP_OUT}.{one.code}" for one in self.outlets if one.code == outlet and one.smtp_out), SMTP_OUT)
 
     def own_addresses(self) -> frozenset[str]:
         """Every address that is ours, lower-case: never answered, accepted by the SMTP door."""

@@ -21,7 +21,7 @@ from tinbai.notifier import mail
 from tinbai.parsers import rare
 from tinbai.parsers.photo.pixels import heif_known
 from tinbai.sandbox import Sandbox
-from tinbai.settings import MIB, Feed, Mailbox, Settings
+from tinbai.settings import MIB, SMTP_OUT, Feed, Mailbox, Settings, Way
 from tinbai.watching import StoredLedger
 
 
@@ -64,13 +64,16 @@ def _lines(loaded: Settings, language: Language) -> Iterator[Line]:
         for feed in loaded.feeds:
             what = text(language, "feed {name}", name=feed.name)
             yield _tried(what, partial(_feed, app, feed, language))
-        yield _tried(
-            text(language, "outgoing mail"),
-            lambda: text(language, mail.check(signing_in.able(app, loaded.smtp_out))),
-        )
+        for name, way in loaded.ways().items():
+            what = text(language, "outgoing mail") + name.removeprefix(SMTP_OUT).replace(".", " ")
+            yield _tried(what, partial(_outgoing, app, way, language))
     finally:
         app.close()
     yield from _extras(language)
+
+
+def _outgoing(app: App, way: Way, language: Language) -> str:
+    return text(language, mail.check(signing_in.able(app, way)))
 
 
 def _extras(language: Language) -> Iterator[Line]:

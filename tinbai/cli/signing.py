@@ -21,7 +21,7 @@ BACK = "http://127.0.0.1/"  # nobody listens there: the address stands in the br
 @click.option("--browser", is_flag=True, help="Sign in with a browser on this machine instead of by a code.")
 @given
 def sign_in(given: Given, mailbox: str, browser: bool) -> None:
-    """Sign in to a mailbox named in the settings, or to the server for letters out (smtp_out)."""
+    """Sign in to a mailbox named in the settings, or to the server for letters out (smtp_out, smtp_out.OUTLET)."""
     with given.app() as app:
         language = language_of(app.settings)
         who = _named(app, mailbox)
@@ -36,7 +36,7 @@ def sign_in(given: Given, mailbox: str, browser: bool) -> None:
 
 def _named(app: App, name: str) -> Secret:
     boxes: dict[str, Secret] = {box.name: box for box in app.settings.mailboxes}
-    found = (boxes | {"smtp_out": app.settings.smtp_out}).get(name)
+    found = (boxes | app.settings.ways()).get(name)
     if found is None or not found.sign_in:
         able = [one for one, box in boxes.items() if box.sign_in]
         raise click.UsageError(f"{name}: no mailbox with sign_in, there is {', '.join(able) or 'none'}")

@@ -9,6 +9,7 @@ import re
 import smtplib
 import ssl
 import tempfile
+from collections.abc import Mapping
 from email.header import Header
 from email.headerregistry import Address as MailAddress
 from email.message import EmailMessage
@@ -24,7 +25,7 @@ from tinbai import faults
 from tinbai.errors import BadSettings, TryLater
 from tinbai.model import Address, Delivery
 from tinbai.notifier import html
-from tinbai.settings import SmtpOut
+from tinbai.settings import Way
 
 
 class _Policy(EmailPolicy):
@@ -67,6 +68,17 @@ class Outcome(StrEnum):
 class Result(NamedTuple):
     outcome: Outcome
     said: str = ""  # the server's code and words, for the editor
+    fault: str = ""  # what is wrong on our side of it, one of FAULTS; "" where the server talks of this letter
+
+
+# what keeps every letter from leaving -> in words (msgids)
+FAULTS: Mapping[str, str] = {
+    "signed-out": "The permission to send letters has ended or was never given.",
+    "sign-in": "The mail server refuses the sign-in: password or permission are no longer good.",
+    "sender": "The mail server does not let this account send letters from our address.",
+    "reach": "The mail server cannot be reached.",
+    "settings": "The password for sending letters is missing.",
+}
 
 
 def compose(delivery: Delivery) -> EmailMessage:
@@ -137,7 +149,7 @@ def _ascii(address: str) -> str:
 class Folder:
     """Letters as .eml files, complete when they appear."""
 
-    def __init__(self, settings: SmtpOut) -> None:
+    def __init__(self, settings: Way) -> None:
         self._folder = settings.folder
 
     def __enter__(self) -> Self:
@@ -170,7 +182,7 @@ class Folder:
 class Smtp:
     """One connection for several letters, opened with the first and again after a fault."""
 
-    def __init__(self, settings: SmtpOut) -> None:
+    def __init__(self, settings: Way) -> None:
         self._settings = settings
         self._server: smtplib.SMTP | None = None
         self._null_sender_refused = False
@@ -191,11 +203,9 @@ class Smtp:
             return Result(Outcome.REFUSED, str(error))
         try:
             server = self._connected()
-        except smtplib.SMTPAuthenticationError as error:
-            return Result(Outcome.LATER, _said(error))
         except (OSError, smtplib.SMTPException, BadSettings, TryLater) as error:
             self._drop()
-            return Result(Outcome.LATER, _said(error))
+            return Result(Outcome.LATER, _said(error), self._fault(error))
         faults.point("send.connected")
         result = self._transaction(server, delivery, raw)
         if result.outcome is not Outcome.SENT:
@@ -203,16 +213,23 @@ class Smtp:
         faults.point("send.handed-over")
         return result
 
+    def _fault(self, error: Exception) -> str:
+        if isinstance(error, smtplib.SMTPAuthenticationError):
+            return "sign-in"
+        if isinstance(error, BadSettings):
+            return "signed-out" if self._settings.sign_in else "settings"
+        return "reach"
+
     def _transaction(self, server: smtplib.SMTP, delivery: Delivery, raw: bytes) -> Result:
         """MAIL, RCPT, DATA one by one, so that it is known on which side of the final dot the connection broke."""
         recipient = _ascii(delivery.letter.recipient.address)
         try:
             code, said = self._mail_from(server, delivery)
             if code != 250:  # about us, not about the recipient: an operator can mend it
-                return Result(Outcome.LATER, _text(code, said))
+                return Result(Outcome.LATER, _text(code, said), "sender" if code >= 500 else "")
             code, said = server.rcpt(recipient)
             if code not in (250, 251):
-                return Result(Outcome.LATER, _text(code, said)) if _is_policy(code, said) else _refusal(code, said)
+                return _policy(code, said) if _is_policy(code, said) else _refusal(code, said)
             code, said = server.docmd("DATA")
             if code != 354:
                 return _refusal(code, said)
@@ -262,10 +279,11 @@ class Smtp:
             self._server = None
 
 
+_LOGIN = (530, 535, 538)  # RFC 4954 6
 CHANNELS: dict[str, type[Folder] | type[Smtp]] = {"folder": Folder, "smtp": Smtp}
 
 
-def connect(settings: SmtpOut) -> smtplib.SMTP:
+def connect(settings: Way) -> smtplib.SMTP:
     """A connection that is encrypted as configured (no silent downgrade), verified and logged in."""
     context = ssl.create_default_context(cafile=str(settings.ca_file) if settings.ca_file else None)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
@@ -294,7 +312,7 @@ def _xoauth2(user: str, access: str, challenge: bytes | None = None) -> str:
     return "" if challenge else f"user={user}\x01auth=Bearer {access}\x01\x01"
 
 
-def check(settings: SmtpOut) -> str:
+def check(settings: Way) -> str:
     """For `tinbai check`: what was tried and found. Raises TryLater with the server's words."""
     if settings.kind == "none":
         return "not set; letters wait in the outbox"
@@ -319,9 +337,13 @@ def _refusal(code: int, said: bytes) -> Result:
     return Result(Outcome.REFUSED if 500 <= code < 600 else Outcome.LATER, _text(code, said))
 
 
+def _policy(code: int, said: bytes) -> Result:
+    return Result(Outcome.LATER, _text(code, said), "sign-in" if code in _LOGIN else "")
+
+
 def _is_policy(code: int, said: bytes) -> bool:
     """Login wanted, relaying denied, blocked (RFC 3463 X.7.X): no word about whether the address exists."""
-    return code in (530, 535, 538) or said.lstrip().startswith(b"5.7.")
+    return code in _LOGIN or said.lstrip().startswith(b"5.7.")
 
 
 def _text(code: int, said: bytes) -> str:

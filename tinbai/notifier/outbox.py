@@ -2,7 +2,7 @@
 
 import random
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
 import structlog
@@ -11,8 +11,8 @@ from tinbai import faults
 from tinbai.errors import Conflict, TryLater
 from tinbai.model import Delivery, DeliveryState
 from tinbai.notifier.mail import CHANNELS, Folder, Outcome, Result, Smtp
-from tinbai.settings import SmtpOut
-from tinbai.store import Database, deliveries
+from tinbai.settings import SMTP_OUT, Way
+from tinbai.store import Database, deliveries, heartbeats
 from tinbai.store.deliveries import Leased
 
 log = structlog.get_logger("outbox")
@@ -21,20 +21,27 @@ log = structlog.get_logger("outbox")
 _BACK_OFF = [timedelta(minutes=m) for m in (1, 5, 15, 60, 240, 480, 720, 720, 720)]
 GIVE_UP = timedelta(days=3)
 _POLL = 1.0
+_TELL_AGAIN = timedelta(minutes=1)
 _MOST_STEPS = 16  # answers a letter may wait for: connection, greeting, TLS, login, envelope, data
 
 
 class Outbox:
-    """Sends what is due. Several may run on one database: a letter is in one hand at a time."""
+    """Sends what is due by one way. Several may run on one database: a letter is in one hand at a time.
+
+    `name` is under which it tells how the way does (heartbeats.py). `only` of these newsrooms, or of all `but` these.
+    """
 
     def __init__(
-        self, database: Database, settings: SmtpOut, now: Callable[[], datetime], worker: str, jitter: float = 0.2
-    ) -> None:
+        self, database: Database, settings: Way, now: Callable[[], datetime], worker: str, jitter: float = 0.2, *,
+        name: str = SMTP_OUT, only: Collection[str] | None = None, but: Collection[str] = (),
+    ) -> None:  # fmt: skip
         self._database = database
         self._settings = settings
         self._now = now
         self._worker = worker
         self._jitter = jitter
+        self._name, self._only, self._but = name, only, but
+        self._told: tuple[str, datetime] | None = None
         # a server may be slow at every step from the greeting to the dot; nobody else may begin meanwhile
         self._lease = max(deliveries.LEASE, timedelta(seconds=_MOST_STEPS * settings.timeout_seconds))
 
@@ -59,7 +66,7 @@ class Outbox:
         with channel_of(self._settings) as channel:
             while not (stop and stop.is_set()):
                 with self._database.write() as tx:
-                    leased = deliveries.claim(tx, self._worker, self._now(), self._lease)
+                    leased = deliveries.claim(tx, self._worker, self._now(), self._lease, self._only, self._but)
                 if leased is None:
                     return sent
                 faults.point("send.claimed")
@@ -73,6 +80,7 @@ class Outbox:
             return False
         result = channel.send(delivery)
         self._settle(leased, result)
+        self._tell(result)
         faults.point("send.settled")
         log.info(
             "letter handled", action="send", delivery=delivery.id, outcome=result.outcome.value, tries=delivery.tries
@@ -105,6 +113,17 @@ class Outbox:
                     deliveries.settle(tx, leased, "due", at=now, error=result.said, due=due, unknown=unknown)
         except Conflict:
             log.warning("another sender has this letter now", action="send", delivery=leased.delivery.id)
+
+    def _tell(self, result: Result) -> None:
+        """How the way does: when that changes, and now and then while it does not."""
+        now = self._now()
+        if self._told and self._told[0] == result.fault and now - self._told[1] < _TELL_AGAIN:
+            return
+        if result.fault and (not self._told or self._told[0] != result.fault):
+            log.warning("letters cannot leave", action="send", way=self._name, fault=result.fault)
+        with self._database.write() as tx:
+            heartbeats.beat(tx, self._name, now, result.fault, result.said if result.fault else "")
+        self._told = (result.fault, now)
 
     def _too_late(self, delivery: Delivery, now: datetime) -> bool:
         return now - delivery.created_at > GIVE_UP

@@ -1,6 +1,6 @@
 """The outbox: letters promised in the same transaction as what they tell of, sent by whoever leases them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -46,12 +46,20 @@ def promise(tx: Tx, delivery: Delivery) -> bool:
     )
 
 
-def claim(tx: Tx, worker: str, now: datetime, lease: timedelta = LEASE) -> Leased | None:
-    """Lease the letter that has been due longest."""
+def claim(
+    tx: Tx,
+    worker: str,
+    now: datetime,
+    lease: timedelta = LEASE,
+    only: Collection[str] | None = None,
+    but: Collection[str] = (),
+) -> Leased | None:
+    """Lease the letter that has been due longest. `only`, `but`: of these newsrooms, of all but these."""
+    here = deliveries.c.outlet.not_in(list(but)) if only is None else deliveries.c.outlet.in_(list(only))
     free = sa.or_(deliveries.c.lease_until.is_(None), deliveries.c.lease_until < now)
     chosen = tx.execute(
         sa.select(deliveries.c.outlet, deliveries.c.id)
-        .where(deliveries.c.state == "due", deliveries.c.due <= now, free)
+        .where(deliveries.c.state == "due", deliveries.c.due <= now, free, here)
         .order_by(deliveries.c.due)
         .limit(1)
         .with_for_update(skip_locked=True)

@@ -16,7 +16,7 @@ HERE = Path(__file__).parent / "migrations"
 # modules of tables beside tables.py
 _TABLES = (
     "account_tables", "contributor_tables", "desk_tables", "feed_tables", "grant_tables", "letter_tables",
-    "proof_tables", "search_tables", "twin_tables", "verdict_tables",
+    "proof_tables", "search_tables", "twin_tables", "verdict_tables", "watch_tables",
 )  # fmt: skip
 
 

@@ -12,8 +12,9 @@ from tinbai.app import App
 from tinbai.settings import MIB, Settings
 from tinbai.store import mailboxes, overview
 from tinbai.store.mailboxes import Health
-from tinbai.web import health_feeds
+from tinbai.web import health_feeds, health_letters
 from tinbai.web.desk import desk_of, scope_of, words_of
+from tinbai.web.health_letters import Duty
 from tinbai.web.pages import page
 from tinbai.web.words import Words
 
@@ -48,16 +49,6 @@ class Box:
     remedy: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Duty:
-    """A line of the table of everything else."""
-
-    name: str
-    good: bool
-    said: str
-    note: str
-
-
 def show(request: Request) -> Response:
     """Mailboxes and listeners, letters out, database and disk."""
     scope, words = scope_of(request), words_of(request)
@@ -65,7 +56,8 @@ def show(request: Request) -> Response:
     with app.database.read() as tx:
         reports = {(one.outlet, one.name): one for one in mailboxes.health(tx)}
         latest = overview.latest(tx, scope.shown)
-        letters = overview.letters(tx, scope.shown, words.now)
+        outlets = [outlet for outlet in app.settings.outlets if outlet.code in scope.shown]
+        letters = health_letters.lines(tx, app, words, outlets)
         read = health_feeds.lines(tx, app.settings, words)
     boxes = [
         _mailbox(words, box.name, box.outlet, reports.get((box.outlet, box.name)), latest.get((box.outlet, box.name)))
@@ -74,7 +66,7 @@ def show(request: Request) -> Response:
     ]
     if app.settings.smtp_in.enabled:
         boxes.append(_listener(words, app.settings, latest))
-    duties = [_outgoing(words, app, letters), _database(words, app), _disk(words, app)]
+    duties = [*letters, _database(words, app), _disk(words, app)]
     bad = [box for box in boxes if box.state == "bad"]
     broken = [duty for duty in duties if not duty.good]
     return page(request, "health.html", boxes=boxes, duties=duties, bad=bad, broken=broken, feeds=read)
@@ -126,24 +118,6 @@ def _listener(words: Words, settings: Settings, latest: Mapping[tuple[str, str],
     facts.append((t("Size limit of a mail"), words.size(smtp.max_bytes)))
     name = t("Direct intake ({protocol}) on {host}", protocol="LMTP" if smtp.lmtp else "SMTP", host=smtp.host)
     return Box(name, "", "good", t("Switched on"), facts)
-
-
-def _outgoing(words: Words, app: App, letters: overview.Letters) -> Duty:
-    t, tn, kind = words.t, words.tn, app.settings.smtp_out.kind
-    failed = letters.failed_lately
-    due = letters.states.get("due", 0)
-    late = letters.next_due is not None and words.now - letters.next_due > SILENT
-    notes = [t("Last one at {time}", time=words.clock(letters.last_sent))] if letters.last_sent else []
-    notes += [tn("{n} letter waits", "{n} letters wait", due)] if due else []
-    if kind == "none":
-        return Duty(t("Letters out"), not due, t("No server is set"), t("Name one in the settings under smtp_out."))
-    if failed:
-        said = tn("{n} letter could not be sent", "{n} letters could not be sent", failed)
-    elif late:
-        said = t("Letters wait longer than they should")
-    else:
-        said = t("Into a folder of this machine") if kind == "folder" else t("Flowing")
-    return Duty(t("Letters out"), not failed and not late, said, ", ".join(notes) or t("Nothing sent yet"))
 
 
 def _database(words: Words, app: App) -> Duty:

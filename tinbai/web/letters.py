@@ -70,7 +70,7 @@ def read(request: Request) -> Response:
         said=words.t(said, when=words.moment(delivery.sent_at or delivery.due)),
         states=STATES,
         kinds=KINDS,
-        channel=app.settings.smtp_out,
+        channel=app.settings.ways()[app.settings.way_of(outlet)],
     )
 
 

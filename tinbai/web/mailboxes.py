@@ -159,8 +159,9 @@ def _tried(request: Request, box: Mailbox) -> Trial:
     patient = box.model_copy(update={"timeout_seconds": min(box.timeout_seconds, _TRIED_WITHIN)})
     done: dict[str, Step] = {step.name: step for step in _check(request, patient)}
     steps = [(words.t(said), *_mark(request, done.get(name))) for name, said in STEPS.items() if name != "reply"]
+    way = app.settings.ways()[app.settings.way_of(box.outlet)]
     try:
-        steps.append((words.t(STEPS["reply"]), "ok", words.t(mail.check(signing_in.able(app, app.settings.smtp_out)))))
+        steps.append((words.t(STEPS["reply"]), "ok", words.t(mail.check(signing_in.able(app, way)))))
     except (TinbaiError, OSError) as error:
         steps.append((words.t(STEPS["reply"]), "bad", str(error)))
     folder = done.get("folder")

@@ -1,0 +1,78 @@
+"""Operation: how letters leave, a line for each way, in plain words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from tinbai import signing_in
+from tinbai.app import App
+from tinbai.notifier.mail import FAULTS
+from tinbai.settings import SMTP_OUT, Outlet, Way
+from tinbai.store import Tx, heartbeats, overview
+from tinbai.store.heartbeats import Beat
+from tinbai.web.words import Words
+
+SILENT = timedelta(minutes=10)  # a letter that has been due for so long waits longer than it should
+# fault of a way -> what to do (msgids)
+REMEDIES: Mapping[str, str] = {
+    "signed-out": "Sign in anew: tinbai signin {way}.",
+    "sign-in": "Make a new application password or sign in anew, then restart; check that the account may send (SMTP).",
+    "sender": "Let the account send in the name of our address at the provider, or send by another server.",
+    "reach": "Check server, port and security under {way} in the settings, and the network; letters are tried again.",
+    "settings": "Put the password where the settings name it under {way}, then restart.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A line of the table of everything but mailboxes and feeds."""
+
+    name: str
+    good: bool
+    said: str
+    note: str
+
+
+def lines(tx: Tx, app: App, words: Words, outlets: Sequence[Outlet]) -> list[Duty]:
+    """The ways by which letters of these newsrooms leave."""
+    beats, ways = heartbeats.everyone(tx), app.settings.ways()
+    served: dict[str, list[Outlet]] = {}
+    for outlet in outlets:
+        served.setdefault(app.settings.way_of(outlet.code), []).append(outlet)
+    made = []
+    for name, of in served.items():
+        letters = overview.letters(tx, [outlet.code for outlet in of], words.now)
+        title = words.t("Letters out") if name == SMTP_OUT else words.t("Letters out: {name}", name=of[0].name)
+        made.append(_line(words, app, title, name, ways[name], letters, beats.get(name)))
+    return made
+
+
+def _line(
+    words: Words, app: App, title: str, name: str, way: Way, letters: overview.Letters, beat: Beat | None
+) -> Duty:  # fmt: skip
+    t, tn = words.t, words.tn
+    due = letters.states.get("due", 0)
+    notes = [t("Last one at {time}", time=words.clock(letters.last_sent))] if letters.last_sent else []
+    notes += [tn("{n} letter waits", "{n} letters wait", due)] if due else []
+    if way.kind == "none":
+        return Duty(title, not due, t("No server is set"), t("Name one in the settings under smtp_out."))
+    if beat and beat.fault:
+        since = t("Since {time}.", time=words.clock(beat.since or beat.at))
+        answer = (
+            t("The server said: {words}.", words=beat.said.rstrip(".")) if beat.fault in ("sign-in", "sender") else ""
+        )
+        note = " ".join(part for part in (t(REMEDIES[beat.fault], way=name), since, answer, *notes[1:]) if part)
+        return Duty(title, False, t(FAULTS[beat.fault]).rstrip("."), note)
+    remark = signing_in.remark(app, way.sign_in, way.user) if way.sign_in else None
+    if remark:
+        return Duty(title, False, t(remark).rstrip("."), t(REMEDIES["signed-out"], way=name))
+    said, good = _said(words, way, letters)
+    return Duty(title, good, said, ", ".join(notes) or t("Nothing sent yet"))
+
+
+def _said(words: Words, way: Way, letters: overview.Letters) -> tuple[str, bool]:
+    if failed := letters.failed_lately:
+        return words.tn("{n} letter could not be sent", "{n} letters could not be sent", failed), False
+    if letters.next_due is not None and words.now - letters.next_due > SILENT:
+        return words.t("Letters wait longer than they should"), False
+    return words.t("Into a folder of this machine") if way.kind == "folder" else words.t("Flowing"), True
