@@ -9,7 +9,7 @@ from PIL import Image
 from tests.likeness_pairs import different_pairs, encoded, hall, halls, is_one, same_pairs
 from tests.post import STORY, attach, mail, read, word
 from tests.test_parsers_photo import pictures_of
-from tinbai.parsers.photo.likeness import is_part, same_picture
+from tinbai.parsers.photo.likeness import is_part, may_be_part, may_be_same, same_picture
 
 STARS = (
     "DSC_0101.JPG"  # points on black, no line or area: at a glance no crop of it is found, so it stays a photo apart
@@ -39,6 +39,14 @@ def test_no_two_photos_are_ever_merged() -> None:
     assert len(pairs) >= 200 and [what for what, one in pairs if one] == []
 
 
+def test_a_glance_loses_no_copy() -> None:
+    for pair in same_pairs({"hall": hall(3)}):
+        if same_picture(pair.first, pair.second):
+            assert may_be_same(pair.first, pair.second), pair.what
+        if is_part(pair.second, pair.first):
+            assert may_be_part(pair.second, pair.first) > 0.5, pair.what
+
+
 def jpeg(image: Image.Image, quality: int = 85) -> bytes:
     out = io.BytesIO()
     image.save(out, "JPEG", quality=quality)
@@ -65,6 +73,17 @@ def test_two_attached_photos_are_never_parts_of_each_other() -> None:
     message = attach(attach(mail(), "tin.docx", word(*STORY)), "IMG_1.jpg", jpeg(hall(3), 92))
     found = read(attach(message, "IMG_1 cat.jpg", jpeg(hall(3).crop((100, 60, 1120, 760)), 92)))
     assert len(found.parsed.items[0].photos) == 2
+
+
+def test_among_many_photos_of_one_hall_each_finds_its_own_copy() -> None:
+    shots = [hall(seed, moved) for seed in (1, 2) for moved in range(10)]
+    parts = [jpeg(shot.crop((40, 60, 1120, 760)).resize((540, 350)), 70) for shot in shots]
+    message = attach(mail(), "tin.docx", word(*STORY, pictures=tuple(parts)))
+    for number, shot in enumerate(shots):
+        message = attach(message, f"IMG_{number}.jpg", jpeg(shot, 92))
+    photos = read(message).parsed.items[0].photos
+    assert sorted(photo.name for photo in photos) == sorted(f"IMG_{number}.jpg" for number in range(len(shots)))
+    assert [len(photo.also) for photo in photos] == [1] * len(shots)
 
 
 def test_more_than_a_quarter_cut_off_is_another_picture() -> None:

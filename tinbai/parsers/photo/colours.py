@@ -1,6 +1,7 @@
 """Colour of pictures: every mode of Pillow made plain RGB, embedded profiles made sRGB, and how flat a drawing is."""
 
 import io
+import math
 
 from PIL import Image
 
@@ -53,9 +54,14 @@ def srgb(image: Image.Image, profile: object) -> Image.Image:
     return image if image.mode == "RGB" else image.convert("RGB")
 
 
+_COLOURFUL = 0.5  # colours a pixel: with so many the commonest three have no more than half of the pixels
+
+
 def flatness(image: Image.Image) -> float:
     """Share of the pixels that have one of the three commonest colours (5 bits a channel): 0.75 to 0.97 for logos and
-    signatures, at most 0.60 for photos (a night sky)."""
+    signatures, at most 0.60 for photos (a night sky); 0.5 where there are too many colours to be counted."""
     sample = image.resize((max(1, image.width // 2), max(1, image.height // 2)), Image.Resampling.NEAREST)
-    counts = sample.point(_COARSE * 3).getcolors(sample.width * sample.height) or []
+    counts = sample.point(_COARSE * 3).getcolors(math.ceil(_COLOURFUL * sample.width * sample.height))
+    if counts is None:
+        return _COLOURFUL
     return sum(sorted(count for count, _ in counts)[-3:]) / (sample.width * sample.height)

@@ -6,7 +6,7 @@ of their median: so the hash of a mirrored or turned picture follows from its bi
 
 import math
 from collections.abc import Sequence
-from operator import mul
+from operator import add, mul, sub
 from typing import Final
 
 from PIL import Image
@@ -21,8 +21,10 @@ FORMS: Final[tuple[Form, ...]] = tuple(
     (diagonal, across, down) for diagonal in (False, True) for across in (False, True) for down in (False, True)
 )
 
+# Half of each wave: its other half mirrors it, with the other sign where there is an odd number of half waves.
+_HALF: Final = SIDE // 2
 _COSINES: Final = [
-    [math.cos(math.pi * wave * (2 * cell + 1) / (2 * SIDE)) for cell in range(SIDE)] for wave in range(1, _WAVES + 1)
+    [math.cos(math.pi * wave * (2 * cell + 1) / (2 * SIDE)) for cell in range(_HALF)] for wave in range(1, _WAVES + 1)
 ]
 # Bits whose wave changes its sign when the picture is mirrored: those with an odd number of half waves.
 _ODD_ACROSS: Final = sum(1 << bit for bit in range(BITS) if bit % _WAVES % 2 == 0)
@@ -32,14 +34,20 @@ _ODD_DOWN: Final = sum(1 << bit for bit in range(BITS) if bit // _WAVES % 2 == 0
 def hash_of(grey: Image.Image) -> int:
     """256 bits; bit 16 * y + x tells of y + 1 half waves down and x + 1 across."""
     cells = grey.resize((SIDE, SIDE), Image.Resampling.BOX).tobytes()
-    rows = [cells[at : at + SIDE] for at in range(0, SIDE * SIDE, SIDE)]
-    across = [[sum(map(mul, wave, row)) for row in rows] for wave in _COSINES]
+    rows = [_folded(cells[at : at + SIDE]) for at in range(0, SIDE * SIDE, SIDE)]
     bits = 0
-    for y, wave in enumerate(_COSINES):
-        for x, column in enumerate(across):
-            if sum(map(mul, wave, column)) > 0:
+    for x, wave in enumerate(_COSINES):
+        column = _folded([sum(map(mul, wave, row[x % 2])) for row in rows])
+        for y, other in enumerate(_COSINES):
+            if sum(map(mul, other, column[y % 2])) > 0:
                 bits |= 1 << (_WAVES * y + x)
     return bits
+
+
+def _folded(cells: Sequence[float]) -> tuple[list[float], list[float]]:
+    """What the first half has more than the second one mirrored, and both together."""
+    first, second = cells[:_HALF], cells[: _HALF - 1 : -1]
+    return list(map(sub, first, second)), list(map(add, first, second))
 
 
 def turned(bits: int, form: Form) -> int:

@@ -7,6 +7,7 @@ each other they may differ nowhere by more than compression and resampling do. W
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PIL import Image, ImageChops, ImageFilter, ImageStat
 
@@ -45,9 +46,25 @@ def same_picture(a: Looked, b: Looked) -> bool:
     return pair is not None and pair.is_alike((0.0, 0.0, min(1.0, 1 / pair.shape)), _WORST_WHOLE, _STILL_WHOLE)
 
 
+def may_be_same(a: Looked, b: Looked) -> bool:
+    """At a glance: false for all that same_picture does not call one."""
+    if a.fingerprint is None or b.fingerprint is None:
+        return False
+    return (a.fingerprint ^ b.fingerprint).bit_count() <= _ALIKE_BITS or (a.thumb is not None and a.thumb == b.thumb)
+
+
+def may_be_part(part: Looked, whole: Looked) -> float:
+    """At a glance: how much of their light they have in common, 0.5 to 1; 0 where is_part would be false."""
+    if part.fingerprint is None or whole.fingerprint is None or not _KEPT <= _shape(part, whole) <= 1 / _KEPT:
+        return 0.0
+    mine, theirs = _levels(part.grey), _levels(whole.grey)
+    common = sum(map(min, mine, theirs))
+    return common if common >= _COMMON else 0.0
+
+
 def is_part(part: Looked, whole: Looked) -> bool:
     """Whether one is the other with at most a quarter of its width and of its height cut off, at any size."""
-    if part.fingerprint is None or whole.fingerprint is None or not _may_be_part(part, whole):
+    if not may_be_part(part, whole):
         return False
     coarse = _places(part, whole)
     if not coarse or coarse[0][0] > _MOST_COARSE:
@@ -72,18 +89,11 @@ def _shape(part: Looked, whole: Looked) -> float:
     return whole.width / whole.height / (part.width / part.height)
 
 
-def _may_be_part(part: Looked, whole: Looked) -> bool:
-    if not _KEPT <= _shape(part, whole) <= 1 / _KEPT:
-        return False
-    mine, theirs = _levels(part), _levels(whole)
-    return sum(map(min, mine, theirs)) >= _COMMON
-
-
-def _levels(looked: Looked) -> list[float]:
+@lru_cache(maxsize=1024)
+def _levels(grey: bytes) -> tuple[float, ...]:
     """Shares of sixteen grey levels."""
-    counts = _grey(looked).histogram()
-    total = sum(counts)
-    return [sum(counts[at : at + 16]) / total for at in range(0, 256, 16)]
+    counts = Image.frombuffer("L", (len(grey), 1), grey).histogram()
+    return tuple(sum(counts[at : at + 16]) / len(grey) for at in range(0, 256, 16))
 
 
 def _grey(looked: Looked, side: int = GREY_SIDE) -> Image.Image:

@@ -11,7 +11,7 @@ import math
 import zlib
 from typing import Final
 
-from PIL import Image, ImageChops, ImageFilter, ImageStat
+from PIL import Image, ImageChops, ImageFilter, ImageOps, ImageStat
 
 from tinbai.parsers.photo.bars import inner
 from tinbai.parsers.photo.hashes import hash_of
@@ -75,7 +75,7 @@ def _looks_like_others(grey: Image.Image) -> bool:
 
 
 def _is_page(grey: Image.Image) -> bool:
-    paper = grey.filter(ImageFilter.MaxFilter(9)).filter(ImageFilter.GaussianBlur(3))
+    paper = _lightest_around(grey).filter(ImageFilter.GaussianBlur(3))
     counts, count = paper.histogram(), grey.width * grey.height
     light = _level_below(counts, math.ceil(0.95 * count))
     if light < _LIGHT or sum(counts[int(_OF_LIGHT * light) :]) < _PAPER * count:
@@ -83,6 +83,14 @@ def _is_page(grey: Image.Image) -> bool:
     off = ImageChops.subtract(paper, grey).histogram()
     strokes = sum(off[_STROKE:]) / count
     return _FEWEST_STROKES <= strokes <= _MOST_STROKES and sum(off[:_BARE]) >= _OF_PAPER * count
+
+
+def _lightest_around(grey: Image.Image) -> Image.Image:
+    """The lightest of the nine by nine pixels around each: as MaxFilter(9), which takes ten milliseconds for noise."""
+    found = ImageOps.expand(grey, 4, 0)
+    for across, down in ((1, 0), (2, 0), (4, 0), (1, 0), (0, 1), (0, 2), (0, 4), (0, 1)):
+        found = ImageChops.lighter(found, ImageChops.offset(found, -across, -down))
+    return found.crop((0, 0, *grey.size))
 
 
 def _level_below(counts: list[int], wanted: int) -> int:

@@ -10,7 +10,7 @@ from tinbai.parsers import flow, marks
 from tinbai.parsers.document import Document, Picture, Piece
 from tinbai.parsers.mail.wrapper import bare
 from tinbai.parsers.photo.crop import derive, differs, upright
-from tinbai.parsers.photo.likeness import is_part, same_picture
+from tinbai.parsers.photo.likeness import is_part, may_be_part, may_be_same, same_picture
 from tinbai.parsers.photo.read import THUMB_SIDE, Looked, is_decoration, lines_of, look
 from tinbai.parsers.story.captions import read_caption
 from tinbai.parsers.story.labels import LAST, MIDDLE
@@ -101,12 +101,36 @@ def finder(source: str, keep: Keep, problems: list[Problem]) -> Callable[[Pictur
 
 def add(photos: list[Found], new: Found) -> int:
     """Put a photo into a list where each picture stands once; returns its place."""
-    for number, old in enumerate(photos):
+    for number in likely(photos, new):
+        old = photos[number]
         if is_same(old, new) and not _is_other_part(old, new):
             photos[number] = _merged(old, new)
             return number
     photos.append(new)
     return len(photos) - 1
+
+
+# Photos, nearest in light, that one is laid upon to see whether it is a part, or they are: up to ten milliseconds each,
+# so not as many where there are hundreds.
+_LAID_UPON, _LEAST_LAID_UPON, _MANY = 12, 2, 1200
+
+
+def likely(photos: Sequence[Found], new: Found) -> list[int]:
+    """The places of those that is_same is worth asking of: a thousand photos are half a million pairs."""
+    same = [
+        number
+        for number, old in enumerate(photos)
+        if old.photo.sha256 == new.photo.sha256 or may_be_same(old.looked, new.looked)
+    ]
+    shown = new.photo.origin in _SHOWN
+    parts = []
+    for number, old in enumerate(photos):
+        if (old.photo.origin in _SHOWN) != shown:
+            pair = (new.looked, old.looked) if shown else (old.looked, new.looked)
+            if common := may_be_part(*pair):
+                parts.append((-common, number))
+    most = min(_LAID_UPON, max(_LEAST_LAID_UPON, _MANY // max(1, len(photos))))
+    return sorted({*same, *(number for _, number in sorted(parts)[:most])})
 
 
 def _is_other_part(a: Found, b: Found) -> bool:
@@ -211,7 +235,11 @@ def belongs_to(found: Found, stories: Sequence[Place], takes_turns: bool) -> tup
 
 def _by_likeness(found: Found, stories: Sequence[Place]) -> list[int]:
     """The story that shows the same picture."""
-    return [no for no, story in enumerate(stories) if any(is_same(found, other) for other in story.photos)]
+    return [
+        no
+        for no, story in enumerate(stories)
+        if any(is_same(found, story.photos[at]) for at in likely(story.photos, found))
+    ]
 
 
 def _by_name(found: Found, stories: Sequence[Place]) -> list[int]:
