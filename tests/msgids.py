@@ -17,6 +17,7 @@ ROOT = Path(tinbai.__file__).parent
 # Tables whose words reach i18n by a name or an index. A module that asks for a computed msgid must be named here; ()
 # means: it is given msgids that stand in another module.
 TABLES: dict[str, tuple[str, ...]] = {
+    "alarms": ("WORDS",),
     "cli.checking": (),  # steps and troubles of intake, see STEPS
     "cli.demo": (),  # _say hands its msgid on
     "cli.listing": ("_HEADINGS",),
@@ -36,7 +37,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "web.filters": ("AGES", "PHOTOS", "GENRES"),
     "web.health": ("_STEPS", "_REMEDIES"),
     "web.health_feeds": ("LEFT_OUT",),  # and feeds.trouble
-    "web.health_letters": ("REMEDIES",),  # and notifier.mail, signing_in
+    "web.health_letters": ("REMEDIES",),  # and notifier.mail, signing_in, alarms
     "notifier.mail": ("FAULTS",),
     "web.ledger": ("PARTS", "REASONS", "SHELVED"),
     "web.letters": ("STATES", "KINDS"),

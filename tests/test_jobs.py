@@ -2,6 +2,7 @@
 
 import os
 import threading
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -19,7 +20,7 @@ from tinbai.app import App
 from tinbai.errors import BadSettings
 from tinbai.jobs import Service, _is_dead
 from tinbai.settings import Feed, Fetching, SmtpIn, Web
-from tinbai.store import arrivals, deliveries, feeds, mailboxes, published
+from tinbai.store import arrivals, deliveries, feeds, heartbeats, mailboxes, published
 
 _LAST = 4_194_304  # above every process number
 
@@ -147,3 +148,21 @@ def test_what_killed_processes_left_in_the_spool_is_swept(app: App) -> None:
         (blobs.spool / "growing").write_bytes(b"x")
     Service(app, desk, roles=())._housekeeping()
     assert [sorted(file.name for file in blobs.spool.iterdir()) for blobs in (app.raw, app.blobs)] == [["growing"]] * 2
+
+
+def test_each_role_gives_a_sign_of_life_and_says_when_it_fails(newsroom: Newsroom) -> None:
+    service = Service(newsroom.app, desk, roles=("send", "work"))
+    service.start()
+    try:
+        service._each_minute()
+        with newsroom.app.database.read() as tx:
+            assert {job: beat.fault for job, beat in heartbeats.everyone(tx).items()} == {
+                "job send": "",
+                "job work": "",
+            }
+        service._failed["work-0"] = time.monotonic()
+        service._each_minute()
+        with newsroom.app.database.read() as tx:
+            assert heartbeats.everyone(tx)["job work"].fault == "dead"
+    finally:
+        service.stop()

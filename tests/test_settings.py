@@ -49,13 +49,13 @@ def test_every_key_is_documented() -> None:
     parts = {"outlets": Outlet, "mailboxes": Mailbox, "feeds": Feed, "newsrooms": Newsroom}
     for name, model in parts.items():
         assert set(shown[name][0]) == _keys(model), name
-    for name in ("smtp_in", "smtp_out", "web", "limits", "fetching", "log"):
+    for name in ("smtp_in", "smtp_out", "web", "limits", "fetching", "alarms", "log"):
         assert set(shown[name]) == _keys(type(getattr(Settings(), name))), name
 
 
 def test_documented_defaults_are_the_defaults() -> None:
     shown = tomllib.loads(_uncommented())
-    for name in ("smtp_in", "web", "limits", "fetching", "log"):
+    for name in ("smtp_in", "web", "limits", "fetching", "alarms", "log"):
         part = getattr(Settings(), name).model_dump(mode="json")
         for key, value in shown[name].items():
             if key not in ("address", "ca_file"):

@@ -17,7 +17,7 @@ import uvicorn
 from apscheduler.schedulers.background import BackgroundScheduler
 from starlette.types import ASGIApp
 
-from tinbai import newsstand, photos, pipeline, rebuilding, signing_in
+from tinbai import alarms, newsstand, photos, pipeline, rebuilding, signing_in
 from tinbai.app import App
 from tinbai.errors import BadSettings, TryLater
 from tinbai.intake.imap import ImapDoor
@@ -26,7 +26,8 @@ from tinbai.model import Accepted, Arrival
 from tinbai.notifier.outbox import Outbox
 from tinbai.sandbox import Sandbox
 from tinbai.settings import SMTP_OUT, Mailbox
-from tinbai.store import arrivals, deliveries, feeds, mailboxes
+from tinbai.store import arrivals, deliveries, feeds, heartbeats, mailboxes
+from tinbai.symptoms import JOB
 from tinbai.watching import StoredLedger
 
 log = structlog.get_logger("jobs")
@@ -37,6 +38,11 @@ STOP_WITHIN = 3.2  # seconds; with the end of the parsing helper and of a busy m
 _POLL = 1.0  # seconds between looks into the database for work of another process
 _SETTINGS = 3.0  # seconds between looks whether the desk has set anything
 _PAUSE = 5.0  # seconds after a job failed
+_FAILED_LATELY = 300.0  # seconds
+# role -> how its threads' names begin; one of a mailbox ends when the settings name that no more
+_THREADS: dict[Role, tuple[str, ...]] = {
+    "intake": ("imap-", "feeds"), "work": ("work-",), "send": (SMTP_OUT,), "web": ("web",),
+}  # fmt: skip
 _SPOOL_AGE = 24 * 3600.0
 
 
@@ -51,6 +57,7 @@ class Service:
         self.sandbox = Sandbox(app.settings.limits)
         self._news = threading.Condition()
         self._threads: list[threading.Thread] = []
+        self._failed: dict[str, float] = {}  # thread -> when it had to be begun again last
         self._watched: dict[Mailbox, threading.Event] = {}
         self._smtp: SmtpDoor | None = None
         self._web: uvicorn.Server | None = None
@@ -72,6 +79,7 @@ class Service:
             self._start_intake()
         self._thread("settings", self._follow)
         self._scheduler.add_job(self._housekeeping, "interval", hours=1, misfire_grace_time=None, coalesce=True)
+        self._scheduler.add_job(self._each_minute, "interval", minutes=1, misfire_grace_time=None, coalesce=True)
         self._scheduler.start()
         log.info("service started", action="start", roles=list(self.roles))
 
@@ -116,6 +124,7 @@ class Service:
                 return
             except Exception as error:  # the job loop: whatever happens to one mail, the others must go on
                 log.exception("job failed", action="job", job=name, error=type(error).__name__)
+                self._failed[name] = time.monotonic()
                 self.stopping.wait(_PAUSE)
 
     def _work(self) -> None:
@@ -208,6 +217,25 @@ class Service:
                 for store in (arrivals, deliveries, mailboxes, feeds):
                     store.release_dead(tx, dead, past)
             log.info("leases of ended processes released", action="release", processes=len(dead))
+
+    def _each_minute(self) -> None:
+        """A sign of life of each role, then a look at what ails; letters of the hour belong to whoever sends."""
+        try:
+            self._beat()
+            alarms.watch(self.app)
+        except TryLater as error:
+            log.warning("watching waits", action="watch", error=str(error))
+
+    def _beat(self) -> None:
+        """A role is well when all its threads live and none of them had to be begun again lately."""
+        since = time.monotonic() - _FAILED_LATELY
+        for role in self.roles:
+            names = _THREADS[role]
+            mine = [thread for thread in self._threads if thread.name.startswith(names)]
+            ill = [one.name for one in mine if not one.is_alive() and not one.name.startswith("imap-")]
+            ill += [name for name, at in self._failed.items() if at > since and name.startswith(names)]
+            with self.app.database.write() as tx:
+                heartbeats.beat(tx, f"{JOB}{role}", self.app.now(), "dead" if ill else "")
 
     def _housekeeping(self) -> None:
         old = time.time() - _SPOOL_AGE

@@ -157,6 +157,17 @@ class Limits(_Part):
     free_disk_mb: int = Field(default=256, ge=0)  # below this, mail is answered "try later"
 
 
+class Alarms(_Part):
+    """Who is told when the service itself ails, and after how long."""
+
+    address: str = Field(default="", pattern=r"^([^@\s]+@[^@\s]+)?$")  # "" tells nobody by letter
+    language: Literal["vi", "en"] = "vi"
+    mailbox_minutes: int = Field(default=60, ge=1, le=10080)
+    letters_minutes: int = Field(default=30, ge=1, le=4320)
+    disk_free_mb: int = Field(default=2048, ge=0)
+    feed_hours: int = Field(default=24, ge=1, le=720)
+
+
 _HOST = r"^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:[0-9]{1,5})?$"
 
 
@@ -233,6 +244,7 @@ class Settings(BaseSettings):
     feeds: tuple[Feed, ...] = ()
     fetching: Fetching = Fetching()
     newsrooms: tuple[Newsroom, ...] = ()
+    alarms: Alarms = Alarms()
     log: Log = Log()
 
     @field_validator("timezone")
@@ -263,6 +275,8 @@ class Settings(BaseSettings):
         for who in (*self.mailboxes, *self.ways().values()):
             if who.sign_in and who.sign_in not in known:
                 raise ValueError(f"sign_in: {who.sign_in} is none of sign_ins ({', '.join(sorted(known))})")
+        if self.alarms.address.lower() in self.own_addresses():
+            raise ValueError("alarms.address: a newsroom's own; its alarms would come in as mail")
         if not self.outlets:
             raise ValueError("outlets: at least one is needed")
         return self

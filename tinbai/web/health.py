@@ -58,6 +58,7 @@ def show(request: Request) -> Response:
         latest = overview.latest(tx, scope.shown)
         outlets = [outlet for outlet in app.settings.outlets if outlet.code in scope.shown]
         letters = health_letters.lines(tx, app, words, outlets)
+        alarms = health_letters.alarmed(tx, app, words, outlets)
         read = health_feeds.lines(tx, app.settings, words)
     boxes = [
         _mailbox(words, box.name, box.outlet, reports.get((box.outlet, box.name)), latest.get((box.outlet, box.name)))
@@ -66,7 +67,7 @@ def show(request: Request) -> Response:
     ]
     if app.settings.smtp_in.enabled:
         boxes.append(_listener(words, app.settings, latest))
-    duties = [*letters, _database(words, app), _disk(words, app)]
+    duties = [*letters, _database(words, app), _disk(words, app), *alarms]
     bad = [box for box in boxes if box.state == "bad"]
     broken = [duty for duty in duties if not duty.good]
     return page(request, "health.html", boxes=boxes, duties=duties, bad=bad, broken=broken, feeds=read)

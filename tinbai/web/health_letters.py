@@ -1,14 +1,16 @@
-"""Operation: how letters leave, a line for each way, in plain words."""
+"""Operation: how letters leave, a line for each way, and which alarms stand, in plain words."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from tinbai import signing_in
+from tinbai.alarms import WORDS
 from tinbai.app import App
 from tinbai.notifier.mail import FAULTS
 from tinbai.settings import SMTP_OUT, Outlet, Way
 from tinbai.store import Tx, heartbeats, overview
+from tinbai.store import alarms as alarms_kept
 from tinbai.store.heartbeats import Beat
 from tinbai.web.words import Words
 
@@ -47,6 +49,22 @@ def lines(tx: Tx, app: App, words: Words, outlets: Sequence[Outlet]) -> list[Dut
     return made
 
 
+def alarmed(tx: Tx, app: App, words: Words, outlets: Sequence[Outlet]) -> list[Duty]:
+    """The alarms that stand and concern these newsrooms, and who gets letters of them; one line where none does."""
+    t, to, codes = words.t, app.settings.alarms.address, ("", *(outlet.code for outlet in outlets))
+    told = t("Letters of it go to {address}.", address=to) if to else ""
+    note = told or t("Nobody is told by letter: name an address under alarms in the settings.")
+    standing = [one for one in alarms_kept.standing(tx) if one.told_at and not one.gone_at and one.outlet in codes]
+    return [
+        Duty(t("Alarm"), False, t(WORDS[one.code][0], object=one.object), f"{_since(words, one.since)} {note}")
+        for one in standing
+    ] or [Duty(t("Alarms"), True, t("None"), note)]
+
+
+def _since(words: Words, at: datetime) -> str:
+    return words.t("Since {time}.", time=words.clock(at))
+
+
 def _line(
     words: Words, app: App, title: str, name: str, way: Way, letters: overview.Letters, beat: Beat | None
 ) -> Duty:  # fmt: skip
@@ -57,7 +75,7 @@ def _line(
     if way.kind == "none":
         return Duty(title, not due, t("No server is set"), t("Name one in the settings under smtp_out."))
     if beat and beat.fault:
-        since = t("Since {time}.", time=words.clock(beat.since or beat.at))
+        since = _since(words, beat.since or beat.at)
         answer = (
             t("The server said: {words}.", words=beat.said.rstrip(".")) if beat.fault in ("sign-in", "sender") else ""
         )

@@ -30,6 +30,7 @@ KINDS: Mapping[str, str] = {
     "published": "Published",
     "link": "Link to the contributor's page",
     "approval": "Request for approval",
+    "alarm": "Alarm",
 }
 
 

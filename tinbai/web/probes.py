@@ -1,5 +1,6 @@
 """For machines: alive, ready, figures. No login, so no names of people and no words of a story."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from prometheus_client import CollectorRegistry, generate_latest
@@ -9,11 +10,12 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from tinbai.alarms import WORDS
 from tinbai.app import App
 from tinbai.errors import TryLater
 from tinbai.model import State
 from tinbai.settings import MIB
-from tinbai.store import deliveries, drafts, feeds, mailboxes, published
+from tinbai.store import alarms, deliveries, drafts, feeds, mailboxes, published
 from tinbai.web.desk import desk_of
 
 _TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -32,6 +34,7 @@ class Figures(Collector):
             in_state = {code: drafts.counts(tx, [code]) for code in outlets}
             balances = mailboxes.ledger(tx, outlets)
             letters = deliveries.by_state(tx)
+            stands = Counter(one.code for one in alarms.standing(tx) if one.told_at)
             watched = mailboxes.health(tx)
             read = feeds.health(tx, names)
             brought = published.balance(tx, names)
@@ -48,6 +51,7 @@ class Figures(Collector):
         yield _family("mailbox_up", "Whether a mailbox is being watched.", ("outlet", "mailbox"), boxes)
         up = [((one.name,), int(one.state == "watching")) for one in read.values()]
         yield _family("feed_up", "Whether a feed was read the last time.", ("feed",), up)
+        yield _family("alarms", "Alarms that stand.", ("code",), [((code,), stands[code]) for code in WORDS])
         told = [((feed, what), n) for feed, of in brought.items() for what, n in of.items()]
         yield _family("publications", "What feeds brought, by what became of it.", ("feed", "place"), told)
         yield _family("disk_free_bytes", "Room left where mail is kept.", (), [((), self._app.raw.free())])
