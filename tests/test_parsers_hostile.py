@@ -1,4 +1,4 @@
-"""Mails made to hurt: each is read within two seconds and the sandbox's memory, or the child is killed."""
+"""Mails made to hurt: none costs more than its length. `benchmarks.limits` prints the seconds."""
 
 import base64
 import binascii
@@ -12,7 +12,7 @@ from tinbai.model import Parsed
 from tinbai.sandbox import Sandbox
 from tinbai.settings import Limits
 
-SECONDS = 2
+SECONDS = 6  # each takes about one; what grows by the square of its length would take minutes
 HEAD = b"From: a@example.org\r\nSubject: Tin\r\nMessage-ID: <x@example.org>\r\nMIME-Version: 1.0\r\n"
 
 

@@ -38,7 +38,8 @@ _QUOTING = re.compile(
     r"|gmail_attr|moz-cite-prefix"
 )
 _ASIDE = re.compile(r"mso-element:\s*(?:comment-list|header|footer)\b|;(?:header|footer)$")
-_MOST_TAGS = 110_000  # a mail of a hundred pages from Outlook has 60,000; each costs up to 17 µs and 500 octets
+_BREAK = Span("\n")
+_MOST_TAGS = 80_000  # a mail of a hundred pages from Outlook has 60,000; each costs up to 17 µs and 500 octets
 
 
 @dataclass
@@ -47,7 +48,8 @@ class _Flow:
 
     pieces: list[Piece] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)
-    look: Look = field(default_factory=Look)
+    look: Look = field(default_factory=Look)  # where its words begin
+    worded: bool = False  # whether a span has more than blanks
     label: str | None = None
     ordered: bool = False
     links: list[str] = field(default_factory=list)
@@ -112,6 +114,8 @@ class _Walker:
                 self._text(element.tail)
             elif not isinstance(tag, str):
                 continue
+            elif tag == "br":
+                self._break(event, element.tail)
             elif event == "start":
                 self._start(tag.lower().rpartition(":")[2], element)
             else:
@@ -125,6 +129,13 @@ class _Walker:
         if flow.links:  # around a picture
             flow.pieces.append(Paragraph((), links=tuple(flow.links)))
         return flow.pieces
+
+    def _break(self, event: str, tail: str | None) -> None:
+        """Looks like nothing and holds nothing, and there may be very many."""
+        if event == "end":
+            self._text(tail)
+        elif not self._dropped:
+            self._flows[-1].spans.append(_BREAK)
 
     def _start(self, tag: str, element: "etree._Element") -> None:
         if tag in _DROP:
@@ -156,8 +167,6 @@ class _Walker:
             self._flows.append(_Flow())
         elif tag == "a":
             self._flows[-1].links += sites(element.get("href") or "")
-        elif tag == "br":
-            self._flows[-1].spans.append(Span("\n"))
         elif tag in ("img", "imagedata"):
             self._picture(element)
 
@@ -264,12 +273,13 @@ class _Walker:
         flow = self._flows[-1]
         if not look.pre and words == " " and not flow.spans:
             return
-        flow.look = look if not flow.spans or not any(s.text.strip() for s in flow.spans) else flow.look
+        if not flow.worded:
+            flow.look, flow.worded = look, not words.isspace()
         flow.spans.append(Span(words, look.bold, look.italic, look.size, look.font))
 
     def _flush(self, keep_label: bool = False) -> None:
         flow = self._flows[-1]
-        spans, flow.spans = flow.spans, []
+        spans, flow.spans, flow.worded = flow.spans, [], False
         label = flow.label
         if spans and any(s.text.strip(" \n\xa0") for s in spans):
             for number, line in enumerate(_lines(spans)):
@@ -336,6 +346,8 @@ def _lines(spans: list[Span]) -> list[tuple[Span, ...]]:
 
 def _trimmed(line: list[Span]) -> tuple[Span, ...]:
     """No blanks at the ends, none doubled where two spans meet."""
+    if len(line) == 1 and (text := line[0].text.strip(" ")) == line[0].text and text != "\xa0":
+        return tuple(line)
     out: list[Span] = []
     blank = True
     for span in line:

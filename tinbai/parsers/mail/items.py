@@ -19,7 +19,9 @@ def item_of(spans: Sequence[Span]) -> tuple[str, bool, tuple[Span, ...]] | None:
     font, sign = (first.font or "").lower(), first.text.strip(" \xa0")
     if len(sign) == 1 and (font.startswith(_SIGN_FONTS) or (font.startswith("courier") and sign == "o")):
         return "-", False, _cut(spans, len(first.text))
-    text = "".join(span.text for span in spans)
+    text = "".join([span.text for span in spans])
+    if "\xa0" not in text:
+        return None
     if found := _SIGNS.match(text):
         return "-", False, _cut(spans, found.end())
     if found := _NUMBER.match(text):

@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
+from tinbai.model import Problem
 from tinbai.parsers.document import Document, Paragraph, Piece, Span
 from tinbai.parsers.mail.wrapper import BYLINE, bare
 
 _QUOTE = re.compile(r"^(?:> ?)+")
+_MOST_LINES = 50_000  # of a mail, cited ones too; a story is far shorter (length.py)
 _WRAP = range(60, 80)  # columns at which mail programs break lines (RFC 3676 4.2: 66 to 78)
 _ENDS = tuple(".!?:;…”\"')]")
 _OF_PHOTO = re.compile(
@@ -18,10 +20,12 @@ _ITEM = re.compile(r"^\s*(?:[-–*•+·●▪►➢➤✓✔❖]|\d{1,2}[.)])\s
 
 def read_text(text: str, flowed: bool = False, delsp: bool = False) -> Document:
     """A text/plain body. `flowed`, `delsp`: its format parameters (RFC 3676)."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n", _MOST_LINES)
+    problems = (Problem("text-too-long", "warning"),) * (len(lines) > _MOST_LINES)
+    lines = lines[:_MOST_LINES]
     if flowed:
         lines = list(_unflow(lines, delsp))
-    return Document(tuple(_paragraphs(lines)))
+    return Document(tuple(_paragraphs(lines)), problems=problems)
 
 
 def _unflow(lines: Iterable[str], delsp: bool) -> Iterable[str]:
