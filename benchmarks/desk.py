@@ -8,6 +8,7 @@ template, packing; no network. A folder that was filled before is used again.
 
 import argparse
 import asyncio
+import gc
 import gzip
 import hashlib
 import random
@@ -73,6 +74,7 @@ def main() -> None:
         app = open_app(Settings(data=folder / "data", database=f"sqlite:///{folder}/tinbai.db", outlets=outlets))
         token = fill(app, asked.drafts)
         sandbox = Sandbox(app.settings.limits)
+        gc.freeze()  # as the service does once it runs
         measure(app, create(app, sandbox), token)
         sandbox.close()
         app.close()

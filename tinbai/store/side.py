@@ -22,7 +22,8 @@ from tinbai.store.snoozes import put_off
 from tinbai.store.tables import arrivals, deliveries, drafts, mailboxes, memberships, people
 
 MOST = 500  # what is counted is counted to one more
-_NEAR = 500  # drafts that are looked at for twins, units and genres
+_NEAR = 500  # drafts that are looked at for twins
+_NEAREST = 150  # those that are looked at for units and genres: each is a row to be fetched
 _UNITS = 40  # of the open drafts, those with most
 _WAITING = (State.RECEIVED.value, State.IN_REVIEW.value)
 
@@ -112,7 +113,7 @@ def _counts(
     here, person = drafts.c.outlet.in_(outlets), value("person")
     late = drafts.c.received_at < moment("late")
     failed = (deliveries.c.state == "failed", deliveries.c.created_at > moment("lately"))
-    near = _first_of(outlets, states).subquery("near")
+    near = _first_of(outlets, states, _NEAR).subquery("near")
     told = mentions.join(notes, sa.and_(*(notes.c[name] == mentions.c[name] for name in ("outlet", "draft", "no"))))
     parts = [_capped(state.value, drafts, *_of_state(state, outlets, hidden)) for state in states]
     for what, more in (("later", sa.true()), ("later-late", late & drafts.c.state.in_(_WAITING))):
@@ -141,15 +142,15 @@ def _of_state(state: State, outlets: Sequence[str], hidden: Sequence[str]) -> tu
     return drafts.c.outlet.in_(seen), drafts.c.state == state.value
 
 
-def _first_of(outlets: Sequence[str], states: Sequence[State]) -> "sa.Select[*tuple[Any, ...]]":
+def _first_of(outlets: Sequence[str], states: Sequence[State], most: int) -> "sa.Select[*tuple[Any, ...]]":
     """Some open drafts, those that wait longest of each state; nothing of what is held."""
     open_states = [state.value for state in states if state is not State.HELD]
     of = (drafts.c.outlet.in_(outlets), drafts.c.state.in_(open_states))
-    return sa.select(drafts.c.outlet, drafts.c.id, drafts.c.state).where(*of).limit(_NEAR)
+    return sa.select(drafts.c.outlet, drafts.c.id, drafts.c.state).where(*of).limit(most)
 
 
 def _choices(outlets: Sequence[str], states: Sequence[State]) -> list["sa.Select[*tuple[Any, ...]]"]:
-    near = _first_of(outlets, states).subquery()
+    near = _first_of(outlets, states, _NEAREST).subquery()
     here = (searched.c.outlet == near.c.outlet) & (searched.c.draft == near.c.id)
     known = sa.select(searched.c.unit, searched.c.genre).join(near, here).cte("known")  # looked up once for both
     return [_most_frequent("unit", known.c.unit), _most_frequent("genre", known.c.genre)]
