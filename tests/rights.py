@@ -133,6 +133,7 @@ MATRIX: Mapping[str, str] = {
     "POST /t": "200 200 200 200 200 200 200 200",
     "GET /t/{token}": "404 404 404 404 404 404 404 404",  # the link is the key, and this is none
     "POST /t/{token}": "404 404 404 404 404 404 404 404",
+    "POST /t/{token}/moi": "404 404 404 404 404 404 404 404",
     "POST /t/{token}/tat-ca": "404 404 404 404 404 404 404 404",
     "GET /t/{token}/tep/{name}": "404 404 404 404 404 404 404 404",
     "PUT /t/{token}/tep/{name}": "404 404 404 404 404 404 404 404",

@@ -113,6 +113,31 @@ def test_a_link_ends_and_a_fresh_one_comes_by_letter(desk: Newsroom, visitor: Vi
     assert visitor.get(page_of(desk)).status == 200
 
 
+def test_a_link_that_has_ended_brings_a_fresh_one_with_one_click(
+    desk: Newsroom, visitor: Visitor, clock: Clock
+) -> None:
+    old = page_of(desk)
+    clock.forward(hours=24 * 91)
+    ended = visitor.get(old)
+    assert ended.status == 404 and f'action="{old}/moi"' in ended.text and "hoa@ctv.example" not in ended.text
+    for _ in range(2):
+        assert "đang trên đường đến" in visitor.post(f"{old}/moi").text
+    assert desk.kinds() == {"acknowledgement": 1, "link": 1}
+    assert desk.letters()[-1].letter.recipient.address == "hoa@ctv.example"
+    assert visitor.get(page_of(desk)).status == 200
+
+
+def test_a_forged_link_and_one_of_what_is_held_bring_nothing(desk: Newsroom, visitor: Visitor, clock: Clock) -> None:
+    old = page_of(desk)
+    hold(desk.app, "demo", first(desk).id, desk.person("security_officer"))
+    clock.forward(hours=24 * 91)
+    visitor.get(old)
+    assert visitor.post(f"{old}/moi").status == 200  # as for any other
+    forged = f"{old[:20]}{'a' if old[20] != 'a' else 'b'}{old[21:]}"
+    assert visitor.post(f"{forged}/moi").status == 404
+    assert "link" not in desk.kinds()
+
+
 def test_a_link_shows_no_other_sender_s_story_and_nothing_held(desk: Newsroom, visitor: Visitor) -> None:
     desk.take(letter(2, sender="Kẻ lạ <la@ctv.example>"), letter(3))
     address = contributing.link(desk.app, "demo", first(desk).id).removeprefix(DESK)

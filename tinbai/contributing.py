@@ -151,26 +151,47 @@ def send_link(app: App, address: str) -> None:
 
     Nobody learns from it whether there is any such story.
     """
-    now = app.now()
+    since = app.now() - _SHOWN
     for outlet in app.settings.outlets:
         with app.database.write() as tx:
-            found = senders.latest(tx, outlet.code, address, now - _SHOWN, limit=1)
-            target = link(app, outlet.code, found[0].id) if found else ""
-            if not target:
-                continue
-            draft, house = drafts.get(tx, outlet.code, found[0].id), house_of(tx, app, outlet.code)
-            if draft.sender is None:
-                continue
-            delivery = letters.promised(
-                house,
-                draft.sender,
-                (None, ()),
-                letters.fresh_link(house, draft.sender.name, draft.receipt_no, target),
-                key=f"link:{draft.outlet}:{draft.id}:{now:%Y%m%d%H}",
-                kind="link",
-                draft=draft.id,
-                now=now,
-                due=now,
-                receipt_no=draft.receipt_no,
-            )
-            deliveries.promise(tx, delivery)
+            found = senders.latest(tx, outlet.code, address, since, limit=1)
+            if found:
+                _promise_link(tx, app, drafts.get(tx, outlet.code, found[0].id))
+
+
+def is_ours(app: App, token: str) -> bool:
+    """Whether the link was made here for a newsroom that is here still, also one that has ended."""
+    outlet, _ = marks.page_of(app.keys, token) or ("", "")
+    return any(one.code == outlet for one in app.settings.outlets)
+
+
+def renew_link(app: App, token: str) -> None:
+    """Send a fresh link to whoever sent the story this link led to, as above. Raises NotFound for one not ours."""
+    outlet, draft = marks.page_of(app.keys, token) or ("", "")
+    if not is_ours(app, token):
+        raise NotFound("no such page")
+    with app.database.write() as tx:
+        found = drafts.get(tx, outlet, draft)
+        if found.state is not State.HELD:
+            _promise_link(tx, app, found)
+
+
+def _promise_link(tx: Tx, app: App, draft: Draft) -> None:
+    """Once in an hour for each story; nothing when the settings give the desk no address."""
+    target, now = link(app, draft.outlet, draft.id), app.now()
+    if not target or draft.sender is None:
+        return
+    house = house_of(tx, app, draft.outlet)
+    delivery = letters.promised(
+        house,
+        draft.sender,
+        (None, ()),
+        letters.fresh_link(house, draft.sender.name, draft.receipt_no, target),
+        key=f"link:{draft.outlet}:{draft.id}:{now:%Y%m%d%H}",
+        kind="link",
+        draft=draft.id,
+        now=now,
+        due=now,
+        receipt_no=draft.receipt_no,
+    )
+    deliveries.promise(tx, delivery)

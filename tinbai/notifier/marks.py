@@ -72,8 +72,8 @@ def page_token(keys: Keys, outlet: str, draft: str, day: date) -> str:
     return keys.sealed(_PAGE, f"{outlet}:{draft}".encode(), day + SHOWN)
 
 
-def page_of(keys: Keys, token: str, today: date) -> tuple[str, str] | None:
-    """(outlet, draft) of a link that has not ended."""
+def page_of(keys: Keys, token: str, today: date = date.min) -> tuple[str, str] | None:
+    """(outlet, draft) of a link that has not ended; without a day also of one that has."""
     opened = keys.opened(_PAGE, token, today)
     outlet, colon, draft = opened.decode().partition(":") if opened else ("", "", "")
     return (outlet, draft) if colon else None

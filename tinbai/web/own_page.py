@@ -55,7 +55,9 @@ class Step:
 def show(request: Request) -> Response:
     own = _own(request)
     if own is None:
-        return page(request, "own_link.html", 404, sent=False)
+        token = request.path_params["token"]
+        ours = contributing.is_ours(desk_of(request).app, token)
+        return page(request, "own_link.html", 404, sent=False, ended=token if ours else "")
     return _shown(request, own)
 
 
@@ -179,7 +181,7 @@ def _refused(request: Request, fields: FormData, files: Sequence[tuple[str, str]
 
 def ask_link(request: Request) -> Response:
     """A form for a fresh link, when the old one has ended."""
-    return page(request, "own_link.html", sent=False)
+    return page(request, "own_link.html", sent=False, ended="")
 
 
 def send_link(request: Request) -> Response:
@@ -190,11 +192,18 @@ def send_link(request: Request) -> Response:
     return page(request, "own_link.html", sent=True)
 
 
+def renew_link(request: Request) -> Response:
+    """One click on the page of a link that has ended: a fresh one goes to the address the story came from."""
+    contributing.renew_link(desk_of(request).app, request.path_params["token"])
+    return page(request, "own_link.html", sent=True)
+
+
 ROUTES = (
     Route("/t", ask_link, methods=["GET"]),
     Route("/t", send_link, methods=["POST"]),
     Route("/t/{token}", show, methods=["GET"]),
     Route("/t/{token}", answer, methods=["POST"]),
+    Route("/t/{token}/moi", renew_link, methods=["POST"]),
     Route("/t/{token}/tat-ca", answer_whole, methods=["POST"]),
     Route("/t/{token}/tep/{name}", upload, methods=["GET", "PUT"]),
 )
