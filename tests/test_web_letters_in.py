@@ -61,6 +61,22 @@ def test_a_letter_is_joined_by_the_number_somebody_types(newsroom: Newsroom, ask
     assert visitor.post(asked, v="so", so="LG-2026-000001").status == 409
 
 
+def test_a_letter_joined_to_another_story_leaves_the_first(newsroom: Newsroom, asked: str) -> None:
+    newsroom.take(letter(2))
+    first, second = sorted(newsroom.drafts(), key=lambda row: row.receipt_no)
+    visitor = Visitor(newsroom.app)
+    visitor.enter("editor")
+    assert visitor.post(asked, v=f"tin:{first.id}").status == 303
+    assert visitor.post(asked, v="so", so=second.receipt_no).status == 303
+    rows = {row.receipt_no: row.replies for row in newsroom.drafts()}
+    assert rows == {first.receipt_no: 0, second.receipt_no: 1} and sums(newsroom) == (1, 0)
+    assert "Vàng A Sử" not in visitor.get("/thu-den").text
+
+    assert visitor.post(f"/tin/demo/{second.id}/tach-thu", thu=asked.rpartition("/")[2]).status == 303
+    shown = visitor.get("/thu-den").text
+    assert first.receipt_no in shown and second.receipt_no in shown and sums(newsroom) == (0, 1)
+
+
 def test_a_letter_that_belongs_to_none_can_be_asked_about_again(newsroom: Newsroom, asked: str) -> None:
     visitor = Visitor(newsroom.app)
     visitor.enter("editor")

@@ -9,9 +9,9 @@ from tinbai import joining, ties
 from tinbai.app import App
 from tinbai.decisions import must
 from tinbai.errors import Conflict, NotAllowed, NotFound
-from tinbai.model import State
+from tinbai.model import Draft, State
 from tinbai.queue.answers import Said, said
-from tinbai.store import Tx, acts, arrivals, drafts, mails, suggestions
+from tinbai.store import Tx, acts, arrivals, drafts, mails, merges, suggestions
 from tinbai.store.people import Person
 from tinbai.store.suggestions import Suggestion
 
@@ -21,7 +21,8 @@ ANSWERS: tuple[Said, ...] = ("reply", "thanks", "withdrawal")
 
 
 def join(app: App, outlet: str, arrival: str, draft: str, person: Person) -> None:
-    """Let the mail belong to the story as its author's answer.
+    """Let the mail belong to the story as its author's answer, and to no other: one it was joined to before is
+    suggested instead.
 
     Raises NotFound, NotAllowed (a machine's mail, a held story), Conflict when it belongs to it already.
     """
@@ -34,6 +35,7 @@ def join(app: App, outlet: str, arrival: str, draft: str, person: Person) -> Non
             raise NotAllowed("no person wrote this mail")
         if found.state is State.HELD:
             raise NotFound("no such story")
+        _take_out_of_others(tx, app, found, arrival, person)
         made = drafts.of_arrival(tx, outlet, arrival)
         told: Said = "reply" if made else said(parsed.mail.text)
         if not ties.answer(tx, outlet, draft, arrival, row.received_at, told):
@@ -42,6 +44,18 @@ def join(app: App, outlet: str, arrival: str, draft: str, person: Person) -> Non
         suggestions.settle(tx, outlet, arrival, draft, by=person.id, at=now)
         acts.add(tx, outlet, draft, "joined", by=person.id, at=now, note=arrival)
     log.info("mail joined", action="join", arrival=arrival[:12], draft=draft, by=person.id)
+
+
+def _take_out_of_others(tx: Tx, app: App, joined: Draft, arrival: str, person: Person) -> None:
+    """Out of every story but this one and what it went into."""
+    stays, into = {joined.id}, joined.id
+    while gone := merges.standing(tx, joined.outlet, into):
+        into = gone.into
+        stays.add(into)
+    for other in mails.answered_in(tx, joined.outlet, arrival, ANSWERS):
+        if other not in stays:
+            _part(tx, app, joined.outlet, other, arrival, person)
+            suggestions.add(tx, Suggestion(joined.outlet, arrival, other, "thread", app.now()))
 
 
 def decline(app: App, outlet: str, arrival: str, person: Person) -> None:

@@ -21,6 +21,12 @@ def detach(tx: Tx, outlet: str, draft: str, arrival: str, roles: Sequence[str]) 
     return True
 
 
+def answered_in(tx: Tx, outlet: str, arrival: str, roles: Sequence[str]) -> list[str]:
+    """The drafts a mail belongs to with one of these roles."""
+    mine = (draft_mail.c.outlet == outlet, draft_mail.c.arrival == arrival, draft_mail.c.role.in_(roles))
+    return list(tx.execute(sa.select(draft_mail.c.draft).where(*mine).order_by(draft_mail.c.draft)).scalars())
+
+
 def has_mail(tx: Tx, outlet: str, arrival: str) -> bool:
     """Whether the mail belongs to any draft."""
     mine = (draft_mail.c.outlet == outlet, draft_mail.c.arrival == arrival)
