@@ -194,7 +194,11 @@ BOMBS: Mapping[str, tuple[str, Callable[[], bytes], str]] = {
         lambda: odt("<text:section>" * 100_000 + "<text:p>x</text:p>" + "</text:section>" * 100_000),
         "document-too-large",
     ),
-    "HTML nested 100,000 deep as .doc": ("bom.doc", lambda: b"<html><body>" + b"<div>" * 100_000 + b"x", ""),
+    "HTML nested 100,000 deep as .doc": (
+        "bom.doc",
+        lambda: b"<html><body>" + b"<div>" * 100_000 + b"x",
+        "text-too-long",
+    ),
     "a text of 20 MB in one line": ("bom.txt", lambda: b"a " * 10_000_000, "text-too-long"),
 }
 
@@ -253,7 +257,7 @@ MAILS: Mapping[str, tuple[Callable[[], bytes], str]] = {
         ),
         "",
     ),
-    "100,000 nested quotes": (lambda: text_mail(b"<blockquote>" * 100_000 + b"x", b"text/html"), ""),
+    "100,000 nested quotes": (lambda: text_mail(b"<blockquote>" * 100_000 + b"x", b"text/html"), "text-too-long"),
     "a table of 1,000 by 1,000 in HTML": (
         lambda: text_mail(b"<table>" + (b"<tr>" + b"<td>a" * 1000) * 1000, b"text/html"),
         "text-too-long",

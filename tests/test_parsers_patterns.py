@@ -13,6 +13,7 @@ from tests.patterns import Use, hostile, uses
 
 SIZE = 10_000
 MOST = 0.1  # seconds of the processor
+TRIES = 6  # the machine may be busy
 SOUND = {
     "mail.headers._PIECE": "asked only where the quotation marks are in pairs",
 }
@@ -46,7 +47,7 @@ def busy_with(use: Use) -> list[str]:
         f"{use.name}.{verb} of {text[:40]!r}…{text[-12:]!r}: {use.pattern.pattern!r:.200}"
         for verb in use.verbs
         for text in hostile(use.pattern, SIZE)
-        if not is_quick(use, verb, text) and not is_quick(use, verb, text)  # a second time, lest the machine was busy
+        if not any(is_quick(use, verb, text) for _ in range(TRIES))
     ]
 
 

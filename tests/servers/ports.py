@@ -13,7 +13,7 @@ def free_port() -> int:
         return port
 
 
-def wait_for_port(port: int, seconds: float = 20, host: str = "127.0.0.1") -> None:
+def wait_for_port(port: int, seconds: float = 60, host: str = "127.0.0.1") -> None:
     """Until something accepts connections there. Raises TimeoutError."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
