@@ -18,6 +18,8 @@ from tinbai.settings import Limits, Outlet, Settings, SmtpOut
 
 if TYPE_CHECKING:
     from tests.desk import Visitor
+    from tests.scenes.town import Town
+    from tests.servers.dovecot import Dovecot
 
 hypothesis_settings.register_profile("tinbai", deadline=None)  # a busy machine is no defect
 hypothesis_settings.load_profile("tinbai")
@@ -141,3 +143,24 @@ def app(tmp_path: Path, database_url: str, migrated: Path, clock: Clock) -> Iter
     opened = open_app(settings_for(tmp_path, database_url), clock)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def post_office() -> "Iterator[Dovecot]":
+    """Everybody's mailbox."""
+    from tests.servers import dovecot
+
+    if not dovecot.AVAILABLE:
+        missing("Dovecot is not installed (Debian: apt install dovecot-imapd)")
+    with dovecot.Dovecot() as running:
+        yield running
+
+
+@pytest.fixture
+def town(tmp_path: Path, migrated: Path, clock: Clock, sandbox: Sandbox, post_office: "Dovecot") -> "Iterator[Town]":
+    """A newsroom, its contributors and the post between them (scenes/town.py)."""
+    from tests.scenes.town import opened
+
+    shutil.copyfile(migrated, tmp_path / "tinbai.db")
+    with opened(settings_for(tmp_path, f"sqlite:///{tmp_path}/tinbai.db"), sandbox, clock, post_office) as made:
+        yield made

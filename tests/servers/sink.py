@@ -24,6 +24,7 @@ from typing import BinaryIO, Literal, Self
 
 from tests.servers.certificate import Certificate
 
+SILENT = "silent"  # say nothing until the other end has had enough; after the dot: the letter is taken
 CUT = "cut"  # close without a word; after the dot: the letter is taken all the same
 LOSE = "lose"  # close without a word; after the dot: the letter is not taken
 
@@ -58,7 +59,7 @@ class Sink:
         bearer: Collection[str] = (),
         deliver: Callable[[Taken], object] = lambda taken: None,
     ) -> None:
-        self.security, self.login, self._deliver, self.bearer = security, login, deliver, bearer
+        self.security, self.login, self.deliver, self.bearer = security, login, deliver, bearer
         self._context = certificate.server_context() if certificate else None
         self.letters: list[Taken] = []
         self.commands: list[str] = []  # every verb, in order
@@ -115,7 +116,7 @@ class Sink:
 
     def take(self, letter: Taken) -> None:
         with self.came:
-            self._deliver(letter)
+            self.deliver(letter)
             self.letters.append(letter)
             self.came.notify_all()
 
@@ -161,8 +162,12 @@ class _Talk:
 
     def _say(self, step: str, usual: str) -> bool:
         """False when the connection is to end."""
-        answer = self._sink.answer(step, usual)
-        if answer in (CUT, LOSE):
+        return self._tell(self._sink.answer(step, usual))
+
+    def _tell(self, answer: str) -> bool:
+        if answer == SILENT:
+            self._file.readline()
+        if answer in (CUT, LOSE, SILENT):
             return False
         self._line.sendall(answer.encode() + b"\r\n")
         return not answer.startswith("421")
@@ -209,19 +214,16 @@ class _Talk:
 
     def _data(self) -> bool:
         answer = self._sink.answer("DATA", "354 go ahead")
-        self._line.sendall(answer.encode() + b"\r\n")
-        if not answer.startswith("354"):
-            return True
+        going = self._tell(answer)
+        if not going or not answer.startswith("354"):
+            return going
         lines = []
         while (line := self._file.readline()) != b".\r\n":
             if not line:
                 return False
             lines.append(line.removeprefix(b"."))
         answer = self._sink.answer("DOT", "250 2.0.0 taken")
-        if answer.startswith("250") or answer == CUT:
+        if answer.startswith("250") or answer in (CUT, SILENT):
             raw = b"".join(lines)
             self._sink.take(Taken(self._sender, self._recipient, raw, self._encrypted, self._user))
-        if answer in (CUT, LOSE):
-            return False
-        self._line.sendall(answer.encode() + b"\r\n")
-        return True
+        return self._tell(answer)
