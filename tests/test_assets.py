@@ -29,6 +29,11 @@ def test_a_rebuild_gives_the_same_bytes(tmp_path: Path) -> None:
     out = tmp_path / "out"
     for command in (["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"], ["node", "build.js", str(out)]):
         subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, env=os.environ | {"CI": "true"})
-    assert sorted(file.name for file in out.iterdir()) == ["editor.js", "editor.licences.txt"]
+    assert sorted(file.name for file in out.iterdir()) == [
+        "crop.js",
+        "crop.licences.txt",
+        "editor.js",
+        "editor.licences.txt",
+    ]
     for file in out.iterdir():
         assert file.read_bytes() == (FOLDER / file.name).read_bytes(), f"{file.name}: run make assets"

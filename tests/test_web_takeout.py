@@ -93,7 +93,7 @@ def test_the_page_offers_all_of_it_to_be_copied(lan: Visitor, story: Draft) -> N
     areas = Areas(page)
     assert areas.texts["chep-than-bai"] == HTML and areas.texts["chep-tieu-de"] == story.revision.story.title
     assert areas.texts["chep-chu"] == plain_text(story, "vi")
-    assert "Ảnh chưa đặt vào thân bài: 1." in page
+    assert "Ảnh chưa đặt vào thân bài: anh-1.jpg." in page
 
 
 class Areas(HTMLParser):

@@ -234,6 +234,7 @@ class Story:
     captions: tuple[str, ...] = ()  # one per photo, "" where there is none
     credits: tuple[str, ...] = ()
     crops: tuple[Crop | None, ...] = ()  # one per photo, None or missing: the whole photo
+    order: tuple[int, ...] = ()  # numbers of photos from 1, the cover first; the others follow as they came
 
 
 @dataclass(frozen=True, slots=True)

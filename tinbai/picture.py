@@ -1,5 +1,6 @@
 """A photo of a story as it travels: what its file is, what is shown of it, what it is known by when it comes again."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -18,6 +19,12 @@ class Crop:
     bottom: float = 0.0
     turn: int = 0  # degrees clockwise: 0, 90, 180, 270
     mirrored: bool = False
+
+
+def in_order(order: Sequence[int], photos: int) -> list[int]:
+    """All photo numbers, counted from 1, as an editor has put them; whatever he did not put anywhere stands behind."""
+    put = [number for number in dict.fromkeys(order) if 1 <= number <= photos]
+    return [*put, *(number for number in range(1, photos + 1) if number not in put)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
 """A story its author sent again in other words: when it takes the place of the first one, and with which photos."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from tinbai.model import Draft, Item, State, Story
-from tinbai.picture import Crop
+from tinbai.picture import Crop, Photo
 
 _WAITS = frozenset({State.RECEIVED, State.IN_REVIEW, State.REVISION_REQUESTED})
 
@@ -38,7 +39,17 @@ def merged(draft: Draft, item: Item, story: Story) -> tuple[Item, Story]:
         credits.append(_at(story.credits, new) or _at(kept.credits, old))
         crops.append(_crop(story.crops, new) or _crop(kept.crops, old))
     shown = tuple(crops) if any(crops) else ()
-    return replace(item, photos=photos), replace(story, captions=tuple(captions), credits=tuple(credits), crops=shown)
+    order = tuple(now + 1 for number in kept.order if (now := _now_at(draft, number, photos)) is not None)
+    made = replace(story, captions=tuple(captions), credits=tuple(credits), crops=shown, order=order)
+    return replace(item, photos=photos), made
+
+
+def _now_at(draft: Draft, number: int, photos: Sequence[Photo]) -> int | None:
+    """The place from 0 of what was photo `number` from 1; a better copy of it is the same photo."""
+    if not 1 <= number <= len(draft.item.photos):
+        return None
+    sha256 = draft.item.photos[number - 1].sha256
+    return next((at for at, photo in enumerate(photos) if sha256 in (photo.sha256, *photo.also)), None)
 
 
 def adds_photos(draft: Draft, item: Item) -> bool:

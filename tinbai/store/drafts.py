@@ -255,7 +255,7 @@ def save(
     """Add a revision on top of the head as it was read. Conflict when that is no longer the head or was written on."""
     close(tx, outlet, draft, head)
     added = Revision(head.no + 1, at, author, story, open=is_open)
-    _renew_head(tx, outlet, draft, head.no, added, words)
+    _renew_head(tx, outlet, draft, head, added, words)
     _add_revision(tx, outlet, draft, added)
     search.index(tx, outlet, draft)
     return added
@@ -269,7 +269,7 @@ def write_on(
     _write(
         tx, outlet, draft, head, {"at": at, "story": codec.story.dumps(story), "saves": written.saves, "open": is_open}
     )
-    _renew_head(tx, outlet, draft, head.no, written, words)
+    _renew_head(tx, outlet, draft, head, written, words)
     search.index(tx, outlet, draft)
     return written
 
@@ -285,12 +285,15 @@ def _write(tx: Tx, outlet: str, draft: str, head: Revision, values: Mapping[str,
         raise Conflict(f"revision {head.no} of draft {draft} was written on")
 
 
-def _renew_head(tx: Tx, outlet: str, draft: str, before: int, head: Revision, words: int) -> None:
+def _renew_head(tx: Tx, outlet: str, draft: str, before: Revision, head: Revision, words: int) -> None:
     byline = head.story.byline.raw if head.story.byline else ""
     values = {"revision": head.no, "title": head.story.title, "byline": byline, "words": words, "changed_at": head.at}
-    here = (drafts.c.outlet == outlet, drafts.c.id == draft, drafts.c.revision == before)
+    here = (drafts.c.outlet == outlet, drafts.c.id == draft, drafts.c.revision == before.no)
+    if head.story.order != before.story.order:
+        item = tx.execute(sa.select(drafts.c.item).where(*here)).scalar()
+        values |= {"thumb": contents.cover(codec.item.loads(item), head.story)} if item else {}
     if tx.execute(drafts.update().where(*here).values(values)).rowcount != 1:
-        raise Conflict(f"draft {draft} is no longer at revision {before}")
+        raise Conflict(f"draft {draft} is no longer at revision {before.no}")
 
 
 def move(tx: Tx, outlet: str, draft: str, from_state: State, to_state: State, at: datetime) -> None:

@@ -1,5 +1,6 @@
 """The head of the board approves or sends back: behind the link of a letter, made for a telephone, or at the desk."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -23,6 +24,7 @@ from tinbai.web.dossier import dossier_of
 from tinbai.web.forms import form
 from tinbai.web.held import is_closed
 from tinbai.web.pages import page, redirect
+from tinbai.web.portal import unplaced
 from tinbai.web.told import told
 
 _SIDE = 800  # px of photos: enough for a telephone
@@ -47,10 +49,9 @@ class Asked:
         return shown_size(photo.width, photo.height, crop_at(self.draft.revision.story.crops, number))
 
     @property
-    def beside(self) -> list[int]:
+    def beside(self) -> Sequence[int]:
         """Photos that do not stand in the text."""
-        inside = {block.photo for block in self.draft.revision.story.body if block.type == "figure"}
-        return [number for number in range(1, len(self.draft.item.photos) + 1) if number - 1 not in inside]
+        return unplaced(self.draft)
 
 
 def show(request: Request) -> Response:

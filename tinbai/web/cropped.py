@@ -1,4 +1,5 @@
-"""What a draft shows of its photos: as the document had it, or whole again at a click; the file is never changed."""
+"""What a draft shows of its photos: as the document had it, or whole again at a click; the file is never changed. By
+hand: see arranged.py."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -14,9 +15,11 @@ _MOST_DIGITS = 4
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A photo of which its document does not show all, upright. `says` is a msgid."""
+    """A photo of which its document or the draft does not show all, upright. `says` is a msgid."""
 
     whole: bool  # the draft shows all of it now
+    as_document: bool  # it shows what the document does
+    offered: bool  # the document shows something else than the draft
     says: str
 
 
@@ -29,20 +32,25 @@ def shown(dossier: Dossier) -> Sequence[Shown | None]:
 
 
 def _shown(theirs: Crop | None, now: Crop | None) -> Shown | None:
-    told = theirs or now
-    if told is None:
-        return None
-    cut = any((told.left, told.top, told.right, told.bottom))
+    if theirs is None:
+        return Shown(False, False, False, "It was cropped or turned here at the desk.") if now else None
+    cut = any((theirs.left, theirs.top, theirs.right, theirs.bottom))
     says = "The document shows only a part of this photo." if cut else "The document shows this photo turned."
-    return Shown(now is None, says)
+    return Shown(now is None, now == theirs, now != theirs, says)
+
+
+def asked_photo(dossier: Dossier, asked: str) -> tuple[str, int]:
+    """("ca", 2) of "ca:2"; 0 for what is no photo of the story."""
+    verb, _, digits = asked.partition(":")
+    number = int(digits) if digits.isdecimal() and len(digits) <= _MOST_DIGITS else 0
+    return verb, number if 1 <= number <= len(dossier.draft.item.photos) else 0
 
 
 def with_crop(dossier: Dossier, story: Story, asked: str) -> Story:
     """The story with a photo shown whole, or as its document shows it; nonsense changes nothing."""
-    verb, _, digits = asked.partition(":")
+    verb, number = asked_photo(dossier, asked)
     photos = dossier.draft.item.photos
-    number = int(digits) if digits.isdecimal() and len(digits) <= _MOST_DIGITS else 0
-    if verb not in ("ca", "cat") or not 1 <= number <= len(photos):
+    if verb not in ("ca", "cat") or not number:
         return story
     crops = [crop_at(story.crops, one) for one in range(1, len(photos) + 1)]
     crops[number - 1] = photos[number - 1].crop if verb == "cat" else None

@@ -12,6 +12,7 @@ from tinbai.errors import NotFound
 from tinbai.evidence import Changed, Evidence, Link, Relation, SamePhoto, TwinVerdict
 from tinbai.model import Act, Attachment, Decision, Delivery, Draft, Parsed, Revision, State, Verdict, Version
 from tinbai.parsers.photo.crop import crop_at, shown_size
+from tinbai.picture import in_order
 from tinbai.published import PublishedTie
 from tinbai.queue import review
 from tinbai.queue.checks import unseen
@@ -112,6 +113,11 @@ class Dossier:
         photo = self.draft.item.photos[number - 1]
         crop = None if whole else crop_at(self.draft.revision.story.crops, number)
         return shown_size(photo.width, photo.height, crop)
+
+    @property
+    def photo_order(self) -> list[int]:
+        """Numbers of the photos as the editors want them, the cover first."""
+        return in_order(self.draft.revision.story.order, len(self.draft.item.photos))
 
     def photos_of(self, one: Elsewhere) -> list[tuple[int, int | None, SamePhoto]]:
         """Which photo here is which one there, counted from 1; None where the other story is not to be seen."""

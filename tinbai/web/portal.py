@@ -3,7 +3,7 @@
 import json
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 
 from jinja2 import Environment
@@ -12,6 +12,7 @@ from tinbai import i18n
 from tinbai.i18n import Language
 from tinbai.model import Block, Draft, Story
 from tinbai.parsers.photo.crop import crop_at
+from tinbai.picture import in_order
 
 _NO_NAME = re.compile(r"[^a-z0-9]+")
 _LONGEST_NAME = 60
@@ -25,9 +26,10 @@ def file_name(draft: Draft) -> str:
     return f"{draft.receipt_no}-{words}" if words else draft.receipt_no
 
 
-def photo_name(number: int) -> str:
-    """Of the file of a photo, counted from 1, in the packed folder and in the HTML."""
-    return f"anh-{number}.jpg"
+def photo_names(draft: Draft) -> dict[int, str]:
+    """Number of each photo -> its file in the packed folder and in the HTML; in the editors' order, the cover first."""
+    order = in_order(draft.revision.story.order, len(draft.item.photos))
+    return {number: f"anh-{place}.jpg" for place, number in enumerate(order, 1)}
 
 
 def caption_of(story: Story, number: int, language: Language) -> str:
@@ -45,7 +47,8 @@ def body_html(templates: Environment, draft: Draft, language: Language) -> str:
     blocks = [block for block in story.body if block.type != "figure" or 0 <= block.photo < photos]
     byline = story.byline.raw if story.byline else ""
     template = templates.get_template("portal.html")
-    return template.render(blocks=blocks, captions=captions, byline=byline, photo_name=photo_name).strip() + "\n"
+    names = photo_names(draft)
+    return template.render(blocks=blocks, captions=captions, byline=byline, photo_names=names).strip() + "\n"
 
 
 def plain_text(draft: Draft, language: Language) -> str:
@@ -56,6 +59,7 @@ def plain_text(draft: Draft, language: Language) -> str:
 
 
 def _texts(draft: Draft, language: Language) -> Iterator[str]:
+    names = photo_names(draft)
     for block in draft.revision.story.body:
         match block.type:
             case "list":
@@ -65,7 +69,7 @@ def _texts(draft: Draft, language: Language) -> Iterator[str]:
                 yield "\n".join("\t".join(row) for row in block.rows)
             case "figure" if 0 <= block.photo < len(draft.item.photos):
                 caption = caption_of(draft.revision.story, block.photo + 1, language)
-                yield f"[{photo_name(block.photo + 1)}] {caption}".rstrip()
+                yield f"[{names[block.photo + 1]}] {caption}".rstrip()
             case "figure":
                 pass
             case _:
@@ -74,16 +78,16 @@ def _texts(draft: Draft, language: Language) -> Iterator[str]:
 
 def as_json(draft: Draft) -> str:
     """All that an editor may change, and which file is which photo."""
-    story = draft.revision.story
+    story, names = draft.revision.story, photo_names(draft)
     photos = [
         {
-            "file": photo_name(number),
-            "original": photo.name,
+            "file": file,
+            "original": draft.item.photos[number - 1].name,
             "caption": story.captions[number - 1] if number <= len(story.captions) else "",
             "credit": story.credits[number - 1] if number <= len(story.credits) else "",
             "crop": asdict(crop) if (crop := crop_at(story.crops, number)) else None,
         }
-        for number, photo in enumerate(draft.item.photos, 1)
+        for number, file in names.items()
     ]
     written = {
         "receipt_no": draft.receipt_no,
@@ -91,25 +95,26 @@ def as_json(draft: Draft) -> str:
         "title": story.title,
         "lead": story.lead,
         "byline": story.byline.raw if story.byline else "",
-        "body": [_block(block) for block in story.body],
+        "body": [_block(block, names) for block in story.body],
         "photos": photos,
     }
     return json.dumps(written, ensure_ascii=False, indent=2) + "\n"
 
 
-def _block(block: Block) -> dict[str, object]:
+def _block(block: Block, names: Mapping[int, str]) -> dict[str, object]:
     match block.type:
         case "list":
             return {"type": "list", "ordered": block.ordered, "items": block.items}
         case "table":
             return {"type": "table", "rows": block.rows}
         case "figure":
-            return {"type": "figure", "photo": photo_name(block.photo + 1)}
+            return {"type": "figure", "photo": names.get(block.photo + 1, "")}
         case _:
             return {"type": block.type, "text": block.text}
 
 
 def unplaced(draft: Draft) -> Sequence[int]:
-    """Numbers of the photos that stand nowhere in the body."""
+    """Numbers of the photos that stand nowhere in the body, in the editors' order."""
     placed = {block.photo + 1 for block in draft.revision.story.body if block.type == "figure"}
-    return [number for number in range(1, len(draft.item.photos) + 1) if number not in placed]
+    order = in_order(draft.revision.story.order, len(draft.item.photos))
+    return [number for number in order if number not in placed]

@@ -14,9 +14,9 @@ from tinbai.model import Revision, State, Story
 from tinbai.queue.checks import unseen
 from tinbai.store import drafts
 from tinbai.web import changes, cropped, published
+from tinbai.web.arranged import arranged
 from tinbai.web.body_json import BadBody, json_of
 from tinbai.web.checklist import points
-from tinbai.web.cropped import CROP, with_crop
 from tinbai.web.desk import desk_of, scope_of, words_of
 from tinbai.web.dossier import Dossier, dossier_of
 from tinbai.web.forms import form
@@ -144,7 +144,7 @@ def story_in(dossier: Dossier, fields: Mapping[str, str]) -> tuple[Revision, Sto
         raise HTTPException(400) from None
     story = amended(dossier, story, fields.get(REPAIR, ""), fields.get(SEGMENT, ""))
     story = with_suggestion(dossier, story, fields.get(SUGGESTED, ""))
-    story = with_crop(dossier, story, fields.get(CROP, ""))
+    story = arranged(dossier, story, fields)
     if asked == TITLE:
         return base, replace(story, title=first.title)
     if asked == LEAD:

@@ -10,6 +10,8 @@ from starlette.routing import Route
 
 from tinbai.errors import NotFound
 from tinbai.model import Act, Decision, Delivery, Revision
+from tinbai.parsers.photo.crop import crop_at
+from tinbai.picture import Crop
 from tinbai.store import audit, bounces
 from tinbai.store.merges import Merge
 from tinbai.store.verdicts import Said
@@ -65,6 +67,7 @@ def photos(request: Request) -> Response:
         photo_problems=problems,
         suggested=found,
         cropped=cut,
+        crop=crop_at(dossier.draft.revision.story.crops, number) or Crop(),
         whole=whole,
     )
 

@@ -19,7 +19,7 @@ from tinbai.web.desk import Desk, desk_of
 from tinbai.web.dossier import Dossier, dossier_of
 from tinbai.web.downloads import download
 from tinbai.web.pages import page
-from tinbai.web.portal import as_json, body_html, file_name, photo_name, plain_text, unplaced
+from tinbai.web.portal import as_json, body_html, file_name, photo_names, plain_text, unplaced
 from tinbai.web.word import word_file
 
 SIDE = 1600  # px of the longer side; what portals show at most
@@ -39,7 +39,7 @@ def show(request: Request) -> Response:
         html=body_html(desk.templates, dossier.draft, language),
         text=plain_text(dossier.draft, language),
         name=file_name(dossier.draft),
-        unplaced=unplaced(dossier.draft),
+        unplaced=[photo_names(dossier.draft)[number] for number in unplaced(dossier.draft)],
     )
 
 
@@ -71,10 +71,11 @@ def _pack(packed: zipfile.ZipFile, desk: Desk, dossier: Dossier, pictures: Mappi
     packed.writestr(f"{name}/bai.txt", plain_text(draft, language))
     packed.writestr(f"{name}/bai.json", as_json(draft))
     packed.writestr(f"{name}/bai.docx", word_file(draft, pictures, language))
-    for number, photo in enumerate(draft.item.photos, 1):
+    for place, (number, file) in enumerate(photo_names(draft).items(), 1):
+        photo = draft.item.photos[number - 1]
         if number in pictures:
-            packed.writestr(f"{name}/{photo_name(number)}", pictures[number], zipfile.ZIP_STORED)
-        sent = f"{name}/goc/{number}-{_UNSAFE.sub('_', photo.name)[-_LONGEST_NAME:].lstrip('.')}"
+            packed.writestr(f"{name}/{file}", pictures[number], zipfile.ZIP_STORED)
+        sent = f"{name}/goc/{place}-{_UNSAFE.sub('_', photo.name)[-_LONGEST_NAME:].lstrip('.')}"
         packed.write(desk.app.blobs.open(photo.sha256), sent, zipfile.ZIP_STORED)
 
 
