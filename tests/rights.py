@@ -103,6 +103,7 @@ MATRIX: Mapping[str, str] = {
     "POST /tai-khoan/ma/xac-nhan": "303 422 422 422 422 422 422 422",
     "POST /tai-khoan/ma/bo": "303 303 303 303 303 303 303 303",
     "POST /tai-khoan/phien": "303 404 404 404 404 404 404 404",
+    "POST /tai-khoan/thu-ngay": "303 303 303 303 303 303 303 303",
     "GET /moi/{token}": "404 404 404 404 404 404 404 404",
     "POST /moi/{token}": "404 404 404 404 404 404 404 404",
     "GET /cai-dat": "303 403 403 403 303 303 303 403",

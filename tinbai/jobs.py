@@ -18,7 +18,7 @@ import uvicorn
 from apscheduler.schedulers.background import BackgroundScheduler
 from starlette.types import ASGIApp
 
-from tinbai import alarms, newsstand, photos, pipeline, rebuilding, signing_in
+from tinbai import alarms, digest, newsstand, photos, pipeline, rebuilding, signing_in
 from tinbai.app import App
 from tinbai.errors import BadSettings, TryLater
 from tinbai.intake.imap import ImapDoor
@@ -225,6 +225,8 @@ class Service:
         try:
             self._beat()
             alarms.watch(self.app)
+            if "send" in self.roles:
+                digest.tell(self.app)
         except TryLater as error:
             log.warning("watching waits", action="watch", error=str(error))
 

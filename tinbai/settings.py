@@ -56,6 +56,7 @@ class Outlet(_Part):
     receipt_prefix: str = Field(default="", pattern=r"^[A-Z0-9]{0,8}$")  # "" means: from the code
     smtp_out: Way | None = None  # where its letters leave, when not where those of the others do
     reply_days: int = Field(default=5, ge=1, le=60)
+    digest_hour: int = Field(default=7, ge=0, le=23)  # from when on the daily letter leaves, for those who want it
     language: Literal["vi", "en"] = "vi"
     approval: bool = False  # True: approve leads to awaiting_approval first
     approval_link: Literal["login", "open"] = "login"  # how the letter to the head of the board opens

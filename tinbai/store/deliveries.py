@@ -123,6 +123,14 @@ def cancel(tx: Tx, key: str) -> bool:
     return tx.execute(deliveries.update().where(deliveries.c.key == key, *idle).values(state="cancelled")).rowcount == 1
 
 
+def withdraw(tx: Tx, outlet: str, kind: str, recipient: str) -> int:
+    """Stop older letters of a kind to somebody that still wait: a newer one says it better."""
+    to = recipient.lower()[:LONGEST_ADDRESS]
+    here = (deliveries.c.outlet == outlet, deliveries.c.kind == kind, deliveries.c.recipient == to)
+    waiting = (deliveries.c.state == "due", deliveries.c.lease_until.is_(None))
+    return tx.execute(deliveries.update().where(*here, *waiting).values(state="cancelled")).rowcount
+
+
 def supersede(tx: Tx, outlet: str, draft: str) -> int:
     """Stop the letters of earlier decisions that still wait for a server: news that is no longer true."""
     waiting = [deliveries.c.kind.in_(("decision", "merge")), deliveries.c.state == "due"]
@@ -167,7 +175,8 @@ def _shown(hidden: Sequence[str]) -> sa.ColumnElement[bool]:
     held = sa.select(drafts.c.id).where(
         drafts.c.outlet == deliveries.c.outlet, drafts.c.id == deliveries.c.draft, drafts.c.state == "held"
     )
-    return sa.not_(deliveries.c.outlet.in_(hidden) & held.exists())
+    counts_them = deliveries.c.kind == "digest"  # the letter to a security officer says how many are held
+    return sa.not_(deliveries.c.outlet.in_(hidden) & sa.or_(held.exists(), counts_them))
 
 
 def by_id(tx: Tx, outlet: str, letter: str, hidden: Sequence[str] = ()) -> Delivery | None:

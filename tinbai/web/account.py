@@ -7,8 +7,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from tinbai import digest
 from tinbai.errors import NotFound
-from tinbai.store import Tx, audit, people, second_factors
+from tinbai.settings import Outlet
+from tinbai.store import Tx, audit, digests, people, second_factors
 from tinbai.store.people import OpenSession, Person
 from tinbai.web import qr, second_factor, totp
 from tinbai.web.desk import SESSION, Desk, desk_of, person_of, wants_second_factor, words_of
@@ -47,7 +49,7 @@ def _show(
     desk, person, words = desk_of(request), person_of(request), words_of(request)
     with desk.app.database.read() as tx:
         second = _second(request, desk, tx, person)
-        opened = _open_sessions(desk, tx, person)
+        opened, wanted = _open_sessions(desk, tx, person), digests.wanted_by(tx, person.id)
     return page(
         request,
         "account.html",
@@ -58,6 +60,7 @@ def _show(
         wrong={where: wrong} if wrong else {},
         codes=codes or [],
         role_names=ROLE_NAMES,
+        digests=[(one, one.code in wanted) for one in _offered(desk, person)],
         idle=words.tn("{n} hour", "{n} hours", desk.app.settings.web.idle_hours),
         lasts=words.tn("{n} hour", "{n} hours", desk.app.settings.web.session_hours),
     )
@@ -77,6 +80,21 @@ def _open_sessions(desk: Desk, tx: Tx, person: Person) -> list[OpenSession]:
     now, web = desk.app.now(), desk.app.settings.web
     since, seen = now - timedelta(hours=web.session_hours), now - timedelta(hours=web.idle_hours)
     return people.open_sessions(tx, person.id, since, seen)
+
+
+def _offered(desk: Desk, person: Person) -> list[Outlet]:
+    """The newsrooms whose daily letter the person may have."""
+    return [one for one in desk.app.settings.outlets if digest.can_have(desk.app, person, one)]
+
+
+def choose_digests(request: Request) -> Response:
+    """Of which newsrooms the daily letter is wanted."""
+    fields, desk, person, words = form(request), desk_of(request), person_of(request), words_of(request)
+    ticked = {str(code) for code in fields.getlist("noi")}
+    with desk.app.database.write() as tx:
+        for outlet in _offered(desk, person):
+            digests.want(tx, outlet.code, person.id, outlet.code in ticked)
+    return redirect(request, f"{HERE}#thu-ngay", words.t("Saved."))
 
 
 def change_password(request: Request) -> Response:
@@ -214,6 +232,7 @@ ROUTES = (
     Route(f"{HERE}/ma/xac-nhan", confirm, methods=["POST"]),
     Route(f"{HERE}/ma/bo", give_up, methods=["POST"]),
     Route(f"{HERE}/phien", end_sessions, methods=["POST"]),
+    Route(f"{HERE}/thu-ngay", choose_digests, methods=["POST"]),
     Route("/moi/{token}", invited, methods=["GET"]),
     Route("/moi/{token}", accept, methods=["POST"]),
 )

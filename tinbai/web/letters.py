@@ -31,6 +31,7 @@ KINDS: Mapping[str, str] = {
     "link": "Link to the contributor's page",
     "approval": "Request for approval",
     "alarm": "Alarm",
+    "digest": "Daily letter",
 }
 
 
