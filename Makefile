@@ -40,6 +40,16 @@ assets:
 machine:
 	@sh tests/machine.sh
 
+# Every page in every state, wide, narrow, in large type and high contrast, into a folder that is not committed.
+.PHONY: screenshots
+screenshots: venv-test
+	$(BIN)/python -m tests.screens screens
+
+# The few that README and the guide show, small.
+.PHONY: docs-screens
+docs-screens: venv-test
+	$(BIN)/python -m tests.screens --committed
+
 lint: venv-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -76,4 +86,4 @@ benchmarks: machine venv-test .venv-peers/.done
 	@touch $@
 
 clean:
-	rm -rf $(VENV) demo-data
+	rm -rf $(VENV) demo-data screens
