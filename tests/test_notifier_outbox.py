@@ -116,6 +116,16 @@ def test_after_three_days_a_letter_is_given_up(app: App, clock: Clock, sink: Sin
     assert 10 <= found.tries <= 14 and not sink.letters
 
 
+def test_the_last_try_is_an_hour_before_it_is_too_late(app: App, clock: Clock, sink: Sink, outbox: Outbox) -> None:
+    made = promise(app)
+    sink.say("RCPT", LATER, times=11)  # the eleventh would be followed by one after more than three days
+    for _ in range(11):
+        outbox.send_due()
+        clock.now = state(app).due
+    assert clock.now - made.created_at == timedelta(hours=71)
+    assert outbox.send_due() == 1
+
+
 def test_after_a_long_outage_nothing_stale_leaves(app: App, clock: Clock, sink: Sink, outbox: Outbox) -> None:
     promise(app, "old")
     clock.forward(days=3, seconds=1)

@@ -5,7 +5,7 @@ import pytest
 from tests.scenes.town import Town
 from tinbai import identity
 from tinbai.model import State
-from tinbai.store import bounces, deliveries, proofs
+from tinbai.store import proofs
 
 pytestmark = pytest.mark.slow
 
@@ -21,12 +21,6 @@ def returned(to: str, returns: str, status: str = "5.1.1") -> bytes:
     head = f"Return-Path: <>\nFrom: MAILER-DAEMON@mx.example\nTo: {to}\nSubject: Undelivered Mail Returned to Sender\n"
     kind = 'Content-Type: multipart/report; report-type=delivery-status; boundary="r"\nMessage-ID: <dsn@mx>\n'
     return f"{head}{kind}\n{body}--r--\n".replace("\n", "\r\n").encode()
-
-
-def came_back(town: Town) -> list[str]:
-    with town.app.database.read() as tx:
-        letters = [one.id for one in deliveries.listed(tx, ["demo"])]
-        return [one.said for one in bounces.of_letters(tx, "demo", letters).values()]
 
 
 def test_an_absence_notice_is_no_answer(town: Town) -> None:
@@ -65,7 +59,7 @@ def test_a_bounce_that_names_our_token_is_shown_and_not_answered(town: Town) -> 
     assert path.startswith("bbt+")
     town.deliver("bbt@example.vn", returned(path, "Subject: x"))
     town.reads()
-    assert came_back(town) == ["5.1.1"]
+    assert town.bounced() == ["5.1.1"]
     town.ends_with(hoa=["receipt", "accepted"])
 
 
@@ -76,7 +70,7 @@ def test_a_bounce_that_is_not_ours_changes_nothing(town: Town) -> None:
     town.reads()
     town.deliver("bbt@example.vn", returned("bbt@example.vn", "Message-ID: <somebody@elsewhere>\nTo: hoa@ctv.example"))
     town.reads()
-    assert came_back(town) == [] and len(town.stories()) == 1
+    assert town.bounced() == [] and len(town.stories()) == 1
     town.ends_with(hoa=["receipt"])
 
 

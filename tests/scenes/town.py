@@ -32,7 +32,7 @@ from tinbai.model import Delivery, Draft, State
 from tinbai.notifier.outbox import Outbox
 from tinbai.sandbox import Sandbox
 from tinbai.settings import SMTP_OUT, Mailbox, Settings, SmtpOut
-from tinbai.store import arrivals, deliveries, drafts, people
+from tinbai.store import arrivals, bounces, deliveries, drafts, people
 from tinbai.watching import StoredLedger
 
 BOXES = {"bbt": "demo", "toasoan": "bao"}  # mailbox -> newsroom
@@ -214,8 +214,15 @@ class Town:
             return len(drafts.mails(tx, outlet, self.story(message_id, outlet).id)) - 1
 
     def promised(self) -> list[Delivery]:
+        """The letters of the outbox."""
         with self.app.database.read() as tx:
             return deliveries.listed(tx, list(BOXES.values()))
+
+    def bounced(self, outlet: str = "demo") -> list[str]:
+        """What was said of letters that came back."""
+        with self.app.database.read() as tx:
+            letters = [one.id for one in deliveries.listed(tx, [outlet])]
+            return [one.said for one in bounces.of_letters(tx, outlet, letters).values()]
 
     def sent(self) -> Iterator[Taken]:
         """Every letter that any sink took, copies too."""

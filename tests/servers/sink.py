@@ -76,6 +76,10 @@ class Sink:
         """Answer so at that step, so often; then as usual."""
         self._answers[step].extend([answer] * times)
 
+    def say_as_usual(self) -> None:
+        """Forget what was to be said."""
+        self._answers.clear()
+
     def wait(self, letters: int, seconds: float = 30) -> bool:
         """Until so many letters were taken; False when the time is up."""
         with self.came:

@@ -20,6 +20,7 @@ log = structlog.get_logger("outbox")
 # Greylisting wants a few minutes, a broken server hours; after three days the letter is given up and shown.
 _BACK_OFF = [timedelta(minutes=m) for m in (1, 5, 15, 60, 240, 480, 720, 720, 720)]
 GIVE_UP = timedelta(days=3)
+_LAST = timedelta(hours=1)  # before that: the waits are as long as half a day, and a server may be back meanwhile
 _POLL = 1.0
 _TELL_AGAIN = timedelta(minutes=1)
 _MOST_STEPS = 16  # answers a letter may wait for: connection, greeting, TLS, login, envelope, data
@@ -105,12 +106,12 @@ class Outbox:
             with self._database.write() as tx:
                 if result.outcome is Outcome.SENT:
                     deliveries.settle(tx, leased, "sent", at=now)
-                elif result.outcome is Outcome.REFUSED or self._too_late(leased.delivery, now):
+                elif result.outcome is Outcome.REFUSED:
                     deliveries.settle(tx, leased, "failed", at=now, error=result.said)
                 else:
-                    due = now + self._wait(leased.delivery.tries)
-                    unknown = result.outcome is Outcome.UNKNOWN
-                    deliveries.settle(tx, leased, "due", at=now, error=result.said, due=due, unknown=unknown)
+                    due, unknown = self._again(leased.delivery, now), result.outcome is Outcome.UNKNOWN
+                    state: DeliveryState = "due" if due else "failed"
+                    deliveries.settle(tx, leased, state, at=now, error=result.said, due=due, unknown=unknown)
         except Conflict:
             log.warning("another sender has this letter now", action="send", delivery=leased.delivery.id)
 
@@ -127,6 +128,13 @@ class Outbox:
 
     def _too_late(self, delivery: Delivery, now: datetime) -> bool:
         return now - delivery.created_at > GIVE_UP
+
+    def _again(self, delivery: Delivery, now: datetime) -> datetime | None:
+        """When to try again; None when that was the last time."""
+        due, end = now + self._wait(delivery.tries), delivery.created_at + GIVE_UP
+        if due <= end:
+            return due
+        return end - _LAST if now < end - _LAST else None
 
     def _wait(self, tries: int) -> timedelta:
         step = _BACK_OFF[min(tries, len(_BACK_OFF)) - 1]
