@@ -34,7 +34,7 @@ COMMITTED: Mapping[str, tuple[int, int]] = {
     "queue": (1100, 760),
     "queue-phone": (390, 760),
     "triage": (1100, 820),
-    "story": (1440, 900),
+    "story": (1240, 800),
     "story-ask": (1100, 900),
     "story-photos": (1100, 820),
     "story-takeout": (1100, 760),
