@@ -114,6 +114,26 @@ def test_a_forged_name_gets_no_letter_until_an_editor_confirms_it(town: Town) ->
     town.ends_with(hoa=["receipt", "accepted"])
 
 
+def test_an_editor_who_doubts_once_more_and_confirms_again_loses_no_letter(town: Town) -> None:
+    town.box_is("bbt", border="mx.example.vn")
+    hoa, lan = town.contributor("hoa"), town.editor("lan")
+    hoa.sends(1, Authentication_Results=PASSES, Received=RECEIVED)
+    town.reads()
+    story = hoa.sends(2, Authentication_Results=FAILS, Received=RECEIVED)
+    town.reads()
+    lan.rejects(story)
+    lan.confirms(story)
+    lan.doubts(story)
+    town.passes(minutes=2)
+    town.passes(days=4)
+    town.ends_with(hoa=["receipt"])
+    lan.confirms(story)
+    town.passes(seconds=50)
+    town.ends_with(hoa=["receipt"], due=1)
+    town.passes(seconds=10)
+    town.ends_with(hoa=["receipt", "rejected"])
+
+
 def test_a_forged_name_that_waits_is_acknowledged_once_it_is_confirmed(town: Town) -> None:
     town.box_is("bbt", border="mx.example.vn")
     hoa, lan = town.contributor("hoa"), town.editor("lan")

@@ -61,6 +61,20 @@ def test_a_decision_is_undone_in_time_and_another_one_is_told(town: Town) -> Non
     town.ends_with(hoa=["receipt", "accepted"])
 
 
+def test_a_decision_that_was_overtaken_is_told_when_the_later_one_is_undone(town: Town) -> None:
+    hoa, lan = town.contributor("hoa"), town.editor("lan")
+    story = hoa.sends(1)
+    town.reads()
+    lan.asks(story)
+    town.passes(seconds=20)
+    lan.accepts(story)
+    town.passes(seconds=20)
+    lan.undoes(story)
+    town.passes(minutes=2)
+    assert town.story(story).state is State.REVISION_REQUESTED
+    town.ends_with(hoa=["receipt", "asked"])
+
+
 def test_what_is_undone_and_left_alone_is_told_to_nobody(town: Town) -> None:
     hoa, lan = town.contributor("hoa"), town.editor("lan")
     story = hoa.sends(1)
@@ -114,7 +128,8 @@ def test_a_contributor_withdraws_and_the_editor_says_yes(town: Town) -> None:
     hoa.answers("Em xin rút bài vì nhân vật đổi ý.")
     town.reads()
     with town.app.database.read() as tx:
-        assert [one.role for one in drafts.mails(tx, "demo", town.story(story).id)][1:] == ["withdrawal"]
+        roles = {one.role for one in drafts.mails(tx, "demo", town.story(story).id)}
+    assert roles == {"origin", "withdrawal"}
     lan.rejects(story, "Đã rút theo đề nghị của tác giả.")
     town.passes(minutes=2)
     town.ends_with(hoa=["receipt", "rejected"])
@@ -162,6 +177,17 @@ def test_the_second_sender_of_one_story_is_told_without_a_word_of_the_first(town
     told = nam.reads()
     assert "LG-2026-000001" in told and not any(word in told for word in ("Hoa", "hoa@", "Tin của Hoa"))
     town.ends_with(hoa=["receipt", "accepted"], nam=["receipt", "twin"])
+
+
+def test_what_was_asked_is_told_when_a_merge_is_undone(town: Town) -> None:
+    hoa, nam, lan = town.contributor("hoa"), town.contributor("nam"), town.editor("lan")
+    first, second = hoa.sends(1), nam.sends(1)
+    town.reads()
+    lan.asks(second)
+    lan.merges(second, into=first)
+    lan.splits(second)
+    town.passes(minutes=2)
+    town.ends_with(hoa=["receipt"], nam=["receipt", "asked"])
 
 
 def test_a_story_to_two_newsrooms_has_one_receipt_and_each_decides(town: Town) -> None:

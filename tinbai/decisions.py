@@ -29,6 +29,7 @@ from tinbai.store import (
     notes,
     people,
     prints,
+    proofs,
     sealing,
     verdicts,
     versions,
@@ -139,6 +140,7 @@ def undo(app: App, outlet: str, draft: str, person: Person) -> Decision:
         approvals.cancel(tx, outlet, draft)
         drafts.move(tx, outlet, draft, latest.to_state, latest.from_state, now)
         decisions.undo(tx, latest, now)
+        stands_again(tx, outlet, draft)
     log.info("undone", action="undo", draft=draft, by=person.id)
     return replace(latest, undone_at=now)
 
@@ -323,12 +325,20 @@ def _key(decision: Decision) -> str:
     return f"decision:{decision.outlet}:{decision.draft}:{decision.no}"
 
 
+def stands_again(tx: Tx, outlet: str, draft: str) -> None:
+    """The news that a later step had stopped is true again: its letter leaves, unless it is not sure to whom."""
+    found = drafts.get(tx, outlet, draft)
+    made = next((one for one in reversed(decisions.of_draft(tx, outlet, draft)) if not one.undone_at), None)
+    if made and made.to_state is found.state and not proofs.is_open(tx, outlet, found.arrival):
+        deliveries.revive(tx, _key(made))
+
+
 def tell_again(tx: Tx, app: App, draft: Draft) -> bool:
     """Promise the letter of the decision that stands, where none could be when it was taken; False when none stands."""
     made = decisions.of_draft(tx, draft.outlet, draft.id)
     if not made or made[-1].undone_at:
         return False
-    if made[-1].to_state is not State.AWAITING_APPROVAL:
+    if made[-1].to_state is not State.AWAITING_APPROVAL and not deliveries.revive(tx, _key(made[-1]), app.now()):
         _promise(tx, app, draft, replace(made[-1], at=app.now()))
     return True
 

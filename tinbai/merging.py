@@ -6,7 +6,7 @@ from datetime import timedelta
 import structlog
 
 from tinbai.app import App
-from tinbai.decisions import clean_story, count_words, must
+from tinbai.decisions import clean_story, count_words, must, stands_again
 from tinbai.errors import Conflict, NotAllowed, NotFound
 from tinbai.model import Draft, State
 from tinbai.notifier import letters
@@ -129,6 +129,7 @@ def _split(tx: Tx, app: App, done: Merge, person: Person, keep_text: bool) -> No
     merges.undo(tx, done, person.id, now)
     drafts.move(tx, done.outlet, done.draft, State.DUPLICATE, done.from_state, now)
     deliveries.cancel(tx, done.letter)
+    stands_again(tx, done.outlet, done.draft)
     verdicts.undo_one(tx, done.verdict_id, person.id, now)
     keep = drafts.get(tx, done.outlet, done.into)
     if keep_text or done.made is None or done.item is None or keep.state not in review.EDITABLE:

@@ -140,5 +140,13 @@ class Editor:
         read = {draft.id: draft.revision.no for draft in (one, other)}
         merging.merge(self.town.app, self.outlet, one.id, other.id, self.person, read, told=True)
 
+    def splits(self, story: str) -> None:
+        """Take the merge back."""
+        merging.undo(self.town.app, self.outlet, self._draft(story), self.person)
+
+    def doubts(self, story: str) -> None:
+        """Take the confirmation back."""
+        confirming.take_back(self.town.app, self.outlet, self._draft(story), self.person)
+
     def _draft(self, story: str) -> str:
         return self.town.story(story, self.outlet).id

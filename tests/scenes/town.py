@@ -229,10 +229,13 @@ class Town:
         for sink in self.sinks:
             yield from sink.letters
 
-    def ends_with(self, *, copies: int = 0, failed: int = 0, stale: int = 0, **expected: list[str]) -> None:
+    def ends_with(
+        self, *, copies: int = 0, due: int = 0, failed: int = 0, stale: int = 0, **expected: list[str]
+    ) -> None:
         """Letters expected = letters sent: to whom, what, how many and in which thread; nothing waits any more.
 
-        copies: letters that arrived twice because nobody could know; failed, stale: those shown to an editor instead.
+        copies: letters that arrived twice because nobody could know; due: those that wait; failed, stale: those shown
+        to an editor instead.
         """
         first = {taken.message_id: taken for taken in reversed(list(self.sent()))}
         found: dict[str, list[str]] = {}
@@ -241,7 +244,7 @@ class Town:
         assert found == expected, f"{found}\nexpected: {expected}"
         assert len(list(self.sent())) - len(first) == copies
         states = [one.state for one in self.promised() if one.state != "cancelled"]
-        told = {"sent": len(first), "failed": failed, "stale": stale}
+        told = {"sent": len(first), "due": due, "failed": failed, "stale": stale}
         assert {state: states.count(state) for state in set(states)} == {what: n for what, n in told.items() if n}
         for taken in first.values():
             self._proves_thread(taken)

@@ -138,6 +138,17 @@ def supersede(tx: Tx, outlet: str, draft: str) -> int:
     return tx.execute(deliveries.update().where(*here, *waiting).values(state="cancelled")).rowcount
 
 
+def revive(tx: Tx, key: str, at: datetime | None = None) -> bool:
+    """Let a letter that was stopped wait again, as if promised `at` that time; False when none was stopped."""
+    found = get(tx, key)
+    if found is None or found.state != "cancelled":
+        return False
+    later = at - found.created_at if at else timedelta()
+    values = {"state": "due", "created_at": found.created_at + later, "due": found.due + later}
+    tx.execute(deliveries.update().where(deliveries.c.key == key, deliveries.c.state == "cancelled").values(values))
+    return True
+
+
 def get(tx: Tx, key: str) -> Delivery | None:
     row = tx.execute(sa.select(deliveries).where(deliveries.c.key == key)).first()
     return from_row(row) if row else None
