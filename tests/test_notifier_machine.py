@@ -258,6 +258,6 @@ def test_whatever_happens_letters_are_what_was_decided(sandbox: Sandbox, migrate
     machine = type("Machine", (Letters,), {"sandbox": sandbox, "migrated": migrated})
     checks = list(HealthCheck)
     limits = settings(
-        max_examples=25, stateful_step_count=25, deadline=None, suppress_health_check=checks, database=None
+        max_examples=15, stateful_step_count=25, deadline=None, suppress_health_check=checks, database=None
     )
     run_state_machine_as_test(machine, settings=limits)

@@ -86,3 +86,21 @@ def test_a_robot_that_answers_everything_hears_of_one_story_once(town: Town) -> 
         town.reads()
         town.passes(minutes=30)
     town.ends_with(robot=["receipt"])
+
+
+def test_the_comparison_at_the_end_notices_what_it_should(town: Town) -> None:
+    town.contributor("hoa").sends(1)
+    town.reads()
+    for hoa, nam in (([], []), (["accepted"], []), (["receipt", "receipt"], []), (["receipt"], ["receipt"])):
+        with pytest.raises(AssertionError):
+            town.ends_with(hoa=hoa, nam=nam)
+    with pytest.raises(AssertionError):
+        town.ends_with()
+    town.ends_with(hoa=["receipt"])
+    town.sink.letters *= 2
+    with pytest.raises(AssertionError):
+        town.ends_with(hoa=["receipt"])  # it came twice
+    town.sink.letters.pop()
+    town.written.clear()
+    with pytest.raises(AssertionError):
+        town.ends_with(hoa=["receipt"])  # it answers nothing that he wrote
