@@ -75,6 +75,21 @@ def test_a_decision_that_was_overtaken_is_told_when_the_later_one_is_undone(town
     town.ends_with(hoa=["receipt", "asked"])
 
 
+def test_the_head_is_asked_after_all_when_what_came_between_is_undone(town: Town) -> None:
+    outlets = [one.model_copy(update={"approval": True}) for one in town.app.settings.outlets]
+    web = town.app.settings.web.model_copy(update={"address": "https://desk.example.vn"})
+    town.set(outlets=tuple(outlets), web=web)
+    hoa, lan, head = town.contributor("hoa"), town.editor("lan"), town.editor("minh", role="chief_editor")
+    story = hoa.sends(1)
+    town.reads()
+    lan.accepts(story)
+    lan.asks(story)
+    lan.undoes(story)
+    town.passes(minutes=2)
+    assert town.story(story).state is State.AWAITING_APPROVAL
+    assert [one.recipient for one in town.sent()] == ["hoa@ctv.example", head.person.email]
+
+
 def test_what_is_undone_and_left_alone_is_told_to_nobody(town: Town) -> None:
     hoa, lan = town.contributor("hoa"), town.editor("lan")
     story = hoa.sends(1)

@@ -90,16 +90,8 @@ def decide(app: App, outlet: str, draft: str, person: Person, verdict: Verdict, 
         drafts.move(tx, outlet, draft, found.state, target, now)
         drafts.release(tx, outlet, draft, person.id)
         made = decisions.add(
-            tx,
-            outlet,
-            draft,
-            by=person.id,
-            verdict=verdict,
-            note=note,
-            from_state=found.state,
-            to_state=target,
-            at=now,
-        )
+            tx, outlet, draft, by=person.id, verdict=verdict, note=note, from_state=found.state, to_state=target, at=now
+        )  # fmt: skip
         deliveries.supersede(tx, outlet, draft)
         approvals.cancel(tx, outlet, draft)
         if target is State.AWAITING_APPROVAL:
@@ -331,6 +323,7 @@ def stands_again(tx: Tx, outlet: str, draft: str) -> None:
     made = next((one for one in reversed(decisions.of_draft(tx, outlet, draft)) if not one.undone_at), None)
     if made and made.to_state is found.state and not proofs.is_open(tx, outlet, found.arrival):
         deliveries.revive(tx, _key(made))
+        approvals.revive(tx, outlet, draft, made.no)
 
 
 def tell_again(tx: Tx, app: App, draft: Draft) -> bool:

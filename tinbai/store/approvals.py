@@ -11,3 +11,12 @@ def cancel(tx: Tx, outlet: str, draft: str) -> int:
     here = (deliveries.c.outlet == outlet, deliveries.c.draft == draft)
     waiting = (deliveries.c.kind == KIND, deliveries.c.state == "due")
     return tx.execute(deliveries.update().where(*here, *waiting).values(state="cancelled")).rowcount
+
+
+def revive(tx: Tx, outlet: str, draft: str, no: int) -> int:
+    """Let those of that request wait again that were stopped by a step taken back since."""
+    here = (deliveries.c.outlet == outlet, deliveries.c.draft == draft, deliveries.c.kind == KIND)
+    of_it = deliveries.c.key.startswith(f"approval:{outlet}:{draft}:{no}:", autoescape=True)
+    return tx.execute(
+        deliveries.update().where(*here, of_it, deliveries.c.state == "cancelled").values(state="due")
+    ).rowcount
