@@ -220,6 +220,7 @@ def test_a_server_that_refuses_the_null_sender_gets_our_address(sink: Sink) -> N
         ("DATA", "554 5.5.1 no valid recipients", Outcome.REFUSED),
         ("DOT", "452 4.3.1 full", Outcome.LATER),
         ("DOT", "554 5.7.1 looks like spam", Outcome.REFUSED),
+        ("DOT", "554 5.2.252 SendAsDenied; bbt not allowed to send as toasoan", Outcome.LATER),
         ("CONNECT", CUT, Outcome.LATER),
         ("RCPT", CUT, Outcome.LATER),
         ("DOT", CUT, Outcome.UNKNOWN),

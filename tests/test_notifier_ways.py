@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from html import escape
 
 import pytest
 
@@ -12,10 +13,12 @@ from tests.test_notifier_mail import out
 from tests.test_notifier_outbox import promise, state
 from tinbai import signing_in
 from tinbai.app import App
+from tinbai.i18n import text
 from tinbai.notifier.mail import FAULTS
 from tinbai.notifier.outbox import Outbox
 from tinbai.settings import Outlet, Settings, SmtpOut, Way
 from tinbai.store import deliveries, heartbeats
+from tinbai.web.health_letters import REMEDIES
 
 OWN = "smtp_out.bao"
 
@@ -107,6 +110,9 @@ def test_a_newsroom_does_not_read_of_another_ones_way(app: App, sinks: tuple[Sin
         ("RCPT", "530 5.7.0 log in first", "sign-in"),
         ("RCPT", "550 5.1.1 no such user", ""),
         ("RCPT", "554 5.7.1 blocked", ""),
+        ("RCPT", "554 5.7.1 <hoa@ctv.example>: Relay access denied", "relay"),
+        ("DOT", "550 5.7.60 Client does not have permissions to send as this sender", "sender"),
+        ("DOT", "554 5.2.252 SendAsDenied; bbt@example.vn not allowed to send as toasoan@example.org", "sender"),
         ("CONNECT", "554 5.7.1 go away", "reach"),
     ],
 )
@@ -118,6 +124,18 @@ def test_what_ails_a_way(app: App, sinks: tuple[Sink, Sink], step: str, answer: 
         found = heartbeats.everyone(tx)["smtp_out"]
     assert (found.fault, bool(found.said), found.since) == (fault, bool(fault), app.now() if fault else None)
     assert not fault or fault in FAULTS
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_the_page_says_of_every_fault_what_to_do(app: App, fault: str) -> None:
+    app = replace(app, settings=app.settings.model_copy(update={"smtp_out": out(9)}))
+    with app.database.write() as tx:
+        heartbeats.beat(tx, "smtp_out", app.now(), fault, "554 no")
+    visitor = Visitor(app)
+    visitor.enter("editor")
+    page = visitor.get("/van-hanh").text
+    for msgid in (FAULTS[fault], REMEDIES[fault]):
+        assert escape(text("vi", msgid, way="smtp_out").rstrip("."), quote=False) in page
 
 
 def test_a_fault_that_lasts_began_once(app: App, clock: Clock) -> None:

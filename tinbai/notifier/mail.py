@@ -78,6 +78,8 @@ FAULTS: Mapping[str, str] = {
     "sender": "The mail server does not let this account send letters from our address.",
     "reach": "The mail server cannot be reached.",
     "settings": "The password for sending letters is missing.",
+    "relay": "The mail server takes letters for its own people only, not to be passed on.",
+    "folder": "The folder for letters cannot be written to.",
 }
 
 
@@ -167,7 +169,7 @@ class Folder:
         except ValueError as error:
             return Result(Outcome.REFUSED, str(error))
         except OSError as error:
-            return Result(Outcome.LATER, _said(error))
+            return Result(Outcome.LATER, _said(error), "folder")
         faults.point("send.handed-over")
         return Result(Outcome.SENT)
 
@@ -280,6 +282,8 @@ class Smtp:
 
 
 _LOGIN = (530, 535, 538)  # RFC 4954 6
+# Exchange says it only after the whole letter: the account may not send as our address, whoever gets the letter
+_NOT_AS_US = re.compile(rb"\b5\.7\.60\b|\b5\.2\.252\b|SendAsDenied", re.IGNORECASE)
 CHANNELS: dict[str, type[Folder] | type[Smtp]] = {"folder": Folder, "smtp": Smtp}
 
 
@@ -334,11 +338,14 @@ def _dotted(raw: bytes) -> bytes:
 
 
 def _refusal(code: int, said: bytes) -> Result:
+    if _NOT_AS_US.search(said):
+        return Result(Outcome.LATER, _text(code, said), "sender")
     return Result(Outcome.REFUSED if 500 <= code < 600 else Outcome.LATER, _text(code, said))
 
 
 def _policy(code: int, said: bytes) -> Result:
-    return Result(Outcome.LATER, _text(code, said), "sign-in" if code in _LOGIN else "")
+    fault = "sign-in" if code in _LOGIN else "relay" if b"relay" in said.lower() else ""
+    return Result(Outcome.LATER, _text(code, said), fault)
 
 
 def _is_policy(code: int, said: bytes) -> bool:

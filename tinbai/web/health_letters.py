@@ -21,8 +21,11 @@ REMEDIES: Mapping[str, str] = {
     "sign-in": "Make a new application password or sign in anew, then restart; check that the account may send (SMTP).",
     "sender": "Let the account send in the name of our address at the provider, or send by another server.",
     "reach": "Check server, port and security under {way} in the settings, and the network; letters are tried again.",
+    "relay": "Sign in to it with user and password under {way}, or let its operator pass on letters of this machine.",
+    "folder": "Give the account that runs Tinbai the right to write into the folder under {way}, and look for room.",
     "settings": "Put the password where the settings name it under {way}, then restart.",
 }
+_ANSWERED = ("sign-in", "sender", "relay")  # of which the server's own words tell more
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +79,7 @@ def _line(
         return Duty(title, not due, t("No server is set"), t("Name one in the settings under smtp_out."))
     if beat and beat.fault:
         since = _since(words, beat.since or beat.at)
-        answer = (
-            t("The server said: {words}.", words=beat.said.rstrip(".")) if beat.fault in ("sign-in", "sender") else ""
-        )
+        answer = t("The server said: {words}.", words=beat.said.rstrip(".")) if beat.fault in _ANSWERED else ""
         note = " ".join(part for part in (t(REMEDIES[beat.fault], way=name), since, answer, *notes[1:]) if part)
         return Duty(title, False, t(FAULTS[beat.fault]).rstrip("."), note)
     remark = signing_in.remark(app, way.sign_in, way.user) if way.sign_in else None
