@@ -5,6 +5,7 @@ import json
 import zipfile
 from dataclasses import replace
 
+import docx
 import pytest
 from PIL import Image
 
@@ -153,3 +154,47 @@ def test_who_only_reads_arranges_nothing(newsroom: Newsroom, draft: Draft) -> No
     page = visitor.get(f"{at(draft)}/anh").text
     assert 'name="sap"' not in page and "khung:1" not in page
     assert send(visitor, f"{at(draft)}/anh", {"goc": "1", "so": "1", "sap": "dau:2"}).status in (403, 404)
+
+
+def written(page: str) -> str:
+    """What stands in the letter's field."""
+    return page.partition('<textarea class="write"')[2].partition("</textarea>")[0]
+
+
+def test_a_better_copy_is_asked_of_one_photo_by_its_name(newsroom: Newsroom, lan: Visitor, draft: Draft) -> None:
+    press(newsroom, lan, draft, **{"ct-2": "Cầu mới <b>sáng 2/3</b>"})
+    link = f"{at(draft)}/thu?v=ask&amp;anh=2"
+    assert link in lan.get(f"{at(draft)}/anh?so=2").text
+    page = lan.get(link.replace("&amp;", "&")).text
+    assert "là tệp gốc từ máy chụp: anh2.jpg, Cầu mới &lt;b&gt;sáng 2/3&lt;/b&gt;." in written(page)
+    again = send(lan, f"{at(draft)}/thu", {"v": "ask", "anh": "2", "y": "anh2", "thu": "cũ"}).text
+    assert "Bản tốt hơn của ảnh này" in written(again) and "cũ" not in written(again)
+
+
+@pytest.mark.parametrize("asked", ["", "0", "4", "x", "²", "99999"])
+def test_a_better_copy_of_no_photo_is_not_asked(newsroom: Newsroom, lan: Visitor, draft: Draft, asked: str) -> None:
+    page = lan.get(f"{at(draft)}/thu?v=ask&anh={asked}")
+    assert page.status == 200 and "tệp gốc từ máy chụp" not in page.text and 'name="anh"' not in page.text
+
+
+def test_of_two_editors_the_later_one_is_told_and_nothing_is_lost(
+    newsroom: Newsroom, lan: Visitor, draft: Draft
+) -> None:
+    base = f"{draft.revision.no}.{draft.revision.saves}"
+    minh = Visitor(newsroom.app)
+    minh.enter("editor", name="Minh")
+    minh.get(f"{at(draft)}/anh")
+    assert send(minh, f"{at(draft)}/anh", {"goc": base, "so": "1", "sap": "dau:2"}).status == 303
+    lan.get(f"{at(draft)}/anh")
+    assert send(lan, f"{at(draft)}/anh", {"goc": base, "so": "1", "sap": "dau:3"}).status == 409
+    assert in_order(head(newsroom, draft.id).revision.story.order, 3) == [2, 1, 3]
+
+
+def test_the_word_file_has_the_photos_in_that_order_as_shown(newsroom: Newsroom, lan: Visitor, draft: Draft) -> None:
+    press(newsroom, lan, draft, sap="3,1,2")
+    press(newsroom, lan, draft, cat="xoay:3")
+    press(newsroom, lan, draft, cat="khung:1", trai="50")
+    answer = lan.get(f"{at(draft)}/lay-ra/bai.docx")
+    shapes = docx.Document(io.BytesIO(answer.response.content)).inline_shapes
+    wide = [round(shape.width / shape.height, 1) for shape in shapes]
+    assert wide == [0.7, 0.8, 1.5]  # turned, its right half, as it came

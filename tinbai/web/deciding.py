@@ -14,6 +14,7 @@ from tinbai.notifier import letters
 from tinbai.store import deliveries
 from tinbai.telling import house_of
 from tinbai.web import published
+from tinbai.web.cropped import asked_photo
 from tinbai.web.desk import Desk, desk_of, scope_of, words_of
 from tinbai.web.dossier import Dossier, dossier_of
 from tinbai.web.forms import form, query
@@ -24,7 +25,7 @@ from tinbai.web.story import SEEN, conflict, saved, story_in, texts
 from tinbai.web.story_form import BODY
 from tinbai.web.troubles import trouble
 
-NOTE, TICK, VERDICT = "thu", "y", "v"
+NOTE, TICK, VERDICT, PHOTO = "thu", "y", "v", "anh"  # PHOTO: number of the one a better copy is asked of
 _PLACE = "@@@"  # a line of a letter that nobody writes: where the note stands
 SAID: Mapping[State, str] = {  # msgids
     State.APPROVED: "Approved: “{title}”.",
@@ -164,7 +165,8 @@ def _letter(
         d=dossier,
         verdict=verdict.value,
         language=desk.app.settings.outlet(draft.outlet).language,
-        points=_points(request, dossier, verdict),
+        points=_points(request, dossier, verdict, fields),
+        photo=_photo(request, dossier, fields),
         ticked={point.code for point in ticked},
         typed=typed,
         subject=subject,
@@ -181,16 +183,24 @@ def _is_doubted(draft: Draft) -> bool:
     return any(problem.code == "sender-doubted" for problem in draft.problems)
 
 
-def _points(request: Request, dossier: Dossier, verdict: Verdict) -> Sequence[Point]:
+def _points(request: Request, dossier: Dossier, verdict: Verdict, fields: FormData | None) -> Sequence[Point]:
     words, language = words_of(request), desk_of(request).app.settings.outlet(dossier.draft.outlet).language
-    return asks(words, language, dossier.draft) if verdict is Verdict.ASK else reasons(words, language)
+    if verdict is Verdict.ASK:
+        return asks(words, language, dossier.draft, _photo(request, dossier, fields))
+    return reasons(words, language)
+
+
+def _photo(request: Request, dossier: Dossier, fields: FormData | None) -> int:
+    """Number of the photo a better copy is asked of; 0 for none."""
+    asked = str(fields.get(PHOTO, "")) if fields is not None else query(request, PHOTO)
+    return asked_photo(dossier, f"{PHOTO}:{asked}")[1]
 
 
 def _ticked(request: Request, dossier: Dossier, verdict: Verdict, fields: FormData | None) -> list[Point]:
     """The points ticked in the form; without a form those the machine found."""
-    points = _points(request, dossier, verdict)
+    points = _points(request, dossier, verdict, fields)
     if fields is None:
-        return [point for point in points if point.found]
+        return [point for point in points if point.found or point.code.startswith(PHOTO)]
     codes = {str(code) for code in fields.getlist(TICK)}
     return [point for point in points if point.code in codes]
 

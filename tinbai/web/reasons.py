@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from tinbai import i18n
 from tinbai.i18n import Language
 from tinbai.model import Draft
+from tinbai.notifier import letters
 from tinbai.queue.checks import points
 from tinbai.web.told import unmended
 from tinbai.web.words import Words
+
+_LONGEST_NAME = 120  # characters of a photo's name, and of its caption, in a letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +44,26 @@ ASKS: dict[str, tuple[str, str]] = {
 }
 
 
-def asks(words: Words, language: Language, draft: Draft) -> list[Point]:
-    """What can be asked of the sender: first what the machine found missing, then what is often asked."""
+def asks(words: Words, language: Language, draft: Draft, photo: int = 0) -> list[Point]:
+    """What can be asked of the sender: a better copy of photo number `photo`, if any; what the machine found missing;
+    what is often asked."""
     found = [
         Point(f"p{number}", words.t(msgid, **values), i18n.text(language, msgid, **values), found=True)
         for number, (msgid, values) in enumerate(points(unmended(draft)))
     ]
-    return found + _listed(words, language, ASKS)
+    return _better(words, language, draft, photo) + found + _listed(words, language, ASKS)
+
+
+def _better(words: Words, language: Language, draft: Draft, number: int) -> list[Point]:
+    if not 1 <= number <= len(draft.item.photos):
+        return []
+    captions = draft.revision.story.captions
+    caption = captions[number - 1] if number <= len(captions) else ""
+    name = letters.clean(draft.item.photos[number - 1].name, _LONGEST_NAME)
+    if caption:
+        name += f", {letters.clean(caption, _LONGEST_NAME)}"  # names as image1.png tell the sender nothing
+    said = "A better copy of this photo, the file as the camera made it: {name}."
+    return [Point(f"anh{number}", words.t("A better photo {n}", n=number), i18n.text(language, said, name=name))]
 
 
 def reasons(words: Words, language: Language) -> list[Point]:
