@@ -104,6 +104,8 @@ def wrote(pieces: Sequence[Piece], words: Sequence[str], number: int) -> int:
             return 0
         if _is_whole(words[end]) or (not begins and wrapper.WROTE_START.match(words[end])):
             return 0  # that line begins one, this one is what stands above it
+        if joined.endswith((".", "!", "?")) and not (wrapper.BY_PROGRAM.search(joined) or wrapper.DAY.search(joined)):
+            return 0  # a sentence of one's own: no day, no time, no address
         joined += " " + words[end]
     return 0
 
