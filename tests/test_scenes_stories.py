@@ -190,7 +190,7 @@ def test_the_second_sender_of_one_story_is_told_without_a_word_of_the_first(town
     lan.accepts(first)
     town.passes(minutes=2)
     told = nam.reads()
-    assert "LG-2026-000001" in told and not any(word in told for word in ("Hoa", "hoa@", "Tin của Hoa"))
+    assert not any(word in told for word in ("LG-2026-000001", "Hoa", "hoa@", "Tin của Hoa"))
     town.ends_with(hoa=["receipt", "accepted"], nam=["receipt", "twin"])
 
 

@@ -83,8 +83,11 @@ def _take_parts(tx: Tx, app: App, keep: Draft, other: Draft, parts: Parts, perso
 
 
 def _tell(tx: Tx, app: App, keep: Draft, other: Draft, done: Merge) -> None:
+    addresses = {one.sender.address.lower() if one.sender else one.id for one in (keep, other)}
+    told = keep.receipt_no if len(addresses) == 1 else ""  # nothing of another author's story
+
     def note(house: letters.House, name: str) -> tuple[str, str]:
-        return letters.merged(house, name, other.receipt_no, title_of(other), keep.receipt_no, keep.received_at)
+        return letters.merged(house, name, other.receipt_no, title_of(other), told, keep.received_at)
 
     tell(tx, app, other, note, key=done.letter, kind="merge", at=done.at)
 

@@ -179,11 +179,12 @@ def published(
 def merged(
     house: House, name: str, receipt_no: str, title: str, other_receipt: str, other_at: datetime
 ) -> tuple[str, str]:
-    """(subject, text) telling that the story was put into the file of another one, of which only the number is told."""
+    """(subject, text) telling that the story was put into the file of another one, of which nothing is told but when it
+    came, and its number where it is the same sender's; `other_receipt`: "" where it is not."""
     language, when = house.language, moment(house.language, other_at, house.timezone)
     shown = clean(title, _LONGEST_TITLE) or text(language, "(no title)")
     if own := house.templates.get("merged"):
-        values = {"receipt": receipt_no, "other_receipt": other_receipt, "title": shown, "time": when}
+        values = {"receipt": receipt_no, "other_receipt": other_receipt or "–", "title": shown, "time": when}
         return _own(house, own, name, values)
     lines = [_greeting_to(house, name), ""]
     lines.append(
@@ -194,6 +195,13 @@ def merged(
             title=shown,
             time=when,
             receipt=other_receipt,
+        )
+        if other_receipt
+        else text(
+            language,
+            "Your story “{title}” tells the same as one received at {time}, so the board has put both into one file.",
+            title=shown,
+            time=when,
         )
     )
     lines.append(text(language, "If this is a corrected version or another event, please answer this letter."))
