@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -15,6 +16,7 @@ from tinbai import contributing
 from tinbai.decisions import decide, hold
 from tinbai.model import Draft, Verdict
 from tinbai.store import drafts
+from tinbai.web.uploads import Uploads
 
 DESK = "https://desk.example.vn"
 PIECES = "0123456789abcdef"
@@ -83,6 +85,22 @@ def test_a_photo_in_pieces_goes_on_where_the_line_broke(desk: Newsroom, visitor:
     (photo,) = first(desk).item.photos
     assert photo.name == "ảnh cầu.webp" and photo.bytes == len(picture)
     assert not [file for file in desk.app.raw.spool.iterdir() if file.name.startswith("up-")]
+
+
+def test_a_piece_sent_twice_at_once_and_a_file_named_twice_stand_once(desk: Newsroom) -> None:
+    uploads = Uploads(desk.app.raw, "x")
+    with ThreadPoolExecutor(8) as several:
+        assert set(several.map(lambda _: uploads.append(PIECES, 0, b"a" * 1000), range(8))) == {1000}
+    assert uploads.append(PIECES, 1000, b"b") == 1001
+    ((shown, file),) = uploads.here([(PIECES, "ảnh.jpg"), (PIECES, "lần hai.jpg")])
+    assert shown == "ảnh.jpg" and file.read_bytes() == b"a" * 1000 + b"b"
+
+
+def test_a_place_of_too_many_digits_is_refused(desk: Newsroom, visitor: Visitor) -> None:
+    address = page_of(desk)
+    visitor.get(address)
+    answer = visitor.client.put(f"{address}/tep/{PIECES}?tu={'9' * 5000}", content=b"x")
+    assert answer.status_code == 400
 
 
 def test_a_browser_without_scripts_sends_words_and_photos_at_once(desk: Newsroom, visitor: Visitor) -> None:

@@ -24,6 +24,7 @@ from tinbai.web.forms import checked, form, piece, whole_form
 from tinbai.web.pages import page, redirect
 from tinbai.web.uploads import LARGEST, MOST, PIECE, Uploads
 
+_MOST_DIGITS = 12  # of a place in a file
 _ADDRESS = re.compile(r"[^@\s]{1,64}@[^@\s]{1,255}")
 # state -> (place on the way: received, edited, with the author, approved, published; icon; msgid)
 STANDS: Mapping[State, tuple[int, str, str]] = {
@@ -114,7 +115,7 @@ def upload(request: Request) -> Response:
     if request.method == "GET":
         return JSONResponse({"co": uploads.size(name)})
     given = request.query_params.get("tu", "")
-    if not given.isascii() or not given.isdigit():
+    if not given.isascii() or not given.isdigit() or len(given) > _MOST_DIGITS:
         raise HTTPException(400)
     at = int(given)
     now = uploads.append(name, at, piece(request, PIECE))

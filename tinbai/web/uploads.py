@@ -4,6 +4,7 @@ Pieces are appended to a file of the spool until the answer takes it; what nobod
 """
 
 import hashlib
+import os
 import re
 import secrets
 from collections.abc import Sequence
@@ -46,7 +47,8 @@ class Uploads:
             raise NotAllowed("too large")
         if sum(other.stat().st_size for other in others) + here + len(piece) > ALL:
             raise NotAllowed("too large")
-        with file.open("ab") as opened:
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as opened:
+            opened.seek(at)  # not at the end: the same piece sent twice at once stands there once
             opened.write(piece)
         return here + len(piece)
 
@@ -65,8 +67,9 @@ class Uploads:
         return name
 
     def here(self, wanted: Sequence[tuple[str, str]]) -> list[tuple[str, Path]]:
-        """Those that came: (name at the sender's, where it lies). `wanted`: (name here, name at the sender's)."""
-        return [(shown, file) for name, shown in wanted[:MOST] if (file := self._file(name)).exists()]
+        """Those that came, each once: (name at the sender's, where it lies). `wanted`: (name here, name there)."""
+        once = dict(reversed(wanted[:MOST]))
+        return [(shown, file) for name, shown in reversed(once.items()) if (file := self._file(name)).exists()]
 
     def forget(self) -> None:
         """All of this page's files go: an answer has taken them."""
