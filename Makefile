@@ -57,8 +57,8 @@ lint: venv-test
 	$(BIN)/lint-imports
 
 # A file of tests stays in one process: its servers are started once.
-# Half of the time of the slow ones goes into waiting for servers and browsers: so there are more processes than cores.
-PYTEST := $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+# They are begun in the order conftest.py gives them: the slow ones first.
+PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 unit: venv-test
 	$(PYTEST) -m "not slow"
