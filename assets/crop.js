@@ -56,7 +56,7 @@ export async function open(stage, fields) {
     const sides = [(x - at.x) / at.width, (y - at.y) / at.height, 1 - (x + w - at.x) / at.width, 1 - (y + h - at.y) / at.height];
     const percents = sides.map((side) => Math.round(side * 1000) / 10);
     const out = percents.some((side) => side < 0) || 100 - percents[0] - percents[2] < LEAST || 100 - percents[1] - percents[3] < LEAST;
-    if (out && (w !== at.width || h !== at.height)) return event.preventDefault();
+    if (out) return event.preventDefault();
     fields.forEach((field, n) => {
       field.value = Math.max(0, percents[n]);
     });

@@ -92,6 +92,14 @@ def test_a_photo_is_cropped_in_a_frame(browser: Browser, desk: tuple[Newsroom, s
         whole = sitting.page.locator("cropper-image").bounding_box()
         assert box and whole
         x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        sitting.page.mouse.move(x - whole["width"] / 2, y)  # the frame as a whole does not leave the photo
+        sitting.page.mouse.down()
+        sitting.page.mouse.move(x - whole["width"] / 2 - 120, y - 60, steps=5)
+        sitting.page.mouse.up()
+        sides = [
+            sitting.page.locator(f'input[name="{name}"]').input_value() for name in ("trai", "tren", "phai", "duoi")
+        ]
+        assert {float(side) for side in sides} == {0}
         sitting.page.mouse.move(x, y)
         sitting.page.mouse.down()
         sitting.page.mouse.move(x - whole["width"] / 4, y, steps=5)
