@@ -176,6 +176,7 @@ def _things(app: App, asked: str) -> dict[str, str]:
         "letter": f"demo/{letter.id}",
         "twins": twins,
         "own": marks.page_token(app.keys, "demo", asked, app.now().date()),
+        "ended": marks.page_token(app.keys, "demo", asked, app.now().date() - 2 * marks.SHOWN),
         "decided": f"demo/{asked}",
     }
 

@@ -224,6 +224,7 @@ SIGHTS: tuple[Sight, ...] = (
     Sight("own-link", "/t", "/t", ""),
     Sight("own", "/t/{token}", "/t/{own}", ""),
     Sight("own-gone", "/t/{token}", "/t/khong-co", "", status=404),
+    Sight("own-ended", "/t/{token}", "/t/{ended}", "", status=404),
     # people, letters, machinery
     Sight("contributors", "/cong-tac-vien", "/cong-tac-vien"),
     Sight("contributors-empty", "/cong-tac-vien", "/cong-tac-vien", "Hoa"),
