@@ -1,11 +1,11 @@
-"""The editor whom locust plays 200 times, see editors.py: one thing every 5 seconds, after a session of his own."""
+"""The editor whom locust plays 200 times, see editors.py: one act every 5 seconds or so, with a session of his own."""
 
 import os
 import re
 from itertools import cycle
 from pathlib import Path
 
-from locust import HttpUser, constant_throughput, task
+from locust import HttpUser, poisson, task
 
 _SESSIONS = cycle(Path(os.environ["EDITOR_SESSIONS"]).read_text("utf-8").split())
 _STORY = re.compile(r'href="(/tin/demo/[0-9a-f]+)"')
@@ -16,7 +16,7 @@ _TOKEN = re.compile(r'name="csrf" value="([^"]+)"')
 class Editor(HttpUser):
     """What he saw last leads on: a story of the page, the page after it."""
 
-    wait_time = constant_throughput(0.2)
+    wait_time = poisson(0.2)  # at moments of their own: paced exactly, all who began in one second act in one instant
 
     def on_start(self) -> None:
         self.client.cookies.set("tinbai", next(_SESSIONS))

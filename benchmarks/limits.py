@@ -4,15 +4,20 @@ processor, MiB at its peak above one that does nothing, what an editor is told.
 python -m benchmarks.limits [WORD …]: only those whose name has a word.
 """
 
+import io
 import json
+import random
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from email.policy import SMTP
 from pathlib import Path
 
+from PIL import Image
+
 from benchmarks.figures import Figure, Material, alone, show
 from tests.bombs import BOMBS, MAILS
+from tests.likeness_pairs import hall
 from tests.post import STORY, attach, mail, word
 from tests.test_parsers_hostile import HOSTILE
 from tinbai.parsers.sample import sample
@@ -27,9 +32,33 @@ def figures(material: Material) -> Iterator[Figure]:
 
 
 def _all() -> Mapping[str, Callable[[], bytes]]:
-    files = {name: _beside(file, made) for name, (file, made, _code) in BOMBS.items()}
+    files: dict[str, Callable[[], bytes]] = {name: _beside(file, made) for name, (file, made, _code) in BOMBS.items()}
     mails = {name: made for name, (made, _code) in MAILS.items()}
-    return files | mails | {f"mail: {name}": made for name, made in HOSTILE.items()}
+    photos: dict[str, Callable[[], bytes]] = {
+        "photos: 990 of 160 by 120 px": lambda: _with_photos(_blots(number, 160, 120) for number in range(990)),
+        "photos: 300 of 400 by 300 px": lambda: _with_photos(_blots(number, 400, 300) for number in range(300)),
+        "photos: 60 shots of one hall": lambda: _with_photos(map(_shot, range(60))),
+    }
+    return files | mails | photos | {f"mail: {name}": made for name, made in HOSTILE.items()}
+
+
+def _with_photos(photos: Iterable[Image.Image]) -> bytes:
+    message = attach(mail(), "tin.docx", word(*STORY))
+    for number, photo in enumerate(photos):
+        octets = io.BytesIO()
+        photo.save(octets, "JPEG", quality=75)
+        message = attach(message, f"anh {number}.jpg", octets.getvalue(), "image/jpeg")
+    return message.as_bytes(policy=SMTP)
+
+
+def _blots(number: int, width: int, height: int) -> Image.Image:
+    colours = Image.frombytes("RGB", (16, 12), random.Random(number).randbytes(16 * 12 * 3))
+    return colours.resize((width, height), Image.Resampling.BICUBIC)
+
+
+def _shot(number: int) -> Image.Image:
+    """Other people have moved in each, or the camera leans a little more."""
+    return hall(1, number % 25).rotate(0.3 * (number // 25), Image.Resampling.BILINEAR).resize((480, 320))
 
 
 def _beside(file: str, made: Callable[[], bytes]) -> Callable[[], bytes]:

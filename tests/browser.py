@@ -14,12 +14,12 @@ from tinbai.store import people
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
+def chromium(*switches: str) -> Iterator[Browser]:
     program = which("chromium") or which("chromium-browser")
     if not program:
         missing("Chromium is not installed (Debian: apt install chromium)")
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        running = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", *switches])
         yield running
         running.close()
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tests.desk import Visitor
     from tests.scenes.town import Town
     from tests.servers.dovecot import Dovecot
+    from tests.servers.postfix import Postfix
 
 hypothesis_settings.register_profile("tinbai", deadline=None)  # a busy machine is no defect
 hypothesis_settings.load_profile("tinbai")
@@ -164,3 +165,16 @@ def town(tmp_path: Path, migrated: Path, clock: Clock, sandbox: Sandbox, post_of
     shutil.copyfile(migrated, tmp_path / "tinbai.db")
     with opened(settings_for(tmp_path, f"sqlite:///{tmp_path}/tinbai.db"), sandbox, clock, post_office) as made:
         yield made
+
+
+@pytest.fixture
+def relay(town: "Town", request: pytest.FixtureRequest) -> "Iterator[Postfix]":
+    """Letters leave by a Postfix, which hands them on to the sink; parameter "narrow": without SMTPUTF8."""
+    from tests.servers import postfix
+
+    if not postfix.AVAILABLE:
+        missing("Postfix is not installed, or this is not root (Debian: apt install postfix)")
+    wide = getattr(request, "param", "wide") != "narrow"
+    with postfix.Postfix(relay=town.sink.port, wide=wide) as running:
+        town.set(smtp_out=SmtpOut(kind="smtp", host="127.0.0.1", port=running.port, security="none"))
+        yield running

@@ -37,7 +37,7 @@ class Visitor:
     def get(self, address: str, headers: Mapping[str, str] | None = None) -> "Answer":
         return self._remember(Answer(self.client.get(address, headers=headers)))
 
-    def post(self, address: str, headers: Mapping[str, str] | None = None, **fields: str) -> "Answer":
+    def post(self, address: str, /, headers: Mapping[str, str] | None = None, **fields: str) -> "Answer":
         """A form of the page seen last; csrf="" in fields leaves the token out."""
         data = {"csrf": self.csrf} | fields
         return self._remember(Answer(self.client.post(address, data=data, headers=headers)))

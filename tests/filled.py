@@ -4,7 +4,7 @@ Its day is invented and always the same, so that a new picture differs only wher
 at work, "moi" has just been opened and is empty.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -41,6 +41,7 @@ AWKWARD = (
     "Z̴̛͙͕̈́͐͑a̶̡͔̓͗́l̷̢̛͓̈́g̵͔̣̀̈́ơ̴̙̺͗ ậ̷̣̂́ệ̴̃̂̃ tiêu đề có dấu chồng dấu",
 )
 Things = Mapping[str, str]
+Spoil = Callable[[Newsroom, Things], Things]
 
 
 @dataclass
@@ -78,14 +79,16 @@ class Eyes:
 
 
 @contextmanager
-def filled(folder: Path, sandbox: Sandbox) -> Iterator[Filled]:
-    """Play the day and serve the desk."""
+def filled(folder: Path, sandbox: Sandbox, spoil: Spoil | None = None) -> Iterator[Filled]:
+    """Play the day and serve the desk. `spoil`: what is done to the newsroom before."""
     clock = Clock(NOW)
     with SignInServer() as provider:
         app = open_app(_settings(folder, provider), clock)
         newsroom = Newsroom(app, sandbox)
         things = _prepare(newsroom, clock)
-        with served(app, sandbox) as address:
+        if spoil:
+            things = spoil(newsroom, things)
+        with served(newsroom.app, sandbox) as address:
             yield Filled(newsroom, clock, address, things)
         app.close()
 
@@ -177,6 +180,7 @@ def _things(app: App, asked: str) -> dict[str, str]:
         "twins": twins,
         "own": marks.page_token(app.keys, "demo", asked, app.now().date()),
         "ended": marks.page_token(app.keys, "demo", asked, app.now().date() - 2 * marks.SHOWN),
+        "reminder": marks.reminder_token(app.keys, "demo", story.sender.address, app.now().date()),
         "decided": f"demo/{asked}",
     }
 

@@ -32,19 +32,21 @@ TABLES: dict[str, tuple[str, ...]] = {
     "queue.review": ("STATE_NAMES",),
     "web.account": (),  # web.passwords
     "web.audited": ("SOURCES", "ACTS", "BY"),
+    "web.badges": ("BADGES", "_OTHER"),
     "web.between": ("NAMES",),
     "web.deciding": ("SAID",),
     "web.filters": ("AGES", "PHOTOS", "GENRES"),
     "web.health": ("_STEPS", "_REMEDIES"),
     "web.health_feeds": ("LEFT_OUT",),  # and feeds.trouble
     "web.health_letters": ("REMEDIES",),  # and notifier.mail, signing_in, alarms
-    "notifier.mail": ("FAULTS",),
+    "notifier.mail": ("FAULTS", "REASONS"),
     "web.ledger": ("PARTS", "REASONS", "SHELVED"),
-    "web.letters": ("STATES", "KINDS"),
+    "web.letters": ("STATES", "KINDS", "_BACK"),  # and notifier.mail
     "web.mailboxes": ("STEPS", "SECURITIES"),  # and intake, notifier.mail
     "web.mended": ("SEGMENTS",),
     "web.queue": (),  # web.filters
     "web.reasons": ("REASONS", "ASKS"),
+    "web.rendering": (),  # the templates themselves
     "oauth.flow": ("SENTENCES",),
     "signing_in": ("SENTENCES",),
     "web.signing": (),  # oauth.flow, signing_in

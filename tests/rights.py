@@ -57,6 +57,11 @@ MATRIX: Mapping[str, str] = {
     "POST /tin/{outlet}/{draft}/nguoi-gui/hoan-tac": "303 409 409 409 403 403 403 404",
     "POST /tin/{outlet}/{draft}/da-dang": "303 404 404 404 403 403 403 404",  # nothing was said
     "POST /tin/{outlet}/{draft}/chuyen-muc": "303 303 303 303 403 403 403 404",
+    "GET /nhac/{token}": "404 404 404 404 404 404 404 404",  # no such link
+    "POST /nhac/{token}": "404 404 404 404 404 404 404 404",
+    "POST /nhac/{token}/lai": "404 404 404 404 404 404 404 404",
+    "POST /cong-tac-vien/{outlet}/ngon-ngu": "303 404 404 404 403 403 403 404",  # nothing came from that address
+    "POST /cong-tac-vien/{outlet}/nhac": "303 404 404 404 403 403 403 404",  # nothing came from that address
     "GET /cai-dat/kiem-tra": "303 403 403 403 403 200 403 403",
     "POST /cai-dat/kiem-tra/{code}": "303 403 403 403 403 404 403 403",
     "POST /tin/{outlet}/{draft}/tra-lai": "303 403 403 409 403 403 403 404",  # nothing awaits approval

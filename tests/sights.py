@@ -136,6 +136,10 @@ def _destroying_something_else(page: Page, filled: Filled) -> None:
     page.wait_for_selector("#loi")
 
 
+def _no_more_reminders(page: Page, _filled: Filled) -> None:
+    page.get_by_role("button", name="Đừng gửi thư nhắc").click()
+
+
 def _sent_back_without_reason(page: Page, _filled: Filled) -> None:
     page.fill("#loi", " ")
     page.click('button[value="tra"]')
@@ -225,6 +229,8 @@ SIGHTS: tuple[Sight, ...] = (
     Sight("own", "/t/{token}", "/t/{own}", ""),
     Sight("own-gone", "/t/{token}", "/t/khong-co", "", status=404),
     Sight("own-ended", "/t/{token}", "/t/{ended}", "", status=404),
+    Sight("reminder", "/nhac/{token}", "/nhac/{reminder}", ""),
+    Sight("reminder-ended", "/nhac/{token}", "/nhac/{reminder}", "", _no_more_reminders),
     # people, letters, machinery
     Sight("contributors", "/cong-tac-vien", "/cong-tac-vien"),
     Sight("contributors-empty", "/cong-tac-vien", "/cong-tac-vien", "Hoa"),
@@ -255,6 +261,8 @@ SIGHTS: tuple[Sight, ...] = (
     Sight("mailboxes-works", "/cai-dat/hop-thu", "/cai-dat/hop-thu", "Hoa", _tried),
     Sight("mailboxes-sign-in", "/cai-dat/hop-thu", "/cai-dat/hop-thu", "Quân",
           _click('form[action$="/dang-nhap"] button')),
+    Sight("mailboxes-sign-in-browser", "/cai-dat/hop-thu", "/cai-dat/hop-thu", "Quân",
+          _click('form[action$="/dang-nhap"] button[value="trinh-duyet"]')),
     Sight("outlets", "/cai-dat/toa-soan", "/cai-dat/toa-soan", "Quân"),
     Sight("rules", "/cai-dat/kiem-tra", "/cai-dat/kiem-tra", "Quân"),
     Sight("wording", "/cai-dat/thu", "/cai-dat/thu?noi=demo&loai=ask"),

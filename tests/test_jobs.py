@@ -1,6 +1,7 @@
 """The threads of the service: begun again after any fault, and free of what dead processes left behind."""
 
 import os
+import socket
 import threading
 import time
 from dataclasses import replace
@@ -18,7 +19,8 @@ from tests.servers.ports import free_port
 from tests.servers.service import until
 from tinbai.app import App
 from tinbai.errors import BadSettings
-from tinbai.jobs import Service, _is_dead
+from tinbai.jobs import Service, listen
+from tinbai.leases import is_dead
 from tinbai.settings import Feed, Fetching, SmtpIn, Web
 from tinbai.store import arrivals, deliveries, feeds, heartbeats, mailboxes, published
 
@@ -38,7 +40,7 @@ _LAST = 4_194_304  # above every process number
     ids=["gone", "alive", "our number before", "us", "other machine", "other container"],
 )
 def test_who_is_dead(holder: str, dead: bool) -> None:
-    assert _is_dead(holder, f"host-1-{os.getpid()}-ours") is dead
+    assert is_dead(holder, f"host-1-{os.getpid()}-ours") is dead
 
 
 def desk(app: App, sandbox: object) -> Starlette:
@@ -123,6 +125,14 @@ def test_a_port_that_is_taken_is_said_in_words(app: App) -> None:
     with pytest.raises(BadSettings, match=f"web.port: 127.0.0.1:{port} cannot be used"):
         Service(first.app, desk, roles=("web",)).start()
     first.stop()
+
+
+def test_answers_leave_at_once() -> None:
+    """The line of each browser has it from the listener, as the system hands it down."""
+    with listen("127.0.0.1", 0) as listener, socket.create_connection(listener.getsockname()):
+        line, _ = listener.accept()
+        with line:
+            assert line.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_the_doors_are_closed_when_it_has_ended(app: App) -> None:

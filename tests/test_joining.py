@@ -12,7 +12,8 @@ from tests.newsroom import Newsroom
 from tests.test_proving import at_border, with_names
 from tinbai import joining
 from tinbai.decisions import decide, edit, settle_version
-from tinbai.model import Draft, Letter, Mail, State, Verdict
+from tinbai.model import Content, Draft, Letter, Mail, State, Verdict
+from tinbai.parsers.parse import parse
 from tinbai.queue.answers import said
 from tinbai.store import bounces, deliveries, drafts, suggestions, versions
 from tinbai.store.suggestions import Suggestion
@@ -127,6 +128,19 @@ def test_a_machine_s_answer_is_neither_joined_nor_asked_about(newsroom: Newsroom
         answered(newsroom, letter(1, subject="Re: tin", text="Tôi vắng mặt.\n", message_id="a@x", headers=headers)) == 0
     )
     assert not asked(newsroom)
+
+
+def test_an_answer_that_only_sounds_like_a_machine_is_joined_and_gets_no_letter(newsroom: Newsroom) -> None:
+    newsroom.take(letter(1))
+    text = "Đây là sự kiện khác, xin xem lại.\n"
+    headers = {"In-Reply-To": f"<{ours(newsroom).message_id}>"}
+    raw = letter(1, subject="Re: Đã nhận tin, bài", text=text, message_id="a@x", headers=headers)
+    kept: list[Content] = []
+    found = parse("mail.eml", raw, kept.append)
+    assert (found.class_, found.by_sound, found.by_machine) == ("auto_reply", True, False)
+    letters = len(newsroom.letters())
+    assert answered(newsroom, raw) == 1
+    assert len(newsroom.letters()) == letters
 
 
 # --- What an answer does -------------------------------------------------------------------------------------------

@@ -132,10 +132,10 @@ class Letters(RuleBasedStateMachine):
     @rule(kind=st.sampled_from(["ask", "reject"]), own=st.booleans())
     def change_the_letter(self, kind: str, own: bool) -> None:
         with self.app.database.write() as tx:
-            letter_templates.forget(tx, "demo", kind)
+            letter_templates.forget(tx, "demo", kind, "vi", default="vi")
             if own:
-                subject = "[{receipt}] Toà soạn"
-                letter_templates.save(tx, "demo", kind, subject, WORDS, by=self.editors[0].id, at=self.clock.now)
+                words, by, at = ("[{receipt}] Toà soạn", WORDS), self.editors[0].id, self.clock.now
+                letter_templates.save(tx, "demo", kind, words, language="vi", default="vi", by=by, at=at)
 
     @rule(outcome=st.sampled_from(sorted(OUTCOMES)), times=st.integers(1, 3))
     def send(self, outcome: str, times: int) -> None:

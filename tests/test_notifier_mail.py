@@ -1,9 +1,10 @@
 """Letters as they leave: headers are exactly ours whatever a sender wrote, TLS is verified, nothing is downgraded."""
 
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from email import message_from_bytes
+from email import message_from_bytes, message_from_string
 from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.policy import compat32, default
@@ -168,6 +169,20 @@ def test_a_domain_in_vietnamese_is_written_as_dns_knows_it() -> None:
     assert message["To"].addresses[0].addr_spec == "hoa@xn--bo-mia.vn"
 
 
+def test_a_domain_that_older_rules_turn_into_another_one_is_not_written_to() -> None:
+    with pytest.raises(ValueError, match="cannot be written to"):
+        mail.octets(delivery(address="hoa@straße.example"))
+
+
+@pytest.mark.parametrize("address", ["người.gửi@ctv.example", unicodedata.normalize("NFD", "người.gửi@ctv.example")])
+def test_letters_beyond_ascii_before_the_at_stand_as_they_are(address: str) -> None:
+    raw = mail.octets(delivery(address=address))
+    assert "\r\nTo: =?utf-8?b?TMOqIFRo4buLIEhvYQ==?=\r\n <người.gửi@ctv.example>\r\n".encode() in raw
+    message = message_from_string(raw.decode(), policy=default)
+    assert message["To"].addresses[0].addr_spec == "người.gửi@ctv.example"
+    assert list(message)[: len(ACKNOWLEDGEMENT)] == ACKNOWLEDGEMENT
+
+
 # --- Against a server --------------------------------------------------------------------------------------------
 
 
@@ -191,6 +206,29 @@ def test_lines_with_dots_arrive_as_written(sink: Sink) -> None:
     text = ".\n..\n.ba chấm...\n\n.\n"
     assert send(out(sink.port), delivery(text=text)) == [Outcome.SENT]
     assert said(sink.letters[0].message).splitlines() == text.splitlines()
+
+
+def test_an_address_beyond_ascii_is_asked_for_as_such(sink: Sink) -> None:
+    wide = delivery(name="Hoa", address="người.gửi@ctv.example")
+    assert send(out(sink.port), wide, delivery()) == [Outcome.SENT, Outcome.SENT]
+    assert [taken.recipient for taken in sink.letters] == ["người.gửi@ctv.example", "hoa@ctv.example"]
+
+
+def test_a_server_that_takes_none_beyond_ascii_is_told_of_in_words(sink: Sink) -> None:
+    sink.say("EHLO", "250 sink")
+    with Smtp(out(sink.port)) as server:
+        result = server.send(delivery(address="người.gửi@ctv.example"))
+    assert result.outcome is Outcome.REFUSED and "SMTPUTF8" in result.said
+    assert not sink.letters
+
+
+def test_that_our_own_address_goes_beyond_ascii_is_no_fault_of_whom_we_write_to(sink: Sink) -> None:
+    sink.say("EHLO", "250 sink")
+    one = delivery()
+    ours = replace(one, letter=replace(one.letter, sender=Address("Báo", "tòa.soạn@example.vn")))
+    with Smtp(out(sink.port)) as server:
+        result = server.send(ours)
+    assert (result.outcome, result.fault) == (Outcome.LATER, "sender")
 
 
 def test_an_acknowledgement_has_the_null_sender_and_a_notice_has_ours(sink: Sink) -> None:
@@ -243,8 +281,16 @@ def test_after_a_fault_the_next_letter_gets_a_new_connection(sink: Sink) -> None
 
 
 def test_an_address_that_cannot_be_written_to_is_refused_without_a_connection(sink: Sink) -> None:
-    assert send(out(sink.port), delivery(address="không-có@example.vn")) == [Outcome.REFUSED]
+    assert send(out(sink.port), delivery(address="không,có@example.vn")) == [Outcome.REFUSED]
     assert not sink.connections
+
+
+def test_an_address_of_ours_that_cannot_be_written_waits_for_an_operator(sink: Sink) -> None:
+    made = delivery()
+    letter = replace(made.letter, sender=replace(made.letter.sender, address="bbt,b@example.vn"))
+    with Smtp(out(sink.port)) as channel:
+        result = channel.send(replace(made, letter=letter))
+    assert (result.outcome, result.fault) == (Outcome.LATER, "sender") and not sink.connections
 
 
 def test_nobody_listening_is_later() -> None:

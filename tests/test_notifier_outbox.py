@@ -13,6 +13,7 @@ from tests.test_notifier_mail import delivery, out
 from tinbai.app import App
 from tinbai.errors import Conflict
 from tinbai.model import Delivery
+from tinbai.notifier.mail import REASONS
 from tinbai.notifier.outbox import Outbox
 from tinbai.settings import SmtpOut
 from tinbai.store import deliveries
@@ -132,7 +133,7 @@ def test_after_a_long_outage_nothing_stale_leaves(app: App, clock: Clock, sink: 
     promise(app, "new")
     assert outbox.send_due() == 1
     assert (state(app, "old").state, state(app, "new").state) == ("stale", "sent")
-    assert state(app, "old").last_error == "more than three days late"
+    assert state(app, "old").last_error == REASONS["late"]
     assert len(sink.letters) == 1
 
 

@@ -1,10 +1,12 @@
 """A newsroom's letters leave by its own server; what keeps a way shut is told in plain words."""
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import replace
 from html import escape
 
 import pytest
+import sqlalchemy as sa
 
 from tests.conftest import Clock
 from tests.desk import Visitor
@@ -16,8 +18,9 @@ from tinbai.app import App
 from tinbai.i18n import text
 from tinbai.notifier.mail import FAULTS
 from tinbai.notifier.outbox import Outbox
-from tinbai.settings import Outlet, Settings, SmtpOut, Way
+from tinbai.settings import Mailbox, Outlet, Settings, SmtpOut, Way
 from tinbai.store import deliveries, heartbeats
+from tinbai.store.tables import deliveries as table
 from tinbai.web.health_letters import REMEDIES
 
 OWN = "smtp_out.bao"
@@ -43,10 +46,9 @@ def with_ways(app: App, main: SmtpOut, own: Way) -> App:
 
 def send(app: App) -> None:
     """One pass over every way, as the service shares them out."""
-    for name, one in app.settings.ways().items():
-        only, but = (None, {"bao"}) if name == "smtp_out" else ({"bao"}, ())
-        able = signing_in.able(app, one)
-        Outbox(app.database, able, app.now, name, jitter=0, name=name, only=only, but=but).send_due()
+    for name, share in app.settings.shares().items():
+        able = signing_in.able(app, app.settings.ways()[name])
+        Outbox(app.database, able, app.now, name, jitter=0, name=name, share=share).send_due()
 
 
 def promise_both(app: App) -> None:
@@ -165,3 +167,28 @@ def test_the_way_of_a_newsroom_needs_a_known_sign_in() -> None:
     outlet = Outlet(code="bao", name="Báo", address="b@bao.example", smtp_out=Way(sign_in="nowhere"))
     with pytest.raises(ValueError, match="nowhere is none of sign_ins"):
         Settings(outlets=(outlet,))
+
+
+def test_every_letter_is_carried_by_one_way(app: App) -> None:
+    own = way(1)
+    boxes = tuple(
+        Mailbox(name=name, outlet=outlet, host="x", user="x", address="a@example.vn", smtp_out=smtp)
+        for name, outlet, smtp in (("m", "bao", own), ("n", "demo", own), ("o", "demo", None))
+    )
+    made = with_ways(app, app.settings.smtp_out, own)
+    settings = made.settings.model_copy(update={"mailboxes": boxes})
+    first = promise(app, "x")
+    pairs = list(itertools.product(("demo", "bao"), ("", "m", "n", "o", "gone")))
+    with app.database.write() as tx:
+        for n, (outlet, name) in enumerate(pairs):
+            letter = replace(first.letter, message_id=f"{n}.{first.letter.message_id}")
+            one = replace(first, outlet=outlet, mailbox=name, id=f"x{n}", key=f"x{n}", letter=letter)
+            assert deliveries.promise(tx, one)
+    with app.database.read() as tx:
+        mine = sa.select(table.c.id).where(table.c.id.like("x%"))
+        carried = [
+            (*pairs[int(one[1:])], name)
+            for name, share in settings.shares().items()
+            for one in tx.execute(mine.where(*deliveries.carried(share))).scalars()
+        ]
+        assert sorted(carried) == sorted((outlet, name, settings.way_of(outlet, name)) for outlet, name in pairs)

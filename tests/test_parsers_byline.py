@@ -73,6 +73,9 @@ READ = [
     ("Tin: Hà Anh - Ảnh: Quốc Tuấn", ("Hà Anh",), None, None, "Quốc Tuấn"),
     ("Tin: Hà Anh; Ảnh: Quốc Tuấn, Hải Phong", ("Hà Anh",), None, None, "Quốc Tuấn, Hải Phong"),
     ("Bài: Lan Anh, ảnh: Minh Đức", ("Lan Anh",), None, None, "Minh Đức"),
+    ("Biên tập: Nông Thị Lệ", ("Nông Thị Lệ",), None, None, None),
+    ("Người viết: Lan Anh - Biên tập: Nông Thị Lệ", ("Lan Anh",), None, None, None),
+    ("Tác giả: Mai Phương - NHCSXH Bình Lâm", ("Mai Phương",), "NHCSXH Bình Lâm", None, None),
 ]
 
 

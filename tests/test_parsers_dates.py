@@ -30,6 +30,7 @@ LEADS = [
     ("Đến ngày 09/11/2025, xã đã thu hoạch xong 1.245 ha lúa mùa.", "2025-11-09"),
     ("Đến ngày 30/12/2025, xã sẽ hoàn thành tuyến đường.", None),
     ("Ông sinh ngày 12/3/1950, là thương binh hạng 2/4.", None),
+    ("Theo báo cáo tại phiên họp thường kỳ ngày 05/11/2025, kinh tế xã phát triển khá.", "2025-11-05"),
     ("Phấn đấu hoàn thành trước ngày 20/11.", None),
     ("Đến nay xã đạt 9/10 tiêu chí, giải quyết 405/412 hồ sơ.", None),
     ("Mỗi hộ được hỗ trợ 5-10 triệu đồng, lãi suất 6.5-7.5%.", None),

@@ -19,5 +19,11 @@ def test_the_same_one_before_short_lines_makes_a_list() -> None:
     ]
 
 
+def test_items_behind_a_tick_may_be_sentences() -> None:
+    item = "Nhắc nhở, xử lý các hộ kinh doanh lấn chiếm lòng đường, vỉa hè trên 14 tuyến phố chính của phường;"
+    assert [line.label for line in without_signs([Line(f"✅ {item}"), Line(f"✅ {item}")])] == ["-", "-"]
+    assert [line.label for line in without_signs([Line(f"❤ {LEAD}"), Line(f"❤ {LEAD}")])] == [None, None]
+
+
 def test_a_line_of_nothing_else_stays() -> None:
     assert [line.text for line in without_signs([Line("❤❤❤")])] == ["❤❤❤"]

@@ -64,3 +64,15 @@ def test_a_menu_is_left_out_only_as_a_whole() -> None:
     assert (story.title, story.lead, story.body) == (TITLE, LEAD, ())
     (other,) = structure(plain("Liên hệ", TITLE, LEAD), None)
     assert "Liên hệ" in (other.title or "") + " ".join(block.text for block in other.body)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Mọi liên hệ xin gửi về ĐT 0912 000 664. Tài khoản nhận nhuận bút: 0021 000 334 556", True),
+        ("Nhuận bút xin chuyển vào tài khoản 0021 000 334 556, ngân hàng Đông Ngàn.", True),
+        ("Từ năm 2026, tòa soạn trả nhuận bút 1500 đồng mỗi chữ cho cộng tác viên ở xã.", False),
+    ],
+)
+def test_an_account_for_royalties_is_no_news(text: str, told: bool) -> None:
+    assert furniture.is_contact(text) == told

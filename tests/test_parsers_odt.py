@@ -85,6 +85,15 @@ def frame(inner: str, anchor: str = "paragraph") -> str:
 IMAGE = '<draw:image xlink:href="Pictures/a.png"/>'
 
 
+def test_deleted_paragraphs_however_deep_are_searched_for_stamps_once_each() -> None:
+    def nested(inner: str) -> Document:
+        gone = f"{'<text:p>' * 150}{inner}{'</text:p>' * 150}"
+        return read(f"<text:tracked-changes>{gone}</text:tracked-changes><text:p>còn</text:p>")
+
+    assert [marks.hold_of(nested(inner)) for inner in ("TỐI MẬT", "mật ong")] == ["secret", None]
+    assert nested("TỐI MẬT " * 200_000).notes == ()
+
+
 @pytest.mark.parametrize(
     ("body", "expected"),
     [

@@ -10,6 +10,8 @@ from tests.likeness_pairs import different_pairs, encoded, hall, halls, is_one, 
 from tests.post import STORY, attach, mail, read, word
 from tests.test_parsers_photo import pictures_of
 from tinbai.parsers.photo.likeness import is_part, may_be_part, may_be_same, same_picture
+from tinbai.parsers.photo.read import Looked
+from tinbai.parsers.story.photos import Found, discover, likely
 
 STARS = (
     "DSC_0101.JPG"  # points on black, no line or area: at a glance no crop of it is found, so it stays a photo apart
@@ -84,6 +86,18 @@ def test_among_many_photos_of_one_hall_each_finds_its_own_copy() -> None:
     photos = read(message).parsed.items[0].photos
     assert sorted(photo.name for photo in photos) == sorted(f"IMG_{number}.jpg" for number in range(len(shots)))
     assert [len(photo.also) for photo in photos] == [1] * len(shots)
+
+
+def test_of_a_thousand_photos_alike_only_the_nearest_are_laid_upon_each_other() -> None:
+    def found(looked: Looked, name: str) -> Found:
+        return discover(name, name.encode(), "attachment", lambda _content: None, looked)
+
+    base = encoded(hall(6), quality=90)
+    others = [
+        found(replace(base, grey=bytes(max(0, level - 3) for level in base.grey)), f"{n}.jpg") for n in range(999)
+    ]
+    copies = likely([*others[:500], found(base, "copy.jpg"), *others[500:]], found(base, "new.jpg"))
+    assert 500 in copies and len(copies) <= 4
 
 
 def test_more_than_a_quarter_cut_off_is_another_picture() -> None:

@@ -55,6 +55,12 @@ def alt(name: str, text: str, container: str = "Alt") -> str:
     return f'<{name}><rdf:{container}><rdf:li xml:lang="x-default">{text}</rdf:li></rdf:{container}></{name}>'
 
 
+LANGUAGES = (
+    '<dc:description><rdf:Alt><rdf:li xml:lang="{one}">Farmers harvest rice</rdf:li>'
+    f'<rdf:li xml:lang="{{other}}">{CAPTION}</rdf:li></rdf:Alt></dc:description>'
+)
+
+
 def said(data: bytes) -> tuple[str | None, str | None]:
     looked = looked_at(data)
     return looked.said.caption, looked.said.credit
@@ -93,6 +99,8 @@ def test_xmp_is_read_in_every_format(kind: str) -> None:
         (small(exif=exif_of({0x8298: f"Copyright © 2026 {NAME}. All rights reserved".encode()})), (None, NAME)),
         (small(xmp=xmp(attributes=f'photoshop:Credit="{NAME}"')), (None, NAME)),
         (small(xmp=xmp(alt("dc:creator", "Lê Hoa</rdf:li><rdf:li>Vũ An", "Seq"))), (None, "Lê Hoa, Vũ An")),
+        (small(xmp=xmp(LANGUAGES.format(one="x-default", other="vi-VN"))), (CAPTION, None)),
+        (small(xmp=xmp(LANGUAGES.format(one="x-default", other="fr"))), ("Farmers harvest rice", None)),
         (iptc((1, 90, b"\x1b%G"), (2, 120, CAPTION.encode()), (2, 80, NAME.encode())), (CAPTION, NAME)),
         (iptc((2, 120, CAPTION.encode()), (2, 110, f"Ảnh: {NAME}".encode())), (CAPTION, NAME)),
         (iptc((2, 80, b"Ren\xe9 Dupont")), (None, "René Dupont")),
@@ -120,7 +128,9 @@ def test_old_letters_are_mended_and_controls_are_gone(written: bytes, meant: str
 
 @pytest.mark.parametrize(
     "text",
-    ["OLYMPUS DIGITAL CAMERA", "SONY DSC", "Screenshot", "default", "SAMSUNG CAMERA PICTURES", "Untitled", "oznor",
+    ["OLYMPUS DIGITAL CAMERA", "KODAK Digital Still Camera", "<DIGITAL CAMERA>", "SAMSUNG DIGIMAX A503", "SONY DSC",
+     "CASIO COMPUTER CO.,LTD.", "filter: 0; fileterIntensity: 0.0; filterMask: 0;", "AI-generated image by ExampleArt",
+     "Screenshot", "default", "SAMSUNG CAMERA PICTURES", "Untitled", "oznor",
      "Created with GIMP", "Exif_JPEG_PICTURE", "KONICA MINOLTA DIGITAL CAMERA", "DSC_0012.JPG", "   ", "\0\0",
      "Lat: 21.02776 Long: 105.83416", "Chụp tại 21.02776, 105.83416"],
 )  # fmt: skip

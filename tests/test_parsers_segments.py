@@ -185,6 +185,11 @@ def test_a_title_may_speak_of_sending(title: str) -> None:
     assert plain(divided(f"{title}\n\n{STORY}", "Tin").story()).startswith(title)
 
 
+def test_an_office_that_sends_news_to_be_printed_covers_it() -> None:
+    found = divided(f"Phòng Chính trị Lữ đoàn gửi tin đăng Cổng.\n\n{STORY}", "Tin")
+    assert plain(found.story()) == STORY.replace("\n\n", "\n")
+
+
 @pytest.mark.parametrize("leave", ["Em cảm ơn!", "Kính chúc Ban Biên tập mạnh khỏe!", "Xin trân trọng cảm ơn./."])
 def test_thanks_below_a_note_take_leave(leave: str) -> None:
     found = divided(f"Em gửi BBT bài viết ạ.\n\n{leave}\n\nLò Văn Sáng", "Bài")
@@ -224,6 +229,7 @@ def test_a_credit_below_the_closing_belongs_to_the_story() -> None:
         "Tôi xin hứa sẽ cố gắng học tập, gửi trọn niềm tin vào những bài học của Bác.",
         "Em cảm ơn các cô chú đã giúp đỡ.",
         "Cảm ơn Đảng, cảm ơn Nhà nước.",
+        "Kính mong bà con chủ động thực hiện. Trân trọng cảm ơn quý vị và các bạn đã chú ý lắng nghe!",
     ],
 )
 def test_what_somebody_says_in_a_story_is_no_word_to_the_editors(line: str) -> None:

@@ -28,6 +28,13 @@ def test_byline(lines: list[str], raw: str, authors: tuple[str, ...]) -> None:
     assert [block.text for block in story.body] == [TEXT]
 
 
+def test_who_signs_the_mail_again_is_left_out_with_the_post() -> None:
+    tail = ("Tin, ảnh: Nguyễn Thị Hoài", "Em cảm ơn ạ!", "Nguyễn Thị Hoài", "Công chức Văn hóa - Xã hội xã Phú Lộc")
+    (story,) = structure(paper("<bc>Ngành Thuế tặng quà học sinh vùng lũ", LEAD, TEXT, *tail), None)
+    assert story.byline is not None and story.byline.raw == tail[0]
+    assert [block.text for block in story.body] == [TEXT]
+
+
 def test_the_last_item_of_a_list_signs_nothing() -> None:
     items = ("- Thôn Nà Lốc trồng 300 cây;", "- Thôn Khe Sâu trồng 500 cây;", "- Thôn Bản Mới trồng 400 cây.")
     (told,) = structure(paper("<bc>Khe Ngọc trồng cây đầu xuân năm 2026", LEAD, TEXT, *items), None)

@@ -341,6 +341,15 @@ def test_a_long_parse_keeps_its_lease(newsroom: Newsroom, clock: Clock) -> None:
     assert newsroom.sums() == {"drafts": 1}
 
 
+def test_a_mail_that_waits_behind_others_is_lent_for_as_long(newsroom: Newsroom, clock: Clock) -> None:
+    newsroom.offer(letter(1))
+    with newsroom.app.database.write() as tx:
+        assert pipeline.claim(tx, newsroom.app, before=9)
+    clock.forward(seconds=9 * arrivals.LEASE.total_seconds())
+    with newsroom.app.database.write() as tx:
+        assert arrivals.claim(tx, "another", clock.now) is None
+
+
 def test_a_full_disk_promises_nothing_and_work_goes_on_when_there_is_room(newsroom: Newsroom, clock: Clock) -> None:
     raw = newsroom.app.raw
     raw.keep_free = 1 << 62

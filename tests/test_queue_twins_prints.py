@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tinbai.queue.twins import event
 from tinbai.queue.twins.fold import plain, words_of
 from tinbai.queue.twins.prints import BITS, asked, grams, kept, prints_of, series_of
-from tinbai.store.prints import BESIDE, PRINT_BITS
+from tinbai.store.postings import BESIDE, PRINT_BITS
 
 _WORDS = st.lists(st.sampled_from([f"w{chr(97 + a)}{chr(97 + b)}" for a in range(9) for b in range(9)]), max_size=90)
 

@@ -2,6 +2,7 @@
 
 import subprocess
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from threading import Event
@@ -12,11 +13,12 @@ import sqlalchemy as sa
 from tests.mails import letter
 from tests.mails import story as short_story
 from tests.newsroom import Newsroom
+from tests.postings import standing, wipe
 from tests.servers.program import command, environment, tinbai
 from tinbai import rebuilding, twins
 from tinbai.app import App
-from tinbai.store import Tx, prints, published, twin_indexes
-from tinbai.store.tables import twin_prints, twin_texts
+from tinbai.store import Database, Tx, postings, prints, published, twin_indexes
+from tinbai.store.tables import twin_texts
 from tinbai.store.twin_tables import twin_indexes as table
 from tinbai.store.verdict_tables import twin_phrases, twin_verdicts
 
@@ -52,9 +54,8 @@ def _said(tx: Tx, text: str) -> Said:
 
 def _versions(app: App) -> set[int]:
     with app.database.read() as tx:
-        return {
-            key % prints.BESIDE >> prints.PRINT_BITS for key in tx.execute(sa.select(twin_prints.c.print)).scalars()
-        } | set(tx.execute(sa.select(twin_texts.c.version)).scalars())
+        of_prints = {key % postings.BESIDE >> postings.PRINT_BITS for key, _ in standing(tx)}
+        return of_prints | set(tx.execute(sa.select(twin_texts.c.version)).scalars())
 
 
 def test_the_same_answers_before_meanwhile_and_afterwards(app: App) -> None:
@@ -106,7 +107,7 @@ def test_what_is_forgotten_meanwhile_is_in_neither(app: App) -> None:
         refs = set(tx.execute(sa.select(twin_texts.c.ref)).scalars())
         known = set(tx.execute(sa.select(twin_texts.c.pk)).scalars())
         assert refs == {f"t{number}" for number in range(30)} - {"t1", "t29"}
-        assert set(tx.execute(sa.select(twin_prints.c.text)).scalars()) <= known
+        assert {text for _, text in standing(tx)} <= known
 
 
 def test_drafts_the_index_lost_come_back(newsroom: Newsroom) -> None:
@@ -141,7 +142,7 @@ def test_an_index_of_other_rules_is_replaced(app: App) -> None:
     assert not rebuilding.is_needed(app.database)
     with app.database.write() as tx:
         tx.execute(table.update().values(rules=0))
-        tx.execute(twin_prints.delete())
+        wipe(tx)
     assert rebuilding.is_needed(app.database)
     assert rebuilding.rebuild(app, Event())
     assert (_answers(app, 10), rebuilding.is_needed(app.database)) == (before, False)
@@ -197,3 +198,57 @@ def test_versions_begin_again_when_they_are_used_up(app: App, last: int) -> None
     with app.database.write() as tx:
         tx.execute(table.update().values(version=last))
         assert twin_indexes.begin(tx, 1).version == (last % 63) + 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_the_inverted_index_holds_nothing_of_the_old_one(app: App) -> None:
+    _fill(app)
+    with app.database.alone() as connection:  # as if the server had been stopped while it wrote the index anew
+        connection.exec_driver_sql("CREATE INDEX ix_twin_texts_prints_ccnew ON twin_texts USING gin (prints)")
+        unfinished = "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'ix_twin_texts_prints_ccnew'::regclass"
+        connection.exec_driver_sql(unfinished)
+    assert rebuilding.rebuild(app, Event())
+    left = _inverted(app)
+    with app.database.alone() as connection:
+        connection.exec_driver_sql("REINDEX INDEX ix_twin_texts_prints")
+    assert left == _inverted(app) and list(left) == ["ix_twin_texts_prints"]
+
+
+def _inverted(app: App) -> dict[str, int]:
+    """The octets of each GIN index over the prints."""
+    named = "SELECT relname, pg_relation_size(oid) FROM pg_class WHERE relname LIKE 'ix_twin_texts_prints%'"
+    with app.database.read() as tx:
+        return {str(name): int(octets) for name, octets in tx.exec_driver_sql(named.replace("%", "%%"))}
+
+
+def test_an_index_that_went_is_forgotten_once_nothing_holds_its_keys(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    _fill(app, 10)
+
+    def killed(database: Database) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(postings, "renew", killed)
+        with pytest.raises(KeyboardInterrupt):
+            rebuilding.rebuild(app, Event())
+    before = _answers(app, 10)
+    assert rebuilding.sweep(app.database, Event())
+    with app.database.read() as tx:
+        assert [one.version for one in twin_indexes.all_of(tx)] == [2]
+    assert (_answers(app, 10), _versions(app)) == (before, {2})
+
+
+def test_two_who_renew_the_index_of_prints_at_once_do_not_block_each_other(app: App) -> None:
+    _fill(app, 20)
+    with ThreadPoolExecutor(2) as pool:
+        done = [*pool.map(lambda _: [postings.renew(app.database) for _ in range(8)], range(2))]
+    assert any(one for several in done for one in several)
+    if not app.database.is_sqlite:
+        with app.database.alone() as other:
+            assert other.execute(postings.LOCK).scalar_one()
+            assert not postings.renew(app.database)
+            other.execute(postings.UNLOCK)
+        with app.database.read() as tx:
+            assert not tx.exec_driver_sql("SELECT count(*) FROM pg_index WHERE NOT indisvalid").scalar_one()
+    assert postings.renew(app.database)

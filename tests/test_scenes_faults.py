@@ -6,9 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.conftest import missing
 from tests.scenes.town import Town
-from tests.servers import postfix
 from tests.servers.domino import Domino
 from tests.servers.oauth import SignInServer
 from tests.servers.postfix import Postfix
@@ -150,16 +148,6 @@ def test_each_newsroom_s_letters_leave_by_its_own_server(town: Town, monkeypatch
         town.passes(minutes=1)
         assert {one.user for one in theirs.letters} == {"bao"} and {one.user for one in town.sink.letters} == {None}
         town.ends_with(hoa=["receipt", "accepted", "receipt", "rejected"])
-
-
-@pytest.fixture
-def relay(town: Town) -> Iterator[Postfix]:
-    """Letters leave by a Postfix, which hands them on to the sink."""
-    if not postfix.AVAILABLE:
-        missing("Postfix is not installed, or this is not root (Debian: apt install postfix)")
-    with Postfix(relay=town.sink.port) as running:
-        town.set(smtp_out=SmtpOut(kind="smtp", host="127.0.0.1", port=running.port, security="none"))
-        yield running
 
 
 def test_a_real_relay_carries_the_letters_and_brings_back_what_cannot_be_delivered(town: Town, relay: Postfix) -> None:

@@ -48,6 +48,17 @@ def test_a_vietnamese_absence_notice_without_any_header_is_no_answer(town: Town)
     town.ends_with(hoa=["receipt", "asked"])
 
 
+def test_a_person_on_a_journey_who_answers_is_heard(town: Town) -> None:
+    hoa, lan = town.contributor("hoa"), town.editor("lan")
+    story = hoa.sends(1)
+    town.reads()
+    lan.asks(story)
+    town.passes(minutes=2)
+    hoa.answers("Dạ em đang đi công tác ở Hà Nội, thứ Sáu về em gửi bài và ảnh sau ạ.", quoting=False)
+    town.reads()
+    assert town.answers_to(story) == 1
+
+
 def test_a_bounce_that_names_our_token_is_shown_and_not_answered(town: Town) -> None:
     town.with_plus_addresses()
     hoa, lan = town.contributor("hoa"), town.editor("lan")

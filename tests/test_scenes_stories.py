@@ -164,7 +164,7 @@ def test_an_answer_with_a_new_file_is_a_version_of_the_story(town: Town) -> None
     town.ends_with(hoa=["receipt", "asked", "accepted"])
 
 
-def test_a_better_photo_joins_the_story_and_changes_no_word(town: Town) -> None:
+def test_another_photo_joins_the_story_and_changes_no_word(town: Town) -> None:
     hoa, lan = town.contributor("hoa"), town.editor("lan")
     story = hoa.sends(1)
     town.reads()
@@ -177,6 +177,22 @@ def test_a_better_photo_joins_the_story_and_changes_no_word(town: Town) -> None:
     assert len(town.stories()) == 1 and len(after.item.photos) == len(before.item.photos) + 1
     assert after.revision.story.body == before.revision.story.body
     town.ends_with(hoa=["receipt", "asked"])
+
+
+def test_a_better_photo_takes_the_place_of_the_smaller(town: Town) -> None:
+    hoa, lan = town.contributor("hoa"), town.editor("lan")
+    story = hoa.sends(1)
+    town.reads()
+    for side in (600, 2400, 300):
+        lan.asks(story, "Xin ảnh rõ hơn.")
+        town.passes(minutes=2)
+        hoa.answers("Em gửi ảnh ạ.", (f"cau-{side}.jpg", photo(1, side, side * 2 // 3)))
+        town.reads()
+    draft = town.story(story)
+    (shown,) = draft.item.photos
+    assert len(town.stories()) == 1 and (shown.name, shown.width, len(shown.also)) == ("cau-2400.jpg", 2400, 2)
+    assert not [told for told in draft.problems if told.code.startswith("photo")]
+    town.ends_with(hoa=["receipt", "asked", "asked", "asked"])
 
 
 def test_the_second_sender_of_one_story_is_told_without_a_word_of_the_first(town: Town) -> None:

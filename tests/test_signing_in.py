@@ -1,5 +1,7 @@
 """Signing in to mailboxes without a password: what a person does, how it is kept alive, what is told at its end."""
 
+import html
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -66,7 +68,13 @@ def test_a_browser_comes_back_with_a_code_that_only_we_can_use(house: App, serve
     came = server.visit(asked.address)
     assert flow.code_tokens(service, asked, BACK, came, house.now()).access in server.valid
     other = flow.authorisation(service, "bbt", BACK)
-    for wrong in (came, server.visit(asked.address), BACK, f"{BACK}?state={other.state}&error=access_denied"):
+    for wrong in (
+        came,
+        server.visit(asked.address),
+        BACK,
+        f"{BACK}?state={other.state}&error=access_denied",
+        "http://[x",
+    ):
         with pytest.raises(flow.Refusal):
             flow.code_tokens(service, other, BACK, wrong, house.now())
     stolen = replace(flow.authorisation(service, "bbt", BACK), verifier="x" * 43)
@@ -142,9 +150,9 @@ def test_an_answer_that_is_none(
         flow.device_tokens(server.service(), "x", house.now())
 
 
-def test_the_command_signs_in(
-    house: App, server: SignInServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def file(house: App, server: SignInServer, tmp_path: Path) -> Path:
+    """The same house as the command reads it."""
     file = tmp_path / "settings.toml"
     service = server.service()
     file.write_text(f"""
@@ -168,6 +176,10 @@ scope = "mail"
 device_url = "{service.device_url}"
 token_url = "{service.token_url}"
 """)
+    return file
+
+
+def test_the_command_signs_in(house: App, server: SignInServer, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("time.sleep", lambda seconds: server.approve())
     done = CliRunner().invoke(cli, ["--settings", str(file), "signin", "bbt"])
     assert done.exit_code == 0, done.output
@@ -175,6 +187,21 @@ token_url = "{service.token_url}"
     with house.database.read() as tx:
         assert grants.get(tx, "m365", "bbt")
     assert CliRunner().invoke(cli, ["--settings", str(file), "signin", "khac"]).exit_code != 0
+
+
+def test_a_provider_that_is_asked_too_often_is_asked_less_often(
+    server: SignInServer, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited: list[float] = []
+
+    def wait(seconds: float) -> None:
+        waited.append(seconds)
+        server.refuses = {1: "slow_down", 2: "authorization_pending"}.get(len(waited), "")
+        server.approve()
+
+    monkeypatch.setattr("time.sleep", wait)
+    assert CliRunner().invoke(cli, ["--settings", str(file), "signin", "bbt"]).exit_code == 0
+    assert waited == [5, 10, 10]
 
 
 def test_the_desk_signs_in_step_by_step(house: App, server: SignInServer) -> None:
@@ -192,6 +219,36 @@ def test_the_desk_signs_in_step_by_step(house: App, server: SignInServer) -> Non
     assert visitor.post("/cai-dat/hop-thu/bbt/dang-nhap/xong", khoa=shut).status == 303
     assert token(house) in server.valid
     assert visitor.post("/cai-dat/hop-thu/bbt/dang-nhap/xong", khoa="x").status == 404
+
+
+def test_the_desk_signs_in_with_a_browser(house: App, server: SignInServer, clock: Clock) -> None:
+    from tests.desk import Visitor
+
+    visitor, there = Visitor(house), "/cai-dat/hop-thu/bbt/dang-nhap"
+    visitor.enter("admin")
+    assert "Đăng nhập bằng trình duyệt này" in visitor.get("/cai-dat/hop-thu").text
+
+    def sent() -> tuple[str, str]:
+        """(the way to the provider, what the page keeps shut)"""
+        text = visitor.post(there, v="trinh-duyet").text
+        (address,) = re.findall(rf'href="({server.address}/authorize[^"]+)"', text)
+        (shut,) = re.findall(r'name="khoa" value="([^"]+)"', text)
+        return html.unescape(address), shut
+
+    address, shut = sent()
+    came = server.visit(address)
+    stranger, _ = sent()
+    for wrong in (server.visit(stranger), flow.BACK, "x", f"{flow.BACK}?error=access_denied"):
+        assert visitor.post(f"{there}/xong", khoa=shut, ve=wrong).status == 303
+        with pytest.raises(BadSettings):
+            token(house)
+    assert visitor.post(f"{there}/xong", khoa="x", ve=came).status == 404
+    assert visitor.post(f"{there}/xong", khoa=shut, ve=f" {came} ").status == 303
+    assert "Đã đăng nhập: bbt" in visitor.get("/cai-dat/hop-thu").text and token(house) in server.valid
+    late, shut = sent()
+    clock.forward(minutes=31)
+    visitor.post(f"{there}/xong", khoa=shut, ve=server.visit(late))
+    assert "Mã đã hết hạn" in visitor.get("/cai-dat/hop-thu").text
 
 
 @pytest.mark.slow

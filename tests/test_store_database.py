@@ -67,6 +67,8 @@ def test_the_database_of_a_fresh_folder_is_made(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path}/a/b/tinbai.db")
     assert migrate.upgrade(database)
     database.check()
+    with database.read() as tx:
+        assert tx.execute(sa.text("PRAGMA page_size")).scalar_one() == 8192
     database.close()
 
 

@@ -1,6 +1,7 @@
 """The search finds what is typed with marks as it is, without marks in every form; and nothing of what is held."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 import sqlalchemy as sa
@@ -144,3 +145,35 @@ def test_pages_of_a_search_follow_each_other_both_ways(app: App) -> None:
 )
 def test_the_mark_of_a_tone_stands_where_most_put_it(written: str, shown: str) -> None:
     assert words.shown(written) == shown
+
+
+def test_drafts_of_one_moment_find_a_place_in_few_steps(app: App) -> None:
+    taken = {"outlet": "demo", "version": 1, "unit": "", "genre": "", "facets": "", "marked": "", "bare": ""}
+    with app.database.write() as tx:
+        tx.execute(searched.insert(), [taken | {"draft": str(one), "place": 5000 + one} for one in range(100)])
+        assert search._free(tx, 5000) == 5127
+        assert search._free(tx, 4999) == 4999
+
+
+def test_a_place_stays_near_its_moment_however_many_came_in_it(app: App) -> None:
+    taken = {"outlet": "demo", "version": 1, "unit": "", "genre": "", "facets": "", "marked": "", "bare": ""}
+    with app.database.write() as tx:
+        for number in range(80):
+            tx.execute(searched.insert(), taken | {"draft": str(number), "place": search._free(tx, 5000)})
+        furthest = tx.execute(sa.select(sa.func.max(searched.c.place))).scalar_one()
+    assert furthest < search.first_place(datetime.fromtimestamp(10, UTC))
+
+
+@pytest.mark.parametrize(
+    ("text", "search", "said"),
+    [
+        ("khoa học, khoa mới", "hoa", None),  # the end of a longer word is no word
+        ("khoa hoa", "hoa", "hoa"),
+        ("mba a a", '"a a"', "a a"),  # what begins inside a word must not swallow what begins behind it
+        ("tin_hội nghị", "hội", "hội"),
+        ("hội nghịch lý, hội nghị", "hội nghị", "hội nghị"),
+    ],
+)
+def test_a_hit_is_made_of_whole_words(text: str, search: str, said: str | None) -> None:
+    hit = words.first_hit(text, words.bare(text), words.terms(search))
+    assert (text[hit[0] : hit[1]] if hit else None) == said

@@ -8,6 +8,8 @@ from tests.desk import Visitor
 from tests.desk_data import a_draft, a_letter
 from tinbai.app import App
 from tinbai.model import DeliveryState
+from tinbai.store import bounces
+from tinbai.store.bounces import Bounce
 from tinbai.web import letters
 
 
@@ -50,6 +52,20 @@ def test_a_letter_that_failed_is_said_first(visitor: Visitor) -> None:
     a_letter(visitor.app, a_draft(visitor.app), "failed")
     assert "<strong>1 thư chưa tới được người nhận.</strong>" in visitor.get("/thu-di").text
     assert "(có 1 cảnh báo)" in visitor.get("/hang-cho").text
+
+
+def test_a_letter_that_came_back_did_not_reach_its_reader(visitor: Visitor) -> None:
+    letter, other = (a_letter(visitor.app, a_draft(visitor.app, f"Tin {n}"), "sent") for n in range(2))
+    with visitor.app.database.write() as tx:
+        for arrival, permanent in (("a", True), ("b", True)):
+            bounces.add(tx, Bounce("demo", letter, arrival, "yen@example.org", visitor.app.now(), permanent, "5.1.1"))
+        bounces.add(tx, Bounce("demo", other, "c", "yen@example.org", visitor.app.now(), False, "4.2.2"))
+    page = visitor.get("/thu-di").text
+    assert "<strong>1 thư chưa tới được người nhận.</strong>" in page
+    assert page.count("Bị trả lại</span>") == 1 and page.count("Đã gửi</span>") == 1
+    assert "địa chỉ này không nhận (5.1.1)" in visitor.get(f"/thu-di/demo/{letter}").text
+    assert "Bị trả lại" not in visitor.get(f"/thu-di/demo/{other}").text
+    assert "1 thư chưa tới được người nhận." in visitor.get("/").text
 
 
 def test_pages_follow_each_other(visitor: Visitor) -> None:

@@ -5,7 +5,8 @@ import re
 import socket
 import threading
 import time
-from datetime import timedelta
+from collections.abc import Callable, Collection
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -13,6 +14,7 @@ from tests.conftest import Clock
 from tests.desk import Visitor, served
 from tests.desk_data import a_draft
 from tests.newsroom import Newsroom
+from tinbai.store import Tx, people
 from tinbai.web import live
 
 
@@ -36,11 +38,15 @@ def heard(line: socket.socket, wanted: bytes) -> str:
     return came.decode()
 
 
+def cookies(visitor: Visitor) -> str:
+    return "; ".join(f"{name}={value}" for name, value in visitor.client.cookies.items())
+
+
 @pytest.fixture
 def cookie(newsroom: Newsroom) -> str:
     visitor = Visitor(newsroom.app, newsroom.sandbox)
     visitor.enter("editor")
-    return "; ".join(f"{name}={value}" for name, value in visitor.client.cookies.items())
+    return cookies(visitor)
 
 
 @pytest.mark.slow
@@ -85,6 +91,55 @@ def test_two_hundred_streams_cost_no_thread_and_pages_still_answer(newsroom: New
         while any(one.name == "pulse" for one in threading.enumerate()) and time.monotonic() < deadline:
             time.sleep(0.1)
         assert not any(one.name == "pulse" for one in threading.enumerate())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("why", ["signed out", "another role", "taken out", "disabled"])
+def test_a_stream_ends_soon_after_its_session_or_its_rights(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch, why: str
+) -> None:
+    """A colleague's stream goes on; what is asked does not grow with the streams."""
+    monkeypatch.setattr(live, "_EVERY", 0.05)
+    monkeypatch.setattr(live, "_ASKED", 0.1)
+    asked: list[int] = []
+    rights = people.rights
+
+    def counted(tx: Tx, tokens: Collection[str], *since: datetime) -> dict[str, dict[str, str]]:
+        asked.append(len(tokens))
+        return rights(tx, tokens, *since)
+
+    monkeypatch.setattr(people, "rights", counted)
+    here, there = Visitor(newsroom.app, newsroom.sandbox), Visitor(newsroom.app, newsroom.sandbox)
+    person = here.enter("editor")
+    there.enter("editor", name="Minh")
+    with served(newsroom.app, newsroom.sandbox) as address:
+        ends, stays = opened(address, "/su-kien", cookies(here)), opened(address, "/su-kien", cookies(there))
+        heard(ends, b"retry"), heard(stays, b"retry")
+        _wait(lambda: asked[-3:] == [2, 2, 2])  # all of them at once, and both stand
+        with newsroom.app.database.write() as tx:
+            match why:
+                case "signed out":
+                    people.close_sessions(tx, person)
+                case "another role":
+                    people.join(tx, person, "demo", "auditor")
+                case "taken out":
+                    people.leave(tx, person, "demo")
+                case _:
+                    people.disable(tx, "lan@example.vn", newsroom.app.now())
+        assert "event" not in heard(ends, b"\r\n0\r\n")  # the last chunk of an answer that is over
+        told = len(asked)
+        _wait(lambda: len(asked) > told)
+        a_draft(newsroom.app, "Mùa vàng", hours=-0.1)
+        assert '"n": 1' in heard(stays, b'"n"')
+        for line in (ends, stays):
+            line.close()
+
+
+def _wait(until: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 20
+    while not until():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
 
 
 def test_a_stranger_hears_nothing(newsroom: Newsroom) -> None:

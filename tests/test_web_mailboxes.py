@@ -7,8 +7,10 @@ import pytest
 
 from tests.desk import Answer, Visitor
 from tests.mails import letter
+from tests.newsroom import Newsroom
 from tests.servers.domino import Domino
 from tinbai.app import App, open_app
+from tinbai.sandbox import Sandbox
 from tinbai.store import kept_settings
 from tinbai.store.kept_settings import Kept
 
@@ -52,6 +54,29 @@ def test_it_is_tried_before_it_is_kept(boss: Visitor, server: Domino) -> None:
     (box,) = boss.app.settings.mailboxes
     assert (box.name, box.host, box.start, box.password()) == ("bbt-lam-giang", "127.0.0.1", "now", PASSWORD)
     assert not [said for said in server.asked if said.startswith(("STORE", "COPY", "EXPUNGE"))]
+
+
+def test_it_may_have_an_address_that_answers_leave_from(boss: Visitor, server: Domino) -> None:
+    assert offer(boss, fields(server, address="none")).status == 422
+    keep(boss, server, address="ctv@example.vn", user="ctv")
+    (box,) = boss.app.settings.mailboxes
+    assert box.address == "ctv@example.vn" and "ctv@example.vn" in boss.app.settings.own_addresses()
+
+
+def test_nobody_takes_the_address_of_a_contributor(boss: Visitor, server: Domino, sandbox: Sandbox) -> None:
+    Newsroom(boss.app, sandbox).take(letter(1, sender="Páo <pao@ctv.example>"))
+    whose = {"user": "pao@ctv.example", "address": "pao@ctv.example"}
+    assert offer(boss, fields(server, **whose)).status == 422
+    whose = {"user": "moi@ctv.example", "address": "moi@ctv.example"}
+    assert offer(boss, fields(server, **whose)).status == 200
+
+
+@pytest.mark.parametrize(
+    ("user", "address"), [("bbt", "pao@ctv.example"), ("bbt", "ctv@example.vn"), ("toasoan@example.org",) * 2]
+)
+def test_nobody_writes_in_the_name_of_somebody_else(boss: Visitor, server: Domino, user: str, address: str) -> None:
+    answer = offer(boss, fields(server, user=user, address=address))
+    assert answer.status == 422 and "không thể từ địa chỉ khác" in answer.text
 
 
 @pytest.mark.parametrize(("change", "step"), [({"port": "1"}, "Mã hóa"), ({"host": "no.invalid"}, "Tìm máy chủ")])

@@ -10,6 +10,7 @@ from tests.desk import Visitor
 from tests.hostile import PAYLOADS
 from tests.mails import TO, letter, story
 from tests.newsroom import Newsroom
+from tinbai.parsers.mail.markup import markup_of
 
 
 def marked_up(markup: str) -> bytes:
@@ -39,3 +40,25 @@ def test_the_frame_forbids_everything(newsroom: Newsroom, lan: Visitor) -> None:
 def test_a_mail_without_html_has_no_frame(newsroom: Newsroom, lan: Visitor, raw: bytes) -> None:
     (row,) = newsroom.take(raw)
     assert lan.get(f"/tin/demo/{row.id}/goc-html/khung").status == 404
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<svg><style><p><link rel=preconnect href=//evil.example/></style></svg>",
+        "<title><a title='</title><link rel=preconnect href=//evil.example/>'></title>",
+        "<textarea><a title='</textarea><img src=//evil.example/>'></textarea>",
+        "<xmp><a title='</xmp><img src=//evil.example/>'></xmp>",
+        "<noembed><a title='</noembed><img src=//evil.example/>'></noembed>",
+        "<math><mi><style><p><img src=//evil.example/></style>",
+        "<?x <link rel=preconnect href=//evil.example/>",
+    ],
+)
+def test_what_browsers_read_otherwise_has_no_other_reading(markup: str) -> None:
+    """No element of which lxml and a browser differ is left, so what was looked at is what is shown."""
+    raw = marked_up(f"<html><body><p>Cầu</p>{markup}<p>mới</p></body></html>")
+    left = markup_of(raw)
+    assert "Cầu" in left and not re.search(
+        r"<(svg|math|xmp|noembed|link|\?)|<(style|title|textarea)[^>]*>[^<]*<[^/]", left
+    )
+    assert not re.search(r"<(link|img)[^>]*evil", left)

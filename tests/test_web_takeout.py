@@ -18,7 +18,6 @@ from tests.test_web_photos import GPS, photo, with_photos
 from tinbai import decisions
 from tinbai.model import Block, Byline, Draft
 from tinbai.picture import Crop
-from tinbai.web.pages import environment
 from tinbai.web.portal import body_html, file_name, plain_text
 
 BODY = (
@@ -73,7 +72,7 @@ HTML = """<p>Một &lt;b&gt;không đậm&lt;/b&gt;<br>hai &amp; ba</p>
 
 
 def test_the_html_holds_words_alone(story: Draft) -> None:
-    assert body_html(environment(), story, "vi") == HTML
+    assert body_html(story, "vi") == HTML
 
 
 def test_the_text_holds_every_word_once(story: Draft) -> None:

@@ -2,6 +2,7 @@
 
 import html
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -9,12 +10,16 @@ from tests.conftest import Clock
 from tests.desk import Answer, Visitor
 from tests.desk_data import a_draft
 from tests.newsroom import Newsroom
+from tests.story_desk import head
+from tests.test_web_arranged import press as arrange
+from tests.test_web_arranged import with_photos
 from tests.test_web_bulk import states
 from tests.test_web_published import Desk
 from tests.test_web_queue import statements
+from tinbai import decisions
 from tinbai.app import App
 from tinbai.evidence import Evidence, Link
-from tinbai.model import State
+from tinbai.model import Block, State
 from tinbai.store import draft_links, drafts
 
 
@@ -148,3 +153,39 @@ def test_a_page_takes_four_statements(visitor: Visitor, address: str) -> None:
     with statements(visitor.app) as sent:
         assert visitor.get(address).status == 200
     assert len(sent) <= 4, sent
+
+
+@pytest.mark.parametrize("role", ["admin", "auditor", "security_officer"])
+def test_who_decides_nothing_finds_nothing_in_words_either(app: App, role: str) -> None:
+    a_draft(app, "Khánh thành cầu")
+    visitor = Visitor(app)
+    visitor.enter(role)
+    page = visitor.get("/hang-cho/triage?tim=kh%C3%A1nh+th%C3%A0nh")
+    assert page.status == 200 and "Khánh thành cầu" not in page.text
+
+
+def shots(page: str) -> list[str]:
+    """Numbers of the photos on the card, the one above the text first."""
+    return re.findall(r'<img src="/anh/demo/[0-9a-f]+/(\d+)/\d+\.webp"', page)
+
+
+def test_photos_stand_as_the_editor_has_put_them(newsroom: Newsroom, lan: Visitor) -> None:
+    draft = head(newsroom, newsroom.take(with_photos())[0].id)
+    card = f"/hang-cho/triage?tin=demo/{draft.id}"
+    assert shots(lan.get(card).text) == ["1", "2", "3"]
+    arrange(newsroom, lan, draft, sap="3,1,2")
+    now = arrange(newsroom, lan, draft, cat="xoay:3")
+    page = lan.get(card).text
+    width, height = (now.item.photos[2].height, now.item.photos[2].width)  # turned by a quarter
+    assert shots(page) == ["3", "1", "2"]
+    assert f'/3/800.webp" alt="Ảnh 3, chưa có chú thích" width="{width}" height="{height}"' in page
+
+
+def test_photos_that_stand_in_the_text_are_not_shown_twice(newsroom: Newsroom, lan: Visitor) -> None:
+    draft = head(newsroom, newsroom.take(with_photos())[0].id)
+    text = draft.revision.story
+    placed = replace(text, order=(3, 1, 2), body=(*text.body, Block("figure", photo=0)))
+    me = newsroom.person(name="Mai")
+    decisions.edit(newsroom.app, "demo", draft.id, me, 1, placed)
+    page = lan.get(f"/hang-cho/triage?tin=demo/{draft.id}").text
+    assert shots(page) == ["3", "1", "2"]  # the cover, the one in the text, what is left

@@ -76,6 +76,21 @@ def test_the_newsroom_s_words_are_what_leaves_and_can_be_taken_back(newsroom: Ne
     assert "đã được duyệt đăng" in decision_letter(newsroom, two.id).text
 
 
+def test_each_language_has_words_of_its_own(newsroom: Newsroom, chief: Visitor) -> None:
+    english = {"tieu-de": "[{receipt}] Good news", "thu": "Dear {name}, “{title}” will be online. {receipt}"}
+    assert chief.post("/cai-dat/thu", None, noi="demo", loai="approve", tieng="en", v="luu", **english).status == 303
+    assert "Good news" in chief.get("/cai-dat/thu?noi=demo&loai=approve&tieng=en").text
+    usual = chief.get("/cai-dat/thu?noi=demo&loai=approve").text
+    assert "Good news" not in usual and "lời của tòa soạn" not in usual and "đã được duyệt đăng" in usual
+    assert chief.get("/cai-dat/thu?noi=demo&loai=approve&tieng=fr").status == 404
+
+
+def test_the_look_at_it_is_in_the_letter_s_language(newsroom: Newsroom, chief: Visitor) -> None:
+    newsroom.take(letter(1))
+    shown = chief.get("/cai-dat/thu?noi=demo&loai=acknowledgement&tieng=en").text
+    assert "Dear Lê Thị Hoa," in shown and "words, 0 photos)" in shown
+
+
 def test_a_faulty_wording_is_kept_in_the_form_and_nowhere_else(newsroom: Newsroom, chief: Visitor) -> None:
     answer = chief.post(
         "/cai-dat/thu", None, noi="demo", loai="ask", v="luu", **{"tieu-de": "x", "thu": "thiếu {lạ} {x}"}
@@ -89,6 +104,11 @@ def test_a_look_at_it_shows_a_real_story_and_keeps_nothing(newsroom: Newsroom, c
     shown = chief.post("/cai-dat/thu", None, noi="demo", loai="approve", v="xem", **OWN)
     assert shown.status == 200 and "Chào Lê Thị Hoa, bài “Khánh thành cầu số 1" in shown.text
     assert "lời của tòa soạn" not in chief.get("/cai-dat/thu").text
+
+
+def test_the_look_at_a_reminder_leaves_no_place_empty(chief: Visitor) -> None:
+    shown = chief.get("/cai-dat/thu?noi=demo&loai=reminder").text
+    assert "gửi về địa chỉ bbt@example.vn" in shown and "Đã 60 ngày" in shown
 
 
 def test_another_newsroom_s_letters_are_not_to_be_had(newsroom: Newsroom, chief: Visitor) -> None:

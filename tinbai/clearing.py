@@ -36,15 +36,15 @@ class Cleared:
 
 
 def decide(
-    app: App, keys: Sequence[Key], person: Person, verdict: Verdict, notes_: Mapping[str, str], back: str
+    app: App, keys: Sequence[Key], person: Person, verdict: Verdict, notes_: Mapping[Key, str], back: str
 ) -> Cleared:
-    """One verdict on all of them; `notes_`: what the senders are told, by newsroom."""
+    """One verdict on all of them; `notes_`: what the senders are told, by story."""
     made: list[Before] = []
     state = None
     for outlet, draft in keys[:MOST]:
         try:
             _check_free(app, outlet, draft, person)
-            state = decisions.decide(app, outlet, draft, person, verdict, notes_.get(outlet, "")).to_state
+            state = decisions.decide(app, outlet, draft, person, verdict, notes_.get((outlet, draft), "")).to_state
         except (Conflict, NotAllowed, NotFound):
             continue
         made.append(Before(outlet, draft))

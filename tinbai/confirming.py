@@ -2,7 +2,7 @@
 
 import structlog
 
-from tinbai import decisions, pipeline, proving, telling
+from tinbai import acknowledging, decisions, proving, telling
 from tinbai.app import App
 from tinbai.decisions import must
 from tinbai.errors import Conflict, NotFound
@@ -66,7 +66,7 @@ def _tell(tx: Tx, app: App, draft: Draft) -> None:
         return
 
     def note(house: letters.House, name: str) -> tuple[str, str]:
-        return letters.acknowledgement(house, mail, [pipeline.told(draft)], draft.received_at)
+        return letters.acknowledgement(house, mail, [acknowledging.told(draft)], draft.received_at)
 
     key = f"ack:{draft.outlet}:{draft.id}:{len(acknowledged)}"
     telling.tell(tx, app, draft, note, key=key, kind="acknowledgement", at=app.now())

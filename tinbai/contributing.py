@@ -16,15 +16,16 @@ from typing import Final
 
 import structlog
 
-from tinbai import pipeline
+from tinbai import languages, pipeline
 from tinbai.app import App
 from tinbai.errors import NotAllowed, NotFound
+from tinbai.i18n import Language
 from tinbai.model import Act, Address, Arrival, Decision, Draft, Source, State, Verdict
 from tinbai.notifier import letters, marks
 from tinbai.queue.review import EDITABLE
 from tinbai.store import Tx, acts, decisions, deliveries, drafts, senders, sightings
 from tinbai.store.senders import Sent
-from tinbai.telling import house_of
+from tinbai.telling import house_about
 
 log = structlog.get_logger("contributing")
 
@@ -46,6 +47,7 @@ class Own:
     draft: Draft
     state: State
     house: str
+    language: Language
     asked: str
     asked_at: datetime | None
     decided_at: datetime | None
@@ -75,12 +77,14 @@ def own_page(app: App, token: str) -> Own:
             raise NotFound("no such page")
         told, last = _told(tx, app, found)
         published = acts.standing(acts.of_draft(tx, outlet, draft), "published")
+        language = languages.of_story(tx, app, found)
         others = [one for one in senders.latest(tx, outlet, found.sender.address, now - _SHOWN) if one.id != draft]
     asks = last is not None and last.verdict is Verdict.ASK and told is State.REVISION_REQUESTED
     return Own(
         draft=found,
         state=told,
         house=app.settings.outlet(outlet).name,
+        language=language,
         asked=last.note if last and asks else "",
         asked_at=last.at if last and asks else None,
         decided_at=last.at if last else None,
@@ -181,7 +185,7 @@ def _promise_link(tx: Tx, app: App, draft: Draft) -> None:
     target, now = link(app, draft.outlet, draft.id), app.now()
     if not target or draft.sender is None:
         return
-    house = house_of(tx, app, draft.outlet)
+    house = house_about(tx, app, draft)
     delivery = letters.promised(
         house,
         draft.sender,

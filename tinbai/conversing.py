@@ -10,7 +10,7 @@ from tinbai.app import App
 from tinbai.decisions import must
 from tinbai.errors import Conflict, NotAllowed, NotFound
 from tinbai.model import Draft, State
-from tinbai.queue.answers import Said, said
+from tinbai.queue.answers import Said, heard
 from tinbai.store import Tx, acts, arrivals, drafts, mails, merges, suggestions
 from tinbai.store.people import Person
 from tinbai.store.suggestions import Suggestion
@@ -31,13 +31,13 @@ def join(app: App, outlet: str, arrival: str, draft: str, person: Person) -> Non
     with app.database.write() as tx:
         row, parsed = arrivals.get(tx, outlet, arrival), arrivals.parsed(tx, outlet, arrival)
         found = drafts.get(tx, outlet, draft)
-        if parsed is None or parsed.mail is None or parsed.class_ in ("bounce", "auto_reply"):
+        if parsed is None or parsed.mail is None or parsed.by_machine:
             raise NotAllowed("no person wrote this mail")
         if found.state is State.HELD:
             raise NotFound("no such story")
         _take_out_of_others(tx, app, found, arrival, person)
         made = drafts.of_arrival(tx, outlet, arrival)
-        told: Said = "reply" if made else said(parsed.mail.text)
+        told: Said = "reply" if made else heard(parsed.mail)
         if not ties.answer(tx, outlet, draft, arrival, row.received_at, told):
             raise Conflict("it belongs to this story already")
         arrivals.attach_aside(tx, outlet, arrival)

@@ -287,7 +287,7 @@ def hold(app: App, outlet: str, draft: str, person: Person) -> None:
         for of_outlet, one in held:
             found = drafts.get(tx, of_outlet, one)
             mail = Mail(None, "", None, found.sender)
-            subject, text = letters.held(telling.house_of(tx, app, of_outlet), mail, found.received_at)
+            subject, text = letters.held(telling.house_about(tx, app, found), mail, found.received_at)
             sealing.reword(tx, of_outlet, one, subject, text)
             if freed := acts.standing(acts.of_draft(tx, of_outlet, one), "released"):
                 acts.undo(tx, freed, by=person.id, at=now)

@@ -31,3 +31,7 @@ class NotAllowed(TinbaiError):
 
 class NotFound(TinbaiError):
     """There is no such draft, arrival or person."""
+
+
+class RawMissing(TinbaiError):
+    """The raw file of a mail that was taken in is gone from the disk."""

@@ -6,6 +6,7 @@ parsing child die of every document that says "word: crash", "word: memory" or "
 
 import os
 import signal
+from itertools import count
 from pathlib import Path
 
 POINTS = (
@@ -30,16 +31,14 @@ POINTS = (
 
 _poison = os.environ.get("TINBAI_POISON", "").encode()
 _name, _, _count = os.environ.get("TINBAI_KILL_AT", "").partition(":")
-_left = int(_count or 1)
+_at = int(_count or 1)
+_passed = count(1)
 
 
 def point(name: str) -> None:
     """Die here, without any clean-up, if the environment says so."""
-    global _left
-    if name == _name:
-        _left -= 1
-        if _left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
+    if name == _name and next(_passed) == _at:
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 def poison(file: Path) -> None:

@@ -15,6 +15,7 @@ from babel.messages.pofile import read_po
 
 Language = Literal["vi", "en"]
 LANGUAGES: tuple[Language, ...] = ("vi", "en")
+NAMES: Mapping[Language, str] = {"vi": "Vietnamese", "en": "English"}  # msgids
 LOCALE = Path(__file__).parent / "locale"
 
 

@@ -4,12 +4,11 @@ Roles may be split over processes that share one database: intake (doors), work 
 """
 
 import gc
-import os
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
-from datetime import timedelta
 from functools import partial
 from typing import Literal
 
@@ -18,7 +17,7 @@ import uvicorn
 from apscheduler.schedulers.background import BackgroundScheduler
 from starlette.types import ASGIApp
 
-from tinbai import alarms, digest, newsstand, photos, pipeline, rebuilding, signing_in
+from tinbai import alarms, digest, leases, newsstand, photos, pipeline, rebuilding, reminding, signing_in
 from tinbai.app import App
 from tinbai.errors import BadSettings, TryLater
 from tinbai.intake.imap import ImapDoor
@@ -27,7 +26,7 @@ from tinbai.model import Accepted, Arrival
 from tinbai.notifier.outbox import Outbox
 from tinbai.sandbox import Sandbox
 from tinbai.settings import SMTP_OUT, Mailbox
-from tinbai.store import arrivals, deliveries, feeds, heartbeats, mailboxes
+from tinbai.store import heartbeats
 from tinbai.symptoms import JOB
 from tinbai.watching import StoredLedger
 
@@ -36,6 +35,7 @@ log = structlog.get_logger("jobs")
 Role = Literal["intake", "work", "send", "web"]
 ROLES: tuple[Role, ...] = ("intake", "work", "send", "web")
 STOP_WITHIN = 3.2  # seconds; with the end of the parsing helper and of a busy machine it stays below five
+_TURN = 0.001  # seconds; a page gives the interpreter up for every row it reads, and the usual 5 ms for it to come back
 _POLL = 1.0  # seconds between looks into the database for work of another process
 _SETTINGS = 3.0  # seconds between looks whether the desk has set anything
 _PAUSE = 5.0  # seconds after a job failed
@@ -68,7 +68,8 @@ class Service:
 
     def start(self) -> None:
         """Open what was asked for. Raises BadSettings when an address is taken."""
-        self._forget_the_dead()
+        sys.setswitchinterval(_TURN)
+        leases.release_dead(self.app)
         if "web" in self.roles:
             self._start_web()
         if "work" in self.roles:
@@ -79,7 +80,7 @@ class Service:
         if "intake" in self.roles:
             self._start_intake()
         self._thread("settings", self._follow)
-        self._scheduler.add_job(self._housekeeping, "interval", hours=1, misfire_grace_time=None, coalesce=True)
+        self._scheduler.add_job(self._each_hour, "interval", hours=1, misfire_grace_time=None, coalesce=True)
         self._scheduler.add_job(self._each_minute, "interval", minutes=1, misfire_grace_time=None, coalesce=True)
         self._scheduler.start()
         gc.freeze()  # what is loaded stays: to look through it all again would hold pages up by a tenth of a second
@@ -150,11 +151,9 @@ class Service:
     def _start_sending(self) -> None:
         """A thread for each way, so that a server that hangs holds up nobody else's letters."""
         ways = self.app.settings.ways()
-        own = {name.partition(".")[2] for name in ways if name != SMTP_OUT}
-        for name, way in ways.items():
-            only, but = (None, own) if name == SMTP_OUT else ({name.partition(".")[2]}, ())
-            able = signing_in.able(self.app, way)
-            box = Outbox(self.app.database, able, self.app.now, self.app.worker, name=name, only=only, but=but)
+        for name, share in self.app.settings.shares().items():
+            able = signing_in.able(self.app, ways[name])
+            box = Outbox(self.app.database, able, self.app.now, self.app.worker, name=name, share=share)
             self._thread(name, partial(box.run, self.stopping))
 
     def _start_intake(self) -> None:
@@ -189,11 +188,7 @@ class Service:
 
     def _start_web(self) -> None:
         web = self.app.settings.web
-        try:
-            family = socket.AF_INET6 if ":" in web.host else socket.AF_INET
-            listener = socket.create_server((web.host, web.port), family=family)
-        except OSError as error:
-            raise BadSettings(f"web.port: {web.host}:{web.port} cannot be used: {error.strerror}") from None
+        listener = listen(web.host, web.port)
         port = listener.getsockname()[1]
         self.desk_address = web.address or f"http://{web.host}:{port}"
         config = uvicorn.Config(
@@ -207,18 +202,6 @@ class Service:
         )
         self._web = uvicorn.Server(config)
         self._thread("web", partial(self._web.run, sockets=[listener]))
-
-    def _forget_the_dead(self) -> None:
-        """Leases of processes of this machine that are gone end now instead of by the clock."""
-        with self.app.database.read() as tx:
-            holders = arrivals.holders(tx) | deliveries.holders(tx) | mailboxes.holders(tx) | feeds.holders(tx)
-        dead = [holder for holder in holders if _is_dead(holder, self.app.worker)]
-        if dead:
-            past = self.app.now() - timedelta(seconds=1)
-            with self.app.database.write() as tx:
-                for store in (arrivals, deliveries, mailboxes, feeds):
-                    store.release_dead(tx, dead, past)
-            log.info("leases of ended processes released", action="release", processes=len(dead))
 
     def _each_minute(self) -> None:
         """A sign of life of each role, then a look at what ails; letters of the hour belong to whoever sends."""
@@ -241,6 +224,14 @@ class Service:
             with self.app.database.write() as tx:
                 heartbeats.beat(tx, f"{JOB}{role}", self.app.now(), "dead" if ill else "")
 
+    def _each_hour(self) -> None:
+        try:
+            if "send" in self.roles:
+                reminding.tell(self.app)
+            self._housekeeping()
+        except TryLater as error:
+            log.warning("housekeeping waits", action="housekeeping", error=str(error))
+
     def _housekeeping(self) -> None:
         old = time.time() - _SPOOL_AGE
         swept = self.app.raw.sweep(old) + self.app.blobs.sweep(old)
@@ -248,21 +239,12 @@ class Service:
         log.info("housekeeping done", action="housekeeping", swept=swept, forgotten=forgotten)
 
 
-def _is_dead(holder: str, us: str) -> bool:
-    """Whether a lease holder ("machine-pid-token", like us) was a process of this machine and has ended.
-
-    In a container the restarted process has the number of the dead one; then only the token tells them apart.
-    """
-    machine, pid, _ = holder.rsplit("-", 2)
-    our_machine, our_pid, _ = us.rsplit("-", 2)
-    if machine != our_machine or holder == us:
-        return False
-    if pid == our_pid:
-        return True
+def listen(host: str, port: int) -> socket.socket:
+    """Where the desk is reached. Raises BadSettings when the address is taken."""
     try:
-        os.kill(int(pid), 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        return False
-    return False
+        listener = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        raise BadSettings(f"web.port: {host}:{port} cannot be used: {error.strerror}") from None
+    # Head and body of an answer leave one after the other; without this the body waits 40 ms for the browser's ACK
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener

@@ -14,7 +14,7 @@ from tinbai.model import Draft, Mail, State
 from tinbai.notifier import marks
 from tinbai.parsers.mail.wrapper import REPLY_SUBJECT, bare
 from tinbai.queue.twins.fold import fold
-from tinbai.store import Tx, arrivals, deliveries, drafts, senders, suggestions
+from tinbai.store import Tx, arrivals, contributors, deliveries, drafts, senders, suggestions
 from tinbai.store.suggestions import Suggestion, Why
 
 _MOST_IDS = 50  # of References, the latest: more than any honest thread has
@@ -43,6 +43,16 @@ class Answered:
 
 def answered(tx: Tx, app: App, outlet: str, mail: Mail | None, at: datetime) -> Answered:
     """`at`: when the mail came."""
+    found = proven(tx, app, outlet, mail, at)
+    if mail is None or found.draft:
+        return found
+    all_found = [*found.suggested, *_alike(tx, outlet, mail, at)]
+    first = dict(reversed(all_found))  # the best reason of each
+    return Answered(None, tuple((draft, first[draft]) for draft in dict(all_found))[:_MOST_SUGGESTED])
+
+
+def proven(tx: Tx, app: App, outlet: str, mail: Mail | None, at: datetime) -> Answered:
+    """The same without the stories that are merely like it."""
     if mail is None:
         return Answered()
     marked = _by_mark(tx, app, outlet, mail, at)
@@ -53,9 +63,7 @@ def answered(tx: Tx, app: App, outlet: str, mail: Mail | None, at: datetime) -> 
         if _is_known(tx, drafts.get(tx, outlet, draft), mail):
             return Answered(draft)
         found.append((draft, why))
-    found += _alike(tx, outlet, mail, at)
-    first = dict(reversed(found))  # the best reason of each
-    return Answered(None, tuple((draft, first[draft]) for draft in dict(found))[:_MOST_SUGGESTED])
+    return Answered(None, tuple(found))
 
 
 def number(typed: str) -> str:
@@ -99,9 +107,14 @@ def _named(tx: Tx, outlet: str, mail: Mail) -> Iterator[tuple[str, Why]]:
 
 
 def _is_known(tx: Tx, draft: Draft, mail: Mail) -> bool:
-    """Whether the sender has had to do with the story: sent it, was named in a mail of it, or got a letter about it."""
-    address = mail.sender.address.lower() if mail.sender else ""
-    return bool(address) and address in _participants(tx, draft)
+    """Whether the sender has had to do with the story: sent it, was named in a mail of it, or got a letter about it.
+
+    Also from another address that an editor has said to be his.
+    """
+    if mail.sender is None or not mail.sender.address:
+        return False
+    his = contributors.addresses_of(contributors.standing(tx, draft.outlet), mail.sender.address)
+    return not _participants(tx, draft).isdisjoint(his)
 
 
 def _participants(tx: Tx, draft: Draft) -> set[str]:

@@ -184,6 +184,7 @@ class Parsed:
     """All that was understood of one file. `mail` is None for a bare document or photo.
 
     `signs`: what speaks for a machine as its writer, in the words of the mail, the weightiest first; else empty.
+    `by_sound`: it is hardly more than the sound of its words that speaks for one: a person may have written it.
     """
 
     class_: MailClass
@@ -191,6 +192,12 @@ class Parsed:
     items: tuple[Item, ...] = ()
     problems: tuple[Problem, ...] = ()
     signs: tuple[str, ...] = ()
+    by_sound: bool = False
+
+    @property
+    def by_machine(self) -> bool:
+        """Whether surely no person wrote it: what only sounds like a machine may be an author's answer."""
+        return self.class_ in ("bounce", "auto_reply") and not self.by_sound
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,6 +361,7 @@ class Letter:
     auto: Literal["auto-replied", "auto-generated"]
     reply_to: str | None = None  # with a token, so that the answer finds its story
     return_path: str | None = None  # with a token, so that a bounce finds its letter; None: the sender's address
+    unsubscribe: str = ""  # where one click ends such letters (RFC 8058)
     language: Literal["vi", "en"] = "vi"
 
 
@@ -374,3 +382,4 @@ class Delivery:
     last_error: str | None = None
     sent_at: datetime | None = None
     possibly_twice: int = 0
+    mailbox: str = ""  # of the settings, where what it answers came in and its own address is known; "": none

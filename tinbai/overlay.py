@@ -16,8 +16,8 @@ log = structlog.get_logger("overlay")
 PASSWORD = "mailbox password"  # what a shut one serves for
 # what of an outlet the desk may set; the rest is the file's, for letters and addresses hang on it
 OF_OUTLET = (
-    "name", "reply_days", "approval", "approval_link", "second_factor", "shares", "sections", "checks_off", "few_words",
-    "cover_side", "good_side", "longest_title", "longest_lead", "late_days",
+    "name", "reply_days", "remind_days", "approval", "approval_link", "second_factor", "shares", "sections",
+    "checks_off", "few_words", "cover_side", "good_side", "longest_title", "longest_lead", "late_days",
 )  # fmt: skip
 
 

@@ -89,6 +89,23 @@ def compared(tx: Tx, brought: Brought) -> Brought:
     return replace(brought, compared=known)
 
 
+def copies(tx: Tx, draft: Draft, brought: Brought) -> dict[str, str]:
+    """SHA-256 of the photos that show the same as one of the draft's, whole and as it lies -> that of this one."""
+    theirs = {sha256: photo.sha256 for photo in draft.item.photos for sha256 in (photo.sha256, *photo.also)}
+    known = dict(brought.compared)
+    return {
+        sha256: theirs[found.old.sha256]
+        for sha256, sight in brought.sights.items()
+        for found in _look_up(tx, sha256, sight, known)
+        if found.old.sha256 in theirs and _is_copy(found)
+    }
+
+
+def _is_copy(found: Found) -> bool:
+    shown = _evidence(found)
+    return not (shown.mirrored or shown.turn or shown.marked or shown.cut)
+
+
 # --- In the transaction of the draft -------------------------------------------------------------------------------
 
 

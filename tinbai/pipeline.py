@@ -1,33 +1,34 @@
 """The life of one mail: accept() makes it durable, process() turns it into drafts and an acknowledgement."""
 
 import mmap
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import structlog
 
-from tinbai import faults, joining, photos, proving, returned, ties, twins
+from tinbai import acknowledging, faults, joining, photos, proving, reminding, returned, ties, twins
 from tinbai.app import App
-from tinbai.errors import Conflict, NotFound, ParserDied, TinbaiError, TryLater
+from tinbai.errors import Conflict, NotFound, ParserDied, RawMissing, TinbaiError, TryLater
 from tinbai.evidence import Relation
 from tinbai.model import Accepted, Arrival, Attachment, Draft, Mail, Parsed, Problem, State
-from tinbai.notifier import letters, rules
 from tinbai.parsers.mail.identity import content_key
 from tinbai.proof import Proof
-from tinbai.queue.answers import said
+from tinbai.queue.answers import heard
 from tinbai.queue.checks import faults as faults_of
-from tinbai.queue.checks import points, rules_of
+from tinbai.queue.checks import rules_of
 from tinbai.queue.plan import Plan, Wanted, only_held, plan, without_secrets
 from tinbai.sandbox import Sandbox
 from tinbai.settings import Outlet
-from tinbai.store import Tx, arrivals, deliveries, documents, drafts, prints, proofs, sealing
+from tinbai.store import Tx, arrivals, documents, drafts, prints, proofs, sealing
 from tinbai.store.arrivals import ArrivalRow, Work
 from tinbai.store.drafts import NewDraft, QueueRow
 from tinbai.store.proofs import Kept
-from tinbai.telling import house_of
 
 log = structlog.get_logger("pipeline")
 
@@ -36,32 +37,66 @@ _WAIT_AFTER_DEATH = timedelta(seconds=5)
 _WAIT_FOR_OUTSIDE = timedelta(seconds=15)
 
 
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A mail as the parser understood it, and all that is known before anything is written. folder: what it brought."""
+
+    work: Work
+    raw: Path
+    folder: Path
+    parsed: Parsed
+    brought: photos.Brought
+    proof: Proof
+    wanted: Plan
+    sketches: Mapping[int, twins.Sketch]
+
+
+Read = Callable[[], Understood]
+"""Gives the mail as it was understood, or raises what went wrong with it."""
+
+
 def accept(app: App, arrival: Arrival) -> Accepted:
     """Make the message durable: raw octets first, then its row. Only after this may it be marked or answered 250.
 
     Raises TryLater (DiskFull) when that cannot be done; then nothing is promised and the sender or mailbox keeps it.
     """
+    return accept_all(app, [arrival])[0]
+
+
+def accept_all(app: App, found: Sequence[Arrival], writers: Executor | None = None) -> list[Accepted]:
+    """The same of several, in one transaction. writers: write the octets of some at once; a disk can wait for many."""
+    kept = list((writers.map if writers else map)(partial(_kept, app), found))
+    with app.database.write() as tx:
+        accepted = [_row(tx, app, arrival, *its) for arrival, its in zip(found, kept, strict=True)]
+    for arrival, (raw, *_), result in zip(found, kept, accepted, strict=True):
+        faults.point("accept.committed")
+        log.info("mail accepted", action="accept", arrival=raw[:12], door=arrival.source.door, result=result.value)
+    return accepted
+
+
+def _kept(app: App, arrival: Arrival) -> tuple[str, int, str | None, str]:
+    """SHA-256 and size of the octets, durable, with what the message says that it is."""
     faults.point("intake.received")
     size = arrival.raw.stat().st_size if isinstance(arrival.raw, Path) else len(arrival.raw)
     raw = app.raw.put(arrival.raw)
     faults.point("accept.raw-durable")
-    message_id, key = _identity(app, arrival, raw)
-    with app.database.write() as tx:
-        accepted = arrivals.accept(
-            tx,
-            arrival.source,
-            raw,
-            content_key=key,
-            message_id=message_id,
-            size=size,
-            received_at=arrival.received_at,
-            silent=arrival.silent,
-        )
-        if accepted is not Accepted.NEW and sealing.is_destroyed(tx, arrival.source.outlet, key):
-            app.raw.delete(raw)
-        faults.point("accept.row-written")
-    faults.point("accept.committed")
-    log.info("mail accepted", action="accept", arrival=raw[:12], door=arrival.source.door, result=accepted.value)
+    return raw, size, *_identity(app, arrival, raw)
+
+
+def _row(tx: Tx, app: App, arrival: Arrival, raw: str, size: int, message_id: str | None, key: str) -> Accepted:
+    accepted = arrivals.accept(
+        tx,
+        arrival.source,
+        raw,
+        content_key=key,
+        message_id=message_id,
+        size=size,
+        received_at=arrival.received_at,
+        silent=arrival.silent,
+    )
+    if accepted is not Accepted.NEW and sealing.is_destroyed(tx, arrival.source.outlet, key):
+        app.raw.delete(raw)
+    faults.point("accept.row-written")
     return accepted
 
 
@@ -83,69 +118,133 @@ def process_next(app: App, sandbox: Sandbox) -> bool:
 
     False when nothing waits. Raises TryLater when the database does not answer.
     """
-    lease = max(arrivals.LEASE, timedelta(seconds=2 * app.settings.limits.parse_seconds + 60))
     with app.database.write() as tx:
-        work = arrivals.claim(tx, app.worker, app.now(), lease)
+        work = claim(tx, app)
     if work is None:
         return False
-    faults.point("process.claimed")
-    if work.tries > app.settings.limits.attempts + _MOST_DEATHS:
-        _shelve(app, work, "worker-died", f"{work.tries - 1} workers ended with this mail in hand")
-        return True
-    try:
-        _process(app, sandbox, work)
-    except Conflict:
-        log.warning("another worker has this mail now", action="process", arrival=work.id[:12])
-    except TryLater as error:
-        _put_back(app, work, error, _WAIT_FOR_OUTSIDE, count=False)
-    except ParserDied as error:
-        if work.tries >= app.settings.limits.attempts:
-            _shelve(app, work, "parser-died", str(error))
-        else:
-            _put_back(app, work, error, _WAIT_AFTER_DEATH, count=True)
-    except Exception as error:  # the quarantine shelf: a defect of ours must cost one mail a delay, never the mail
-        log.exception("mail put into quarantine", action="quarantine", arrival=work.id[:12], error=type(error).__name__)
-        _shelve(app, work, "defect", type(error).__name__)
+    process(app, sandbox, work)
     return True
 
 
-def _process(app: App, sandbox: Sandbox, work: Work) -> None:
+def claim(tx: Tx, app: App, before: int = 0) -> Work | None:
+    """The mail that waits longest, for so long as parsing it may take, and so many others before it."""
+    lease = max(arrivals.LEASE, timedelta(seconds=2 * app.settings.limits.parse_seconds + 60))
+    return arrivals.claim(tx, app.worker, app.now(), (before + 1) * lease)
+
+
+def process(app: App, sandbox: Sandbox, work: Work) -> None:
+    """Finish a mail that was claimed, postpone it or put it on the quarantine shelf."""
+    faults.point("process.claimed")
+    with ExitStack() as folders:
+        settle(app, [(work, partial(read, app, sandbox, work, folders))])
+
+
+def settle(app: App, mails: Sequence[tuple[Work, Read]]) -> None:
+    """Finish mails of this worker in one transaction; if that fails, each for itself, so that none pays for another.
+
+    One alone is postponed then, or put on the quarantine shelf.
+    """
+    if len(mails) == 1 and mails[0][0].tries > app.settings.limits.attempts + _MOST_DEATHS:
+        work = mails[0][0]
+        _shelve(app, work, "worker-died", f"{work.tries - 1} workers ended with this mail in hand")
+        return
+    try:
+        finish(app, [its() for _, its in mails])
+    except TinbaiError as error:
+        _set_aside(app, mails, error)
+    except Exception as error:  # the quarantine shelf: a defect of ours must cost one mail a delay, never the mail
+        names = ", ".join(work.id[:12] for work, _ in mails)
+        log.exception("mail meets a defect", action="quarantine", arrival=names, error=type(error).__name__)
+        _set_aside(app, mails, error)
+
+
+def _set_aside(app: App, mails: Sequence[tuple[Work, Read]], error: Exception) -> None:
+    """What becomes of mails that were not finished."""
+    if len(mails) > 1:
+        for one in mails:
+            settle(app, [one])
+        return
+    work = mails[0][0]
+    match error:
+        case Conflict():
+            log.warning("another worker has this mail now", action="process", arrival=work.id[:12])
+        case TryLater():
+            _put_back(app, work, error, _WAIT_FOR_OUTSIDE, count=False)
+        case ParserDied() if work.tries < app.settings.limits.attempts:
+            _put_back(app, work, error, _WAIT_AFTER_DEATH, count=True)
+        case ParserDied():
+            _shelve(app, work, "parser-died", str(error))
+        case RawMissing():
+            _shelve(app, work, "raw-missing", str(error))
+        case _:
+            _shelve(app, work, "defect", type(error).__name__)
+
+
+def read(app: App, sandbox: Sandbox, work: Work, folders: ExitStack) -> Understood:
+    """Parse the mail; what it brings to light comes into a folder that goes with the others. Writes nothing else.
+
+    Asks nothing of the database: another batch may be written meanwhile.
+    """
     try:
         raw = app.raw.open(work.id)
     except NotFound:
-        _shelve(app, work, "raw-missing", "the raw file of this mail is missing")
-        return
-    with app.blobs.job_folder() as folder:
-        parsed, brought = photos.taken(sandbox.parse(raw, f"{work.id[:12]}.eml", folder), work.silent)
-        faults.point("process.parsed")
-        if _belongs_to_held(app, work, parsed):
-            parsed = only_held(parsed)
-        else:
-            app.blobs.adopt_all(folder)
-        faults.point("process.blobs-durable")
+        raise RawMissing("the raw file of this mail is missing") from None
+    folder = folders.enter_context(app.blobs.job_folder())
+    parsed, brought = photos.taken(sandbox.parse(raw, f"{work.id[:12]}.eml", folder), work.silent)
+    faults.point("process.parsed")
+    return _understood(app, work, raw, folder, parsed, brought)
+
+
+def _understood(
+    app: App, work: Work, raw: Path, folder: Path, parsed: Parsed, brought: photos.Brought
+) -> Understood:  # fmt: skip
     proof = proving.look(app, work, parsed.mail, raw)
     wanted = plan(parsed)
     sender = parsed.mail.sender.address if parsed.mail and parsed.mail.sender else None
     sketches = {one.place: found for one in wanted.drafts if (found := ties.sketch_of(one, work.received_at, sender))}
+    return Understood(work, raw, folder, parsed, brought, proof, wanted, sketches)
+
+
+def finish(app: App, mails: Sequence[Understood]) -> None:
+    """Write all that these mails bring, in one transaction. Of several nothing may be held, for one might answer it."""
     with app.database.read() as tx:
-        brought = photos.compared(tx, brought)
+        is_held = [_belongs_to_held(tx, app, one.work, one.parsed) for one in mails]
+    ready: list[Understood] = []
+    for one, held in zip(mails, is_held, strict=True):
+        if held:
+            one = _understood(app, one.work, one.raw, one.folder, only_held(one.parsed), one.brought)
+        else:
+            app.blobs.adopt_all(one.folder)
+        faults.point("process.blobs-durable")
+        ready.append(one)
+    with app.database.read() as tx:
+        ready = [replace(one, brought=photos.compared(tx, one.brought)) for one in ready]
     with app.database.write() as tx:
-        made, kept = _carry_out(tx, app, work, parsed, wanted, sketches, brought, proof)
-        if parsed.class_ == "bounce":
-            returned.note(tx, app, work, parsed, raw)
-        _acknowledge(tx, app, work, parsed, made, kept)
-        faults.point("process.rows-written")
-    faults.point("process.committed")
-    log.info("mail processed", action="process", arrival=work.id[:12], drafts=len(made), ignored=wanted.ignored)
+        made = [_write(tx, app, one) for one in ready]
+    for one, drafts_made in zip(ready, made, strict=True):
+        faults.point("process.committed")
+        its = {"arrival": one.work.id[:12], "drafts": drafts_made, "ignored": one.wanted.ignored}
+        log.info("mail processed", action="process", **its)
 
 
-def _belongs_to_held(app: App, work: Work, parsed: Parsed) -> bool:
+def _write(tx: Tx, app: App, one: Understood) -> int:
+    """Everything of one mail; how many drafts it made."""
+    made, kept = _carry_out(tx, app, one.work, one.parsed, one.wanted, one.sketches, one.brought, one.proof)
+    if one.parsed.class_ == "bounce":
+        returned.note(tx, app, one.work, one.parsed, one.raw)
+    if one.parsed.mail and one.parsed.class_ != "bounce":
+        reminding.heard(tx, one.work.outlet, one.parsed.mail, one.work.received_at, kept)
+    acknowledging.promise(tx, app, one.work, one.parsed, made, kept)
+    faults.point("process.rows-written")
+    return len(made)
+
+
+def _belongs_to_held(tx: Tx, app: App, work: Work, parsed: Parsed) -> bool:
     """Whether a person has held this very message elsewhere, or the story that the mail answers is held."""
-    with app.database.read() as tx:
-        if sealing.is_held(tx, work.content_key):
-            return True
-        answered = joining.answered(tx, app, work.outlet, parsed.mail, work.received_at).draft
-        return answered is not None and drafts.get(tx, work.outlet, answered).state is State.HELD
+    if sealing.is_held(tx, work.content_key):
+        return True
+    answered = joining.proven(tx, app, work.outlet, parsed.mail, work.received_at).draft
+    return answered is not None and drafts.get(tx, work.outlet, answered).state is State.HELD
 
 
 def _put_back(app: App, work: Work, error: TinbaiError, wait: timedelta, *, count: bool) -> None:
@@ -179,7 +278,7 @@ def _carry_out(
     author = None if kept_proof.open else parsed.mail  # who may stand for the author of what is here
     if kept_proof.open or (kept_proof.proof.outcome == "fail" and not answer.marked):
         answer = answer.doubted()
-    answered, by_machine = answer.draft, wanted.ignored in ("bounce", "auto-reply")
+    answered, by_machine = answer.draft, parsed.by_machine
     drafts.lock_contents(tx, [work.content_key, *(one.content_hash for one in wanted.drafts if one.content_hash)])
     if sketches or brought:
         prints.one_at_a_time(tx)  # before any row is locked: whoever waits here holds nothing another one wants
@@ -198,7 +297,8 @@ def _carry_out(
             earlier = ties.answered_by(tx, work.outlet, answered, one, found)
         if earlier:
             fresh = replace(one, problems=_problems(outlet, one))
-            attached |= ties.renew(tx, earlier, fresh, work.id, work.received_at, found)
+            copies = photos.copies(tx, earlier, brought.of(one.item))
+            attached |= ties.renew(tx, earlier, fresh, work.id, work.received_at, found, copies)
             photos.tie(tx, drafts.get(tx, earlier.outlet, earlier.id), brought.of(one.item))
             continue
         made.append(drafts.create(tx, new_draft(app, work, one, parsed.mail)))
@@ -206,7 +306,7 @@ def _carry_out(
             ties.tie(tx, made[-1], _known(tx, work, one.place, same, answered), found)
             photos.tie(tx, made[-1], brought.of(one.item))
     if answered and not by_machine:  # what a machine answers is not the author's word
-        told = "reply" if made or attached or parsed.mail is None else said(parsed.mail.text)
+        told = "reply" if made or attached or parsed.mail is None else heard(parsed.mail)
         attached |= ties.answer(tx, work.outlet, answered, work.id, work.received_at, told)
     elif not attached and not by_machine:
         joining.suggest(tx, work.outlet, work.id, answer, work.received_at)
@@ -278,71 +378,3 @@ def _known(
         known[work.outlet, answered] = ("edited", "reply")
     known |= {(row.outlet, row.id): ("identical", "same-text") for row in same if not row.hold}
     return known | dict.fromkeys(drafts.same_message(tx, work.content_key, place), ("identical", "same-message"))
-
-
-# --- The acknowledgement -------------------------------------------------------------------------------------------
-
-
-def _acknowledge(tx: Tx, app: App, work: Work, parsed: Parsed, made: Sequence[Draft], kept: Kept) -> None:
-    """Promise one letter for the mail, whatever number of stories it brought and of outlets it reached."""
-    mail = parsed.mail
-    news = [draft for draft in made if draft.state is not State.NOT_A_STORY]
-    if not news or mail is None or mail.sender is None or _why_silent(tx, app, work, parsed, kept):
-        return
-    house = house_of(tx, app, work.outlet)
-    is_held = any(draft.item.hold for draft in news)
-    if is_held:
-        letter = letters.held(house, mail, work.received_at)
-    else:
-        letter = letters.acknowledgement(house, mail, [told(draft) for draft in news], work.received_at)
-    delivery = letters.promised(
-        house,
-        mail.sender,
-        (mail.message_id, mail.references),
-        letter,
-        key=f"ack:{work.content_key}",
-        kind="acknowledgement",
-        draft=news[0].id,
-        now=app.now(),
-        due=app.now(),
-        receipt_no="" if is_held else news[0].receipt_no,
-    )
-    deliveries.promise(tx, delivery)
-
-
-def _why_silent(tx: Tx, app: App, work: Work, parsed: Parsed, kept: Kept) -> str | None:
-    """The reason why no letter goes out; the limits per sender and hour count promised letters."""
-    mail = parsed.mail
-    assert mail and mail.sender
-    why = rules.why_silent(
-        mail,
-        parsed.class_,
-        envelope_from=work.envelope_from,
-        own=app.settings.own_addresses(),
-        silent=work.silent,
-        now=work.received_at,
-    )
-    limits = app.settings.smtp_out
-    if why is None and (kept.open or kept.proof.outcome == "fail"):
-        why = "doubted" if kept.open else "forged"  # a letter to a forged sender hits a stranger
-    if why is None:
-        to_sender, to_all = deliveries.acknowledged(tx, mail.sender.address, app.now())
-        if to_sender >= limits.acks_per_sender_per_day:
-            why = "sender-limit"
-        elif to_all >= limits.acks_per_hour:
-            why = "hour-limit"
-    if why:
-        log.info("no acknowledgement", action="acknowledge", arrival=work.id[:12], why=why)
-    return why
-
-
-def told(draft: Draft) -> letters.Told:
-    """One story as its sender is told of it."""
-    return letters.Told(
-        draft=draft.id,
-        receipt_no=draft.receipt_no,
-        title=draft.revision.story.title,
-        words=draft.words,
-        photos=len(draft.item.photos),
-        points=points(draft.problems),
-    )

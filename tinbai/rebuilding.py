@@ -15,7 +15,7 @@ from tinbai import twins
 from tinbai.app import App
 from tinbai.model import Item
 from tinbai.queue.twins.phrases import scopes_of
-from tinbai.store import Database, Tx, drafts, prints, twin_indexes, versions
+from tinbai.store import Database, Tx, drafts, postings, prints, twin_indexes, versions
 from tinbai.store.prints import Indexed
 from tinbai.twins import RULES, Sketch
 
@@ -23,6 +23,7 @@ log = structlog.get_logger("rebuilding")
 
 _TOGETHER = 25  # texts of one transaction; a mail that arrives waits for one
 _PRINTS_GONE, _TEXTS_GONE = 5_000, 200  # of an old index, in one transaction
+_AGAIN = 2.0  # seconds until one looks whether the other who renews it is ready
 
 
 def is_needed(database: Database) -> bool:
@@ -61,7 +62,14 @@ def sweep(database: Database, stop: Event) -> bool:
             old = next((one for one in twin_indexes.all_of(tx) if one.state == "leaving"), None)
             if old is None:
                 return True
-            twin_indexes.shrink(tx, old, _PRINTS_GONE, _TEXTS_GONE)
+            if twin_indexes.shrink(tx, old, _PRINTS_GONE, _TEXTS_GONE):
+                continue
+        # before the index is forgotten, so that whoever is killed does it when he goes on
+        if not postings.renew(database):
+            stop.wait(_AGAIN)
+            continue
+        with database.write() as tx:
+            twin_indexes.forget(tx, old.version)
     return False
 
 

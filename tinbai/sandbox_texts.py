@@ -1,4 +1,4 @@
-"""Mails of plain text share a child of the parsing helper: a fork costs several times what reading them does."""
+"""Mails of plain text share two children of the parsing helper: a fork costs several times what reading them does."""
 
 import contextlib
 import json
@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 LARGEST = 64 * 1024  # octets
+AT_ONCE = 2  # as the smallest machine has processors
 _LENGTH = 8
 _ANSWER_LIMIT = 64 * 1024 * 1024
 _BLANK = re.compile(rb"\r?\n\r?\n")
@@ -29,31 +30,44 @@ def is_text(file: Path) -> bool:
 
 
 class Texts:
-    """One child for one mail at a time; who finds it busy takes a child of his own.
+    """A few children, each for one mail at a time; who finds all of them busy takes a child of his own.
 
     `send` hands an order and the socket for its answers to the helper.
     """
 
     def __init__(self, send: Callable[[bytes, socket.socket], None]) -> None:
+        self._lines = [_Line(send) for _ in range(AT_ONCE)]
+
+    def ask(self, order: Mapping[str, object], within: float) -> bytes | None:
+        """A child's answer; None when all are busy, or it failed, for whatever reason: then the mail needs its own."""
+        for line in self._lines:
+            if line.free.acquire(blocking=False):
+                try:
+                    return line.ask(order, within)
+                finally:
+                    line.free.release()
+        return None
+
+    def close(self) -> None:
+        """Let the children go; they end when they see the end of their orders."""
+        for line in self._lines:
+            line.close()
+
+
+class _Line:
+    """To one child; `free` is held by whom it answers."""
+
+    def __init__(self, send: Callable[[bytes, socket.socket], None]) -> None:
         self._send = send
-        self._one_at_a_time = threading.Lock()
+        self.free = threading.Lock()
         self._child: socket.socket | None = None
 
     def ask(self, order: Mapping[str, object], within: float) -> bytes | None:
-        """The child's answer; None when it is busy, or failed, for whatever reason: then the mail needs its own."""
-        if not self._one_at_a_time.acquire(blocking=False):
-            return None
         try:
             return self._ask(order, within)
         except OSError:
-            self._drop()
+            self.close()
             return None
-        finally:
-            self._one_at_a_time.release()
-
-    def close(self) -> None:
-        """Let the child go; it ends when it sees the end of its orders."""
-        self._drop()
 
     def _ask(self, order: Mapping[str, object], within: float) -> bytes:
         child = self._child or self._start(order)
@@ -71,11 +85,11 @@ class Texts:
             try:
                 self._send(json.dumps({**order, "do": "texts"}).encode(), theirs)
             except BaseException:  # no helper, or the service stops
-                self._drop()
+                self.close()
                 raise
         return mine
 
-    def _drop(self) -> None:
+    def close(self) -> None:
         child, self._child = self._child, None
         if child is not None:
             with contextlib.suppress(OSError):

@@ -5,6 +5,7 @@ Passwords never stand in the file: a key ending in `_env` names an environment v
 
 import os
 import tomllib
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -31,6 +32,7 @@ Port = Annotated[int, Field(ge=0, le=65535)]
 Security = Literal["tls", "starttls", "none"]
 MIB = 1024 * 1024
 SMTP_OUT = "smtp_out"  # name of the way by which letters leave
+_OF_BOX = f"{SMTP_OUT}.mailboxes."  # and how that of a mailbox begins; no code has a dot
 
 
 class Way(Secret):
@@ -45,6 +47,17 @@ class Way(Secret):
     timeout_seconds: float = Field(default=60, ge=1, le=600)
 
 
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The letters that one way carries: those of a mailbox, of a newsroom ("" of all), without those that have their
+    own way."""
+
+    outlet: str = ""
+    mailbox: str = ""
+    but_outlets: tuple[str, ...] = ()
+    but_mailboxes: tuple[tuple[str, str], ...] = ()  # (outlet, name)
+
+
 class Outlet(_Part):
     """One newsroom: a portal with its board."""
 
@@ -57,6 +70,8 @@ class Outlet(_Part):
     smtp_out: Way | None = None  # where its letters leave, when not where those of the others do
     reply_days: int = Field(default=5, ge=1, le=60)
     digest_hour: int = Field(default=7, ge=0, le=23)  # from when on the daily letter leaves, for those who want it
+    # silence after which a contributor is reminded, once; 0: never, else 14 and more
+    remind_days: int = Field(default=0, ge=0, le=365)
     language: Literal["vi", "en"] = "vi"
     approval: bool = False  # True: approve leads to awaiting_approval first
     approval_link: Literal["login", "open"] = "login"  # how the letter to the head of the board opens
@@ -71,6 +86,13 @@ class Outlet(_Part):
     late_days: int = Field(default=3, ge=1, le=60)  # after the event
     tones: Literal["", "old", "new"] = ""  # house style: hòa, thủy; hoà, thuỷ; "" offers neither
     shares: Literal["story", "existence"] = "story"  # what other newsrooms here learn of a story both have
+
+    @field_validator("remind_days")
+    @classmethod
+    def _not_every_week(cls, days: int) -> int:
+        if 0 < days < 14:
+            raise ValueError("0 for none, else at least 14")
+        return days
 
     @property
     def prefix(self) -> str:
@@ -108,6 +130,16 @@ class Mailbox(Secret):
     timeout_seconds: float = Field(default=60, ge=1, le=600)
     border: Border = "auto"  # whose word on senders is taken: its authserv-id, "none", "auto": known providers' own
     doubt: Doubt = "changed"  # what in a known contributor's name waits for an editor's word
+    # what answers mail that came here goes out from; "": the newsroom's own
+    address: str = Field(default="", pattern=r"^([^@\s,;:<>()\[\]\"\\]+@[\w.-]+)?$")
+    plus_addresses: bool = False  # mail to local+anything@domain of `address` comes here too
+    smtp_out: Way | None = None  # where these letters leave, when not where those of the newsroom do
+
+    @model_validator(mode="after")
+    def _has_an_address(self) -> "Mailbox":
+        if not self.address and (self.smtp_out or self.plus_addresses):
+            raise ValueError("smtp_out and plus_addresses need the mailbox's address")
+        return self
 
     @property
     def believed(self) -> str:
@@ -304,18 +336,34 @@ class Settings(BaseSettings):
     def outlet(self, code: str) -> Outlet:
         return next(outlet for outlet in self.outlets if outlet.code == code)
 
-    def ways(self) -> dict[str, Way]:
-        """Name -> a way that letters leave by; "smtp_out" for all newsrooms without one of their own."""
-        own = {f"{SMTP_OUT}.{outlet.code}": outlet.smtp_out for outlet in self.outlets if outlet.smtp_out}
-        return {SMTP_OUT: self.smtp_out} | own
+    def mailbox(self, name: str) -> Mailbox | None:
+        return next((box for box in self.mailboxes if box.name == name), None)
 
-    def way_of(self, outlet: str) -> str:
-        """The name of the way by which this newsroom's letters leave."""
+    def ways(self) -> dict[str, Way]:
+        """Name -> a way that letters leave by; "smtp_out" for all newsrooms and mailboxes without one of their own."""
+        of_outlets = {f"{SMTP_OUT}.{outlet.code}": outlet.smtp_out for outlet in self.outlets if outlet.smtp_out}
+        of_boxes = {f"{_OF_BOX}{box.name}": box.smtp_out for box in self.mailboxes if box.smtp_out}
+        return {SMTP_OUT: self.smtp_out} | of_outlets | of_boxes
+
+    def shares(self) -> dict[str, Share]:
+        """Name of a way -> what it carries: every letter is carried by exactly one."""
+        outlets = tuple(one.code for one in self.outlets if one.smtp_out)
+        boxes = tuple((box.outlet, box.name) for box in self.mailboxes if box.smtp_out)
+        made = {SMTP_OUT: Share(but_outlets=outlets, but_mailboxes=boxes)}
+        made |= {f"{SMTP_OUT}.{code}": Share(code, but_mailboxes=boxes) for code in outlets}
+        return made | {f"{_OF_BOX}{box.name}": Share(box.outlet, box.name) for box in self.mailboxes if box.smtp_out}
+
+    def way_of(self, outlet: str, mailbox: str = "") -> str:
+        """The name of the way by which this newsroom's letters leave, those of this mailbox."""
+        box = self.mailbox(mailbox)
+        if box and box.smtp_out and box.outlet == outlet:  # of a box that went to another newsroom nothing is left
+            return f"{_OF_BOX}{box.name}"
         return next((f"{SMTP_OUT}.{one.code}" for one in self.outlets if one.code == outlet and one.smtp_out), SMTP_OUT)
 
     def own_addresses(self) -> frozenset[str]:
-        """Every address that is ours, lower-case: never answered, accepted by the SMTP door."""
-        return frozenset(a.lower() for o in self.outlets for a in (o.address, *o.aliases))
+        """Every address that is ours, lower-case: never answered."""
+        of_boxes = (box.address for box in self.mailboxes if box.address)
+        return frozenset(a.lower() for a in (*(a for o in self.outlets for a in (o.address, *o.aliases)), *of_boxes))
 
 
 def load(path: Path | None) -> Settings:

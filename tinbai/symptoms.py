@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from tinbai import signing_in
 from tinbai.app import App
-from tinbai.settings import MIB, Mailbox, Way
+from tinbai.settings import MIB, Mailbox, Share, Way
 from tinbai.store import Tx, alarms, feeds, heartbeats, mailboxes
 
 SILENT = timedelta(minutes=10)  # whoever tells nothing for so long does not run
@@ -30,7 +30,7 @@ def found(tx: Tx, app: App) -> list[Symptom]:
     return [
         *_mailboxes(tx, app),
         *_permissions(app, [*((box.name, box) for box in app.settings.mailboxes), *ways]),
-        *(stuck for name, _ in ways for stuck in _letters(tx, app, name)),
+        *(stuck for name, _ in ways for stuck in _letters(tx, app, name, app.settings.shares()[name])),
         *_disk(app),
         *(
             Symptom("quarantine", outlet, timedelta(minutes=10), outlet)
@@ -53,18 +53,17 @@ def _mailboxes(tx: Tx, app: App) -> Iterator[Symptom]:
 def _permissions(app: App, who: list[tuple[str, Mailbox | Way]]) -> Iterator[Symptom]:
     for name, one in who:
         if one.sign_in and signing_in.remark(app, one.sign_in, one.user):
-            outlet = one.outlet if isinstance(one, Mailbox) else name.partition(".")[2]
+            outlet = one.outlet if isinstance(one, Mailbox) else app.settings.shares()[name].outlet
             yield Symptom("permission", name, timedelta(0), outlet)
 
 
-def _letters(tx: Tx, app: App, name: str) -> Iterator[Symptom]:
+def _letters(tx: Tx, app: App, name: str, share: Share) -> Iterator[Symptom]:
     """A way is stuck when it has a fault and letters wait for it, or when letters are due and nobody takes them."""
-    served = [one.code for one in app.settings.outlets if app.settings.way_of(one.code) == name]
-    waiting, due = alarms.oldest_letter(tx, served)
+    waiting, due = alarms.oldest_letter(tx, share)
     beat = heartbeats.everyone(tx).get(name)
     faulty = beat is not None and bool(beat.fault)
     if waiting and (faulty or (due and app.now() - due > SILENT)):
-        yield Symptom("letters", name, timedelta(minutes=app.settings.alarms.letters_minutes), name.partition(".")[2])
+        yield Symptom("letters", name, timedelta(minutes=app.settings.alarms.letters_minutes), share.outlet)
 
 
 def _disk(app: App) -> Iterator[Symptom]:

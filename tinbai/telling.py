@@ -4,7 +4,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from tinbai import languages
 from tinbai.app import App
+from tinbai.i18n import Language
 from tinbai.model import Draft, Mail
 from tinbai.notifier import letters, rules
 from tinbai.notifier.templates import Template
@@ -24,14 +26,11 @@ def tell(
 
     `note` makes (subject, text) for the newsroom and the sender's name.
     """
-    arrival = arrivals.get(tx, draft.outlet, draft.arrival)
+    if draft.sender is None or not hears(tx, app, draft):
+        return
     parsed = arrivals.parsed(tx, draft.outlet, draft.arrival)
     mail = parsed.mail if parsed else None
-    if not parsed or not _is_told(app, mail, arrival.silent) or draft.sender is None:
-        return
-    if proofs.is_open(tx, draft.outlet, draft.arrival):
-        return  # whose name stands on it may never have heard of it
-    house = house_of(tx, app, draft.outlet)
+    house = house_about(tx, app, draft)
     delivery = letters.promised(
         house,
         draft.sender,
@@ -45,6 +44,14 @@ def tell(
         receipt_no=draft.receipt_no,
     )
     deliveries.promise(tx, delivery)
+
+
+def hears(tx: Tx, app: App, draft: Draft) -> bool:
+    """Whether the draft's sender is somebody to whom letters go: a person, who wrote it himself and not long ago."""
+    if proofs.is_open(tx, draft.outlet, draft.arrival):
+        return False  # whose name stands on it may never have heard of it
+    parsed = arrivals.parsed(tx, draft.outlet, draft.arrival)
+    return parsed is not None and _is_told(app, parsed.mail, arrivals.get(tx, draft.outlet, draft.arrival).silent)
 
 
 def _is_told(app: App, mail: Mail | None, silent: bool) -> bool:
@@ -62,18 +69,29 @@ def _is_told(app: App, mail: Mail | None, silent: bool) -> bool:
     return why is None
 
 
-def house_of(tx: Tx, app: App, outlet: str) -> letters.House:
-    """The newsroom as its letters need it, with its own words of them."""
-    found = app.settings.outlet(outlet)
+def house_about(tx: Tx, app: App, draft: Draft) -> letters.House:
+    """The same as whoever sent the story knows it: by the mailbox that he wrote to, in his language."""
+    mailbox, language = arrivals.get(tx, draft.outlet, draft.arrival).mailbox, languages.of_story(tx, app, draft)
+    return house_of(tx, app, draft.outlet, mailbox, language)
+
+
+def house_of(tx: Tx, app: App, outlet: str, mailbox: str = "", language: Language | None = None) -> letters.House:
+    """The newsroom as its letters need it, with its own words of them; `mailbox`: where what they answer came in;
+    `language`: of whoever gets them, else the newsroom's."""
+    found, box = app.settings.outlet(outlet), app.settings.mailbox(mailbox)
+    spoken = language or found.language
+    own = letter_templates.of_outlet(tx, outlet, spoken, default=found.language)
+    known = box if box and box.address and box.outlet == outlet else None
     return letters.House(
         found.code,
         found.name,
-        found.address,
-        found.language,
+        known.address if known else found.address,
+        spoken,
         app.settings.timezone,
         found.reply_days,
         app.keys,
-        found.plus_addresses,
+        known.plus_addresses if known else found.plus_addresses,
         app.settings.web.address.rstrip("/"),
-        {kind: Template(*words) for kind, words in letter_templates.of_outlet(tx, outlet).items()},
+        {kind: Template(*words) for kind, words in own.items()},
+        known.name if known else "",
     )

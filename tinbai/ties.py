@@ -13,7 +13,7 @@ from tinbai.queue.twins.evidence import evidence
 from tinbai.queue.twins.fold import fold, plain
 from tinbai.queue.twins.phrases import scopes_of
 from tinbai.queue.twins.relation import MERGES
-from tinbai.queue.versions import adds_photos, merged, untouched, waits
+from tinbai.queue.versions import adds_photos, merged, untouched, waits, with_copies
 from tinbai.store import Tx, draft_links, drafts, merges, photo_ties, proofs, verdicts, versions
 from tinbai.twins import Found, Sketch, Twin, add, look_up, sketch, with_relatives
 
@@ -90,14 +90,17 @@ def answered_by(tx: Tx, outlet: str, answered: str, one: Wanted, found: Found | 
     return draft if draft.state is State.REVISION_REQUESTED or same_title or same_words else None
 
 
-def renew(tx: Tx, draft: Draft, one: Wanted, arrival: str, at: datetime, found: Found | None) -> bool:
+def renew(
+    tx: Tx, draft: Draft, one: Wanted, arrival: str, at: datetime, found: Found | None, same: Mapping[str, str]
+) -> bool:
     """Attach the mail as a version; its text replaces an untouched one, else it is offered. False if known already.
 
-    Where another draft was merged into it an editor has decided whose text stands.
+    Where another draft was merged into it an editor has decided whose text stands. same: photos that are copies of
+    some of the draft's, as with_copies() wants them.
     """
+    one = _with_copies(draft, one, same)
     if adds_photos(draft, one.item):
-        problems = (*(one for one in draft.problems if one.code != "no-photo"), *one.problems)
-        one = replace(one, words=draft.words, content_hash=draft.content_hash, problems=problems)
+        one = replace(one, words=draft.words, content_hash=draft.content_hash)
     if not drafts.attach(tx, draft.outlet, draft.id, arrival, "version", at):
         return False
     item, story = merged(draft, one.item, one.story)
@@ -116,6 +119,20 @@ def renew(tx: Tx, draft: Draft, one: Wanted, arrival: str, at: datetime, found: 
     if draft.state is State.REVISION_REQUESTED:
         drafts.move(tx, draft.outlet, draft.id, State.REVISION_REQUESTED, State.IN_REVIEW, at)
     return True
+
+
+def _with_copies(draft: Draft, one: Wanted, same: Mapping[str, str]) -> Wanted:
+    """The story with the better copy of each photo, and what is wrong with those that are shown."""
+    item = with_copies(draft, one.item, same)
+    shown = {photo.sha256 for photo in item.photos}
+    theirs = {photo.name for photo in one.item.photos if photo.sha256 not in shown}
+    problems = [told for told in one.problems if told.where not in theirs or not told.code.startswith("photo")]
+    if adds_photos(draft, item):
+        known = {sha256 for photo in item.photos for sha256 in photo.also}
+        gone = {photo.name for photo in draft.item.photos if photo.sha256 in known - shown}
+        stands = [told for told in draft.problems if told.where not in gone or not told.code.startswith("photo")]
+        problems = [*(told for told in stands if told.code != "no-photo"), *problems]
+    return replace(one, item=item, problems=tuple(problems))
 
 
 def restore(tx: Tx, draft: Draft, arrival: str, wanted: Mapping[int, Wanted], at: datetime) -> None:

@@ -15,7 +15,8 @@ from tinbai.queue.twins import event
 from tinbai.queue.twins.fold import words_of
 from tinbai.queue.twins.prints import grams, kept, series_of
 from tinbai.store import Database
-from tinbai.store.prints import MOST_TEXTS, PRINT_BITS
+from tinbai.store.postings import BESIDE, PRINT_BITS
+from tinbai.store.prints import MOST_TEXTS
 from tinbai.twins import digest_of
 
 A_DAY = 274  # stories: a million in ten years
@@ -79,14 +80,16 @@ def fill_postgres(database: Database, maker: Maker, numbers: range, last: int) -
         rows = made(maker, numbers, last)
         while some := list(islice(rows, _TOGETHER)):
             with connection.cursor() as cursor:
-                with cursor.copy(f"COPY twin_texts ({_COLUMNS}) FROM STDIN") as copy:
-                    for (pk, day, digest, text), _ in some:
-                        copy.write_row((pk, 1, "demo", digest.hex(), pk, day, digest, text))
+                with cursor.copy(f"COPY twin_texts ({_COLUMNS}, prints) FROM STDIN") as copy:
+                    for (pk, day, digest, text), postings in some:
+                        its = [key for key, _ in postings if key < BESIDE]
+                        copy.write_row((pk, 1, "demo", digest.hex(), pk, day, digest, text, its))
                 with cursor.copy("COPY twin_prints (print, text) FROM STDIN") as copy:
-                    for posting in sorted(one for _, postings in some for one in postings):
+                    for posting in sorted(one for _, postings in some for one in postings if one[0] >= BESIDE):
                         copy.write_row(posting)
             connection.commit()
         connection.execute(_SURPLUS)
+        connection.execute(_SURPLUS_ARRAYS)
         connection.execute("SELECT setval(pg_get_serial_sequence('twin_texts', 'pk'), max(pk)) FROM twin_texts")
         connection.commit()
         connection.autocommit = True
@@ -105,3 +108,8 @@ _SURPLUS = f"""DELETE FROM twin_prints WHERE (print, text) IN (
 SELECT print, text FROM (SELECT print, text, row_number() OVER (PARTITION BY print ORDER BY text) AS place
 FROM twin_prints WHERE print IN (SELECT print FROM twin_prints GROUP BY print HAVING count(*) > {MOST_TEXTS})) AS ranked
 WHERE place > {MOST_TEXTS})"""
+_SURPLUS_ARRAYS = f"""WITH ranked AS (
+SELECT print, pk, row_number() OVER (PARTITION BY print ORDER BY pk) AS place FROM twin_texts, unnest(prints) AS print
+), gone AS (SELECT pk, array_agg(print) AS prints FROM ranked WHERE place > {MOST_TEXTS} GROUP BY pk)
+UPDATE twin_texts SET prints = array(SELECT unnest(twin_texts.prints) EXCEPT SELECT unnest(gone.prints))
+FROM gone WHERE gone.pk = twin_texts.pk"""

@@ -77,6 +77,7 @@ def measure(database: Database, maker: Maker, stories: int, backend: int | None)
             merged = [str(twin.text.pk) for twin in found.twins if twin.match.kind in MERGES]
             right += of in merged if of else not merged
     size, texts, postings = sizes(database)
+    print_parts(database, stories)
     rows = []
     for kind, its in seconds.items():
         its.sort()
@@ -106,13 +107,42 @@ def sizes(database: Database) -> tuple[int, int, int]:
     """Octets of the tables and their indexes, of the texts in them, and how many prints."""
     with database.read() as tx:
         texts = tx.execute(sa.text("SELECT sum(length(text)) FROM twin_texts")).scalar_one()
-        postings = tx.execute(sa.text("SELECT count(*) FROM twin_prints")).scalar_one()
+        count = "SELECT count(*) FROM twin_prints"
+        if not database.is_sqlite:
+            count = f"SELECT ({count}) + (SELECT sum(cardinality(prints)) FROM twin_texts)"
+        postings = tx.execute(sa.text(count)).scalar_one()
+    return sum(octets for _, octets, _ in parts(database)), int(texts), int(postings)
+
+
+def parts(database: Database) -> list[tuple[str, int, int]]:
+    """Each table and index, how many octets of pages it takes, and how many of those are filled (0: not known)."""
+    with database.read() as tx:
         if database.is_sqlite:
-            size = tx.execute(sa.text("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"))
+            rows = tx.execute(sa.text("SELECT name, sum(pgsize), sum(payload) FROM dbstat GROUP BY name"))
+            found = [(str(name), int(size), int(filled)) for name, size, filled in rows if str(name) in _PARTS]
         else:
-            both = "SELECT pg_total_relation_size('twin_texts') + pg_total_relation_size('twin_prints')"
-            size = tx.execute(sa.text(both))
-        return int(size.scalar_one()), int(texts), int(postings)
+            rows = tx.execute(sa.text(_RELATIONS))
+            found = [(str(name), int(size), 0) for name, size in rows]
+    return sorted(found, key=lambda one: -one[1])
+
+
+_PARTS = (
+    "twin_texts", "twin_prints", "twin_indexes", "ix_twin_texts_digest", "ix_twin_texts_family", "ix_twin_texts_ref",
+)  # fmt: skip
+# a table with what is too long for its pages (TOAST) and with its maps, then each of its indexes
+_RELATIONS = """SELECT relname, pg_table_size(oid) FROM pg_class WHERE relname IN ('twin_texts', 'twin_prints')
+UNION ALL SELECT indexrelid::regclass::text, pg_relation_size(indexrelid) FROM pg_index
+WHERE indrelid IN ('twin_texts'::regclass, 'twin_prints'::regclass)"""
+
+
+def print_parts(database: Database, stories: int) -> None:
+    """What a story takes, table by table; of the texts also what is left besides their words."""
+    _, texts, _ = sizes(database)
+    rows = [("part", "octets a story", "of them filled")]
+    for name, size, filled in parts(database):
+        rows.append((name, f"{size / stories:.0f}", f"{filled / stories:.0f}" if filled else ""))
+    rows.append(("all without the words", f"{(sum(size for _, size, _ in parts(database)) - texts) / stories:.0f}", ""))
+    table("Where it lies", rows)
 
 
 def on_sqlite(folder: Path, maker: Maker, stories: int) -> list[tuple[str, ...]]:

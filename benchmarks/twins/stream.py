@@ -37,7 +37,7 @@ def news(name: str = "stories.jsonl") -> list[dict[str, str]]:
 def stream(seed: int, stories: int = 1_000, longest: int | None = None) -> list[Told]:
     """Sources first or later, shuffled in blocks so that what was made of a story comes after it."""
     rng = Random(seed)
-    texts = [story["text"] for story in news()]
+    texts = list(dict.fromkeys(story["text"] for story in news()))  # five stand there twice
     if longest:
         texts = [short for text in texts if (short := _cut(text, longest))]
     rng.shuffle(texts)

@@ -112,7 +112,7 @@ def _photo(data: bytes) -> None:
 def _look(data: bytes) -> None:
     drawn = bitmap_of(data)
     for octets in (data, drawn) if drawn else (data,):
-        looked = look(octets, "anh.jpg")
+        looked = look(octets, "anh.jpg", alone=True)
         if looked is None:
             continue
         is_decoration(looked, "anh.jpg")

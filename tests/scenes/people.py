@@ -18,7 +18,23 @@ from tinbai.store.people import Person
 if TYPE_CHECKING:
     from tests.scenes.town import Town
 
-ADDRESSES = {"bbt": "bbt@example.vn", "toasoan": "toasoan@example.org"}
+ADDRESSES = {"bbt": "bbt@example.vn", "toasoan": "toasoan@example.org", "ctv": "ctv@mail.example"}
+
+
+def account(address: str) -> str:
+    """The name of a mailbox by its address: IMAP knows ASCII alone in a name."""
+    local = address.partition("@")[0]
+    return local if local.isascii() else local.encode("punycode").decode()
+
+
+def route(address: str) -> str:
+    """An address as SMTP knows it."""
+    local, _, domain = address.rpartition("@")
+    return f"{local}@{domain.encode('idna').decode()}"
+
+
+def _named(shown: str, address: str) -> str:
+    return formataddr((shown, address)) if address.isascii() else f"{shown} <{address}>"
 
 
 @dataclass(frozen=True)
@@ -32,28 +48,28 @@ class Contributor:
 
     def sends(self, number: int = 1, *boxes: str, text: str | None = None, **headers: str) -> str:
         """The story of that number to these mailboxes of the newsroom; returns its Message-ID."""
-        identity = f"{self.name}.{self.town.name()}@{self.address.rpartition('@')[2]}"
+        identity = f"{self.name}.{self.town.name()}@{route(self.address).rpartition('@')[2]}"
         to = ", ".join(ADDRESSES[box] for box in boxes or ("bbt",))
         fields = self._dated(headers)
         raw = letter(
-            number, text=text, sender=formataddr((self.shown, self.address)), to=to, message_id=identity, headers=fields
+            number, text=text, sender=_named(self.shown, self.address), to=to, message_id=identity, headers=fields
         )
         self.puts(identity, raw, *boxes)
         return identity
 
     def puts(self, identity: str, raw: bytes, *boxes: str) -> None:
         """A mail of his own making."""
-        self.town.written[identity] = self.address
+        self.town.written[identity] = route(self.address)
         for box in boxes or ("bbt",):
             self.town.deliver(ADDRESSES[box], raw)
 
     def letters(self) -> list[EmailMessage]:
         """What lies in his mailbox, the oldest first."""
-        local = self.address.partition("@")[0]
-        self.town.dovecot.maildir(f"{self.town.tag}-{local}")
+        box = f"{self.town.tag}-{account(self.address)}"
+        self.town.dovecot.maildir(box)
         server = imaplib.IMAP4("127.0.0.1", self.town.dovecot.port, timeout=20)
         with server:
-            server.login(f"{self.town.tag}-{local}", self.town.dovecot.password)
+            server.login(box, self.town.dovecot.password)
             server.select("INBOX", readonly=True)
             _, found = (
                 server.fetch("1:*", "(BODY.PEEK[])") if server.untagged_responses["EXISTS"] != [b"0"] else ("", [])
@@ -70,11 +86,11 @@ class Contributor:
     ) -> str:  # fmt: skip
         """Press "answer" on the latest letter. `to`: elsewhere than the letter asks for; `sender`: another address."""
         letter = self.letters()[-1]
-        answer = EmailMessage(policy=SMTP)
-        answer["From"] = formataddr((self.shown, sender or self.address))
+        answer = EmailMessage(policy=SMTP.clone(utf8=not self.address.isascii()))
+        answer["From"] = _named(self.shown, sender or self.address)
         answer["To"] = where = to or str(letter["Reply-To"] or letter["From"])
         answer["Subject"] = subject or f"Re: {letter['Subject']}"
-        identity = f"{self.name}.{self.town.name()}@{self.address.rpartition('@')[2]}"
+        identity = f"{self.name}.{self.town.name()}@{route(self.address).rpartition('@')[2]}"
         answer["Message-ID"] = f"<{identity}>"
         if threaded:
             answer["In-Reply-To"] = str(letter["Message-ID"])
@@ -84,7 +100,7 @@ class Contributor:
         answer.set_content(words + (f"\n\n{_quoted(letter)}" if quoting else "\n"))
         for name, data in files:
             answer.add_attachment(data, "application", "octet-stream", filename=name)
-        self.town.written[identity] = sender or self.address
+        self.town.written[identity] = route(sender or self.address)
         self.town.deliver(where.rpartition("<")[2].rstrip(">"), answer.as_bytes())
         return identity
 

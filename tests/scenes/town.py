@@ -22,16 +22,16 @@ from pathlib import Path
 from typing import Protocol
 
 from tests.conftest import Clock
-from tests.scenes.people import Contributor, Editor
+from tests.scenes.people import Contributor, Editor, account
 from tests.servers.dovecot import Dovecot
 from tests.servers.sink import Sink, Taken
-from tinbai import pipeline, signing_in
+from tinbai import pipeline, reminding, signing_in
 from tinbai.app import App, open_app
 from tinbai.intake.imap import ImapDoor
 from tinbai.model import Delivery, Draft, State
 from tinbai.notifier.outbox import Outbox
 from tinbai.sandbox import Sandbox
-from tinbai.settings import SMTP_OUT, Mailbox, Settings, SmtpOut
+from tinbai.settings import Mailbox, Settings, SmtpOut
 from tinbai.store import arrivals, bounces, deliveries, drafts, people
 from tinbai.watching import StoredLedger
 
@@ -45,6 +45,7 @@ _KINDS = {  # how a subject goes on after the receipt number -> what its reader 
     "Tin, bài đã đăng": "published",
     "Về thư của": "held",
     "Liên kết theo dõi": "link",
+    "Mong nhận được tin, bài": "reminder",
 }
 _RECEIPT = re.compile(r"^\[[A-Z0-9-]+\] ")
 
@@ -149,7 +150,7 @@ class Town:
 
     def deliver(self, address: str, raw: bytes) -> None:
         """Into the mailbox of that address; +anything is delivered to the address itself."""
-        local = address.partition("@")[0].partition("+")[0]
+        local = account(address).partition("+")[0]
         if local in self.servers:
             self.servers[local].deliver(raw)
         else:
@@ -179,13 +180,14 @@ class Town:
     def writes(self) -> None:
         """Every letter that is due leaves, by the way of its newsroom."""
         ways = self.app.settings.ways()
-        own = {name.partition(".")[2] for name in ways if name != SMTP_OUT}
-        for name, way in ways.items():
-            only, but = (None, own) if name == SMTP_OUT else ({name.partition(".")[2]}, ())
-            able = signing_in.able(self.app, way)
-            Outbox(
-                self.app.database, able, self.app.now, self.app.worker, jitter=0, name=name, only=only, but=but
-            ).send_due()
+        for name, share in self.app.settings.shares().items():
+            able = signing_in.able(self.app, ways[name])
+            Outbox(self.app.database, able, self.app.now, self.app.worker, jitter=0, name=name, share=share).send_due()
+
+    def reminds(self) -> None:
+        """Whoever has fallen silent hears a word."""
+        reminding.tell(self.app)
+        self.writes()
 
     def passes(self, **time: float) -> None:
         """Time passes; then what has become due leaves."""
@@ -257,7 +259,7 @@ class Town:
         """It answers a mail of its own recipient, says that a machine wrote it, and bears our mark."""
         message = taken.message
         assert message["X-Loop"] == "tinbai" and message["Auto-Submitted"] in ("auto-replied", "auto-generated")
-        if kind_of(message) == "link":
+        if kind_of(message) in ("link", "reminder"):  # which answer no mail
             return
         answered = str(message["In-Reply-To"])
         assert self.written.get(answered.strip("<>")) == taken.recipient, (answered, self.written)

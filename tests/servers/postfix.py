@@ -46,6 +46,7 @@ local_recipient_maps =
 message_size_limit = 62914560
 default_process_limit = 20
 smtp_tls_security_level = none
+smtputf8_enable = {wide}
 {tls}
 """
 _MASTER = """
@@ -71,11 +72,17 @@ scache    unix  -       -       n       -       1       scache
 
 
 class Postfix:
-    """Starts on enter; on exit it stops and its folder goes away. With `certificate` it offers STARTTLS."""
+    """Starts on enter; on exit it stops and its folder goes away. With `certificate` it offers STARTTLS.
 
-    def __init__(self, relay: int | None = None, certificate: Certificate | None = None, below: Path | None = None):
+    `wide`: it takes addresses with letters beyond ASCII (SMTPUTF8).
+    """
+
+    def __init__(
+        self, relay: int | None = None, certificate: Certificate | None = None, below: Path | None = None, *,
+        wide: bool = True,
+    ) -> None:  # fmt: skip
         self.port = free_port()
-        self._relay, self._certificate = relay, certificate
+        self._relay, self._certificate, self._wide = relay, certificate, wide
         self.root = Path(tempfile.mkdtemp(prefix="postfix-", dir=below))
         self.root.chmod(0o755)
 
@@ -127,4 +134,4 @@ class Postfix:
             pair = self._certificate
             tls = f"smtpd_tls_cert_file = {pair.certificate}\nsmtpd_tls_key_file = {pair.key}"
             tls += "\nsmtpd_tls_security_level = may"
-        return _MAIN.format(root=self.root, transport=transport, tls=tls)
+        return _MAIN.format(root=self.root, transport=transport, tls=tls, wide="yes" if self._wide else "no")

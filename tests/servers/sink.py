@@ -134,6 +134,7 @@ class _Talk:
     def __init__(self, sink: Sink, line: socket.socket) -> None:
         self._sink, self._line = sink, line
         self._encrypted = False
+        self._is_wide = False  # SMTPUTF8
         self._user: str | None = None
         self._sender = self._recipient = ""
         self._file: BinaryIO = line.makefile("rb")
@@ -178,7 +179,7 @@ class _Talk:
 
     def _do(self, verb: str, rest: str, context: ssl.SSLContext | None) -> bool:
         if verb == "EHLO":
-            return self._say("EHLO", "\r\n".join(["250-sink", *self._offers(), "250 8BITMIME"]))
+            return self._say("EHLO", "\r\n".join(["250-sink", *self._offers(), "250-SMTPUTF8", "250 8BITMIME"]))
         if verb == "STARTTLS" and context:
             if going := self._say("STARTTLS", "220 go ahead"):
                 self._encrypt(context)
@@ -186,12 +187,13 @@ class _Talk:
         if verb == "AUTH":
             return self._say("AUTH", self._log_in(rest))
         if verb == "MAIL":
-            self._sender = rest.partition("<")[2].partition(">")[0]
+            self._sender, self._is_wide = rest.partition("<")[2].partition(">")[0], "SMTPUTF8" in rest.upper()
             needs_login = self._sink.login and not self._user
             return self._say("MAIL", "530 5.7.0 log in first" if needs_login else "250 2.1.0 ok")
         if verb == "RCPT":
             self._recipient = rest.partition("<")[2].partition(">")[0]
-            return self._say("RCPT", "250 2.1.5 ok")
+            takes = self._is_wide or self._recipient.isascii()
+            return self._say("RCPT", "250 2.1.5 ok" if takes else "553 5.6.7 SMTPUTF8 was not asked for")
         if verb == "DATA":
             return self._data()
         known = verb in ("NOOP", "RSET")

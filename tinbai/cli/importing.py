@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tinbai import pipeline, rebuilding
+from tinbai import batches, leases, rebuilding
 from tinbai.app import App
 from tinbai.cli.context import Given, given, known_outlet, language_of
 from tinbai.cli.progress import progress_bar
@@ -31,6 +31,7 @@ def import_(given: Given, path: Path, outlet: str | None, acknowledge: bool) -> 
     stop = stop_event()
     with given.app() as app:
         language = language_of(app.settings)
+        leases.release_dead(app)
         new, again = _take(app, path, _outlet(app.settings, outlet), acknowledge, stop)
         click.echo(text(language, "{new} new, {again} seen before", new=new, again=again), err=True)
         if rebuilding.is_needed(app.database):
@@ -54,11 +55,11 @@ def _take(app: App, path: Path, outlet: str, acknowledge: bool, stop: threading.
     new = again = 0
     with progress_bar() as progress:
         task = progress.add_task(path.name, total=archive.count(path))
-        for arrival in archive.messages(path, outlet, app.raw.spool, silent=not acknowledge, now=app.now):
-            accepted = pipeline.accept(app, _silent_if_old(app, arrival))
-            new += accepted is Accepted.NEW
-            again += accepted is not Accepted.NEW
-            progress.advance(task)
+        found = archive.messages(path, outlet, app.raw.spool, silent=not acknowledge, now=app.now)
+        for accepted in batches.accept(app, (_silent_if_old(app, arrival) for arrival in found)):
+            fresh = accepted.count(Accepted.NEW)
+            new, again = new + fresh, again + len(accepted) - fresh
+            progress.advance(task, len(accepted))
             if stop.is_set():
                 break
     return new, again
@@ -75,8 +76,8 @@ def _work_off(app: App, stop: threading.Event) -> int:
     try:
         with progress_bar() as progress:
             task = progress.add_task(text(language_of(app.settings), "making drafts"), total=_waiting(app))
-            while not stop.is_set() and pipeline.process_next(app, sandbox):
-                progress.advance(task)
+            for mails in batches.process(app, sandbox, stop):
+                progress.advance(task, mails)
     finally:
         sandbox.close()
     return _waiting(app)

@@ -13,15 +13,14 @@ from tinbai.i18n import Language, text
 from tinbai.oauth import flow
 from tinbai.oauth.flow import NotYet, Tokens
 
-BACK = "http://127.0.0.1/"  # nobody listens there: the address stands in the browser and is copied from it
-
 
 @click.command("signin")
 @click.argument("mailbox")
 @click.option("--browser", is_flag=True, help="Sign in with a browser on this machine instead of by a code.")
 @given
 def sign_in(given: Given, mailbox: str, browser: bool) -> None:
-    """Sign in to a mailbox named in the settings, or to the server for letters out (smtp_out, smtp_out.OUTLET)."""
+    """Sign in to a mailbox named in the settings, or to a server for letters out: smtp_out, smtp_out.OUTLET,
+    smtp_out.mailboxes.MAILBOX."""
     with given.app() as app:
         language = language_of(app.settings)
         who = _named(app, mailbox)
@@ -47,19 +46,22 @@ def _by_code(app: App, service: SignIn, language: Language) -> Tokens:
     asked = flow.device_code(service, app.now())
     said = "Open {address} on any device, sign in as the mailbox and enter the code {code}. Waiting …"
     click.echo(text(language, said, address=asked.address, code=asked.code), err=True)
+    every = asked.every
     while app.now() < asked.ends:
-        time.sleep(asked.every)
+        time.sleep(every)
         try:
             return flow.device_tokens(service, asked.device, app.now())
+        except flow.TooOften:
+            every += flow.TooOften.MORE
         except NotYet:
             continue
     raise TinbaiError(text(language, flow.TOO_LATE))
 
 
 def _by_browser(app: App, service: SignIn, who: Secret, language: Language) -> Tokens:
-    asked = flow.authorisation(service, who.user, BACK)
+    asked = flow.authorisation(service, who.user, flow.BACK)
     click.echo(text(language, "Open this address in a browser and sign in as the mailbox:"), err=True)
     click.echo(asked.address)
     said = "Afterwards the browser shows a page that cannot be opened; paste its address here"
     came = click.prompt(text(language, said), err=True)
-    return flow.code_tokens(service, asked, BACK, came.strip(), app.now())
+    return flow.code_tokens(service, asked, flow.BACK, came.strip(), app.now())

@@ -34,6 +34,7 @@ class House:
     plus: bool = False
     page: str = ""  # under which address contributors reach their page: https://desk.example.vn
     templates: Mapping[str, Template] = field(default_factory=dict)  # its own words, by kind of letter
+    mailbox: str = ""  # whose `address` it is; "": the newsroom's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +229,34 @@ def fresh_link(house: House, name: str, receipt_no: str, address: str) -> tuple[
     return clean(subject), "\n".join(lines) + "\n"
 
 
+def reminder(house: House, name: str, days: int) -> tuple[str, str]:
+    """(subject, text) to somebody of whom nothing has come for so many days."""
+    language = house.language
+    if own := house.templates.get("reminder"):
+        return _own(house, own, name, {"days": str(days), "address": house.address})
+    asked = "If there is something to tell from where you are, please send it to {address}."
+    lines = [
+        _greeting_to(house, name),
+        "",
+        text(language, "For {days} days no story of yours has come.", days=days),
+        text(language, asked, address=house.address),
+        text(language, "Thank you for working with us."),
+        *_closing(house),
+    ]
+    return text(language, "We look forward to your stories"), "\n".join(lines) + "\n"
+
+
+def _ends(house: House, link: str) -> str:
+    """How letters of this kind are ended, whatever the newsroom has made of their words."""
+    language = house.language
+    if link:
+        words = "If you want no more reminders, answer with the words “No more” or open: {link}"
+        said = text(language, words, link=link)
+    else:
+        said = text(language, "If you want no more reminders, answer with the words “No more”.")
+    return f"\n{said}\n"
+
+
 def _own(house: House, template: Template, name: str, values: Mapping[str, str]) -> tuple[str, str]:
     """The newsroom's own words."""
     shown = clean(name, 80)
@@ -281,6 +310,7 @@ def promised(
     now: datetime,
     due: datetime,
     receipt_no: str = "",
+    unsubscribe: str = "",
 ) -> Delivery:
     """The letter as a row of the outbox. `mail_ids`: Message-ID and References of the mail it answers.
 
@@ -293,6 +323,8 @@ def promised(
     reply_to = return_path = None
     if house.keys and receipt_no:
         body += _last_lines(house, house.keys, receipt_no, draft if kind != "link" else None, now)
+    if kind == "reminder":
+        body += _ends(house, unsubscribe)
     if house.keys and house.plus:
         reply_to = marks.reply_address(house.keys, house.address, identity, now.date()) if receipt_no else None
         return_path = marks.return_path(house.keys, house.address, identity, now.date())
@@ -313,8 +345,10 @@ def promised(
             auto="auto-replied" if kind == "acknowledgement" else "auto-generated",
             reply_to=reply_to,
             return_path=return_path,
+            unsubscribe=unsubscribe,
             language=house.language,
         ),
         created_at=now,
         due=due,
+        mailbox=house.mailbox,
     )

@@ -9,7 +9,8 @@ import re
 import smtplib
 import ssl
 import tempfile
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Mapping, Sequence
 from email.header import Header
 from email.headerregistry import Address as MailAddress
 from email.message import EmailMessage
@@ -37,24 +38,23 @@ class _Policy(EmailPolicy):
     """
 
     def fold_binary(self, name: str, value: Any) -> bytes:
-        if name in ("Message-ID", "In-Reply-To", "References"):
+        if name in ("Message-ID", "In-Reply-To", "References", "List-Unsubscribe"):
             return self._line(name, f"{self.linesep} ".join(str(value).split()))
         if name == "Subject" and not str(value).isascii():
             return self._line(name, self._encoded(name, str(value)))
-        if name in ("From", "To", "Reply-To") and not (one := value.addresses[0]).display_name.isascii():
+        if name in ("From", "To", "Reply-To") and not f"{(one := value.addresses[0]).display_name}{one}".isascii():
             return self._line(name, f"{self._encoded(name, one.display_name)}{self.linesep} <{one.addr_spec}>")
         return super().fold_binary(name, value)
 
     def _line(self, name: str, folded: str) -> bytes:
-        return f"{name}: {folded}{self.linesep}".encode("ascii")
+        return f"{name}: {folded}{self.linesep}".encode()  # beyond ASCII only in an address of RFC 6531
 
     def _encoded(self, name: str, words: str) -> str:
         return Header(words, "utf-8", self.max_line_length, name).encode(linesep=self.linesep)
 
 
-_PLAIN = re.compile(
-    r"(?!.*=\?)[\w!#$%&'*+/=?^`{|}~.-]+@(?:[\w.-]+|\[[0-9A-Za-z.:]+\])", re.ASCII
-)  # RFC 5321 without quotes
+# RFC 5321 without quotes; before the @ letters beyond ASCII may stand as well (RFC 6531)
+_PLAIN = re.compile(r"(?!.*=\?)[\w!#$%&'*+/=?^`{|}~.-]+@(?:[A-Za-z0-9_.-]+|\[[0-9A-Za-z.:]+\])")
 POLICY = _Policy(linesep="\r\n", max_line_length=76)
 
 
@@ -83,6 +83,16 @@ FAULTS: Mapping[str, str] = {
 }
 
 
+# what no server was asked about, for the editor (msgids)
+REASONS: Mapping[str, str] = {
+    "address": "No letter can be sent to this address: on the way it could be read as another one.",
+    "wide": "The address has letters beyond ASCII before the @, which our mail server does not take (SMTPUTF8).",
+    "own-address": "Mail servers do not understand our own address: change it in the settings, or no letter leaves.",
+    "own-wide": "Our own address has letters beyond ASCII, which our mail server does not take (SMTPUTF8).",
+    "late": "It is more than three days late.",
+}
+
+
 def compose(delivery: Delivery) -> EmailMessage:
     """The message; its headers are exactly those set here, whatever a sender put into his name or subject."""
     letter = delivery.letter
@@ -98,6 +108,9 @@ def compose(delivery: Delivery) -> EmailMessage:
         message["In-Reply-To"] = f"<{_id(letter.in_reply_to)}>"
     if letter.references:
         message["References"] = " ".join(f"<{_id(reference)}>" for reference in letter.references)
+    if letter.unsubscribe.startswith("https://"):  # RFC 8058 3.1 knows no other
+        message["List-Unsubscribe"] = f"<{letter.unsubscribe}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message["Auto-Submitted"] = letter.auto
     message["X-Auto-Response-Suppress"] = "All"
     message["X-Loop"] = "tinbai"
@@ -130,22 +143,41 @@ def octets(delivery: Delivery) -> bytes:
 
 
 def _address(address: Address) -> MailAddress:
-    local, at, domain = _ascii(address.address).rpartition("@")
+    local, at, domain = _written(address.address).rpartition("@")
     if not at:
         raise ValueError(f"{address.address!r} is no address")
     return MailAddress(_words(address.name), local, domain)
 
 
-def _ascii(address: str) -> str:
-    """With its domain as DNS knows it (RFC 5891). ValueError for what is not plainly one address.
+def _written(address: str) -> str:
+    """With its domain as DNS knows it (RFC 5891), what stands before it in NFC (RFC 6532 3.1). ValueError for what is
+    not plainly one address.
 
     A comma or a quote in it makes two addresses of one for some reader on the way, and the letter reaches a stranger.
     """
     local, at, domain = address.rpartition("@")
-    written = local + at + (domain if domain.isascii() else domain.encode("idna").decode())
+    known = domain
+    if not domain.isascii():
+        known = domain.encode("idna").decode()
+        if known.encode().decode("idna") != unicodedata.normalize("NFC", domain.lower()):
+            raise ValueError(f"{address!r} cannot be written to: IDNA of 2003 names another domain")  # straße, strasse
+    written = unicodedata.normalize("NFC", local) + at + known
     if not _PLAIN.fullmatch(written):
         raise ValueError(f"{address!r} cannot be written to by SMTP")
     return written
+
+
+def _ready(delivery: Delivery) -> bytes | Result:
+    """The message as it is sent, or why it cannot be written; about our own address an operator can do something."""
+    try:
+        return octets(delivery)
+    except ValueError:
+        pass
+    try:
+        _address(delivery.letter.sender)
+    except ValueError:
+        return Result(Outcome.LATER, REASONS["own-address"], "sender")
+    return Result(Outcome.REFUSED, REASONS["address"])
 
 
 class Folder:
@@ -162,12 +194,12 @@ class Folder:
         return None
 
     def send(self, delivery: Delivery) -> Result:
+        raw = _ready(delivery)
+        if isinstance(raw, Result):
+            return raw
         try:
-            raw = octets(delivery)
             faults.point("send.connected")
             self._write(raw, self._folder / f"{delivery.created_at:%Y%m%dT%H%M%S}-{delivery.id}.eml")
-        except ValueError as error:
-            return Result(Outcome.REFUSED, str(error))
         except OSError as error:
             return Result(Outcome.LATER, _said(error), "folder")
         faults.point("send.handed-over")
@@ -199,10 +231,9 @@ class Smtp:
 
     def send(self, delivery: Delivery) -> Result:
         """Hand the letter over. Never raises for what a server says."""
-        try:
-            raw = octets(delivery)
-        except ValueError as error:
-            return Result(Outcome.REFUSED, str(error))
+        raw = _ready(delivery)
+        if isinstance(raw, Result):
+            return raw
         try:
             server = self._connected()
         except (OSError, smtplib.SMTPException, BadSettings, TryLater) as error:
@@ -224,9 +255,14 @@ class Smtp:
 
     def _transaction(self, server: smtplib.SMTP, delivery: Delivery, raw: bytes) -> Result:
         """MAIL, RCPT, DATA one by one, so that it is known on which side of the final dot the connection broke."""
-        recipient = _ascii(delivery.letter.recipient.address)
+        recipient = _written(delivery.letter.recipient.address)
+        is_wide = not raw.isascii()
+        if is_wide and not server.has_extn("smtputf8"):
+            if recipient.isascii():
+                return Result(Outcome.LATER, REASONS["own-wide"], "sender")
+            return Result(Outcome.REFUSED, REASONS["wide"])
         try:
-            code, said = self._mail_from(server, delivery)
+            code, said = self._mail_from(server, delivery, ("SMTPUTF8",) if is_wide else ())
             if code != 250:  # about us, not about the recipient: an operator can mend it
                 return Result(Outcome.LATER, _text(code, said), "sender" if code >= 500 else "")
             code, said = server.rcpt(recipient)
@@ -244,14 +280,14 @@ class Smtp:
             return Result(Outcome.UNKNOWN, _said(error))
         return Result(Outcome.SENT, _text(code, said)) if code == 250 else _refusal(code, said)
 
-    def _mail_from(self, server: smtplib.SMTP, delivery: Delivery) -> tuple[int, bytes]:
+    def _mail_from(self, server: smtplib.SMTP, delivery: Delivery, options: Sequence[str]) -> tuple[int, bytes]:
         """The null sender for acknowledgements (RFC 3834 3.3); submission servers that refuse it get our address.
 
         Other letters name the address that their own bounce is known by, where we have such addresses.
         """
-        ours = _ascii(delivery.letter.return_path or delivery.letter.sender.address)
+        ours = _written(delivery.letter.return_path or delivery.letter.sender.address)
         if delivery.letter.auto == "auto-replied" and not self._null_sender_refused:
-            code, said = server.mail("")
+            code, said = server.mail("", options)
             if code == 250:
                 return code, said
             if code >= 500:
@@ -259,7 +295,7 @@ class Smtp:
                 server.rset()
             else:
                 return code, said
-        return server.mail(ours)
+        return server.mail(ours, options)
 
     def _connected(self) -> smtplib.SMTP:
         if self._server is not None:

@@ -12,11 +12,13 @@ from tinbai.keys import Keys
 
 ANSWERED = timedelta(days=365)  # how long an answer finds its story by the mark alone
 _LONGEST_LOCAL = 64  # octets, RFC 5321 4.5.3.1.1
-_REPLY, _BOUNCE, _CODE, _PAGE = "reply", "bounce", "code", "page"
+_REPLY, _BOUNCE, _CODE, _PAGE, _REMINDER = "reply", "bounce", "code", "page", "reminder"
 SHOWN = timedelta(days=90)  # how long a link to the contributor's page leads there
 _TOKEN = re.compile(r"\+([a-z2-7]{40,64})@", re.IGNORECASE)
-_NUMBER = re.compile(r"\b[A-Z0-9]{1,8}-\d{4}-\d{6}\b", re.ASCII)
-_MARKED = re.compile(r"\b([A-Z0-9]{1,8}-\d{4}-\d{6})[\s>·:./-]{1,8}([2-9B-HJ-NP-TV-Z]{8})\b", re.ASCII)
+# as people type it, too: "lg 2026 000001", and with the dashes their programs make of a hyphen
+_NUMBER = re.compile(r"\b([A-Z0-9]{1,8})[\s‐-—-]{1,3}(\d{4})[\s‐-—-]{1,3}(\d{6})\b", re.ASCII | re.IGNORECASE)
+# between both what quoting, bold type and the lines of a table leave there
+_MARKED = re.compile(r"\b([A-Z0-9]{1,8}-\d{4}-\d{6})[\s>|*·:./-]{1,8}([2-9B-HJ-NP-TV-Z]{8})\b", re.ASCII)
 _OURS = re.compile(rb"<(tb\.[0-9a-f]{24}\.[0-9a-f]{12}@[A-Za-z0-9.-]{1,253})>")
 _MOST = 20  # marks looked at in one mail: more is no thread, but somebody who tries
 
@@ -79,9 +81,21 @@ def page_of(keys: Keys, token: str, today: date = date.min) -> tuple[str, str] |
     return (outlet, draft) if colon else None
 
 
+def reminder_token(keys: Keys, outlet: str, address: str, day: date) -> str:
+    """What ends reminders to one address, and nothing else."""
+    return keys.sealed(_REMINDER, f"{outlet}:{address}".encode(), day + ANSWERED)
+
+
+def reminder_of(keys: Keys, token: str, today: date) -> tuple[str, str] | None:
+    """(outlet, address) of a link that has not ended."""
+    opened = keys.opened(_REMINDER, token, today)
+    outlet, colon, address = opened.decode().partition(":") if opened else ("", "", "")
+    return (outlet, address) if colon else None
+
+
 def numbers(text: str) -> list[str]:
     """What looks like a receipt number; anybody can write one, so it proves nothing."""
-    return list(dict.fromkeys(_NUMBER.findall(text)))
+    return list(dict.fromkeys("-".join(found).upper() for found in _NUMBER.findall(text)))
 
 
 def message_ids(raw: bytes | memoryview) -> list[str]:

@@ -2,7 +2,7 @@
 
 import random
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import structlog
@@ -10,8 +10,8 @@ import structlog
 from tinbai import faults
 from tinbai.errors import Conflict, TryLater
 from tinbai.model import Delivery, DeliveryState
-from tinbai.notifier.mail import CHANNELS, Folder, Outcome, Result, Smtp
-from tinbai.settings import SMTP_OUT, Way
+from tinbai.notifier.mail import CHANNELS, REASONS, Folder, Outcome, Result, Smtp
+from tinbai.settings import SMTP_OUT, Share, Way
 from tinbai.store import Database, deliveries, heartbeats
 from tinbai.store.deliveries import Leased
 
@@ -22,6 +22,7 @@ _BACK_OFF = [timedelta(minutes=m) for m in (1, 5, 15, 60, 240, 480, 720, 720, 72
 GIVE_UP = timedelta(days=3)
 _LAST = timedelta(hours=1)  # before that: the waits are as long as half a day, and a server may be back meanwhile
 _POLL = 1.0
+_ALL = Share()
 _TELL_AGAIN = timedelta(minutes=1)
 _MOST_STEPS = 16  # answers a letter may wait for: connection, greeting, TLS, login, envelope, data
 
@@ -29,19 +30,19 @@ _MOST_STEPS = 16  # answers a letter may wait for: connection, greeting, TLS, lo
 class Outbox:
     """Sends what is due by one way. Several may run on one database: a letter is in one hand at a time.
 
-    `name` is under which it tells how the way does (heartbeats.py). `only` of these newsrooms, or of all `but` these.
+    `name` is under which it tells how the way does (heartbeats.py), `share` what leaves by it.
     """
 
     def __init__(
         self, database: Database, settings: Way, now: Callable[[], datetime], worker: str, jitter: float = 0.2, *,
-        name: str = SMTP_OUT, only: Collection[str] | None = None, but: Collection[str] = (),
+        name: str = SMTP_OUT, share: Share = _ALL,
     ) -> None:  # fmt: skip
         self._database = database
         self._settings = settings
         self._now = now
         self._worker = worker
         self._jitter = jitter
-        self._name, self._only, self._but = name, only, but
+        self._name, self._share = name, share
         self._told: tuple[str, datetime] | None = None
         # a server may be slow at every step from the greeting to the dot; nobody else may begin meanwhile
         self._lease = max(deliveries.LEASE, timedelta(seconds=_MOST_STEPS * settings.timeout_seconds))
@@ -67,7 +68,7 @@ class Outbox:
         with channel_of(self._settings) as channel:
             while not (stop and stop.is_set()):
                 with self._database.write() as tx:
-                    leased = deliveries.claim(tx, self._worker, self._now(), self._lease, self._only, self._but)
+                    leased = deliveries.claim(tx, self._worker, self._now(), self._lease, self._share)
                 if leased is None:
                     return sent
                 faults.point("send.claimed")
@@ -92,7 +93,7 @@ class Outbox:
         """Telling it now would confuse; an editor sees it instead."""
         delivery = leased.delivery
         log.warning("letter given up", action="send", delivery=delivery.id, tries=delivery.tries - 1)
-        error = delivery.last_error or "more than three days late"
+        error = delivery.last_error or REASONS["late"]
         try:
             with self._database.write() as tx:
                 state: DeliveryState = "stale" if delivery.tries == 1 else "failed"

@@ -21,6 +21,7 @@ PLACES: Mapping[str, str] = {
     "merged": "other_receipt receipt | title name house time",
     "held": "| name house time",
     "link": "link | receipt name house",
+    "reminder": "| address name house days",
 }
 
 

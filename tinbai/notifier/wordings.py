@@ -24,6 +24,7 @@ _MAKERS: Mapping[str, Callable[[House], tuple[str, str]]] = {
     "merged": lambda house: letters.merged(house, "{name}", "{receipt}", "{title}", "{other_receipt}", _WHEN),
     "held": lambda house: letters.held(house, _MAIL, _WHEN),
     "link": lambda house: letters.fresh_link(house, "{name}", "{receipt}", "{link}"),
+    "reminder": lambda house: letters.reminder(replace(house, address="{address}"), "{name}", _DAYS),
 }
 KINDS: Mapping[str, str] = {
     "acknowledgement": "Acknowledgement",
@@ -34,6 +35,7 @@ KINDS: Mapping[str, str] = {
     "merged": "Merged with another story",
     "held": "Held",
     "link": "Link to the contributor's page",
+    "reminder": "Reminder",
 }
 
 

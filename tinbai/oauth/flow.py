@@ -21,6 +21,8 @@ REFUSED = "The mail provider does not let us in any more; please sign in anew."
 NOT_YET = "Nobody has entered the code yet."
 TOO_LATE = "The code has run out; please begin again."
 SENTENCES = (NO_ANSWER, REFUSED, NOT_YET, TOO_LATE)
+BACK = "http://127.0.0.1/"  # nobody listens there: the address stands in the browser and is copied from it
+CODE_LASTS = timedelta(minutes=30)  # for a person who is sent to the provider and comes back
 _WITHIN = 20.0  # seconds
 _MOST = 1 << 20  # octets of an answer
 _LEAST_LIFE = timedelta(seconds=60)
@@ -36,6 +38,12 @@ class Refusal(TinbaiError):
 
 class NotYet(TinbaiError):
     """The person has not entered the code; to be asked again after a while."""
+
+
+class TooOften(NotYet):
+    """Nor will he be known sooner by asking so often: MORE seconds more between two questions from now on."""
+
+    MORE = 5.0  # RFC 8628 3.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +105,20 @@ def authorisation(service: SignIn, user: str, back: str) -> Asked:
 
 def code_tokens(service: SignIn, asked: Asked, back: str, came: str, now: datetime) -> Tokens:
     """`came`: the address the person came back to. Raises Refusal (also when we did not ask), TryLater."""
-    fields = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(came).query))
+    try:
+        fields = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(came).query))
+    except ValueError:  # "http://[x": pasted by hand
+        raise Refusal(REFUSED, "address") from None
     if not secrets.compare_digest(fields.get("state", "").encode(), asked.state.encode()) or not fields.get("code"):
         raise Refusal(REFUSED, fields.get("error", "state"))
     posted = {
         "grant_type": "authorization_code", "code": fields["code"], "redirect_uri": back,
         "code_verifier": asked.verifier,
     }  # fmt: skip
-    return _tokens(_posted(service, service.endpoint("token"), posted), "", now)
+    try:
+        return _tokens(_posted(service, service.endpoint("token"), posted), "", now)
+    except NotYet:  # an answer of the other flow
+        raise Refusal(REFUSED, "authorization_pending") from None
 
 
 def renewed(service: SignIn, refresh: str, now: datetime) -> Tokens:
@@ -145,7 +159,9 @@ def _refuse(status: int, body: bytes) -> None:
         code = str(_read(body).get("error", ""))
     except ValueError:
         code = ""
-    if code in ("authorization_pending", "slow_down"):
+    if code == "slow_down":
+        raise TooOften(NOT_YET)
+    if code == "authorization_pending":
         raise NotYet(NOT_YET)
     if code == "expired_token":
         raise Refusal(TOO_LATE, code)

@@ -22,6 +22,7 @@ from tinbai.parsers.mail.answers import auto_reply
 from tinbai.parsers.mail.bounces import bounce
 from tinbai.parsers.mail.classify import classify, is_reply
 from tinbai.parsers.mail.links import sites_of
+from tinbai.parsers.mail.noise import Noise
 from tinbai.parsers.mail.read import ReadMail, read_mail
 from tinbai.parsers.mail.segments import Divided, divide
 from tinbai.parsers.mail.spam import spam_like
@@ -69,11 +70,11 @@ class _Assembly:
         found = self._found
         leaves = found.read.leaves
         returned = None if wanted else bounce(found.read)
-        answered = auto_reply(found.read, found.divided, False) if returned else None
+        answered = auto_reply(found.read, found.divided, False, listens=False) if returned else None
         if returned and (answered is None or returned.score + _BOUNCE_FIRST >= answered.score):
             for leaf in leaves:
                 self._leaves.only_listed(leaf)
-            return self._result(returned.kind, (), returned.reasons)
+            return self._result(returned.kind, (), returned)
         pictures = {leaf.number for leaf in leaves if is_picture(leaf)}
         for leaf in leaves:
             if leaf.number not in pictures and not leaf.is_archive:
@@ -90,8 +91,8 @@ class _Assembly:
         _name_untitled(found)
         _give_photos(found, notes)
         items = _items(found)
-        class_, signs = ("submission", ()) if wanted else self._class(items)
-        return self._result(class_, items if class_ in ("submission", "reply") else (), signs)
+        class_, noise = ("submission", None) if wanted else self._class(items)
+        return self._result(class_, items if class_ in ("submission", "reply") else (), noise)
 
     def _opened(self, octets: bytes) -> Parsed | None:
         """An attached message; None for one too deep."""
@@ -103,8 +104,8 @@ class _Assembly:
             inner = replace(inner, mail=replace(inner.mail, date=found.read.mail.date))
         return _Assembly(inner, self._readers, found.keep, found.hold, self._depth + 1, self._room).parsed()
 
-    def _class(self, items: tuple[Item, ...]) -> tuple[MailClass, tuple[str, ...]]:
-        """The class, and the signs of a machine."""
+    def _class(self, items: tuple[Item, ...]) -> tuple[MailClass, Noise | None]:
+        """The class, and what speaks for a machine."""
         attachments = self._found.attachments.values()
         brings = any(one.use in _BRINGS for one in attachments)
         files = any(
@@ -113,13 +114,13 @@ class _Assembly:
         )
         found = self._found
         if machine := auto_reply(found.read, found.divided, bool(items) or brings):
-            return machine.kind, machine.reasons
+            return machine.kind, machine
         unasked = None if files or is_reply(found.read, found.divided) else spam_like(found.read)
         if unasked:
-            return unasked.kind, unasked.reasons
-        return classify(found.read, found.divided, bool(items) or brings, files), ()
+            return unasked.kind, unasked
+        return classify(found.read, found.divided, bool(items) or brings, files), None
 
-    def _result(self, class_: MailClass, items: tuple[Item, ...], signs: tuple[str, ...]) -> Parsed:
+    def _result(self, class_: MailClass, items: tuple[Item, ...], noise: Noise | None) -> Parsed:
         found = self._found
         segments = segments_of(found.divided)
         mail = replace(
@@ -128,7 +129,8 @@ class _Assembly:
             segments=segments,
             attachments=tuple(found.attachments[one.number] for one in found.read.leaves if one.listed),
         )
-        return Parsed(class_, mail, items, tuple(_once(found.problems)), signs)
+        signs, by_sound = (noise.reasons, noise.by_sound) if noise else ((), False)
+        return Parsed(class_, mail, items, tuple(_once(found.problems)), signs, by_sound)
 
 
 def _linked(divided: Divided) -> Iterator[str]:

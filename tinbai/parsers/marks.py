@@ -70,6 +70,11 @@ def hold_of(document: Document, words: Sequence[str] = ()) -> Hold | None:
     return found
 
 
+def stamps(lines: Iterable[str]) -> Iterator[str]:
+    """Those of lines that nobody sees, hidden, deleted, that bear a stamp; of the others nothing is kept."""
+    return (line for line in lines if hold_of_line(line))
+
+
 def hold_of_line(line: str) -> Hold | None:
     """The stamp a line, cell or text box consists of (frames, blanks between letters and numbers do not count)."""
     if (len(line) > _LONGEST and _ENVELOPE not in line) or _UNHEEDED.get():

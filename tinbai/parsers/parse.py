@@ -95,7 +95,7 @@ def _file(name: str, media_type: str, data: bytes | memoryview, keep: Keep) -> P
 
 
 def _photo(name: str, data: bytes, keep: Keep) -> Parsed:
-    looked = look(data, name)
+    looked = look(data, name, alone=True)
     hold = worse(marks.hold_of_name(name), hold_of(looked) if looked else None)
     alone = Sketch("photos", name, 1, hold)
     if looked is None or hold == "secret":

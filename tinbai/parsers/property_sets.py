@@ -10,7 +10,8 @@ from tinbai.parsers.rtf.tables import codec_of
 
 _SUMMARY, _MORE = "\x05SummaryInformation", "\x05DocumentSummaryInformation"
 TITLE: Final = 2
-_WANTED: Final = {_SUMMARY: (TITLE, 3, 5, 6), _MORE: (2,)}  # subject, keywords, comments; category
+# (stream, number of the set in it): title, subject, keywords, comments; category; None: all that the author defined
+_WANTED: Final = {(_SUMMARY, 0): (TITLE, 3, 5, 6), (_MORE, 0): (2,), (_MORE, 1): None}
 _CODE_PAGE, _NARROW, _WIDE = 1, 30, 31
 _MOST: Final = 1000
 
@@ -18,17 +19,19 @@ _MOST: Final = 1000
 def properties(ole: Ole) -> tuple[str | None, list[str]]:
     """(title, all that is written there), as far as they can be read."""
     title, found = None, list[str]()
-    for stream, wanted in _WANTED.items():
-        for number, text in _strings(ole.optional(stream)):
-            if number in wanted and text:
+    for (stream, place), wanted in _WANTED.items():
+        for number, text in _strings(ole.optional(stream), place):
+            if text and (wanted is None or number in wanted):
                 found.append(text)
                 title = text if stream == _SUMMARY and number == TITLE else title
     return title, found
 
 
-def _strings(octets: bytes) -> Iterator[tuple[int, str]]:
+def _strings(octets: bytes, place_of_set: int) -> Iterator[tuple[int, str]]:
     try:
-        start = struct.unpack_from("<I", octets, 44)[0]
+        if place_of_set >= struct.unpack_from("<I", octets, 24)[0]:
+            return
+        start = struct.unpack_from("<I", octets, 44 + 20 * place_of_set)[0]
         count = min(struct.unpack_from("<I", octets, start + 4)[0], _MOST)
         pairs = struct.iter_unpack("<II", octets[start + 8 : start + 8 + 8 * count])
         places = [(number, start + place) for number, place in pairs]

@@ -1,6 +1,6 @@
 """A story its author sent again in other words: when it takes the place of the first one, and with which photos."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from tinbai.model import Draft, Item, State, Story
@@ -19,37 +19,69 @@ def untouched(draft: Draft) -> bool:
     return draft.revision.author == "machine"
 
 
+def with_copies(draft: Draft, item: Item, same: Mapping[str, str]) -> Item:
+    """The item, each photo that the draft has already standing for both copies: the larger one is shown.
+
+    same: SHA-256 of a photo of the item -> that of the draft's which shows the same. Of several copies of one it is
+    the largest; the others stand for themselves.
+    """
+    there = {photo.sha256: photo for photo in draft.item.photos}
+    best: dict[str, Photo] = {}
+    for photo in sorted(item.photos, key=lambda one: one.width * one.height):
+        if same.get(photo.sha256) in there:
+            best[same[photo.sha256]] = photo
+    merged_with = {photo.sha256: there[old] for old, photo in best.items()}
+    photos = (
+        _larger(photo, merged_with[photo.sha256]) if photo.sha256 in merged_with else photo for photo in item.photos
+    )
+    return replace(item, photos=tuple(photos))
+
+
+def _larger(new: Photo, old: Photo) -> Photo:
+    shown, other = (new, old) if new.width * new.height > old.width * old.height else (old, new)
+    also = dict.fromkeys((*shown.also, other.sha256, *other.also))
+    return replace(
+        shown,
+        also=tuple(sha256 for sha256 in also if sha256 != shown.sha256),
+        caption=shown.caption or other.caption,
+        credit=shown.credit or other.credit,
+        suggested_caption=shown.suggested_caption or other.suggested_caption,
+        suggested_credit=shown.suggested_credit or other.suggested_credit,
+        crop=shown.crop or other.crop,
+        thumb=other.thumb if other.crop and not shown.crop else shown.thumb,
+    )
+
+
 def merged(draft: Draft, item: Item, story: Story) -> tuple[Item, Story]:
     """The new text with the photos of both: a corrected text often comes without them.
 
     Those it brings stand first, so that its figures keep their numbers; a caption that was there before is not lost.
-    Photos alone take nothing away: they stand behind those that are there.
+    Photos alone take nothing away: they stand behind those that are there, or in the place of their smaller copies.
     """
     if adds_photos(draft, item):
         return _with_more(draft, item, story)
     kept = draft.revision.story
-    before = {photo.sha256: place for place, photo in enumerate(draft.item.photos)}
-    brought = {sha256 for photo in item.photos for sha256 in (photo.sha256, *photo.also)}
-    photos = (*item.photos, *(photo for photo in draft.item.photos if photo.sha256 not in brought))
-    captions, credits, crops = [], [], []
-    for place, photo in enumerate(photos):
-        new = place if place < len(item.photos) else -1
-        old = before.get(photo.sha256, -1)
-        captions.append(_at(story.captions, new) or _at(kept.captions, old))
-        credits.append(_at(story.credits, new) or _at(kept.credits, old))
-        crops.append(_crop(story.crops, new) or _crop(kept.crops, old))
-    shown = tuple(crops) if any(crops) else ()
+    photos = (*item.photos, *(old for old in draft.item.photos if _place_in(item.photos, old) is None))
+    brought = range(len(item.photos))
+    places = [
+        (place if place in brought else None, _place_in(draft.item.photos, photo)) for place, photo in enumerate(photos)
+    ]
     order = tuple(now + 1 for number in kept.order if (now := _now_at(draft, number, photos)) is not None)
-    made = replace(story, captions=tuple(captions), credits=tuple(credits), crops=shown, order=order)
-    return replace(item, photos=photos), made
+    return replace(item, photos=photos), replace(_captioned(story, story, kept, places), order=order)
+
+
+def _is_one(a: Photo, b: Photo) -> bool:
+    """Whether two of them are one photo, or copies of it."""
+    return not {a.sha256, *a.also}.isdisjoint((b.sha256, *b.also))
+
+
+def _place_in(photos: Sequence[Photo], wanted: Photo) -> int | None:
+    return next((place for place, photo in enumerate(photos) if _is_one(photo, wanted)), None)
 
 
 def _now_at(draft: Draft, number: int, photos: Sequence[Photo]) -> int | None:
     """The place from 0 of what was photo `number` from 1; a better copy of it is the same photo."""
-    if not 1 <= number <= len(draft.item.photos):
-        return None
-    sha256 = draft.item.photos[number - 1].sha256
-    return next((at for at, photo in enumerate(photos) if sha256 in (photo.sha256, *photo.also)), None)
+    return _place_in(photos, draft.item.photos[number - 1]) if 1 <= number <= len(draft.item.photos) else None
 
 
 def adds_photos(draft: Draft, item: Item) -> bool:
@@ -58,22 +90,27 @@ def adds_photos(draft: Draft, item: Item) -> bool:
 
 
 def _with_more(draft: Draft, item: Item, story: Story) -> tuple[Item, Story]:
-    there, kept = draft.item.photos, draft.revision.story
-    known = {sha256 for photo in there for sha256 in (photo.sha256, *photo.also)}
-    new = [place for place, photo in enumerate(item.photos) if photo.sha256 not in known]
-    old = range(len(there))
-    photos = (*there, *(item.photos[place] for place in new))
-    captions = [*(_at(kept.captions, place) for place in old), *(_at(story.captions, place) for place in new)]
-    credits = [*(_at(kept.credits, place) for place in old), *(_at(story.credits, place) for place in new)]
-    crops = [*(_crop(kept.crops, place) for place in old), *(_crop(story.crops, place) for place in new)]
-    shown = tuple(crops) if any(crops) else ()
-    more = replace(kept, captions=tuple(captions), credits=tuple(credits), crops=shown)
-    return replace(draft.item, photos=photos), more
+    there = draft.item.photos
+    copies = [_place_in(item.photos, old) for old in there]
+    new = [place for place, photo in enumerate(item.photos) if _place_in(there, photo) is None]
+    shown = [old if copy is None else _larger(item.photos[copy], old) for old, copy in zip(there, copies, strict=True)]
+    photos = (*shown, *(item.photos[place] for place in new))
+    places = [*enumerate(copies), *((None, place) for place in new)]
+    kept = draft.revision.story
+    return replace(draft.item, photos=photos), _captioned(kept, kept, story, places)
 
 
-def _at(texts: tuple[str, ...], place: int) -> str:
-    return texts[place] if 0 <= place < len(texts) else ""
+def _captioned(made: Story, first: Story, second: Story, places: Sequence[tuple[int | None, int | None]]) -> Story:
+    """The story with what the two say of its photos, the first before the second; `places` in them, of each photo."""
+    captions = tuple(_at(first.captions, here) or _at(second.captions, there) for here, there in places)
+    credits = tuple(_at(first.credits, here) or _at(second.credits, there) for here, there in places)
+    crops = tuple(_crop(first.crops, here) or _crop(second.crops, there) for here, there in places)
+    return replace(made, captions=captions, credits=credits, crops=crops if any(crops) else ())
 
 
-def _crop(crops: tuple[Crop | None, ...], place: int) -> Crop | None:
-    return crops[place] if 0 <= place < len(crops) else None
+def _at(texts: Sequence[str], place: int | None) -> str:
+    return texts[place] if place is not None and place < len(texts) else ""
+
+
+def _crop(crops: Sequence[Crop | None], place: int | None) -> Crop | None:
+    return crops[place] if place is not None and place < len(crops) else None

@@ -6,7 +6,9 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from tinbai.settings import Share
 from tinbai.store.database import Tx, insert_once
+from tinbai.store.deliveries import carried
 from tinbai.store.tables import arrivals, deliveries
 from tinbai.store.watch_tables import alarms
 
@@ -54,8 +56,8 @@ def unread_since(tx: Tx) -> datetime | None:
     return tx.execute(sa.select(sa.func.min(arrivals.c.next_try)).where(*here)).scalar()
 
 
-def oldest_letter(tx: Tx, outlets: Sequence[str]) -> tuple[int, datetime | None]:
-    """(how many letters wait to leave, when the first one was due); alarms themselves do not count."""
-    here = (deliveries.c.outlet.in_(outlets), deliveries.c.state == "due", deliveries.c.kind != "alarm")
+def oldest_letter(tx: Tx, share: Share) -> tuple[int, datetime | None]:
+    """(how many letters of it wait to leave, when the first one was due); alarms themselves do not count."""
+    here = (*carried(share), deliveries.c.state == "due", deliveries.c.kind != "alarm")
     n, due = tx.execute(sa.select(sa.func.count(), sa.func.min(deliveries.c.due)).where(*here)).one()
     return n, due

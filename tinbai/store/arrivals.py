@@ -231,6 +231,13 @@ def postpone(tx: Tx, work: Work, until: datetime, detail: str, *, count: bool) -
     _still_mine(tx, work, {"next_try": until, "detail": detail, "tries": work.tries if count else work.tries - 1})
 
 
+def give_back(tx: Tx, works: Sequence[Work]) -> None:
+    """Nothing was done with these; whoever comes may have them at once."""
+    for work in works:
+        its = {"of_outlet": work.outlet, "of_id": work.id, "of_fence": work.fence}
+        tx.execute(_GIVE_BACK, its | {"lease_by": None, "lease_until": None, "tries": work.tries - 1})
+
+
 def quarantine(tx: Tx, work: Work, reason: str, detail: str) -> None:
     """Put the mail on the shelf, visible and retryable."""
     _still_mine(tx, work, {"state": "quarantined", "reason": reason, "detail": detail})

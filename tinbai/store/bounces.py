@@ -50,8 +50,21 @@ def of_letters(tx: Tx, outlet: str, letters: Iterable[str]) -> dict[str, Bounce]
     }
 
 
+def lost(tx: Tx, outlets: Iterable[str]) -> int:
+    """How many letters of these newsrooms came back for good."""
+    letters = sa.select(bounces.c.outlet, bounces.c.delivery).distinct()
+    of_them = letters.where(bounces.c.outlet.in_(list(outlets)), bounces.c.permanent).subquery()
+    return tx.execute(sa.select(sa.func.count()).select_from(of_them)).scalar_one()
+
+
 def is_dead(tx: Tx, address: str, now: datetime) -> bool:
     """Whether letters to this address came back for good at least twice in the last week."""
     here = (bounces.c.recipient == address.lower()[:LONGEST_ADDRESS], bounces.c.permanent, bounces.c.at > now - WITHIN)
     count = tx.execute(sa.select(sa.func.count(sa.distinct(bounces.c.delivery))).where(*here)).scalar_one()
     return count >= TWICE
+
+
+def came_back(tx: Tx, address: str, since: datetime) -> bool:
+    """Whether a letter to this address was refused for good since then."""
+    here = (bounces.c.recipient == address.lower()[:LONGEST_ADDRESS], bounces.c.permanent, bounces.c.at >= since)
+    return tx.execute(sa.select(bounces.c.delivery).where(*here).limit(1)).first() is not None

@@ -59,9 +59,15 @@ def of_unit(tx: Tx, outlet: str, unit: str, since: datetime) -> list[Contributio
     """At most MOST stories of one unit since then."""
     asked = Question({"o": [outlet], "u": [unit]})
     bound = first_place(since)
-    found = search_index.found(tx.dialect.name, asked, [lambda place: place >= bound], True, MOST).subquery()
+    found = _found(tx, asked, [lambda place: place >= bound], MOST)
     chosen = _columns(outer=False).join(found, found.c.place == searched.c.place)
     return _read(tx, chosen.where(*_OURS, proofs.sure()).order_by(drafts.c.received_at.desc(), drafts.c.id))
+
+
+def _found(tx: Tx, asked: Question, where: Sequence[Any], most: int) -> sa.Subquery:
+    """The newest places that the index of words gives."""
+    dialect = tx.dialect.name
+    return search_index.found(dialect, search_index.texts(dialect, asked), where, True, most).subquery()
 
 
 def senders(tx: Tx, outlets: Sequence[str], since: datetime, asked: str = "") -> list[Sender]:
@@ -90,7 +96,7 @@ def namesakes(tx: Tx, outlet: str, names: Collection[str], but: Collection[str])
         if not tokens:
             continue
         asked = Question({"o": [outlet]}, [Term(tokens, False)])
-        places = search_index.found(tx.dialect.name, asked, [], True, _LISTED).subquery()
+        places = _found(tx, asked, [], _LISTED)
         of_drafts = (drafts.c.outlet == searched.c.outlet) & (drafts.c.id == searched.c.draft)
         query = sa.select(drafts.c.sender_address).select_from(searched)
         query = query.join(places, places.c.place == searched.c.place).join(drafts, of_drafts)

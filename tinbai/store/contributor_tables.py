@@ -32,3 +32,24 @@ contributor_notes = Table(
     Column("undone_at", Moment),
     Index("ix_contributor_notes_address", "outlet", "address"),
 )
+
+# The language an editor wants a contributor to be written to in; it counts for the whole person.
+contributor_languages = Table(
+    "contributor_languages",
+    metadata,
+    Column("outlet", sa.String(32), primary_key=True),
+    Column("address", sa.String(LONGEST_ADDRESS), primary_key=True),
+    Column("language", sa.String(2), nullable=False),
+    Column("by", sa.String(32), nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+# Who wants no reminder after a long silence; it counts for the whole person.
+reminder_refusals = Table(
+    "reminder_refusals",
+    metadata,
+    Column("outlet", sa.String(32), primary_key=True),
+    Column("address", sa.String(LONGEST_ADDRESS), primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("by", sa.String(32), nullable=False),  # the editor; "": he said so himself
+)

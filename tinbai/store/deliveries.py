@@ -1,6 +1,6 @@
 """The outbox: letters promised in the same transaction as what they tell of, sent by whoever leases them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,11 +10,13 @@ import sqlalchemy as sa
 from tinbai import codec
 from tinbai.errors import Conflict
 from tinbai.model import Delivery, DeliveryState
+from tinbai.settings import Share
 from tinbai.store.database import Tx, insert_once
 from tinbai.store.tables import LONGEST_ADDRESS, deliveries, drafts
 
 LEASE = timedelta(seconds=300)  # at least; the caller asks for more where a server may take longer
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+_ALL = Share()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ def promise(tx: Tx, delivery: Delivery) -> bool:
             "created_at": delivery.created_at,
             "due": delivery.due,
             "state": delivery.state,
+            "mailbox": delivery.mailbox,
         },
     )
 
@@ -51,15 +54,13 @@ def claim(
     worker: str,
     now: datetime,
     lease: timedelta = LEASE,
-    only: Collection[str] | None = None,
-    but: Collection[str] = (),
+    share: Share = _ALL,
 ) -> Leased | None:
-    """Lease the letter that has been due longest. `only`, `but`: of these newsrooms, of all but these."""
-    here = deliveries.c.outlet.not_in(list(but)) if only is None else deliveries.c.outlet.in_(list(only))
+    """Lease the letter of that share that has been due longest."""
     free = sa.or_(deliveries.c.lease_until.is_(None), deliveries.c.lease_until < now)
     chosen = tx.execute(
         sa.select(deliveries.c.outlet, deliveries.c.id)
-        .where(deliveries.c.state == "due", deliveries.c.due <= now, free, here)
+        .where(deliveries.c.state == "due", deliveries.c.due <= now, free, *carried(share))
         .order_by(deliveries.c.due)
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -80,6 +81,14 @@ def claim(
         .returning(deliveries)
     ).one()
     return Leased(from_row(row), row.fence)
+
+
+def carried(share: Share) -> list[sa.ColumnElement[bool]]:
+    """What letters of that share are told by."""
+    if share.mailbox:
+        return [deliveries.c.outlet == share.outlet, deliveries.c.mailbox == share.mailbox]
+    here = deliveries.c.outlet == share.outlet if share.outlet else deliveries.c.outlet.not_in(share.but_outlets)
+    return [here, sa.tuple_(deliveries.c.outlet, deliveries.c.mailbox).not_in(share.but_mailboxes)]
 
 
 def settle(
@@ -251,6 +260,7 @@ def from_row(row: Any) -> Delivery:
         last_error=row.last_error,
         sent_at=row.sent_at,
         possibly_twice=row.possibly_twice,
+        mailbox=row.mailbox,
     )
 
 

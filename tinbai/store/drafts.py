@@ -116,7 +116,7 @@ def create(tx: Tx, new: NewDraft) -> Draft:
     first = Revision(1, new.received_at, "machine", new.story)
     _add_revision(tx, new.outlet, identity, first)
     attach(tx, new.outlet, identity, new.arrival, "origin", new.received_at)
-    search.index(tx, new.outlet, identity)
+    search.add(tx, new.outlet, identity)
     return Draft(
         outlet=new.outlet,
         id=identity,

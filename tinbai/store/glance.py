@@ -52,7 +52,7 @@ def glance(tx: Tx, keys: Sequence[Key], now: datetime) -> Glance:
 
 def _rounded(n: int) -> int:
     """Few shapes for many sizes of a page."""
-    return 1 if n == 1 else 10 if n <= 10 else MOST
+    return next(size for size in (1, 10, 30, MOST) if n <= size)
 
 
 def _statement(outlets: Sequence[str], most: int) -> "sa.CompoundSelect[*tuple[Any, ...]]":

@@ -40,6 +40,7 @@ letter_templates = Table(
     metadata,
     Column("outlet", sa.String(32), primary_key=True),
     Column("kind", sa.String(20), primary_key=True),
+    Column("language", sa.String(2), primary_key=True, server_default=""),  # "": the newsroom's default, from old times
     Column("subject", sa.Text, nullable=False),
     Column("body", sa.Text, nullable=False),
     Column("changed_by", sa.String(32), nullable=False),

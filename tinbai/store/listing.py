@@ -17,7 +17,7 @@ from tinbai.store.database import Tx
 from tinbai.store.desk_tables import snoozes
 from tinbai.store.drafts import CLAIM, QueueRow
 from tinbai.store.overview import LATE, tied
-from tinbai.store.prepared import moment, run, value
+from tinbai.store.prepared import moment, number, run, value
 from tinbai.store.search import FILE, first_place, has
 from tinbai.store.search_index import Question
 from tinbai.store.search_tables import searched
@@ -27,7 +27,7 @@ from tinbai.store.words import Term
 
 WINDOW = 400  # candidates looked at for one page
 _AROUND = 60  # characters before and behind the words that were found
-_NEAR = 6_000  # characters of a text that are looked through for an excerpt
+_NEAR = 3_000  # characters of a text that are looked through for an excerpt
 _ORDER = (drafts.c.received_at, drafts.c.id)
 _COLUMNS = [drafts.c[name] for name in QueueRow.__dataclass_fields__]
 
@@ -64,59 +64,65 @@ class Wanted:
         return now - LATE if self.late else self.before
 
     @property
-    def shape(self) -> tuple[Any, ...]:
-        """What a statement that does not ask the index of words is built of."""
-        return tuple(self.outlets), tuple(self.states), tuple(self.hidden), self.mine, self.twins, self.later
-
-    @classmethod
-    def shaped(cls, outlets: Any, states: Any, hidden: Any, mine: Any, twins: Any, later: Any) -> "Wanted":
-        return cls(outlets, states, hidden=hidden, mine=mine, twins=twins, later=later)
-
-    @property
     def indexed(self) -> bool:
         """Whether the index of words answers; it knows nothing of what is held."""
         return bool(self.search or self.unit or self.section or self.genre or self.sender or self.photo is not None)
 
 
 @dataclass(frozen=True, slots=True)
-class At:
-    """Who asks, when, and from where on: as values, or as the parameters of a statement that is built once.
+class Shape:
+    """What a statement is built of; everything else is filled in, see values().
 
-    claimed: claims made before are over. since, until: when it must have come in.
+    words: the texts that the index of words is asked for, none where the index of states answers. terms: whether
+    something is searched for. since, until, start: whether there are such bounds. most: candidates that are looked at.
     """
 
-    person: Any
-    now: Any
-    claimed: Any
-    since: Any = None
-    until: Any = None
-    start: Any = None  # a Place
+    dialect: str
+    outlets: tuple[str, ...]
+    states: tuple[State, ...]
+    hidden: tuple[str, ...]
+    mine: bool
+    twins: bool
+    later: Literal["hide", "only", "any"]
+    words: tuple[str, ...]
+    terms: bool
+    since: bool
+    until: bool
+    start: bool
+    newest: bool
+    most: int
 
-    @classmethod
-    def of(cls, wanted: Wanted, person: str, now: datetime, start: Place | None) -> "At":
-        return cls(person, now, now - CLAIM, wanted.since, wanted.until(now), start)
 
-    @classmethod
-    def parameters(cls, known: Sequence[bool]) -> "At":
-        """The same for a statement; `known`: which of the last three there are."""
-        since, until, start = known
-        return cls(
-            value("person"), moment("now"), moment("claimed"),
-            moment("since") if since else None, moment("until") if until else None,
-            (moment("start_at"), value("start_id")) if start else None,
-        )  # fmt: skip
+def shaped(tx: Tx, wanted: Wanted, start: Place | None, *, newest: bool, most: int) -> Shape:
+    """The shape of the statement for these lines."""
+    return Shape(
+        tx.dialect.name, tuple(wanted.outlets), tuple(wanted.states), tuple(wanted.hidden),
+        wanted.mine, wanted.twins, wanted.later,
+        tuple(_asked(tx, wanted)), bool(wanted.terms),
+        wanted.since is not None, wanted.late or wanted.before is not None, start is not None,
+        newest, most,
+    )  # fmt: skip
 
-    @property
-    def known(self) -> tuple[bool, bool, bool]:
-        return self.since is not None, self.until is not None, self.start is not None
 
-    @property
-    def values(self) -> dict[str, Any]:
-        at, identity = self.start or (None, None)
-        return {
-            "person": self.person, "now": self.now, "claimed": self.claimed, "since": self.since, "until": self.until,
-            "start_at": at, "start_id": identity,
-        }  # fmt: skip
+def values(tx: Tx, wanted: Wanted, person: str, now: datetime, start: Place | None) -> dict[str, Any]:
+    """The parameters of the statement: who asks, when, and from where on. Claims made before `claimed` are over."""
+    until, (at, identity) = wanted.until(now), start or (None, None)
+    bounds = {"since": wanted.since, "until": until, "start_at": at}
+    places = {f"{name}_place": first_place(bound) for name, bound in bounds.items() if bound is not None}
+    first = {"first_term": f"%{words.bare(' '.join(wanted.terms[0].tokens))}%"} if wanted.terms else {}
+    who = {"person": person, "now": now, "claimed": now - CLAIM, "start_id": identity}
+    return who | bounds | places | first | _asked(tx, wanted)
+
+
+def _asked(tx: Tx, wanted: Wanted) -> dict[str, str]:
+    """What the index of words is asked for; nothing where it is not asked."""
+    if not wanted.indexed:
+        return {}
+    facets = {"o": wanted.outlets, "s": [state.value for state in wanted.states]}
+    named = {"u": wanted.unit, "c": wanted.section, "g": wanted.genre, "f": wanted.sender}
+    facets |= {kind: [said] for kind, said in named.items() if said}
+    facets |= {} if wanted.photo is None else {"p": [has(wanted.photo)]}
+    return search_index.texts(tx.dialect.name, Question(facets, wanted.terms))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +160,11 @@ def page(
     if wanted.search and not wanted.terms:
         return Page(())
     most = WINDOW if wanted.twins or (wanted.indexed and (wanted.mine or wanted.later == "only")) else limit + 1
-    rows = _rows(tx, wanted, At.of(wanted, person, now, start), newest=wanted.newest != back, most=most)
+    shape = shaped(tx, wanted, start, newest=wanted.newest != back, most=most)
+    rows = run(tx, _statement, shape, **values(tx, wanted, person, now, start)).all()
     fitting = [row for row in rows if row.fits]
-    shown = [_line(row, wanted.terms) for row in fitting[:limit]]
+    terms = wanted.terms
+    shown = [_line(row, terms) for row in fitting[:limit]]
     on = None
     if len(fitting) > limit:
         on = fitting[limit - 1]
@@ -173,124 +181,107 @@ def _place(line: Line) -> Place:
     return line.row.received_at, line.row.id
 
 
-def _rows(tx: Tx, wanted: Wanted, at: At, *, newest: bool, most: int) -> Sequence[Any]:
-    """The index of words is asked something else each time; every other statement is built once."""
-    if wanted.indexed:
-        candidates = first(tx, wanted, at, newest=newest, most=most)
-        return tx.execute(_query(candidates, wanted, at, most)).all()
-    return run(tx, _prepared, *wanted.shape, at.known, newest, most, **at.values).all()
-
-
-def _prepared(*shape: Any) -> "sa.Select[*tuple[Any, ...]]":
-    *wanted_shape, known, newest, most = shape
-    wanted, at = Wanted.shaped(*wanted_shape), At.parameters(known)
-    return _query(_from_drafts(wanted, at, newest, most), wanted, at, most)
-
-
-def _query(candidates: sa.Subquery, wanted: Wanted, at: At, most: int) -> "sa.Select[*tuple[Any, ...]]":
-    fits = sa.and_(sa.true(), *conditions(wanted, at))
+def _statement(shape: Shape) -> "sa.Select[*tuple[Any, ...]]":
+    candidates = first(shape)
+    fits = sa.and_(sa.true(), *conditions(shape))
     query = (
         sa.select(*_COLUMNS, people.c.name.label("colleague"), candidates.c.n, fits.label("fits"))
         .select_from(candidates)
         .join(drafts, (drafts.c.outlet == candidates.c.outlet) & (drafts.c.id == candidates.c.id))
-        .outerjoin(people, (people.c.id == drafts.c.claimed_by) & (drafts.c.claimed_at >= at.claimed))
+        .outerjoin(people, (people.c.id == drafts.c.claimed_by) & (drafts.c.claimed_at >= moment("claimed")))
     )
-    if wanted.terms:
+    if shape.terms:
         here = (searched.c.outlet == drafts.c.outlet) & (searched.c.draft == drafts.c.id)
-        query = query.add_columns(*_texts(wanted.terms)).join(searched, here)
-    return query.where(sa.or_(fits, candidates.c.n == most)).order_by(candidates.c.n)
+        query = query.add_columns(*_texts()).join(searched, here)
+    return query.where(sa.or_(fits, candidates.c.n == shape.most)).order_by(candidates.c.n)
 
 
-def first(tx: Tx, wanted: Wanted, at: At, *, newest: bool, most: int) -> sa.Subquery:
+def first(shape: Shape) -> sa.Subquery:
     """Outlet, id and number from 1 of the first that may fit, in order."""
-    if wanted.indexed:
-        return _from_words(tx, wanted, at, newest, most)
-    return _from_drafts(wanted, at, newest, most)
+    return _from_words(shape) if shape.words else _from_drafts(shape)
 
 
-def _from_drafts(wanted: Wanted, at: At, newest: bool, most: int) -> sa.Subquery:
+def _from_drafts(shape: Shape) -> sa.Subquery:
     """By the index of states: of each newsroom and state the first ones, then the first of all."""
-    conditions = [] if at.since is None else [_ORDER[0] >= at.since]
-    conditions += [] if at.until is None else [_ORDER[0] < at.until]
-    if at.start:
-        place = sa.tuple_(*(_literal(one, column) for one, column in zip(at.start, _ORDER, strict=True)))
-        conditions.append(sa.tuple_(*_ORDER) < place if newest else sa.tuple_(*_ORDER) > place)
-    if wanted.mine:
-        conditions += [drafts.c.claimed_by == at.person, drafts.c.claimed_at >= at.claimed]
-    if wanted.later == "hide":
-        conditions.append(~waits(at.now))
-    source = snoozes.join(drafts, put_off(at.now)) if wanted.later == "only" else drafts
+    conditions = [_ORDER[0] >= moment("since")] if shape.since else []
+    conditions += [_ORDER[0] < moment("until")] if shape.until else []
+    if shape.start:
+        place = sa.tuple_(moment("start_at"), value("start_id"))
+        conditions.append(sa.tuple_(*_ORDER) < place if shape.newest else sa.tuple_(*_ORDER) > place)
+    conditions += _claimed(shape)
+    if shape.later == "hide":
+        conditions.append(~waits(moment("now")))
+    source = snoozes.join(drafts, put_off(moment("now"))) if shape.later == "only" else drafts
     parts = [
         sa.select(drafts.c.outlet, drafts.c.id, drafts.c.received_at)
         .select_from(source)
         .where(drafts.c.outlet == outlet, drafts.c.state == state.value, *conditions)
-        .order_by(*_turned(_ORDER, newest))
-        .limit(most)
+        .order_by(*_turned(_ORDER, shape.newest))
+        .limit(shape.most)
         .subquery()
-        for outlet in wanted.outlets
-        for state in wanted.states
-        if not (state is State.HELD and outlet in wanted.hidden)
+        for outlet in shape.outlets
+        for state in shape.states
+        if not (state is State.HELD and outlet in shape.hidden)
     ]
     nothing = sa.select(drafts.c.outlet, drafts.c.id, drafts.c.received_at).where(sa.false())
     chosen = sa.union_all(*(sa.select(part) for part in parts), nothing).subquery()
-    return _numbered(chosen, (chosen.c.received_at, chosen.c.id), newest, most)
+    return _numbered(chosen, (chosen.c.received_at, chosen.c.id), shape)
 
 
-def _literal(one: Any, column: "sa.Column[Any]") -> "sa.ColumnElement[Any]":
-    return one if isinstance(one, sa.BindParameter) else sa.literal(one, column.type)
-
-
-def _from_words(tx: Tx, wanted: Wanted, at: At, newest: bool, most: int) -> sa.Subquery:
+def _from_words(shape: Shape) -> sa.Subquery:
     """By the index of words, whose places follow the moments of arrival."""
-    facets = {"o": wanted.outlets, "s": [state.value for state in wanted.states]}
-    named = {"u": wanted.unit, "c": wanted.section, "g": wanted.genre, "f": wanted.sender}
-    facets |= {kind: [value] for kind, value in named.items() if value}
-    facets |= {} if wanted.photo is None else {"p": [has(wanted.photo)]}
     bounds: list[Callable[[sa.ColumnElement[int]], sa.ColumnElement[bool]]] = []
-    since, until, start = at.since, at.until, at.start
-    if since is not None:
-        bounds.append(lambda place: place >= first_place(since))
-    if until is not None:
-        bounds.append(lambda place: place < first_place(until))
-    if start:
-        here = sa.select(searched.c.place).where(searched.c.outlet.in_(wanted.outlets), searched.c.draft == start[1])
-        edge = sa.func.coalesce(here.limit(1).scalar_subquery(), first_place(start[0]))
-        bounds.append(lambda place: place < edge if newest else place > edge)
-    found = search_index.found(tx.dialect.name, Question(facets, wanted.terms), bounds, newest, most).subquery()
+    if shape.since:
+        bounds.append(lambda place: place >= number("since_place"))
+    if shape.until:
+        bounds.append(lambda place: place < number("until_place"))
+    if shape.start:
+        here = sa.select(searched.c.place).where(
+            searched.c.outlet.in_(shape.outlets), searched.c.draft == value("start_id")
+        )
+        edge = sa.func.coalesce(here.limit(1).scalar_subquery(), number("start_at_place"))
+        bounds.append(lambda place: place < edge if shape.newest else place > edge)
+    asked = {name: value(name) for name in shape.words}
+    found = search_index.found(shape.dialect, asked, bounds, shape.newest, shape.most).subquery()
     chosen = sa.select(searched.c.outlet, searched.c.draft.label("id"), searched.c.place)
     chosen_of = chosen.join(found, found.c.place == searched.c.place).subquery()
-    return _numbered(chosen_of, (chosen_of.c.place,), newest, most)
+    return _numbered(chosen_of, (chosen_of.c.place,), shape)
 
 
-def _numbered(chosen: sa.Subquery, by: Sequence[sa.ColumnElement[Any]], newest: bool, most: int) -> sa.Subquery:
-    n = sa.func.row_number().over(order_by=_turned(by, newest)).label("n")
+def _numbered(chosen: sa.Subquery, by: Sequence[sa.ColumnElement[Any]], shape: Shape) -> sa.Subquery:
+    n = sa.func.row_number().over(order_by=_turned(by, shape.newest)).label("n")
     numbered = sa.select(chosen.c.outlet, chosen.c.id, n).subquery()
-    return sa.select(numbered).where(numbered.c.n <= most).subquery("candidates")
+    return sa.select(numbered).where(numbered.c.n <= shape.most).subquery("candidates")
 
 
 def _turned(columns: Sequence[sa.ColumnElement[Any]], newest: bool) -> list[sa.ColumnElement[Any]]:
     return [column.desc() if newest else column for column in columns]
 
 
-def conditions(wanted: Wanted, at: At) -> list[sa.ColumnElement[bool]]:
+def conditions(shape: Shape) -> list[sa.ColumnElement[bool]]:
     """What the indexes do not know."""
-    asked: list[sa.ColumnElement[bool]] = []
-    if wanted.mine:
-        asked += [drafts.c.claimed_by == at.person, drafts.c.claimed_at >= at.claimed]
-    if wanted.twins:
+    asked = _claimed(shape)
+    if shape.twins:
         asked.append(tied())
-    if wanted.indexed and wanted.later != "any":
-        asked.append(waits(at.now) if wanted.later == "only" else ~waits(at.now))
+    if shape.words and shape.later != "any":
+        off = waits(moment("now"))
+        asked.append(off if shape.later == "only" else ~off)
     return asked
+
+
+def _claimed(shape: Shape) -> list[sa.ColumnElement[bool]]:
+    """By who asks, where only his own are wanted."""
+    mine = [drafts.c.claimed_by == value("person"), drafts.c.claimed_at >= moment("claimed")]
+    return mine if shape.mine else []
 
 
 # --- Excerpts ------------------------------------------------------------------------------------------------------
 
 
-def _texts(terms: Sequence[Term]) -> list[sa.ColumnElement[str]]:
+def _texts() -> list[sa.ColumnElement[str]]:
     """The beginning of a text, where most is found; all of it where the first term stands further behind."""
     near = sa.func.substr(searched.c.bare, 1, _NEAR)
-    is_near = near.contains(words.bare(" ".join(terms[0].tokens)), autoescape=True)
+    is_near = near.like(value("first_term"))  # of letters and digits only
     return [
         sa.case((is_near, sa.func.substr(column, 1, _NEAR)), else_=column).label(column.name)
         for column in (searched.c.marked, searched.c.bare)

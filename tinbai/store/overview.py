@@ -9,8 +9,10 @@ import sqlalchemy as sa
 
 from tinbai import codec
 from tinbai.model import State
+from tinbai.settings import Share
 from tinbai.store.arrivals import ArrivalRow
 from tinbai.store.database import Tx
+from tinbai.store.deliveries import carried
 from tinbai.store.feed_tables import published_links
 from tinbai.store.tables import arrivals, deliveries, drafts, links, sightings
 
@@ -91,12 +93,13 @@ class Letters:
     next_due: datetime | None
 
 
-def letters(tx: Tx, outlets: Sequence[str], now: datetime) -> Letters:
+def letters(tx: Tx, outlets: Sequence[str], now: datetime, share: Share | None = None) -> Letters:
+    """Of these newsrooms; `share`: what one way of them carries."""
     rows = tx.execute(
         sa.select(deliveries.c.state, sa.func.count().label("n"))
         .add_columns(sa.func.max(deliveries.c.sent_at).label("sent"), sa.func.min(deliveries.c.due).label("due"))
         .add_columns(_how_many(sa.and_(*failed_lately(now))).label("lately"))
-        .where(deliveries.c.outlet.in_(outlets))
+        .where(deliveries.c.outlet.in_(outlets), *(carried(share) if share else ()))
         .group_by(deliveries.c.state)
     ).all()
     by_state = {row.state: row for row in rows}

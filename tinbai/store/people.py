@@ -2,16 +2,17 @@
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 import sqlalchemy as sa
 
 from tinbai.errors import NotFound
 from tinbai.store.account_tables import second_factors
 from tinbai.store.database import Tx, insert_once, serialise
+from tinbai.store.prepared import run, value
 from tinbai.store.tables import login_failures, login_links, memberships, people, sessions
 
 Purpose = Literal["login", "code", "invite"]  # of a one-time link; code: the password was right, a code is still asked
@@ -148,20 +149,42 @@ def open_session(tx: Tx, person: str, now: datetime, place: str = "", agent: str
 
 def session(tx: Tx, token: str, now: datetime, lifetime: timedelta, idle: timedelta) -> Session | None:
     """The session behind a token; None when it is unknown, too old, idle too long or its person is disabled."""
-    confirmed = (second_factors.c.person == people.c.id) & second_factors.c.confirmed_at.is_not(None)
-    rows = tx.execute(
-        sa.select(people, sessions.c.csrf, sessions.c.created_at.label("since"), sessions.c.seen_at)
-        .add_columns(memberships.c.outlet, memberships.c.role, sa.exists().where(confirmed).label("second_factor"))
-        .join(people, people.c.id == sessions.c.person)
-        .outerjoin(memberships, memberships.c.person == people.c.id)
-        .where(sessions.c.token_hash == _hash(token), people.c.disabled_at.is_(None))
-    ).all()
+    rows = run(tx, _session, token=_hash(token)).all()
     if not rows or rows[0].since < now - lifetime or rows[0].seen_at < now - idle:
         return None
     first = rows[0]
     roles = {row.outlet: row.role for row in rows if row.outlet}
     person = Person(first.id, first.email, first.name, first.language, first.password_hash, None, roles)
     return Session(person, first.csrf, first.since, first.seen_at, bool(first.second_factor))
+
+
+def _session() -> "sa.Select[*tuple[Any, ...]]":
+    confirmed = (second_factors.c.person == people.c.id) & second_factors.c.confirmed_at.is_not(None)
+    return (
+        sa.select(people, sessions.c.csrf, sessions.c.created_at.label("since"), sessions.c.seen_at)
+        .add_columns(memberships.c.outlet, memberships.c.role, sa.exists().where(confirmed).label("second_factor"))
+        .join(people, people.c.id == sessions.c.person)
+        .outerjoin(memberships, memberships.c.person == people.c.id)
+        .where(sessions.c.token_hash == value("token"), people.c.disabled_at.is_(None))
+    )
+
+
+def rights(tx: Tx, tokens: Collection[str], opened: datetime, seen: datetime) -> dict[str, dict[str, str]]:
+    """token -> {outlet: role} of those whose session stands: opened and seen since then, its person not disabled."""
+    of_hash = {_hash(token): token for token in tokens}
+    rows = tx.execute(
+        sa.select(sessions.c.token_hash, memberships.c.outlet, memberships.c.role)
+        .join(people, people.c.id == sessions.c.person)
+        .outerjoin(memberships, memberships.c.person == sessions.c.person)
+        .where(sessions.c.token_hash.in_(of_hash), people.c.disabled_at.is_(None))
+        .where(sessions.c.created_at >= opened, sessions.c.seen_at >= seen)
+    )
+    found: dict[str, dict[str, str]] = {}
+    for row in rows:
+        roles = found.setdefault(of_hash[row.token_hash], {})
+        if row.outlet:
+            roles[row.outlet] = row.role
+    return found
 
 
 def open_sessions(tx: Tx, person: str, since: datetime, seen: datetime) -> list[OpenSession]:

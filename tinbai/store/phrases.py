@@ -40,18 +40,21 @@ def teach(tx: Tx, verdict_id: int, scopes: Collection[str], passages: Sequence[s
         tx.execute(twin_phrases.insert(), rows)
 
 
+_STANDS = (twin_phrases.c.removed_at.is_(None), twin_verdicts.c.undone_at.is_(None))
+_OF_SCOPES = (  # asked for every story, so built once
+    sa.select(twin_phrases.c.words)
+    .join(twin_verdicts, twin_verdicts.c.id == twin_phrases.c.verdict_id)
+    .where(twin_phrases.c.scope.in_(sa.bindparam("scopes", expanding=True)), *_STANDS)
+    .distinct()
+    .limit(MOST)
+)
+
+
 def of_scopes(tx: Tx, scopes: Collection[str]) -> list[str]:
     """The passages that hold for one of these; those of a verdict that was taken back do not."""
     if not scopes:
         return []
-    rows = tx.execute(
-        sa.select(twin_phrases.c.words)
-        .join(twin_verdicts, twin_verdicts.c.id == twin_phrases.c.verdict_id)
-        .where(twin_phrases.c.scope.in_(sorted(scopes)), *_STANDS)
-        .distinct()
-        .limit(MOST)
-    )
-    return list(rows.scalars())
+    return list(tx.execute(_OF_SCOPES, {"scopes": sorted(scopes)}).scalars())
 
 
 def standing(tx: Tx) -> dict[str, list[str]]:
@@ -68,9 +71,6 @@ def standing(tx: Tx) -> dict[str, list[str]]:
     for row in rows:
         found.setdefault(row.scope, []).append(row.words)
     return found
-
-
-_STANDS = (twin_phrases.c.removed_at.is_(None), twin_verdicts.c.undone_at.is_(None))
 
 
 def listed(tx: Tx, outlets: Collection[str]) -> list[Phrase]:

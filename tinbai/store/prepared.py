@@ -38,8 +38,12 @@ def _kind(binds: Mapping[str, "sa.BindParameter[Any]"], name: str) -> "sa.types.
 
 
 def value(name: str) -> "sa.BindParameter[Any]":
-    """A text or a number that is known when the statement is run."""
+    """A text that is known when the statement is run."""
     return sa.bindparam(name, None, type_=sa.Text())
+
+
+def number(name: str) -> "sa.BindParameter[Any]":
+    return sa.bindparam(name, None, type_=sa.BigInteger())
 
 
 def moment(name: str) -> "sa.BindParameter[Any]":

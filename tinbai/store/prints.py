@@ -6,21 +6,21 @@ Several indexes may stand beside one another, each of a version; which one answe
 import json
 import zlib
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
+from tinbai.store import postings
 from tinbai.store.database import Tx, insert_once, serialise
+from tinbai.store.postings import PRINT_BITS, Both, is_sqlite, rows
 from tinbai.store.tables import metadata, twin_prints, twin_texts
 from tinbai.store.twin_tables import twin_indexes
 
 Key = tuple[str, str]  # outlet and ref
 PrintsOf = Callable[[int, str, int | None], Collection[int]]  # of a text: rules, words, day it came
 
-PRINT_BITS = 40  # the version stands above them in the key: an index is a range, and six octets hold a key
-BESIDE = 1 << 46  # above the version too: a second range, of prints that go when they are old
 MOST_TEXTS = 64  # of one print; what more texts say is a phrase and tells nothing
 _LEVEL = 6
 
@@ -60,71 +60,41 @@ def has(tx: Tx, outlet: str, ref: str, version: int | None = None) -> bool:
 def of_prints(tx: Tx, version: int, prints: Collection[int]) -> dict[int, list[int]]:
     """Print -> pks of the texts it stands in, for those of these prints that stand in any."""
     above = version << PRINT_BITS
-    keys = sorted(above | one for one in prints)  # neighbours stand on one page
     found: dict[int, list[int]] = defaultdict(list)
-    for key, pk in _rows(tx, _OF, json.dumps(keys) if _is_sqlite(tx) else keys):
+    for key, pk in postings.of_keys(tx, postings.keys_of(version, prints)):
         found[key ^ above].append(pk)
     return found
 
 
-def _is_sqlite(tx: Tx) -> bool:
-    return tx.dialect.name == "sqlite"
-
-
-def _rows(tx: Tx, statement: Mapping[str, str], *values: object) -> Sequence[Any]:
-    """Plain tuples of the driver, and SQL as it stands: SQLAlchemy's rows would take longer than finding them does."""
-    cursor = tx.exec_driver_sql(statement[tx.dialect.name], values).cursor
-    return cursor.fetchall() if cursor else []
-
-
-_Both = Mapping[str, str]  # the statement for each engine
 _COLUMNS = ("pk", "outlet", "ref", "family", "day", "came", "text")
 _WORDS = f"SELECT {', '.join(_COLUMNS)} FROM twin_texts"
-_OF: _Both = {
-    "sqlite": "SELECT print, text FROM twin_prints WHERE print IN (SELECT value FROM json_each(?))",
-    "postgresql": "SELECT print, text FROM twin_prints WHERE print = ANY(%s)",
-}
-_PUT: _Both = {
-    "sqlite": "INSERT OR IGNORE INTO twin_prints (print, text) SELECT value, ?2 FROM json_each(?1)",
-    "postgresql": "INSERT INTO twin_prints (print, text) SELECT unnest(%s::bigint[]), %s ON CONFLICT DO NOTHING",
-}
-_TAKE: _Both = {
-    "sqlite": "DELETE FROM twin_prints WHERE print IN (SELECT value FROM json_each(?)) AND text = ?",
-    "postgresql": "DELETE FROM twin_prints WHERE print = ANY(%s) AND text = %s",
-}
-_FADE = """DELETE FROM twin_prints WHERE print >= {0} AND print < (
-SELECT {3}({1}, coalesce((SELECT print FROM twin_prints WHERE print >= {0} ORDER BY print LIMIT 1 OFFSET {2}), {1})))"""
-_FADES: _Both = {
-    "sqlite": _FADE.format("?1", "?2", "?3", "min"),
-    "postgresql": _FADE.format("%(low)s", "%(high)s", "%(most)s", "least"),
-}
-_TEXTS: _Both = {
+_TEXTS: Both = {
     "sqlite": f"{_WORDS} WHERE pk IN (SELECT value FROM json_each(?))",
     "postgresql": f"{_WORDS} WHERE pk = ANY(%s)",
 }
-_SAME: _Both = {
+_SAME: Both = {
     "sqlite": f"{_WORDS} WHERE digest = ? AND version = ? ORDER BY pk LIMIT ?",
     "postgresql": f"{_WORDS} WHERE digest = %s AND version = %s ORDER BY pk LIMIT %s",
 }
-_INSERT: _Both = {  # the first text of a family gives it its own pk
+_INSERT: Both = {  # the first text of a family gives it its own pk
     "sqlite": """INSERT INTO twin_texts (pk, family, version, outlet, ref, day, came, digest, text)
 SELECT next, coalesce(?, next), ?, ?, ?, ?, ?, ?, ? FROM (SELECT coalesce(max(pk), 0) + 1 AS next FROM twin_texts)
 RETURNING pk""",
-    "postgresql": """INSERT INTO twin_texts (pk, family, version, outlet, ref, day, came, digest, text)
-SELECT next, coalesce(%s::bigint, next), %s, %s, %s, %s::int, %s::int, %s, %s
+    "postgresql": """INSERT INTO twin_texts (pk, family, version, outlet, ref, day, came, digest, text, prints)
+SELECT next, coalesce(%s::bigint, next), %s, %s, %s, %s::int, %s::int, %s, %s, %s::bigint[]
 FROM (SELECT nextval(pg_get_serial_sequence('twin_texts', 'pk')) AS next) AS one RETURNING pk""",
 }
 
 
 def texts(tx: Tx, pks: Iterable[int]) -> dict[int, Indexed]:
     wanted = list(pks)
-    rows = _rows(tx, _TEXTS, json.dumps(wanted) if _is_sqlite(tx) else wanted) if wanted else []
-    return {row[0]: indexed(row) for row in rows}
+    found = rows(tx, _TEXTS, json.dumps(wanted) if is_sqlite(tx) else wanted) if wanted else []
+    return {row[0]: indexed(row) for row in found}
 
 
 def same_text(tx: Tx, version: int, digest: bytes, most: int) -> list[Indexed]:
     """Texts with exactly these words, first one first."""
-    return [indexed(row) for row in _rows(tx, _SAME, digest, version, most)]
+    return [indexed(row) for row in rows(tx, _SAME, digest, version, most)]
 
 
 def families(tx: Tx, pks: Collection[int]) -> dict[int, int]:
@@ -138,8 +108,8 @@ def members(tx: Tx, families: Collection[int]) -> dict[int, set[Key]]:
     """Family -> its first drafts, MOST_TEXTS at most of all together."""
     found: dict[int, set[Key]] = {family: set() for family in families}
     query = sa.select(twin_texts.c.family, twin_texts.c.outlet, twin_texts.c.ref)
-    rows = tx.execute(query.where(twin_texts.c.family.in_(list(families))).order_by(twin_texts.c.pk).limit(MOST_TEXTS))
-    for row in rows:
+    query = query.where(twin_texts.c.family.in_(list(families))).order_by(twin_texts.c.pk).limit(MOST_TEXTS)
+    for row in tx.execute(query):
         found[row.family].add((row.outlet, row.ref))
     return found
 
@@ -166,18 +136,14 @@ def forget(tx: Tx, keys: Collection[Key], prints_of: PrintsOf | None = None) -> 
     """
     rules = {row.version: row.rules for row in tx.execute(sa.select(twin_indexes.c.version, twin_indexes.c.rules))}
     where = sa.tuple_(twin_texts.c.outlet, twin_texts.c.ref).in_(list(keys))
-    rows = tx.execute(sa.select(*(twin_texts.c[name] for name in ("version", *_COLUMNS))).where(where)).all()
-    for row in rows:
+    gone = tx.execute(sa.select(*(twin_texts.c[name] for name in ("version", *_COLUMNS))).where(where)).all()
+    for row in gone:
         text = zlib.decompress(row.text).decode()
         its = prints_of(rules.get(row.version, 0), text, row.came) if prints_of else ()
-        keys_of = sorted(row.version << PRINT_BITS | one for one in its)
-        if not keys_of:
-            tx.execute(twin_prints.delete().where(twin_prints.c.text == row.pk))
-        else:
-            _run(tx, _TAKE, json.dumps(keys_of) if _is_sqlite(tx) else keys_of, row.pk)
+        postings.take(tx, row.pk, postings.keys_of(row.version, its))
     tx.execute(twin_texts.delete().where(where))
     if prints_of:
-        for version, family in dict.fromkeys((row.version, row.family) for row in rows):
+        for version, family in dict.fromkeys((row.version, row.family) for row in gone):
             _lead(tx, version, family, rules.get(version, 0), prints_of)
 
 
@@ -187,7 +153,8 @@ def _lead(tx: Tx, version: int, family: int, rules: int, prints_of: PrintsOf) ->
     columns = (twin_texts.c.pk, twin_texts.c.text, twin_texts.c.came)
     left = tx.execute(sa.select(*columns).where(*here).order_by(twin_texts.c.pk).limit(1)).first()
     if left is not None:
-        _put(tx, version, left.pk, prints_of(rules, zlib.decompress(left.text).decode(), left.came))
+        its = prints_of(rules, zlib.decompress(left.text).decode(), left.came)
+        postings.put(tx, left.pk, postings.keys_of(version, its))
 
 
 def add(
@@ -195,24 +162,14 @@ def add(
     digest: bytes, day: int | None, came: int | None, family: int | None, prints: Collection[int],
 ) -> int:  # fmt: skip
     """Put a text into the index, with the prints it is to be found by; its pk."""
-    deflated = zlib.compress(text.encode(), _LEVEL)
-    pk: int = _rows(tx, _INSERT, family, version, outlet, ref, day, came, digest, deflated)[0][0]
-    _put(tx, version, pk, prints)
+    keys = postings.keys_of(version, prints)
+    row = (family, version, outlet, ref, day, came, digest, zlib.compress(text.encode(), _LEVEL))
+    pk: int = rows(tx, _INSERT, *row, *(() if is_sqlite(tx) else (postings.lasting(keys),)))[0][0]
+    postings.put(tx, pk, keys, in_row=True)
     return pk
 
 
 def fade(tx: Tx, version: int, low: int, high: int, most: int) -> None:
     """Let the prints from the one to the other go, about so many at once."""
     above = version << PRINT_BITS
-    its = {"low": above | low, "high": above | high, "most": most}
-    tx.exec_driver_sql(_FADES[tx.dialect.name], tuple(its.values()) if _is_sqlite(tx) else its)
-
-
-def _put(tx: Tx, version: int, pk: int, prints: Collection[int]) -> None:
-    keys = sorted(version << PRINT_BITS | one for one in prints)
-    if keys:
-        _run(tx, _PUT, json.dumps(keys) if _is_sqlite(tx) else keys, pk)
-
-
-def _run(tx: Tx, statement: _Both, *values: object) -> None:
-    tx.exec_driver_sql(statement[tx.dialect.name], values)
+    postings.fade(tx, above | low, above | high, most)

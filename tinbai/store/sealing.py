@@ -110,16 +110,26 @@ def seal(
     _delete(tx, blobs, gone)
 
 
+# Asked for every mail, so built once.
+_HELD = (
+    sa.select(acts.c.no)
+    .join(drafts, (drafts.c.outlet == acts.c.outlet) & (drafts.c.id == acts.c.draft))
+    .join(arrivals, (arrivals.c.outlet == drafts.c.outlet) & (arrivals.c.id == drafts.c.arrival))
+    .where(
+        arrivals.c.content_key == sa.bindparam("content_key"), acts.c.kind == "held", acts.c.undone_at.is_(None)
+    )
+    .limit(1)
+)  # fmt: skip
+_GONE = (
+    sa.select(arrivals.c.id)
+    .where(arrivals.c.content_key == sa.bindparam("content_key"), arrivals.c.reason == _DESTROYED)
+    .limit(1)
+)
+
+
 def is_held(tx: Tx, content_key: str) -> bool:
     """Whether a person has held a draft of this very message, in any outlet."""
-    query = (
-        sa.select(acts.c.no)
-        .join(drafts, (drafts.c.outlet == acts.c.outlet) & (drafts.c.id == acts.c.draft))
-        .join(arrivals, (arrivals.c.outlet == drafts.c.outlet) & (arrivals.c.id == drafts.c.arrival))
-        .where(arrivals.c.content_key == content_key, acts.c.kind == "held", acts.c.undone_at.is_(None))
-    )
-    gone = sa.select(arrivals.c.id).where(arrivals.c.content_key == content_key, arrivals.c.reason == _DESTROYED)
-    return any(tx.execute(one.limit(1)).first() is not None for one in (query, gone))
+    return any(tx.execute(one, {"content_key": content_key}).first() is not None for one in (_HELD, _GONE))
 
 
 def is_destroyed(tx: Tx, outlet: str, content_key: str) -> bool:

@@ -21,17 +21,36 @@ from tinbai.store.tables import documents, drafts, revisions
 VERSION = 1  # of what is kept; rows of another one are made again
 FILE = "\N{SYMBOL FOR RECORD SEPARATOR}"  # before the words of an attached document: its name
 _LONGEST = 60_000  # characters of a draft with all its documents
+_OF_DRAFT = (
+    *("outlet", "arrival", "receipt_no", "state", "hold", "received_at", "sender_name", "sender_address"),
+    *("section", "photos", "item"),
+)
 _STATES = sorted(state.value for state in State if state is not State.HELD)
+
+
+_AS_IT_IS = (  # this and what follows is asked for every story, so built once
+    sa.select(*(drafts.c[name] for name in _OF_DRAFT), revisions.c.story)
+    .join(revisions, (revisions.c.outlet == drafts.c.outlet) & (revisions.c.draft == drafts.c.id))
+    .where(drafts.c.outlet == sa.bindparam("its_outlet"), drafts.c.id == sa.bindparam("its_id"))
+    .where(revisions.c.no == drafts.c.revision)
+)
+_AT = sa.select(searched.c.place).where(searched.c.place == sa.bindparam("its_place"))
+_FILES = (
+    sa.select(documents.c.name, documents.c.words)
+    .where(documents.c.outlet == sa.bindparam("its_outlet"), documents.c.arrival == sa.bindparam("its_arrival"))
+    .order_by(documents.c.no)
+)
 
 
 def index(tx: Tx, outlet: str, draft: str) -> None:
     """Read the draft as it is now into the search, or out of it when it is held."""
     forget(tx, [(outlet, draft)])
-    row = tx.execute(
-        sa.select(drafts, revisions.c.story)
-        .join(revisions, (revisions.c.outlet == drafts.c.outlet) & (revisions.c.draft == drafts.c.id))
-        .where(drafts.c.outlet == outlet, drafts.c.id == draft, revisions.c.no == drafts.c.revision)
-    ).first()
+    add(tx, outlet, draft)
+
+
+def add(tx: Tx, outlet: str, draft: str) -> None:
+    """The same of a draft that is not in it, as a new one."""
+    row = tx.execute(_AS_IT_IS, {"its_outlet": outlet, "its_id": draft}).first()
     if row is None or row.state == State.HELD.value or row.hold:
         return
     item, story = codec.item.loads(row.item), codec.story.loads(row.story)
@@ -92,19 +111,19 @@ def first_place(at: datetime) -> int:
     return int(at.timestamp() * 1000) * 1024
 
 
+_LONGEST_STEP = 1 << 16  # 64 milliseconds
+
+
 def _free(tx: Tx, place: int) -> int:
-    """The place, or the next one nobody has."""
-    while tx.execute(sa.select(searched.c.place).where(searched.c.place == place)).first():
-        place += 1
+    """The place, or one behind it that nobody has. An archive may say of all its mails that they came in one moment."""
+    step = 1  # a hundred thousand of one moment are spread over seconds, and each is found a place in some fifty steps
+    while tx.execute(_AT, {"its_place": place}).first():
+        place, step = place + step, min(2 * step, _LONGEST_STEP)
     return place
 
 
 def _files(tx: Tx, outlet: str, arrival: str) -> Sequence[Any]:
-    return tx.execute(
-        sa.select(documents.c.name, documents.c.words)
-        .where(documents.c.outlet == outlet, documents.c.arrival == arrival)
-        .order_by(documents.c.no)
-    ).all()
+    return tx.execute(_FILES, {"its_outlet": outlet, "its_arrival": arrival}).all()
 
 
 def _texts(row: Any, item: Item, story: Story, files: Sequence[Any]) -> list[str]:

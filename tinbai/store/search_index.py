@@ -14,6 +14,7 @@ from tinbai.store.database import Tx
 from tinbai.store.words import Term, lower, tokens
 
 _MOST_POSITIONS = 16_383  # PostgreSQL counts no further
+_NOTHING = "none"  # facets are a letter and digits of a digest
 _COLUMNS = ("facets", "marked", "bare")
 
 
@@ -55,39 +56,49 @@ def drop(tx: Tx, outlet: str, draft: str) -> None:
     tx.execute(sa.text(take_out), {"outlet": outlet, "draft": draft})
 
 
-def found(dialect: str, asked: Question, where: Sequence[Any], newest: bool, most: int) -> "sa.Select[int]":
-    """The first `most` places that answer it; `where` gets the column and gives conditions on it."""
-    table, place, conditions = _sqlite(asked) if dialect == "sqlite" else _postgres(asked)
+def texts(dialect: str, asked: Question) -> dict[str, str]:
+    """The question in the words of the database: its parts by name, see found()."""
+    signs = _signs(asked)
+    if dialect == "sqlite":
+        parts = [f"facets : ({' OR '.join(of)})" for of in signs]
+        parts += [f'{"marked" if term.marked else "bare"} : "{" ".join(term.tokens)}"' for term in asked.terms]
+        return {"matching": " AND ".join(parts)}
+    of_column: dict[str, list[str]] = {name: [] for name in _COLUMNS}
+    of_column["facets"] = [f"({' | '.join(of)})" for of in signs]
+    for term in asked.terms:
+        of_column["marked" if term.marked else "bare"].append(f"({' <-> '.join(repr(one) for one in term.tokens)})")
+    return {name: " & ".join(parts) for name, parts in of_column.items() if parts}
+
+
+def found(
+    dialect: str, asked: Mapping[str, str | sa.BindParameter[Any]], where: Sequence[Any], newest: bool, most: int
+) -> "sa.Select[int]":
+    """The first `most` places that answer texts(); `where` gets the column and gives conditions on it."""
+    parts = {name: sa.literal(text) if isinstance(text, str) else text for name, text in asked.items()}
+    table, place, conditions = _sqlite(**parts) if dialect == "sqlite" else _postgres(parts)
     query = sa.select(place.label("place")).select_from(table).where(*conditions, *(one(place) for one in where))
     return query.order_by(place.desc() if newest else place).limit(most)
 
 
-def _sqlite(asked: Question) -> tuple[sa.TableClause, sa.ColumnClause[int], list[sa.ColumnElement[bool]]]:
+_Conditions = tuple[sa.TableClause, sa.ColumnClause[int], Sequence[sa.ColumnElement[bool]]]
+
+
+def _sqlite(matching: sa.BindParameter[Any]) -> _Conditions:
     place: sa.ColumnClause[int] = sa.column("rowid", sa.BigInteger)
-    table = sa.table("search_fts", place)
-    parts = [f"facets : ({' OR '.join(signs)})" for signs in _signs(asked)]
-    parts += [f'{"marked" if term.marked else "bare"} : "{" ".join(term.tokens)}"' for term in asked.terms]
     whole: sa.ColumnClause[str] = sa.literal_column("search_fts")
-    return table, place, [whole.op("MATCH", is_comparison=True)(sa.literal(" AND ".join(parts)))]
+    return sa.table("search_fts", place), place, [whole.op("MATCH", is_comparison=True)(matching)]
 
 
-def _postgres(asked: Question) -> tuple[sa.TableClause, sa.ColumnClause[int], list[sa.ColumnElement[bool]]]:
+def _postgres(parts: Mapping[str, sa.BindParameter[Any]]) -> _Conditions:
     place: sa.ColumnClause[int] = sa.column("place", sa.BigInteger)
     table = sa.table("search_vectors", place, *(sa.column(name) for name in _COLUMNS))
-    parts: dict[str, list[str]] = {name: [] for name in _COLUMNS}
-    parts["facets"] = [f"({' | '.join(signs)})" for signs in _signs(asked)]
-    for term in asked.terms:
-        parts["marked" if term.marked else "bare"].append(f"({' <-> '.join(repr(one) for one in term.tokens)})")
-    conditions: list[sa.ColumnElement[bool]] = []
-    for name, asked_of in parts.items():
-        if asked_of:
-            query: sa.ColumnElement[Any] = sa.cast(sa.literal(" & ".join(asked_of)), _TsQuery())
-            conditions.append(table.c[name].op("@@", is_comparison=True)(query))
-    return table, place, conditions
+    holds = [table.c[name].op("@@", is_comparison=True)(sa.cast(text, _TsQuery())) for name, text in parts.items()]
+    return table, place, holds
 
 
 def _signs(asked: Question) -> list[list[str]]:
-    return [[facet(kind, value) for value in sorted(values)] for kind, values in asked.facets.items()]
+    """Who reads no newsroom finds nothing: of no value at all there is a sign that nothing bears."""
+    return [[facet(kind, value) for value in sorted(values)] or [_NOTHING] for kind, values in asked.facets.items()]
 
 
 class _TsQuery(sa.types.UserDefinedType[str]):

@@ -19,10 +19,23 @@ class Sent:
     received_at: datetime
 
 
+# Asked for every mail, so built once.
+_LATEST = (
+    sa.select(drafts.c.id, drafts.c.title, drafts.c.state, drafts.c.received_at)
+    .where(
+        drafts.c.outlet == sa.bindparam("outlet"),
+        drafts.c.sender_address == sa.bindparam("address"),
+        drafts.c.received_at >= sa.bindparam("since"),
+        drafts.c.state != State.HELD.value,
+        proofs.sure(),
+    )
+    .order_by(drafts.c.received_at.desc())
+    .limit(sa.bindparam("most"))
+)
+
+
 def latest(tx: Tx, outlet: str, address: str, since: datetime, limit: int = 20) -> list[Sent]:
     """Stories of one address in this outlet since then, the newest first; none held, none that may not be his."""
-    here = (drafts.c.outlet == outlet, drafts.c.sender_address == address.lower()[:LONGEST_ADDRESS])
-    shown = (drafts.c.received_at >= since, drafts.c.state != State.HELD.value, proofs.sure())
-    columns = (drafts.c.id, drafts.c.title, drafts.c.state, drafts.c.received_at)
-    rows = tx.execute(sa.select(*columns).where(*here, *shown).order_by(drafts.c.received_at.desc()).limit(limit))
+    its = {"outlet": outlet, "address": address.lower()[:LONGEST_ADDRESS], "since": since, "most": limit}
+    rows = tx.execute(_LATEST, its)
     return [Sent(row.id, row.title, State(row.state), row.received_at) for row in rows]

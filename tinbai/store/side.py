@@ -3,6 +3,7 @@
 A counter goes no further than MOST, so that it costs the same however much there is.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,14 +16,14 @@ from tinbai.store.database import Tx
 from tinbai.store.desk_tables import filters, mentions, notes, snoozes
 from tinbai.store.drafts import CLAIM
 from tinbai.store.filters import Filter
+from tinbai.store.letter_tables import bounces
 from tinbai.store.overview import LATE, LATELY, tied
 from tinbai.store.prepared import moment, run, value
 from tinbai.store.search_tables import searched
-from tinbai.store.snoozes import put_off
 from tinbai.store.tables import arrivals, deliveries, drafts, mailboxes, memberships, people
 
 MOST = 500  # what is counted is counted to one more
-_NEAR = 500  # drafts that are looked at for twins
+_NEAR = 300  # drafts that are looked at for twins
 _NEAREST = 150  # those that are looked at for units and genres: each is a row to be fetched
 _UNITS = 40  # of the open drafts, those with most
 _WAITING = (State.RECEIVED.value, State.IN_REVIEW.value)
@@ -92,18 +93,21 @@ def _statement(
 
 def _counters(rows: Mapping[str, Sequence[Any]], states: Sequence[State]) -> Counters:
     n = {what: of[0].n for what, of in rows.items()}
-    later = {row.key: row.n for row in rows.get("later", ())}
-    late = {row.key: row.n for row in rows.get("later-late", ())}
+    later = Counter[str]()
+    late = 0
+    for row in rows.get("later", ()):  # place: 1 where it has waited too long
+        later[row.key] += row.n
+        late += row.n if row.place and row.key in _WAITING else 0
     return Counters(
-        states={state: max(0, n[state.value] - later.get(state.value, 0)) for state in states if n.get(state.value)},
+        states={state: max(0, n[state.value] - later[state.value]) for state in states if n.get(state.value)},
         mine=n["mine"],
-        late=max(0, n["late"] - sum(late.values())),
+        late=max(0, n["late"] - late),
         twins=n["twins"],
         later=sum(later.values()),
         told=n["told"],
         quarantined=n["quarantined"],
         mailboxes_failed=n["mailboxes"],
-        letters_failed=n["letters"],
+        letters_failed=n["letters"] + n["returned"],
     )
 
 
@@ -113,16 +117,12 @@ def _counts(
     here, person = drafts.c.outlet.in_(outlets), value("person")
     late = drafts.c.received_at < moment("late")
     failed = (deliveries.c.state == "failed", deliveries.c.created_at > moment("lately"))
+    lately = (bounces.c.permanent, bounces.c.at > moment("lately"))
+    returned = sa.select(bounces.c.outlet, bounces.c.delivery).where(bounces.c.outlet.in_(outlets), *lately)
     near = _first_of(outlets, states, _NEAR).subquery("near")
     told = mentions.join(notes, sa.and_(*(notes.c[name] == mentions.c[name] for name in ("outlet", "draft", "no"))))
     parts = [_capped(state.value, drafts, *_of_state(state, outlets, hidden)) for state in states]
-    for what, more in (("later", sa.true()), ("later-late", late & drafts.c.state.in_(_WAITING))):
-        parts.append(
-            sa.select(*_row(what, sa.func.count(), drafts.c.state))
-            .select_from(snoozes.join(drafts, put_off(moment("now"))))
-            .where(here, drafts.c.state.in_([state.value for state in states]), more)
-            .group_by(drafts.c.state)
-        )
+    parts.append(_later(outlets, states))
     return [
         *parts,
         _capped("late", drafts, here, drafts.c.state.in_(_WAITING), late),
@@ -134,7 +134,22 @@ def _counts(
         _capped("quarantined", arrivals, arrivals.c.outlet.in_(outlets), arrivals.c.state == "quarantined"),
         _capped("mailboxes", mailboxes, mailboxes.c.outlet.in_(outlets), mailboxes.c.state == "failed"),
         _capped("letters", deliveries, deliveries.c.outlet.in_(outlets), *failed),
+        _capped("returned", returned.distinct().subquery("returned")),
     ]  # fmt: skip
+
+
+def _later(outlets: Sequence[str], states: Sequence[State]) -> "sa.Select[*tuple[Any, ...]]":
+    """What is put off, by state. It begins with the few that are put off; the open drafts may be thousands."""
+    here = (snoozes.c.outlet.in_(outlets), snoozes.c.until > moment("now"))
+    off = sa.select(snoozes.c.outlet, snoozes.c.draft).where(*here).limit(MOST + 1).subquery("off")
+    late = sa.case((drafts.c.received_at < moment("late"), sa.literal_column("1")), else_=sa.literal_column("0"))
+    of = (drafts.c.outlet == off.c.outlet) & (drafts.c.id == off.c.draft)
+    return (
+        sa.select(*_row("later", sa.func.count(), drafts.c.state, place=late))
+        .select_from(off.join(drafts, of))
+        .where(drafts.c.state.in_([state.value for state in states]))
+        .group_by(drafts.c.state, late)
+    )
 
 
 def _of_state(state: State, outlets: Sequence[str], hidden: Sequence[str]) -> tuple[sa.ColumnElement[bool], ...]:

@@ -266,7 +266,8 @@ twin_texts = Table(
     Index("ix_twin_texts_ref", "outlet", "ref"),  # a draft has a text for each version its author sent
 )
 
-# The version stands in the print's upper bits. WITHOUT ROWID: the row is its key, 15 octets instead of 40.
+# The version stands in the print's upper bits. WITHOUT ROWID: the row is its key, 15 octets instead of 40. On
+# PostgreSQL only what goes before its text stands here; the other prints are an array in its row (postings.py).
 twin_prints = Table(
     "twin_prints",
     metadata,
@@ -338,6 +339,7 @@ deliveries = Table(
     Column("possibly_twice", sa.Integer, nullable=False, server_default="0"),
     Column("last_error", sa.Text),
     Column("sent_at", Moment),
+    Column("mailbox", sa.String(32), nullable=False, server_default=""),
     Index("ix_deliveries_due", "state", "due"),
     Index("ix_deliveries_draft", "outlet", "draft"),
     Index("ix_deliveries_recipient", "recipient", "created_at"),

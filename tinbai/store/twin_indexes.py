@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from tinbai.store import postings
 from tinbai.store.database import Tx, serialise
-from tinbai.store.prints import BESIDE, PRINT_BITS, Indexed, indexed
-from tinbai.store.tables import drafts, twin_prints, twin_texts
+from tinbai.store.prints import Indexed, indexed
+from tinbai.store.tables import drafts, twin_texts
 from tinbai.store.twin_tables import twin_indexes
 
 LAST = 63  # so that version and print, and the bit of the second range, fit into six octets of SQLite
@@ -139,19 +140,15 @@ def drafts_without(tx: Tx, behind: tuple[str, str], most: int) -> list[tuple[str
 
 
 def shrink(tx: Tx, one: Index, prints: int, texts: int) -> bool:
-    """Take so much out of an index that is leaving; False when nothing is left of it."""
-    for beside in (0, BESIDE):
-        low, high = (beside + (version << PRINT_BITS) for version in (one.version, one.version + 1))
-        here = (twin_prints.c.print >= low, twin_prints.c.print < high)
-        next_ones = sa.select(twin_prints.c.print).where(*here).order_by(twin_prints.c.print)
-        last = tx.execute(next_ones.offset(prints).limit(1)).scalar()
-        upto = high if last is None else last + 1
-        if tx.execute(twin_prints.delete().where(here[0], twin_prints.c.print < upto)).rowcount or last is not None:
-            return True
+    """Take so much out of an index that is leaving; False when nothing is left in it."""
+    if postings.shrink(tx, one.version, prints):
+        return True
     its = (twin_texts.c.version == one.version, twin_texts.c.pk <= one.place)
     pks = list(tx.execute(sa.select(twin_texts.c.pk).where(*its).order_by(twin_texts.c.pk).limit(texts)).scalars())
-    if pks:
-        tx.execute(twin_texts.delete().where(twin_texts.c.pk.in_(pks)))
-        return True
-    tx.execute(twin_indexes.delete().where(twin_indexes.c.version == one.version))
-    return False
+    tx.execute(twin_texts.delete().where(twin_texts.c.pk.in_(pks)))
+    return bool(pks)
+
+
+def forget(tx: Tx, version: int) -> None:
+    """The number is free again."""
+    tx.execute(twin_indexes.delete().where(twin_indexes.c.version == version))

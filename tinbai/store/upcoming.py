@@ -10,9 +10,10 @@ from tinbai.model import Draft
 from tinbai.store import listing
 from tinbai.store.database import Tx
 from tinbai.store.desk_tables import presence
-from tinbai.store.drafts import CLAIM, HEAD, whole
+from tinbai.store.drafts import HEAD, whole
 from tinbai.store.glance import PRESENT
-from tinbai.store.listing import Place, Wanted
+from tinbai.store.listing import Place, Shape, Wanted
+from tinbai.store.prepared import moment, run, value
 from tinbai.store.tables import acts, arrivals, drafts, revisions
 
 _NEAR = 60  # of so many in a row not all will be in other hands
@@ -32,20 +33,27 @@ def upcoming(
     tx: Tx, wanted: Wanted, person: str, now: datetime, start: Place | None = None, limit: int = 2
 ) -> list[Upcoming]:
     """The next ones that no colleague has in hand or looks at."""
-    at = listing.At.of(wanted, person, now, start)
-    near = listing.first(tx, wanted, at, newest=wanted.newest, most=_NEAR)
-    here = (presence.c.outlet == drafts.c.outlet) & (presence.c.draft == drafts.c.id) & (presence.c.person != person)
-    looks = sa.exists().where(here, presence.c.seen_at > now - PRESENT)
-    free = sa.or_(drafts.c.claimed_by.is_(None), drafts.c.claimed_by == person, drafts.c.claimed_at < now - CLAIM)
-    conditions = listing.conditions(wanted, at)
-    query = (
-        _whole()
-        .join(near, (near.c.outlet == drafts.c.outlet) & (near.c.id == drafts.c.id))
-        .where(free, ~looks, *conditions)
+    shape = listing.shaped(tx, wanted, start, newest=wanted.newest, most=_NEAR)
+    values = listing.values(tx, wanted, person, now, start) | {"present": now - PRESENT}
+    return [_upcoming(row) for row in run(tx, _statement, shape, limit, **values)]
+
+
+def _statement(shape: Shape, limit: int) -> "sa.Select[*tuple[Any, ...]]":
+    """Which ones first: whole stories are fetched only of these."""
+    near, claimed = listing.first(shape), drafts.c.claimed_by
+    here = (presence.c.outlet == drafts.c.outlet) & (presence.c.draft == drafts.c.id)
+    others = (presence.c.person != value("person"), presence.c.seen_at > moment("present"))
+    free = sa.or_(claimed.is_(None), claimed == value("person"), drafts.c.claimed_at < moment("claimed"))
+    chosen = (
+        sa.select(near)
+        .join(drafts, (near.c.outlet == drafts.c.outlet) & (near.c.id == drafts.c.id))
+        .where(free, ~sa.exists().where(here, *others), *listing.conditions(shape))
         .order_by(near.c.n)
         .limit(limit)
+        .subquery("chosen")
     )
-    return [_upcoming(row) for row in tx.execute(query)]
+    of = (chosen.c.outlet == drafts.c.outlet) & (chosen.c.id == drafts.c.id)
+    return _whole().join(chosen, of).order_by(chosen.c.n)
 
 
 def one(tx: Tx, outlet: str, draft: str) -> Upcoming | None:

@@ -41,10 +41,12 @@ from tinbai.web import (
     published,
     queue,
     raw_html,
+    reminded,
     rules,
     saved,
     sections,
     signing,
+    spoken,
     story,
     story_tabs,
     takeout,
@@ -58,7 +60,7 @@ from tinbai.web import (
 from tinbai.web.arriving import Arriving
 from tinbai.web.desk import Desk
 from tinbai.web.headers import SafeHeaders
-from tinbai.web.pages import environment
+from tinbai.web.seats import Seats
 
 ROUTES: tuple[BaseRoute, ...] = (
     *today.ROUTES,
@@ -93,12 +95,14 @@ ROUTES: tuple[BaseRoute, ...] = (
     *letters.ROUTES,
     *letters_in.ROUTES,
     *contributors.ROUTES,
+    *reminded.ROUTES,
     *confirmed.ROUTES,
     *health.ROUTES,
     *managed.ROUTES,
     *people.ROUTES,
     *mailboxes.ROUTES,
     *signing.ROUTES,
+    *spoken.ROUTES,
     *outlets.ROUTES,
     *rules.ROUTES,
     *sections.ROUTES,
@@ -111,10 +115,10 @@ ROUTES: tuple[BaseRoute, ...] = (
 
 def create(app: App, sandbox: Sandbox) -> Starlette:
     """The web application over an opened App; the sandbox makes larger photos on demand."""
-    desk = Desk(app, sandbox, environment(), f"/static/{assets.digest()}")
+    desk = Desk(app, sandbox, f"/static/{assets.digest()}")
     made = Starlette(
         routes=[*ROUTES, Mount(desk.static, assets.Assets())],
-        middleware=[Middleware(SafeHeaders, tls=desk.tls), Middleware(Arriving)],
+        middleware=[Middleware(SafeHeaders, tls=desk.tls), Middleware(Arriving), Middleware(Seats)],
         exception_handlers=dict(troubles.HANDLERS),
     )
     made.router.redirect_slashes = False

@@ -1,23 +1,25 @@
 """One press on several stories of the queue: take them in hand, put them off, reject them, hand them over; and undo."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from tinbai import clearing
+from tinbai import clearing, i18n, languages
+from tinbai.app import App
 from tinbai.clearing import Cleared, Key
-from tinbai.errors import Conflict
+from tinbai.errors import Conflict, NotFound
 from tinbai.model import Verdict
-from tinbai.store import people
+from tinbai.store import drafts, people
 from tinbai.store.people import Person
 from tinbai.web.desk import desk_of, person_of, scope_of, words_of
 from tinbai.web.forms import form, own_path
 from tinbai.web.later import moment
 from tinbai.web.pages import redirect
-from tinbai.web.reasons import reasons
+from tinbai.web.reasons import REASONS
 from tinbai.web.troubles import trouble
 
 CHOSEN, ACT, BACK, WHOM, NOTE = "chon", "viec", "ve", "cho", "loi-nhan"  # fields
@@ -77,14 +79,21 @@ def _later(request: Request, _fields: FormData, keys: Sequence[Key], value: str,
 
 def _reject(request: Request, _fields: FormData, keys: Sequence[Key], value: str, back: str) -> Said | None:
     app, person, words = desk_of(request).app, person_of(request), words_of(request)
-    sentences = {}
-    for outlet in {outlet for outlet, _ in keys}:
-        points = reasons(words, app.settings.outlet(outlet).language)
-        sentences[outlet] = next((point.sentence for point in points if point.code == value), "")
-    if not all(sentences.values()):
+    if value not in REASONS:
         return None
-    done = clearing.decide(app, keys, person, Verdict.REJECT, sentences, back)
+    done = clearing.decide(app, keys, person, Verdict.REJECT, _sentences(app, keys, REASONS[value][1]), back)
     return done, words.tn("{n} story is not used.", "{n} stories are not used.", done.done)
+
+
+def _sentences(app: App, keys: Sequence[Key], msgid: str) -> dict[Key, str]:
+    """The reason in the language of each author; what has gone meanwhile has none."""
+    said = {}
+    with app.database.read() as tx:
+        for outlet, draft in keys[: clearing.MOST]:
+            with suppress(NotFound):
+                spoken = languages.of_story(tx, app, drafts.get(tx, outlet, draft))
+                said[outlet, draft] = i18n.text(spoken, msgid)
+    return said
 
 
 def _hand(request: Request, fields: FormData, keys: Sequence[Key], _value: str, back: str) -> Said | None:

@@ -9,13 +9,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from tinbai import decisions, identity
+from tinbai import decisions, identity, languages
+from tinbai.app import App
 from tinbai.decisions import may
 from tinbai.errors import Conflict, NotFound
+from tinbai.i18n import NAMES, Language
 from tinbai.model import Delivery
-from tinbai.store import Tx, bounces, contributions, contributors, people
+from tinbai.store import Tx, bounces, contributions, contributor_languages, contributors, people, reminders
 from tinbai.store.contributions import Contribution, Sender
+from tinbai.store.contributor_languages import Chosen
 from tinbai.store.contributors import Join, PersonNote
+from tinbai.store.reminders import Refusal
 from tinbai.web.desk import desk_of, must, scope_of, words_of
 from tinbai.web.forms import form, query
 from tinbai.web.letters import KINDS, STATES
@@ -51,6 +55,11 @@ class Who:
     likely: Sequence[str]
     letters: Sequence[Delivery]
     notes: Sequence[tuple[PersonNote, str]]
+    refusal: Refusal | None = None  # of reminders
+    refused_by: str = ""  # the editor's name, "" when he did so himself
+    language: Language = "vi"  # of letters to him
+    chosen: Chosen | None = None  # the language, by an editor
+    chosen_by: str = ""  # his name
 
     @property
     def name(self) -> str:
@@ -110,11 +119,11 @@ def show(request: Request) -> Response:
 def _show(request: Request, outlet: str, address: str, *, edits: bool, wrong: str = "") -> Response:
     words = words_of(request)
     with desk_of(request).app.database.read() as tx:
-        who = _who(tx, outlet, address, words.now)
+        who = _who(tx, desk_of(request).app, outlet, address, words.now)
     return page(
         request, "contributor.html", 422 if wrong else 200, who=who, sums=tally(words, who.stories),
         shown=who.stories[:_SHOWN], edits=edits, wrong=wrong, letter_states=STATES, kinds=KINDS, page_of=address_of,
-        unit_page=unit_page,
+        unit_page=unit_page, languages=NAMES, reminds=desk_of(request).app.settings.outlet(outlet).remind_days > 0,
     )  # fmt: skip
 
 
@@ -123,7 +132,7 @@ def unit_page(outlet: str, unit: str) -> str:
     return f"/don-vi/{outlet}?{urlencode({'ten': unit})}"
 
 
-def _who(tx: Tx, outlet: str, address: str, now: datetime) -> Who:
+def _who(tx: Tx, app: App, outlet: str, address: str, now: datetime) -> Who:
     joins = contributors.standing(tx, outlet)
     mine = contributors.addresses_of(joins, address)
     stories = contributions.of_addresses(tx, outlet, mine)
@@ -131,6 +140,7 @@ def _who(tx: Tx, outlet: str, address: str, now: datetime) -> Who:
         raise NotFound("nothing came from that address")
     names = list(dict.fromkeys(one.name for one in stories if one.name))
     called = people.names(tx)
+    refusal, chosen = reminders.refused(tx, outlet, mine), contributor_languages.chosen(tx, outlet, mine)
     return Who(
         outlet=outlet,
         names=names,
@@ -140,6 +150,11 @@ def _who(tx: Tx, outlet: str, address: str, now: datetime) -> Who:
         likely=contributions.namesakes(tx, outlet, names, mine),
         letters=contributions.letters_to(tx, outlet, mine, _LETTERS),
         notes=[(one, called.get(one.by, "–")) for one in contributors.notes(tx, outlet, mine)],
+        refusal=refusal,
+        refused_by=called.get(refusal.by, "") if refusal else "",
+        language=languages.of_sender(tx, app, outlet, stories[0].address),
+        chosen=chosen,
+        chosen_by=called.get(chosen.by, "–") if chosen else "",
     )
 
 

@@ -12,7 +12,7 @@ from tinbai.errors import Conflict, NotAllowed, NotFound
 from tinbai.model import Decision, Draft, State, Verdict
 from tinbai.notifier import letters
 from tinbai.store import deliveries
-from tinbai.telling import house_of
+from tinbai.telling import house_about
 from tinbai.web import published
 from tinbai.web.cropped import asked_photo
 from tinbai.web.desk import Desk, desk_of, scope_of, words_of
@@ -20,7 +20,7 @@ from tinbai.web.dossier import Dossier, dossier_of
 from tinbai.web.forms import form, query
 from tinbai.web.neighbours import next_for
 from tinbai.web.pages import page, redirect
-from tinbai.web.reasons import Point, asks, note_of, reasons
+from tinbai.web.reasons import Point, asks, letters_language, note_of, reasons
 from tinbai.web.story import SEEN, conflict, saved, story_in, texts
 from tinbai.web.story_form import BODY
 from tinbai.web.troubles import trouble
@@ -164,7 +164,7 @@ def _letter(
         422 if missing else 200,
         d=dossier,
         verdict=verdict.value,
-        language=desk.app.settings.outlet(draft.outlet).language,
+        language=letters_language(request, draft),
         points=_points(request, dossier, verdict, fields),
         photo=_photo(request, dossier, fields),
         ticked={point.code for point in ticked},
@@ -184,7 +184,7 @@ def _is_doubted(draft: Draft) -> bool:
 
 
 def _points(request: Request, dossier: Dossier, verdict: Verdict, fields: FormData | None) -> Sequence[Point]:
-    words, language = words_of(request), desk_of(request).app.settings.outlet(dossier.draft.outlet).language
+    words, language = words_of(request), letters_language(request, dossier.draft)
     if verdict is Verdict.ASK:
         return asks(words, language, dossier.draft, _photo(request, dossier, fields))
     return reasons(words, language)
@@ -209,7 +209,7 @@ def _around(desk: Desk, dossier: Dossier, verdict: Verdict) -> tuple[str, str, s
     """(subject, what stands before the note, what stands after it) of the letter as it would leave."""
     draft = dossier.draft
     with desk.app.database.read() as tx:
-        house = house_of(tx, desk.app, draft.outlet)
+        house = house_about(tx, desk.app, draft)
     title = draft.item.title or draft.revision.story.title
     name = draft.sender.name if draft.sender else ""
     subject, text = letters.decision_notice(house, name, draft.receipt_no, title, verdict, _PLACE)

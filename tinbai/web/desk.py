@@ -7,13 +7,12 @@ Forms are read in forms.py, answers are made in pages.py.
 from dataclasses import dataclass
 from datetime import timedelta
 
-from jinja2 import Environment
 from starlette.requests import Request
 
 from tinbai import decisions
 from tinbai.app import App
 from tinbai.errors import NotAllowed, NotFound
-from tinbai.i18n import LANGUAGES
+from tinbai.i18n import LANGUAGES, Language
 from tinbai.sandbox import Sandbox
 from tinbai.settings import Outlet
 from tinbai.store import people
@@ -40,7 +39,6 @@ class Desk:
 
     app: App
     sandbox: Sandbox
-    templates: Environment
     static: str
 
     @property
@@ -135,10 +133,16 @@ def display_of(request: Request) -> Display:
 
 
 def words_of(request: Request) -> Words:
-    """Words in the language of the person, the stranger's cookie or the first outlet."""
+    """Words in the language of the person, the stranger's cookie, his letters or the first outlet."""
     desk = desk_of(request)
     session: Session | None = getattr(request.state, "session", None)
     chosen = session.person.language if session else display_of(request).language
     settings = desk.app.settings
-    language = next((one for one in LANGUAGES if one == chosen), settings.outlets[0].language)
+    usual: Language = getattr(request.state, "language", settings.outlets[0].language)
+    language = next((one for one in LANGUAGES if one == chosen), usual)
     return Words(language, settings.timezone, desk.app.now())
+
+
+def read_in(request: Request, language: Language) -> None:
+    """Say in which language a stranger reads this page who has chosen none."""
+    request.state.language = language

@@ -19,6 +19,7 @@ LONGEST = 2 * 1024 * 1024  # bytes; a story of 50,000 words is far below
 _MOST_FIELDS = 2000
 _PATIENCE = 900.0  # seconds for a form with photos over a slow line
 _WHOLE = anyio.CapacityLimiter(8)  # such forms at the same time
+_OWNERS: set[str] = set()  # whose they are; only the loop of the server touches it
 
 
 def query(request: Request, name: str, longest: int = 200) -> str:
@@ -50,31 +51,39 @@ def piece(request: Request, most: int) -> bytes:
     """The octets of a PUT from a script of ours. Raises HTTPException 403, 413."""
     if not _is_ours(request, desk_of(request)):
         raise HTTPException(403, "form")
-    body = anyio.from_thread.run(request.body)
-    if len(body) > most:
-        raise HTTPException(413)
-    return bytes(body)
+    return anyio.from_thread.run(_read, request, most)
 
 
 @asynccontextmanager
-async def whole_form(request: Request, files: int, largest: int) -> AsyncIterator[FormData]:
+async def whole_form(request: Request, owner: str, files: int, largest: int) -> AsyncIterator[FormData]:
     """The fields of a form with files, which lie on the disk until it is left. `largest`: octets of all together.
 
-    It is not looked at by Arriving, so it has its own patience here. Raises HTTPException 408, 413, 503.
+    It is not looked at by Arriving, so it has its own patience here. One at a time for each `owner`: who sends slowly,
+    or many at once, stands in nobody's way but his own. Raises HTTPException 408, 413, 503.
     """
-    if _WHOLE.borrowed_tokens >= _WHOLE.total_tokens:
+    if int(request.headers.get("content-length", 0)) > largest:  # a number: the server has read it before
+        raise HTTPException(413)
+    if owner in _OWNERS or _WHOLE.borrowed_tokens >= _WHOLE.total_tokens:
         raise HTTPException(503)
-    async with _WHOLE:
-        limited = Request(request.scope, _Counted(request.receive, largest))
-        try:
-            with anyio.fail_after(_PATIENCE):
-                fields = await limited.form(max_files=files, max_fields=20, max_part_size=LONGEST)
-        except TimeoutError:
-            raise HTTPException(408) from None
-        try:
-            yield fields
-        finally:
-            await fields.close()
+    _OWNERS.add(owner)
+    try:
+        async with _WHOLE:
+            fields = await _whole(request, files, largest)
+            try:
+                yield fields
+            finally:
+                await fields.close()
+    finally:
+        _OWNERS.discard(owner)
+
+
+async def _whole(request: Request, files: int, largest: int) -> FormData:
+    limited = Request(request.scope, _Counted(request.receive, largest))
+    try:
+        with anyio.fail_after(_PATIENCE):
+            return await limited.form(max_files=files, max_fields=20, max_part_size=LONGEST)
+    except TimeoutError:
+        raise HTTPException(408) from None
 
 
 class _Counted:
@@ -101,10 +110,15 @@ def own_path(address: str) -> str:
 async def _body(request: Request) -> bytes:
     if request.headers.get("content-type", "").partition(";")[0].strip() != "application/x-www-form-urlencoded":
         raise HTTPException(415)
+    return await _read(request, LONGEST)
+
+
+async def _read(request: Request, most: int) -> bytes:
+    """What comes, until it is too much: nobody fills the memory with what is refused anyway."""
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
-        if len(body) > LONGEST:
+        if len(body) > most:
             raise HTTPException(413)
     return bytes(body)
 

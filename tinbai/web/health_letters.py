@@ -8,7 +8,7 @@ from tinbai import signing_in
 from tinbai.alarms import WORDS
 from tinbai.app import App
 from tinbai.notifier.mail import FAULTS
-from tinbai.settings import SMTP_OUT, Outlet, Way
+from tinbai.settings import Outlet, Way
 from tinbai.store import Tx, heartbeats, overview
 from tinbai.store import alarms as alarms_kept
 from tinbai.store.heartbeats import Beat
@@ -40,14 +40,13 @@ class Duty:
 
 def lines(tx: Tx, app: App, words: Words, outlets: Sequence[Outlet]) -> list[Duty]:
     """The ways by which letters of these newsrooms leave."""
-    beats, ways = heartbeats.everyone(tx), app.settings.ways()
-    served: dict[str, list[Outlet]] = {}
-    for outlet in outlets:
-        served.setdefault(app.settings.way_of(outlet.code), []).append(outlet)
-    made = []
-    for name, of in served.items():
-        letters = overview.letters(tx, [outlet.code for outlet in of], words.now)
-        title = words.t("Letters out") if name == SMTP_OUT else words.t("Letters out: {name}", name=of[0].name)
+    beats, ways, shares = heartbeats.everyone(tx), app.settings.ways(), app.settings.shares()
+    names, made = {outlet.code: outlet.name for outlet in outlets}, []
+    boxes = [app.settings.way_of(box.outlet, box.name) for box in app.settings.mailboxes if box.outlet in names]
+    for name in dict.fromkeys([*(app.settings.way_of(code) for code in names), *boxes]):
+        whose = shares[name].mailbox or names.get(shares[name].outlet, "")
+        letters = overview.letters(tx, list(names), words.now, shares[name])
+        title = words.t("Letters out: {name}", name=whose) if whose else words.t("Letters out")
         made.append(_line(words, app, title, name, ways[name], letters, beats.get(name)))
     return made
 

@@ -9,6 +9,8 @@ from markupsafe import Markup
 
 _FILE = Path(__file__).parent / "templates" / "icons.svg"
 _SYMBOL = re.compile(r'<symbol id="i-([a-z0-9-]+)".*?</symbol>')
+_USED = re.compile(r'<use href="#i-([a-z0-9-]+)"/>')
+_SPRITE = "<!--sprite-->"
 
 
 @cache
@@ -17,19 +19,17 @@ def symbols() -> Mapping[str, str]:
     return {found[1]: found[0] for found in _SYMBOL.finditer(_FILE.read_text("utf-8"))}
 
 
-class Icons:
-    """What one page uses; icons are decoration, the word stands beside them."""
+@cache
+def icon(name: str, small: bool = False) -> Markup:
+    """The icon; KeyError when the sprite file has none of that name. Icons are decoration, the word stands beside."""
+    if name not in symbols():
+        raise KeyError(name)
+    size = "i i-s" if small else "i"
+    return Markup(f'<svg class="{size}" aria-hidden="true"><use href="#i-{name}"/></svg>')
 
-    def __init__(self) -> None:
-        self._used: dict[str, str] = {}
 
-    def icon(self, name: str, small: bool = False) -> Markup:
-        """The icon; KeyError when the sprite file has none of that name."""
-        self._used[name] = symbols()[name]
-        size = "i i-s" if small else "i"
-        return Markup(f'<svg class="{size}" aria-hidden="true"><use href="#i-{name}"/></svg>')
-
-    def sprite(self) -> Markup:
-        """The symbols used so far; call it at the end of the page."""
-        inner = "".join(self._used.values())
-        return Markup(f'<svg class="vh" width="0" height="0" aria-hidden="true" focusable="false">{inner}</svg>')
+def with_sprite(page: str) -> str:
+    """The page with the symbols it uses where its template has the sprite's mark."""
+    inner = "".join(symbols()[name] for name in dict.fromkeys(_USED.findall(page)))
+    sprite = f'<svg class="vh" width="0" height="0" aria-hidden="true" focusable="false">{inner}</svg>'
+    return page.replace(_SPRITE, sprite)

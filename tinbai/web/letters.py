@@ -1,6 +1,6 @@
 """Letters out: what was promised to senders, whether it left, and every letter word for word."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -8,7 +8,10 @@ from starlette.routing import Route
 
 from tinbai.decisions import hidden_from
 from tinbai.errors import NotFound
-from tinbai.store import deliveries, overview
+from tinbai.model import Delivery
+from tinbai.notifier.mail import REASONS
+from tinbai.store import Tx, bounces, deliveries, overview
+from tinbai.store.bounces import Bounce
 from tinbai.web.desk import desk_of, must, person_of, scope_of, words_of
 from tinbai.web.forms import query
 from tinbai.web.pages import page
@@ -21,8 +24,10 @@ STATES: Mapping[str, tuple[str, str, str]] = {
     "sent": ("state-ok", "ok", "Sent"),
     "cancelled": ("state-done", "undo", "Taken back"),
     "failed": ("state-stop", "warn", "Could not be sent"),
+    "returned": ("state-stop", "warn", "Came back"),  # it had left, but its reader has not got it
     "stale": ("state-warn", "warn", "Not sent: too late"),
 }
+_BACK = "It came back for good: the address does not take it ({said})."
 KINDS: Mapping[str, str] = {
     "acknowledgement": "Acknowledgement",
     "decision": "Decision",
@@ -32,6 +37,7 @@ KINDS: Mapping[str, str] = {
     "approval": "Request for approval",
     "alarm": "Alarm",
     "digest": "Daily letter",
+    "reminder": "Reminder",
 }
 
 
@@ -42,13 +48,16 @@ def show(request: Request) -> Response:
     hidden = hidden_from(person_of(request), scope.shown)
     with app.database.read() as tx:
         found = deliveries.listed(tx, scope.shown, PAGE + 1, after(query(request, "sau")), hidden)
-        counts = overview.letters(tx, scope.shown, words.now)
+        counts, lost = overview.letters(tx, scope.shown, words.now), bounces.lost(tx, scope.shown)
+        back = _came_back(tx, found)
     return page(
         request,
         "letters.html",
         letters=found[:PAGE],
         further=place(found[PAGE - 1].created_at, found[PAGE - 1].id) if len(found) > PAGE else "",
         counts=counts,
+        lost=lost,
+        back=back,
         states=STATES,
         kinds=KINDS,
         channel=app.settings.smtp_out,
@@ -62,18 +71,30 @@ def read(request: Request) -> Response:
     app, words = desk_of(request).app, words_of(request)
     with app.database.read() as tx:
         delivery = deliveries.by_id(tx, outlet, request.path_params["letter"], hidden)
+        back = _came_back(tx, [delivery] if delivery else [])
     if delivery is None:
         raise NotFound("no such letter")
-    said = _happened(delivery.state)
+    said, error = _happened(delivery.state), delivery.last_error
+    moment = words.moment(delivery.sent_at or delivery.due)
     return page(
         request,
         "letter.html",
         delivery=delivery,
-        said=words.t(said, when=words.moment(delivery.sent_at or delivery.due)),
+        said=words.t(_BACK, said=back[delivery.id].said or "–") if back else words.t(said, when=moment),
+        back=back,
+        why=words.t(error) if error and error in REASONS.values() else "",
         states=STATES,
         kinds=KINDS,
-        channel=app.settings.ways()[app.settings.way_of(outlet)],
+        channel=app.settings.ways()[app.settings.way_of(outlet, delivery.mailbox)],
     )
+
+
+def _came_back(tx: Tx, found: Sequence[Delivery]) -> dict[str, Bounce]:
+    """Those that came back for good, with what was said of it."""
+    told: dict[str, Bounce] = {}
+    for outlet in {one.outlet for one in found}:
+        told |= bounces.of_letters(tx, outlet, [one.id for one in found if one.outlet == outlet])
+    return {letter: one for letter, one in told.items() if one.permanent}
 
 
 def _happened(state: str) -> str:
@@ -82,7 +103,7 @@ def _happened(state: str) -> str:
         "due": "It leaves at {when}; until then a decision can be undone.",
         "sent": "It left at {when}.",
         "cancelled": "The decision was undone before it left; the sender never got it.",
-        "failed": "The mail server does not take it; the sender has not got it.",
+        "failed": "It could not be sent; its reader has not got it.",
         "stale": "It waited more than three days and was held back; telling it now would confuse.",
     }[state]
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import ValidationError
@@ -12,14 +13,15 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from tinbai import signing_in, vault
+from tinbai.app import App
 from tinbai.errors import BadSettings, NotAllowed, NotFound, TinbaiError
 from tinbai.intake.door import Step
 from tinbai.intake.imap import ImapDoor
 from tinbai.model import Accepted, Arrival
 from tinbai.notifier import mail
 from tinbai.overlay import PASSWORD
-from tinbai.settings import Mailbox
-from tinbai.store import audit, kept_settings, mailboxes
+from tinbai.settings import Mailbox, Settings
+from tinbai.store import audit, kept_settings, mailboxes, senders
 from tinbai.store.kept_settings import Kept
 from tinbai.watching import StoredLedger
 from tinbai.web.desk import desk_of, words_of
@@ -41,9 +43,10 @@ SECURITIES: Mapping[str, str] = {
     "starttls": "Encrypted after greeting (port 143)",
     "none": "Not encrypted: only within one machine",
 }
-_FIELDS = ("name", "outlet", "host", "user", "folder", "start", "security")
+_FIELDS = ("name", "outlet", "host", "user", "folder", "start", "security", "address")
 _EMPTY = dict.fromkeys((*_FIELDS, "port"), "") | {"folder": "INBOX", "security": "tls", "start": "now"}
 _NAME = re.compile(r"[^a-z0-9-]+")
+_EVER = datetime(2000, 1, 1, tzinfo=UTC)
 _TRIED_WITHIN = 15.0  # seconds; nobody waits longer for a page
 
 
@@ -109,6 +112,9 @@ def try_one(request: Request) -> Response:
     except (ValidationError, BadSettings, ValueError):
         wrong = words.t("Please fill in every field: a short name, the server, the user name and the password.")
         return _show(request, typed, 422, wrong=wrong)
+    if _writes_to_us(app, box.address) or not _is_its_own(app.settings, box):
+        wrong = words.t("Answers can leave from the newsroom's own addresses or from the mailbox's, no other.")
+        return _show(request, typed, 422, wrong=wrong)
     if any(one.name == box.name for one in app.settings.mailboxes):
         return _show(request, typed, 422, wrong=words.t("A mailbox of that name is there already."))
     trial = _tried(request, box)
@@ -141,6 +147,29 @@ def change(request: Request) -> Response:
     return redirect(request, HERE, words.t("The mailbox is watched no more; what it brought stays."))
 
 
+def _writes_to_us(app: App, address: str) -> bool:
+    """Whether a contributor has that address: taken for ours, his mail would get no letter any more."""
+    with app.database.read() as tx:
+        return bool(address) and any(senders.latest(tx, one.code, address, _EVER) for one in app.settings.outlets)
+
+
+def _is_its_own(settings: Settings, box: Mailbox) -> bool:
+    """Whether answers may leave from its address: nobody writes in the name of another newsroom, or of a contributor,
+    whose mail would then count as our own."""
+    its, others = [
+        {one.lower() for outlet in settings.outlets if (outlet.code == box.outlet) is own
+         for one in (outlet.address, *outlet.aliases)}
+        for own in (True, False)
+    ]  # fmt: skip
+    others |= {
+        name.lower() for one in settings.mailboxes if one.outlet != box.outlet for name in (one.address, one.user)
+    }
+    user, domains = box.user.lower(), {one.rpartition("@")[2] for one in its}
+    mine = {user} if "@" in user else {f"{user}@{domain}" for domain in domains}
+    address = box.address.lower()
+    return not address or address in its or (address in mine and address not in others)
+
+
 def _typed(fields: FormData) -> dict[str, str]:
     typed = {name: " ".join(str(fields.get(name, "")).split())[:300] for name in (*_FIELDS, "port")}
     typed["name"] = _NAME.sub("-", typed["name"].lower()).strip("-")[:32]
@@ -159,7 +188,7 @@ def _tried(request: Request, box: Mailbox) -> Trial:
     patient = box.model_copy(update={"timeout_seconds": min(box.timeout_seconds, _TRIED_WITHIN)})
     done: dict[str, Step] = {step.name: step for step in _check(request, patient)}
     steps = [(words.t(said), *_mark(request, done.get(name))) for name, said in STEPS.items() if name != "reply"]
-    way = app.settings.ways()[app.settings.way_of(box.outlet)]
+    way = app.settings.ways()[app.settings.way_of(box.outlet, box.name)]
     try:
         steps.append((words.t(STEPS["reply"]), "ok", words.t(mail.check(signing_in.able(app, way)))))
     except (TinbaiError, OSError) as error:

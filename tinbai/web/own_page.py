@@ -19,11 +19,12 @@ from tinbai import contributing
 from tinbai.contributing import Own
 from tinbai.errors import NotAllowed, NotFound
 from tinbai.model import State
-from tinbai.web.desk import desk_of, words_of
+from tinbai.web.desk import desk_of, read_in, words_of
 from tinbai.web.forms import checked, form, piece, whole_form
 from tinbai.web.pages import page, redirect
-from tinbai.web.uploads import LARGEST, MOST, PIECE, Uploads
+from tinbai.web.uploads import ALL, LARGEST, MOST, PIECE, Uploads
 
+_FORM = ALL + LARGEST  # octets of a form with files: what is a little too much is refused in words, on the page
 _MOST_DIGITS = 12  # of a place in a file
 _ADDRESS = re.compile(r"[^@\s]{1,64}@[^@\s]{1,255}")
 # state -> (place on the way: received, edited, with the author, approved, published; icon; msgid)
@@ -90,9 +91,11 @@ def _shown(
 
 def _own(request: Request) -> Own | None:
     try:
-        return contributing.own_page(desk_of(request).app, request.path_params["token"])
+        own = contributing.own_page(desk_of(request).app, request.path_params["token"])
     except NotFound:
         return None
+    read_in(request, own.language)
+    return own
 
 
 def _way(own: Own) -> list[Step]:
@@ -144,7 +147,7 @@ def _sent_before(fields: FormData) -> list[tuple[str, str]]:
 async def answer_whole(request: Request) -> Response:
     """The same with the files in the form itself, as browsers without scripts send it."""
     uploads = await run_in_threadpool(_uploads, request)  # before anything is read
-    async with whole_form(request, MOST, MOST * LARGEST) as fields:
+    async with whole_form(request, request.path_params["token"], MOST, _FORM) as fields:
         await run_in_threadpool(checked, request, fields)
         return await run_in_threadpool(_answer_whole, request, fields, uploads)
 
@@ -177,6 +180,7 @@ def _text(fields: FormData) -> str:
 def _refused(request: Request, fields: FormData, files: Sequence[tuple[str, str]], why: NotAllowed) -> Response:
     """The page again, with what was written; the files stay here and go along with the next try."""
     own = contributing.own_page(desk_of(request).app, request.path_params["token"])
+    read_in(request, own.language)
     return _shown(request, own, 422, wrong=str(why), kept=_text(fields), files=files)
 
 

@@ -4,21 +4,18 @@ import base64
 import re
 import secrets
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from tinbai.decisions import MAY, hidden_from, may
-from tinbai.queue.review import OPEN_STATES, STATE_NAMES
-from tinbai.store.people import Person, Session
+from tinbai.decisions import MAY, hidden_from
+from tinbai.queue.review import OPEN_STATES
+from tinbai.store.people import Session
 from tinbai.store.side import Side, side
-from tinbai.web import views
+from tinbai.web import rendering, views
 from tinbai.web.desk import STRANGER, TOAST, Desk, desk_of, display_of, person_of, scope_of, session_of, words_of
 from tinbai.web.forms import own_path
-from tinbai.web.icons import Icons
+from tinbai.web.icons import with_sprite
 from tinbai.web.packing import masked, pack
 
 _STORY = "/[a-z0-9-]+/[0-9a-f]+"
@@ -38,26 +35,6 @@ class Toast:
     undo: str = ""
 
 
-@cache
-def environment() -> Environment:
-    """The templates, compiled once; every text is escaped, a name that is not given is an error."""
-    found = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
-    found.globals |= {"may": may, "may_in": may_in, "state_names": STATE_NAMES, "state_icons": views.STATE_ICONS}
-    return found
-
-
-def may_in(person: Person, action: str) -> bool:
-    """Whether there is a newsroom in which the person may do it."""
-    return any(may(person, outlet, action) for outlet in person.roles)
-
-
 def page(request: Request, template: str, status: int = 200, *, bare: bool = False, **values: object) -> Response:
     """Render a template for whoever asks. `values` are its own names, _common() lists what every page has.
 
@@ -69,7 +46,8 @@ def page(request: Request, template: str, status: int = 200, *, bare: bool = Fal
     names = _common(request, desk, session) | {"toast": toast} | values
     stranger = request.cookies.get(desk.cookie(STRANGER), "")
     token = session.csrf if session else stranger or secrets.token_urlsafe(24)
-    response = HTMLResponse(desk.templates.get_template(template).render(names | {"csrf": masked(token)}), status)
+    html = rendering.template(words_of(request).language, template).render(names | {"csrf": masked(token)})
+    response = HTMLResponse(with_sprite(html), status)
     if toast:
         response.delete_cookie(desk.cookie(TOAST), secure=desk.tls, httponly=True)
     if session is None and not stranger:
@@ -78,7 +56,7 @@ def page(request: Request, template: str, status: int = 200, *, bare: bool = Fal
 
 
 def _common(request: Request, desk: Desk, session: Session | None) -> dict[str, object]:
-    icons, words = Icons(), words_of(request)
+    words = words_of(request)
     common: dict[str, object] = {
         "static": desk.static,
         "path": request.url.path,
@@ -89,8 +67,6 @@ def _common(request: Request, desk: Desk, session: Session | None) -> dict[str, 
         "lang": words.language,
         "now": words.now,
         "display": display_of(request),
-        "icon": icons.icon,
-        "sprite": icons.sprite,
         "house": desk.app.settings.outlets[0],
         "person": None,
     }

@@ -6,13 +6,12 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 
-from jinja2 import Environment
-
 from tinbai import i18n
 from tinbai.i18n import Language
 from tinbai.model import Block, Draft, Story
 from tinbai.parsers.photo.crop import crop_at
 from tinbai.picture import in_order
+from tinbai.web import rendering
 
 _NO_NAME = re.compile(r"[^a-z0-9]+")
 _LONGEST_NAME = 60
@@ -40,13 +39,13 @@ def caption_of(story: Story, number: int, language: Language) -> str:
     return " ".join(part for part in (caption, named) if part)
 
 
-def body_html(templates: Environment, draft: Draft, language: Language) -> str:
+def body_html(draft: Draft, language: Language) -> str:
     """The body, its byline at the end, without a class, a style or an address."""
     story, photos = draft.revision.story, len(draft.item.photos)
     captions = [caption_of(story, number, language) for number in range(1, photos + 1)]
     blocks = [block for block in story.body if block.type != "figure" or 0 <= block.photo < photos]
     byline = story.byline.raw if story.byline else ""
-    template = templates.get_template("portal.html")
+    template = rendering.template(language, "portal.html")
     names = photo_names(draft)
     return template.render(blocks=blocks, captions=captions, byline=byline, photo_names=names).strip() + "\n"
 

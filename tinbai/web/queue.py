@@ -39,6 +39,8 @@ class Row:
     """One line as the template wants it. Of a held draft nobody sees anything but those who may lift the hold."""
 
     draft: QueueRow
+    key: str  # newsroom and id
+    held: bool
     address: str
     title: str
     author: str
@@ -111,11 +113,18 @@ def _with(chosen: str, known: Sequence[str]) -> list[str]:
     return [*([chosen] if chosen and chosen not in known else []), *known]
 
 
-def _marked(title: str, terms: Sequence[Term]) -> tuple[str, str, str]:
-    """The title in three parts; the middle one is what was looked for, "" where it is not in the title."""
+def _marked(title: str, terms: Sequence[Term]) -> tuple[tuple[str, str, str], bool]:
+    """The title in three parts, the middle one is what was looked for, "" where it is not in the title; and whether
+    all that was looked for is in it."""
+    if not terms:
+        return ("", "", ""), False
     text = searching.shown(title)
-    hit = searching.first_hit(text, searching.bare(searching.lower(text)), terms)
-    return (text[: hit[0]], text[hit[0] : hit[1]], text[hit[1] :]) if hit else ("", "", "")
+    plain = searching.bare(searching.lower(text))
+    hit = searching.first_hit(text, plain, terms)
+    if hit is None:
+        return ("", "", ""), False
+    start, end = hit
+    return (text[:start], text[start:end], text[end:]), searching.holds_all(text, plain, terms)
 
 
 def news(request: Request) -> Response:
@@ -171,9 +180,12 @@ def _rows(request: Request, lines: Sequence[Line], seen: Glance, terms: Sequence
         row, key = line.row, _key(line.row)
         held = row.state is State.HELD
         shown, more = ([], 0) if held else tags(words, row, sorted(seen.relations.get(key, ())))
+        marked, enough = _marked(row.title, terms)
         watching = [name for who, name in seen.watching.get(key, {}).items() if who != person.id]
         found.append(Row(
             draft=row,
+            key=f"{row.outlet}/{row.id}",
+            held=held,
             address=f"/tin/{row.outlet}/{row.id}",
             title=words.t("A held mail: possibly marked secret") if held else row.title or words.t("Without a title"),
             author=_author(row, words),
@@ -184,8 +196,8 @@ def _rows(request: Request, lines: Sequence[Line], seen: Glance, terms: Sequence
             tags=shown,
             more=more,
             late=row.state in WAITING and words.now - row.received_at > LATE,
-            marked=_marked(row.title, terms) if terms else ("", "", ""),
-            excerpt=None if terms and searching.holds_all(searching.shown(row.title), terms) else line.excerpt,
+            marked=marked,
+            excerpt=None if enough else line.excerpt,
             elsewhere=told_of(words, settings, scope, seen.others.get(key, [])),
             watching=", ".join(sorted(watching)),
         ))  # fmt: skip

@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tinbai import i18n
+from starlette.requests import Request
+
+from tinbai import i18n, languages
 from tinbai.i18n import Language
 from tinbai.model import Draft
 from tinbai.notifier import letters
 from tinbai.queue.checks import points
+from tinbai.web.desk import desk_of
 from tinbai.web.told import unmended
 from tinbai.web.words import Words
 
@@ -16,7 +19,7 @@ _LONGEST_NAME = 120  # characters of a photo's name, and of its caption, in a le
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """`code` is the value of the tick; `label` in the editor's language, `sentence` in the newsroom's."""
+    """`code` is the value of the tick; `label` in the editor's language, `sentence` in the author's."""
 
     code: str
     label: str
@@ -42,6 +45,13 @@ ASKS: dict[str, tuple[str, str]] = {
     "figures": ("Figures and their source", "Where the figures come from."),
     "authority": ("Opinion of the authority in charge", "The opinion of the authority in charge."),
 }
+
+
+def letters_language(request: Request, draft: Draft) -> Language:
+    """What the author of this story is written to in."""
+    app = desk_of(request).app
+    with app.database.read() as tx:
+        return languages.of_story(tx, app, draft)
 
 
 def asks(words: Words, language: Language, draft: Draft, photo: int = 0) -> list[Point]:

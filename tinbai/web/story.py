@@ -13,15 +13,15 @@ from tinbai.errors import Conflict, NotAllowed
 from tinbai.model import Revision, State, Story
 from tinbai.queue.checks import unseen
 from tinbai.store import drafts
-from tinbai.web import changes, cropped, published
+from tinbai.web import changes, cropped, published, rendering
 from tinbai.web.arranged import arranged
+from tinbai.web.badges import badges
 from tinbai.web.body_json import BadBody, json_of
 from tinbai.web.checklist import points
 from tinbai.web.desk import desk_of, scope_of, words_of
 from tinbai.web.dossier import Dossier, dossier_of
 from tinbai.web.forms import form
 from tinbai.web.held import is_closed
-from tinbai.web.icons import Icons
 from tinbai.web.mended import REPAIR, SEGMENT, amended, mended, wrapped
 from tinbai.web.neighbours import neighbours
 from tinbai.web.noted import noted
@@ -66,6 +66,7 @@ def show(request: Request) -> Response:
         problems=told(words, dossier.draft),
         unseen_says=[sentence(words, problem) for problem in unseen(dossier.draft.problems)],
         photo_problems=by_photo(words, dossier.draft),
+        photo_badges=badges(words, dossier.draft),
         suggested=suggestions,
         cropped=cropped.shown(dossier),
         suggested_open=open_places(suggestions, dossier),
@@ -194,9 +195,9 @@ def _said(request: Request, warned: str) -> Response:
     dossier, words = dossier_of(request, "edit"), words_of(request)
     head = dossier.draft.revision
     said = words.t("Saved {time}, version {no}", time=words.clock(head.at), no=head.no)
-    template = desk_of(request).templates.get_template("story_checklist.html")
+    template = rendering.template(words.language, "story_checklist.html")
     house = desk_of(request).app.settings.outlet(dossier.draft.outlet)
-    listed = template.render(points=points(words, dossier, house), t=words.t, icon=Icons().icon)
+    listed = template.render(points=points(words, dossier, house), t=words.t)
     text = f"{said}. {warned}" if warned else said
     return JSONResponse({"revision": f"{head.no}.{head.saves}", "text": text, "checklist": listed})
 

@@ -16,6 +16,7 @@ from tinbai.store import audit, bounces
 from tinbai.store.merges import Merge
 from tinbai.store.verdicts import Said
 from tinbai.web import changes
+from tinbai.web.badges import badges
 from tinbai.web.cropped import shown
 from tinbai.web.desk import desk_of, must, words_of
 from tinbai.web.dossier import Dossier, Mail, dossier_of
@@ -65,6 +66,7 @@ def photos(request: Request) -> Response:
         d=dossier,
         number=number,
         photo_problems=problems,
+        photo_badges=badges(words_of(request), dossier.draft),
         suggested=found,
         cropped=cut,
         crop=crop_at(dossier.draft.revision.story.crops, number) or Crop(),

@@ -1,6 +1,5 @@
 """A story taken out of the desk: copied into a portal, or downloaded as Word file or as a folder with its photos."""
 
-import re
 import zipfile
 from collections.abc import Mapping
 from contextlib import ExitStack
@@ -17,14 +16,12 @@ from tinbai.i18n import Language
 from tinbai.parsers.photo.crop import crop_at
 from tinbai.web.desk import Desk, desk_of
 from tinbai.web.dossier import Dossier, dossier_of
-from tinbai.web.downloads import download
+from tinbai.web.downloads import download, safe_name
 from tinbai.web.pages import page
 from tinbai.web.portal import as_json, body_html, file_name, photo_names, plain_text, unplaced
 from tinbai.web.word import word_file
 
 SIDE = 1600  # px of the longer side; what portals show at most
-_UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
-_LONGEST_NAME = 80
 _AT_ONCE = Semaphore(1)  # making the copies of many photos must leave the processors something for mail
 
 
@@ -36,7 +33,7 @@ def show(request: Request) -> Response:
         request,
         "story_takeout.html",
         d=dossier,
-        html=body_html(desk.templates, dossier.draft, language),
+        html=body_html(dossier.draft, language),
         text=plain_text(dossier.draft, language),
         name=file_name(dossier.draft),
         unplaced=[photo_names(dossier.draft)[number] for number in unplaced(dossier.draft)],
@@ -67,7 +64,7 @@ def folder(request: Request) -> Response:
 
 def _pack(packed: zipfile.ZipFile, desk: Desk, dossier: Dossier, pictures: Mapping[int, bytes]) -> None:
     draft, language, name = dossier.draft, _language(desk, dossier), file_name(dossier.draft)
-    packed.writestr(f"{name}/bai.html", body_html(desk.templates, draft, language))
+    packed.writestr(f"{name}/bai.html", body_html(draft, language))
     packed.writestr(f"{name}/bai.txt", plain_text(draft, language))
     packed.writestr(f"{name}/bai.json", as_json(draft))
     packed.writestr(f"{name}/bai.docx", word_file(draft, pictures, language))
@@ -75,7 +72,7 @@ def _pack(packed: zipfile.ZipFile, desk: Desk, dossier: Dossier, pictures: Mappi
         photo = draft.item.photos[number - 1]
         if number in pictures:
             packed.writestr(f"{name}/{file}", pictures[number], zipfile.ZIP_STORED)
-        sent = f"{name}/goc/{place}-{_UNSAFE.sub('_', photo.name)[-_LONGEST_NAME:].lstrip('.')}"
+        sent = f"{name}/goc/{place}-{safe_name(photo.name)}"
         packed.write(desk.app.blobs.open(photo.sha256), sent, zipfile.ZIP_STORED)
 
 

@@ -16,6 +16,7 @@ from tinbai.errors import NotFound
 from tinbai.model import Draft, State, Verdict
 from tinbai.notifier import letters
 from tinbai.parsers.photo.crop import crop_at, shown_size
+from tinbai.picture import in_order
 from tinbai.queue import review
 from tinbai.queue.checks import unseen
 from tinbai.store import Tx
@@ -33,7 +34,8 @@ from tinbai.web.held import is_closed
 from tinbai.web.later import moment, moments
 from tinbai.web.pages import page, redirect
 from tinbai.web.places import after, place
-from tinbai.web.reasons import Point, asks, note_of, reasons
+from tinbai.web.portal import unplaced
+from tinbai.web.reasons import Point, asks, letters_language, note_of, reasons
 from tinbai.web.tags import tags_of
 from tinbai.web.told import told
 
@@ -46,6 +48,8 @@ class Card:
     """One story as the page shows it. told: who gets a letter after a decision, "" when nobody does."""
 
     draft: Draft
+    cover: int | None  # number of the photo above the text, None where the first one stands in the text
+    others: Sequence[int]  # photos that stand nowhere in the text, as the editors have put them
     address: str
     told: str
     stopped: bool  # pages must be looked at before it can be approved
@@ -86,7 +90,7 @@ def _page(request: Request, template: str) -> Response:
     if not found:
         return page(request, "triage_end.html" if template == "triage.html" else "triage_end_card.html", **common)
     first = found[0]
-    draft, language = first.draft, desk_of(request).app.settings.outlet(first.draft.outlet).language
+    draft = first.draft
     return page(
         request,
         template,
@@ -96,8 +100,8 @@ def _page(request: Request, template: str) -> Response:
         for_approval=_for_approval(request, draft),
         problems=told(words, draft),
         tags=tags_of(words, draft, sorted(seen.relations.get(_key(draft), ()))),
-        reasons=reasons(words, language),
-        asks=asks(words, language, draft),
+        reasons=reasons(words, words.language),  # only their labels stand there
+        asks=asks(words, words.language, draft),
         moments=moments(words),
         place=place(draft.received_at, draft.id),
         genre_names=GENRES,
@@ -136,8 +140,12 @@ def _card(request: Request, one: Upcoming, seen: Glance) -> Card:
     sender = draft.sender
     address = f"/tin/{draft.outlet}/{draft.id}"
     watching = {who: name for who, name in seen.watching.get(key, {}).items() if who != person_of(request).id}
+    loose, order = unplaced(draft), in_order(draft.revision.story.order, len(draft.item.photos))
+    cover = next((number for number in order[:1] if number in loose), None)
     return Card(
         draft,
+        cover,
+        [number for number in loose if number != cover],
         address,
         told=(sender.name or sender.address) if sender and not one.silent else "",
         stopped=bool(unseen(draft.problems)) and not one.checked,
@@ -228,12 +236,12 @@ def _act(request: Request, fields: FormData, draft: Draft, here: str) -> Cleared
     verdict, note = Verdict(wish), _note(request, fields, draft, value)
     if verdict is not Verdict.APPROVE and not note:
         return None
-    return clearing.decide(app, keys, person, verdict, {draft.outlet: note}, here)
+    return clearing.decide(app, keys, person, verdict, {(draft.outlet, draft.id): note}, here)
 
 
 def _note(request: Request, fields: FormData, draft: Draft, code: str) -> str:
     """What the author is told: the reason that was pressed, or what was ticked and typed."""
-    words, language = words_of(request), desk_of(request).app.settings.outlet(draft.outlet).language
+    words, language = words_of(request), letters_language(request, draft)
     if code:
         return note_of([point for point in reasons(words, language) if point.code == code])
     ticked = {str(one) for one in fields.getlist(TICK)}

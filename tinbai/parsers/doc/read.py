@@ -21,6 +21,7 @@ from tinbai.parsers.doc.text import Text, positions, read_text
 from tinbai.parsers.doc.walk import Anchors, Walk
 from tinbai.parsers.doc.word6 import read_old_text
 from tinbai.parsers.document import Document, Piece
+from tinbai.parsers.marks import stamps
 from tinbai.parsers.notes import text_of
 from tinbai.parsers.ole import Ole
 from tinbai.parsers.ooxml import Damaged, Encrypted, TooLarge
@@ -82,7 +83,7 @@ class _Reader:
         if walk.is_cut_short:
             walk, pieces = self._walked(data, lenient=True)
         title, written = properties(self.ole) if self.ole else (None, [])
-        notes = dict.fromkeys([*walk.asides, *self._notes(walk), *written])
+        notes = dict.fromkeys([*walk.asides, *self._notes(walk), *stamps(walk.unseen), *written])
         problems = list(walk.pictures.problems())
         if walk.is_too_long:
             problems.append(Problem("text-too-long", "warning"))
@@ -139,6 +140,9 @@ class _Reader:
         for part in (doc_fib.COMMENTS, doc_fib.MARGIN_BOXES):
             yield text_of(walk.flow(*self.fib.range(part)))
         yield from walk.asides[asides:]
+        for shape in self.drawing.shapes.values():  # those of headers: where they hang nothing but a watermark does
+            if shape.number not in walk.done and not shape.is_hidden:
+                yield from (shape.alt, shape.words.strip())
 
     def _ranges(self, bounds: Sequence[int], part: int) -> list[tuple[int, int]]:
         """The stretches of a part of the text that a table tells apart; the whole part where it makes no sense."""

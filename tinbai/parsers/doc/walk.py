@@ -39,7 +39,8 @@ class Anchors:
 @dataclass(slots=True)
 class Walk:
     """`lenient`: show codes of fields too, because an end of one is missing. asides: lines printed in capitals and
-    alternative texts, which may bear a stamp. done: boxes that were met."""
+    alternative texts, which may bear a stamp; unseen: what is hidden or deleted, a paragraph each. done: boxes that
+    were met."""
 
     text: Text
     styles: Styles
@@ -48,10 +49,12 @@ class Walk:
     anchors: Anchors
     lenient: bool = False
     asides: list[str] = field(default_factory=list)
+    unseen: list[str] = field(default_factory=list)
     done: set[int] = field(default_factory=set)
     is_cut_short: bool = False
     is_too_long: bool = False
     _fields: Fields = field(default_factory=Fields)
+    _gone: list[str] = field(default_factory=list)
     _looks: dict[Characters, Look] = field(default_factory=dict)
     _characters: int = 0
     _stretches: int = 0
@@ -138,6 +141,9 @@ class Walk:
             flow.label = flow.label or self.lists.next(str(number), min(paragraph.level, _LONGEST_LABEL_LEVEL))
         for stretch in gathered:
             self._say(flow, stretch, paragraph)
+        if self._gone:
+            self.unseen.append("".join(self._gone))
+            self._gone.clear()
 
     # --- Characters --------------------------------------------------------------------------------------------
 
@@ -156,6 +162,8 @@ class Walk:
     def _words(self, flow: Flow, text: str, characters: Characters) -> None:
         if not text or not self._shows(characters):
             self._fields.say(text)
+            if not characters.is_shown:
+                self._gone.append(text)
             return
         if characters.special and characters.symbol and not text.strip("("):
             self._symbol(flow, characters, *characters.symbol, len(text))

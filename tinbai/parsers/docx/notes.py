@@ -8,6 +8,7 @@ from tinbai.parsers.docx.numbering import Lists
 from tinbai.parsers.docx.pictures import Pictures
 from tinbai.parsers.docx.styles import Styles
 from tinbai.parsers.docx.walk import Place, Walk
+from tinbai.parsers.marks import stamps
 from tinbai.parsers.notes import LONGEST, text_of
 from tinbai.parsers.ooxml import Package
 from tinbai.parsers.relations import Relation
@@ -37,7 +38,7 @@ def notes_of(package: Package, relations: dict[str, Relation], styles: Styles, c
         if root is not None:
             walk = Walk(styles, Lists, Pictures(None), lenient=True)
             pieces = walk.flow(root, Place(package.relations(target)))
-            notes += [note[:LONGEST] for note in (text_of(pieces), *walk.asides) if note]
+            notes += [note[:LONGEST] for note in (text_of(pieces), *walk.asides, *stamps(walk.unseen)) if note]
     complete = len(margins) == len(roots) and all(root is not None for _, root in roots)
     return [*notes, *_properties(package, core)], complete
 

@@ -22,6 +22,7 @@ from tinbai.parsers.docx.theme import theme_fonts
 from tinbai.parsers.docx.walk import Place, Walk
 from tinbai.parsers.files import read_html_file, read_text_file
 from tinbai.parsers.mail.read import read_mail
+from tinbai.parsers.marks import stamps
 from tinbai.parsers.ooxml import Damaged, Encrypted, Package, TooLarge, tag
 from tinbai.parsers.relations import Relation
 from tinbai.parsers.rtf.read import read_rtf
@@ -73,7 +74,7 @@ class _Reader:
         problems = [*walk.pictures.problems(), *self._problems]
         if self._lacks or not complete or self._package.damaged:
             problems.append(Problem("document-damaged", "warning" if pieces else "grave"))
-        notes = [*walk.asides, *self._notes, *notes]
+        notes = [*walk.asides, *stamps(walk.unseen), *self._notes, *notes]
         return Document(tuple(pieces), tuple(notes), tuple(problems), title_hint=title_of(core))
 
     def _walked(self, body: etree._Element, styles: Styles, lenient: bool) -> tuple[Walk, list[Piece]]:

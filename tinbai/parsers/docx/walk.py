@@ -28,6 +28,8 @@ _SIMPLE, _SIMPLE_CODE, _PICTURES = tag("w:fldSimple"), tag("w:instr"), (tag("a:b
 _SYMBOL, _SYMBOL_FONT, _SYMBOL_CODE = tag("w:sym"), tag("w:font"), tag("w:char")
 _ALTERNATE, _CHUNK = tag("mc:AlternateContent"), tag("w:altChunk")
 _MATH: Final = tag("m:oMath")
+_GONE: Final = frozenset({tag("w:del"), tag("w:moveFrom")})
+_DELETED_TEXT: Final = tag("w:delText")
 _DELETED, _MOVED, _CELL_DELETED = tag("w:del"), tag("w:moveFrom"), tag("w:cellDel")
 _DRAWINGS: Final = frozenset({tag("w:drawing"), tag("w:pict"), tag("w:object")})
 _SIGNS: Final = {
@@ -57,14 +59,15 @@ class Place:
 @dataclass(slots=True)
 class Walk:
     """lists: asked for when there is one. asides: alternative texts, and short lines printed in capitals as they are
-    seen. references: foot- and endnotes in order of mention. lenient: a field that never ends does not hide what
-    follows."""
+    seen. unseen: what is hidden, deleted or moved away, a paragraph each. references: foot- and endnotes in order of
+    mention. lenient: a field that never ends does not hide what follows."""
 
     styles: Styles
     lists: Callable[[], Lists]
     pictures: Pictures
     lenient: bool = False
     asides: list[str] = field(default_factory=list)
+    unseen: list[str] = field(default_factory=list)
     references: list[tuple[str, str]] = field(default_factory=list)
     _table_style: str | None = None
     _fields: Fields = field(default_factory=Fields)
@@ -159,15 +162,20 @@ class Walk:
     def _inline(self, root: Iterable[etree._Element], line: Line, style: str | None, place: Place) -> None:
         plain = self.styles.look(style, docx_styles.NOTHING, self._table_style)
         stack: list[tuple[Iterator[etree._Element], Look]] = [(iter(root), plain)]
+        unseen: list[str] = []
         while stack:
             children, look = stack[-1]
             for child in children:
                 name = child.tag
                 if name in _SKIP:
+                    if name in _GONE:
+                        unseen += map(str, child.itertext(_T, _DELETED_TEXT))
                     continue
                 if name == _T:
                     if child.text and self._shows(look):
                         line.text(child.text.replace("\n", " "), look)
+                    elif child.text and look.hidden:
+                        unseen.append(child.text)
                 elif name == _R:
                     stack.append((iter(child), self._look(style, child)))
                     break
@@ -183,6 +191,8 @@ class Walk:
                     break
             else:
                 stack.pop()
+        if unseen:
+            self.unseen.append("".join(unseen))
 
     def _look(self, style: str | None, run: etree._Element) -> Look:
         return self.styles.look(style, docx_styles.direct(run.find(_RPR)), self._table_style)

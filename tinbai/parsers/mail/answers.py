@@ -5,9 +5,10 @@ Headers first (RFC 3834, RFC 8098); where there are none, what such notes say: n
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import takewhile
 
-from tinbai.parsers.mail import phrases
+from tinbai.parsers.mail import phrases, voice
 from tinbai.parsers.mail.noise import (
     FIRST,
     PROSE,
@@ -36,14 +37,28 @@ _SAID: tuple[tuple[int, re.Pattern[str]], ...] = (
     (2, phrases.MENTION),
 )
 _WEIGHTS = {"absent": 3, "unread": 3, "closed": 3, "moved": 4, "recall": 6, "machine": 4, "no_reply": 4, "everyone": 2,
-            "received": 2, "later": 2, "volume": 2, "form": 2, "within": 1, "patience": 1, "thanks": 1}  # fmt: skip
+            "yours": 3, "received": 2, "later": 2, "volume": 2, "form": 2, "within": 1,
+            "patience": 1, "thanks": 1}  # fmt: skip
 _BESIDE = ("until", "instead", "greeted")  # weigh where somebody is away
 _AWAY = frozenset({"absent", "unread", "closed", "moved"})
 _TELLING = frozenset({*_WEIGHTS, "instead"})
 _PARAGRAPH = 70  # words
+_RECEIPT = 25  # words of a text that only says when it was read
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w.-]{3,80}")
 _FREE = re.compile(r"(?:gmail|yahoo|outlook|hotmail|icloud|aol|gmx|web|mail|vnn|qq|163|naver)\b")
 _SIMPLE = 120  # words up to which a note has nothing that could be lost
+_BRIEF = 20  # words in which a person says that he has a letter
+_GOT = re.compile(r"(?:(?:da|vang|a|em|e|toi|minh|chau|anh|chi),? )*(?:da )?nhan (?:duoc )?(?:thu|mail|email)\b")
+_PROMISE = re.compile(
+    r"\b(?:toi|em|e|minh|chau|con) (?:se |xin )?(?:gui|bo sung|sua|goi|bao lai)\b(?! (?:phan hoi|tra loi|thu tra))"
+)
+_AWAY_TOO = re.compile(r"\b(?:nghi|vang mat|cong tac)\b")
+_NO_PERSON = re.compile(r"\b(?:tu dong|he thong|quy (?:vi|khach|doc|ong)|auto\w*|chung toi)\b")
+_TOLD = 3  # what the signs weigh that do not only sound like a machine
+_HEARD = 8  # words; what is shorter sounds like anybody: "Cảm ơn Ban Biên tập."
+_LOUD = 5  # how much a natural logarithm of odds weighs
+_LOUDEST = 8
+_WITH_ITEMS, _WITHOUT = -0.3, 0.3  # added to the odds where something may be a story, and where nothing is lost
 _REACHED = re.compile(r"\S@\S|\d[\d .x-]{6,}\d")
 
 _SUBJECTS = (phrases.TICKETS, phrases.LISTS, phrases.CHALLENGE, phrases.MENTION)
@@ -58,21 +73,49 @@ _OLD = re.compile(
 )  # the head of an old mail that is not marked
 
 
-def auto_reply(read: ReadMail, divided: Divided, has_items: bool) -> Noise | None:
-    """An answer by a machine; `has_items`: the mail has something that may be a story."""
+def auto_reply(read: ReadMail, divided: Divided, has_items: bool, listens: bool = True) -> Noise | None:
+    """An answer by a machine; `has_items`: the mail has something that may be a story. `listens`: how it sounds counts
+    too, which does not tell answers from bounces."""
     own = [*takewhile(lambda line: not _OLD.match(bare(line)), _own_lines(divided))]
     structure = [*_headers(read, has_items)]
     if not structure and is_long(own):
         return None
     words = [*_subject(read, own)]
     words += _words(read, own, any(weight >= 3 for weight, _ in words))
-    if not structure and not words:
+    hears = listens and not structure and "list-id" not in read.mail.headers
+    heard = [*_sound(read, own, has_items)] if hears else []
+    if not structure and not words and not heard:
         return None
     said_by = Written(
         read, divided, own, _beginning(own), in_one_language(_beginning(own), read.mail.subject, _WEIGHTS)
     )
     against = person(said_by, sum(weight for weight, _ in structure))
-    return weighed("auto_reply", [*structure, *words, *against, *brought(read)])
+    seen = [*structure, *words, *against, *brought(read)]
+    found = weighed("auto_reply", [*seen, *heard])
+    only_sounds = sum(weight for weight, _ in seen) < _TOLD or (not structure and _may_be_a_person(read, own))
+    return found and replace(found, by_sound=only_sounds)
+
+
+def _may_be_a_person(read: ReadMail, own: Sequence[str]) -> bool:
+    """Short and in nobody's name but the writer's: "Em đã nhận được thư, em sẽ trả lời sau", or a promise in an answer:
+    "tuần này tôi nghỉ ốm, thứ Hai tôi gửi"."""
+    text = bare(" ".join(own))
+    if len(text.split()) > _BRIEF or _NO_PERSON.search(text):
+        return False
+    promises = REPLY_SUBJECT.match(bare(read.mail.subject)) and _PROMISE.search(text)
+    return bool(promises) or bool(_GOT.match(text) and not _AWAY_TOO.search(text))
+
+
+def _sound(read: ReadMail, own: Sequence[str], has_items: bool) -> Iterator[Sign]:
+    """What its words weigh by what was learned, for a machine or for a person; less for a machine where a story could
+    be lost."""
+    if sum(len(line.split()) for line in own[:FIRST]) < _HEARD:
+        return
+    heard = voice.sound(read.mail.subject, own[:FIRST])
+    odds = heard.odds + (_WITH_ITEMS if has_items else _WITHOUT)
+    weight = round(max(-_LOUDEST, min(_LOUDEST, _LOUD * odds)))
+    if weight:
+        yield weight, brief(", ".join(heard.words))
 
 
 def _own_lines(divided: Divided) -> list[str]:
@@ -124,6 +167,8 @@ def _subject(read: ReadMail, own: Sequence[str]) -> Iterator[Sign]:
             yield (1 if len(text.split()) > 25 else 2), "a few words"
     elif phrases.RECEIPT_SUBJECT.match(subject) and len(text) < 800:
         yield 3, brief(read.mail.subject)
+        if ":" in subject and len(text.split()) <= _RECEIPT and not talks(own):
+            yield 3, "a few words"
         if not text or phrases.RECEIPT_TEXT.search(bare(text)):
             yield 4, brief(text or "no text")
     elif found := next((one for one in _SUBJECTS if one.search(subject)), None):

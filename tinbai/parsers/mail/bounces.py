@@ -132,6 +132,9 @@ def _words(lines: Sequence[str], machine: int) -> Iterator[Sign]:
         yield (4 if machine >= 2 else 3), said(beginning, opening)
     elif hint:
         yield (3 if machine else 2), said(beginning, hint)
+    moved = "moved" in in_one_language(beginning, "", {"moved": 1})
+    if machine and (opening or hint) and not moved and (addressee := _ADDRESS.search(beginning)):
+        yield 2, addressee[0]
     diagnosis = next((line for line in above if _is_diagnosis(bare(line))), None)
     if diagnosis:
         yield 2, brief(diagnosis)
@@ -139,7 +142,7 @@ def _words(lines: Sequence[str], machine: int) -> Iterator[Sign]:
         yield 1, brief(lines[copied])
     if any(one.search(text) for one in (phrases.CHALLENGE, phrases.LISTS)):
         yield -4, "an answer"
-    elif "moved" in in_one_language(beginning, "", {"moved": 1}):
+    elif moved:
         yield -2, "an answer"
     if not machine and any(TALK.search(bare(line)) or _SELF.search(line) for line in above[:FIRST]):
         yield -4, "talk"

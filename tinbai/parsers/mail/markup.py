@@ -15,11 +15,15 @@ _DROPPED = (
     "script", "link", "meta", "base", "iframe", "frame", "object", "embed", "applet", "portal", "fencedframe",
     "animate", "set", "animatemotion", "animatetransform", "audio", "video", "source", "track",
 )  # fmt: skip
+# What browsers read by rules that lxml does not know: there "<style><p>" may be a paragraph, and an attribute's
+# "</title><link>" a link. Of these the words stay and the element goes.
+_READ_OTHERWISE = ("svg", "math", "xmp", "plaintext", "noembed", "noframes", "noscript", "template")
+_WORDS_ONLY = ("title", "textarea")
 _ASKING = {
     "action", "archive", "background", "classid", "codebase", "data", "dynsrc", "formaction", "href", "imagesrcset",
     "lowsrc", "manifest", "ping", "poster", "src", "srcdoc", "srcset",
 }  # fmt: skip
-_IN_STYLE = re.compile(r"url|import|image|\\|expression", re.IGNORECASE)
+_IN_STYLE = re.compile(r"url|import|image|src|\\|expression|<", re.IGNORECASE)
 _MOST = 4 * 1024 * 1024  # octets
 
 
@@ -44,7 +48,12 @@ def _without_requests(text: str) -> str:
         page = html.document_fromstring(f"<div>{text}</div>" if "<" not in text else text)
     except (etree.ParserError, ValueError):  # nothing in it, or a declaration of another encoding
         return ""
-    etree.strip_elements(page, etree.Comment, *_DROPPED, with_tail=False)
+    etree.strip_elements(page, etree.Comment, etree.ProcessingInstruction, *_DROPPED, with_tail=False)
+    etree.strip_tags(page, *_READ_OTHERWISE)
+    for element in list(page.iter(*_WORDS_ONLY)):
+        words = "".join(str(one) for one in element.itertext())
+        element[:] = []
+        element.text = words
     for element in page.iter(etree.Element):
         _keep_quiet(element)
     return str(html.tostring(page, encoding="unicode"))

@@ -21,8 +21,9 @@ _DOCUMENT = re.compile(r"\.(?:docx?|docm|dotx|odt|rtf|pdf|zip|rar|7z|xlsx?|pptx?
 
 TALK = re.compile(
     r"\b(?:anh|chi|em|bac|chu|co|ban|bbt) (?:oi|a|nhe|nhi)\b|\bem (?:gui|xin)\b|\bnhe\b|\?(?:\s|$)"
-    r"|\bgiup (?:em|minh|chau|toi)\b"
-    r"|\b(?:dinh kem|bo sung anh|gui bai|gui tin)\b"
+    r"|\ba[.! ]*$|\b(?:ne|nha|nhen|nghen) (?:em|anh|chi|chu|co|ban|con)\b|\bgiup (?:em|minh|chau|toi)\b"
+    r"|\banh (?:thong cam|gui ve)\b"
+    r"|\b(?:dinh kem|bo sung anh|(?<!ban da )(?<!quy vi da )(?<!tac gia da )(?:gui bai|gui tin))\b"
     r"|\b(?:please find|attached is|i have attached|here is the|let me know|pitch|i would like|i'd like)\b"
     r"|\b(?:would|could|can) you\b|\bi(?:'m| am) (?:sending|writing|submitting|attaching)\b"
     r"|\b(?:cho (?:em|toi|minh|chau|con) (?:hoi|gui)|(?:nho|mong) (?:anh|chi|toa soan|ban|bbt|cac)\b"
@@ -36,11 +37,12 @@ Sign = tuple[int, str]
 @dataclass(frozen=True, slots=True)
 class Noise:
     """`kind`: "other" is advertising or fraud. `score`: at least ENOUGH; `reasons`: the signs that spoke for it, the
-    weightiest first."""
+    weightiest first; `by_sound`: without how it sounds there is hardly one."""
 
     kind: Literal["bounce", "auto_reply", "other"]
     score: int
     reasons: tuple[str, ...]
+    by_sound: bool = False
 
 
 def weighed(kind: Literal["bounce", "auto_reply", "other"], signs: Sequence[Sign]) -> Noise | None:

@@ -8,10 +8,12 @@ from tinbai.parsers.mail import phrases
 from tinbai.parsers.mail.noise import ENOUGH, FIRST, PROSE, TALK, Sign
 from tinbai.parsers.mail.read import ReadMail
 from tinbai.parsers.mail.segments import Divided
-from tinbai.parsers.mail.wrapper import bare
+from tinbai.parsers.mail.spoken import tongues
+from tinbai.parsers.mail.wrapper import REPLY_SUBJECT, bare
 
 PERSON = {"offers": -4, "talk": -2, "told": -3}  # facets of languages/*.toml
 _AWAY = ("absent", "unread", "closed", "moved")
+_OF_AN_OFFICE = ("closed", "received", "later", "moved")
 _OFFERS = re.compile(
     r"\b(?:toi|em|chau|minh|con|chung toi) (?:xin |co |muon |vua )*(?:gui|viet)\b.{0,40}"
     r"\b(?:bai|tin|anh|truyen|tho|phong su|ky su|tac pham)\b"
@@ -25,7 +27,8 @@ _NAMED = re.compile(
     r"^(?:(?:hi|hello|dear|hallo|liebe|lieber|cher|chere|querid[oa]|car[oa]|hej|ahoj) (?!all\b|sir|sender|customer"
     r"|writer|author|user|client|there|madam|team|friend|colleague|correspondent|valued|reader|contributor|everyone)"
     r"[\w-]{2,20}[,:!]|(?:anh|chi|em|chu|bac|co|thay) (?!chi\b|em\b|a\b)\w{2,10}(?: oi)?[,:!]"
-    r"|[\w-]{2,20}, (?:je|me|ich|jeg|toi|em|i)\b|folks|colleg|коллеги|\S{1,4}(?:姐|哥|总|老师|主任|様)[，,。]?)"
+    r"|(?!(?:hi|hello|hallo|bonjour|chao|hola|ciao)\b)[\w-]{2,20}, (?:je|me|ich|jeg|toi|em|i)\b"
+    r"|folks|colleg|коллеги|\S{1,4}(?:姐|哥|总|老师|主任|様)[，,。]?)"
 )  # who is spoken to by name
 
 
@@ -67,12 +70,24 @@ def _told(written: Written) -> Iterator[Sign]:
         yield -4, mail.subject
     if any(facet in found for facet in _AWAY) and any(_NAMED.match(bare(line)) for line in written.own[:2]):
         yield -3, written.own[0]
+    if any(facet in found for facet in _OF_AN_OFFICE) and _is_notice(written):
+        yield -3, "a notice to the public"
     if "list-id" in mail.headers:
         yield -4, "List-Id"
     if mail.headers.get("auto-submitted", "").strip().lower() == "no":
         yield -6, "Auto-Submitted: no"
     if "self" in found and _acknowledges(found, written.beginning):
         yield -3, found["self"]  # who acknowledges for an office does not speak of himself
+
+
+def _is_notice(written: Written) -> bool:
+    """It tells of an office to nobody, and answers nothing: news of a closed school, of a hotline."""
+    text = bare(written.beginning)
+    return (
+        not REPLY_SUBJECT.match(bare(written.read.mail.subject))
+        and tongues(text)[:1] == ["vi"]
+        and not any(phrase.search(text) for phrase in (phrases.SPOKEN_TO, phrases.TICKETS, phrases.MENTION))
+    )
 
 
 def _acknowledges(found: Collection[str], beginning: str) -> bool:

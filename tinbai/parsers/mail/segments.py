@@ -15,6 +15,7 @@ from tinbai.parsers.mail.cut import OldHeader, find_cut, wrote
 from tinbai.parsers.mail.wrapper import bare
 
 _SENTENCE = 12  # words from which a line is no title or label
+_CAPTION = re.compile(r"(?:anh|hinh)(?: so)? ?\d{1,2} ?[:.)–-] ?\S{2}")  # said to the editors, but of a photo
 _NUMBERED = re.compile(r"^(?:anh|hinh) (?:so )?\d")  # a caption
 _LISTED = re.compile(r"\s*(?:\d{1,2}[.)/]|[-–*•+])\s*\S")
 _LONGEST_LINE = 200
@@ -305,6 +306,7 @@ def _covering(pieces: Sequence[Piece], words: Sequence[str], kinds: Sequence[Seg
     top = [
         (_is_covering(text, True) or said[n] or (n in near and _is_sent_by(piece, text, "greeting" in kinds[:n])))
         and not wrapper.is_dedication(_text(piece))
+        and not wrapper.is_to_audience(_text(piece))
         for n, (text, piece) in enumerate(zip(words, pieces, strict=True))
     ]
     story = [n for n, kind in enumerate(kinds) if kind == "new" and not top[n] and _is_prose(pieces[n])]
@@ -350,5 +352,5 @@ def _mark_trailing_cover(
     between = range(marked[0], marked[-1])
     if all(len(words[n]) <= 140 and not _is_prose(pieces[n]) for n in between):
         for number in between:
-            if kinds[number] == "new" and words[number]:
+            if kinds[number] == "new" and words[number] and not _CAPTION.match(words[number]):
                 covering[number] = True

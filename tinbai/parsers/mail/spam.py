@@ -6,7 +6,7 @@ No single sign is enough, nor is a filter's mark in the header: what filters put
 import re
 import tomllib
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from tinbai.parsers.mail.noise import Noise, Sign, brought, said, weighed
@@ -23,14 +23,26 @@ _EDITORS = re.compile(
 )
 _LEVEL = re.compile(r"^\*{5,}|^(?:[5-9]|\d\d)\b")
 _TABLES: dict[str, dict[str, list[str]]] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
-Patterns = dict[str, list[re.Pattern[str]]]
 
 
-def _compiled(form: Callable[[str], str]) -> Patterns:
-    return {
-        kind: [re.compile(rf"(?<!\w)(?:{form(one)})") for phrases in of.values() for one in phrases]
-        for kind, of in _TABLES.items()
-    }
+class Phrases:
+    """Of one kind. Most texts have none: that is known by one look for all of them, and each is looked for after it."""
+
+    def __init__(self, phrases: Sequence[str]) -> None:
+        self._any = _phrase("|".join(phrases))
+        self._each = [_phrase(one) for one in phrases]
+
+    def found(self, text: str) -> list[re.Match[str]]:
+        """Where each of those that are said is said first."""
+        return [one for phrase in self._each if (one := phrase.search(text))] if self._any.search(text) else []
+
+
+def _phrase(form: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{form})")
+
+
+def _compiled(form: Callable[[str], str]) -> dict[str, Phrases]:
+    return {kind: Phrases([form(one) for its in of.values() for one in its]) for kind, of in _TABLES.items()}
 
 
 _WRITTEN, _BARE = _compiled(str), _compiled(bare)  # "bắn cá" is no "ban cán" where accents are written
@@ -48,7 +60,7 @@ def spam_like(read: ReadMail) -> Noise | None:
 def sells(text: str) -> bool:
     """Something is offered in it, or the reader is told several times what to do."""
     kinds = [weight for weight, _ in _words(text) if weight == _WEIGHTS["offers"]]
-    return len(kinds) >= 2 or any(pattern.search(bare(text)) for pattern in _BARE["offers"])
+    return len(kinds) >= 2 or bool(_BARE["offers"].found(bare(text)))
 
 
 def _filters(read: ReadMail) -> Iterator[Sign]:
@@ -65,8 +77,8 @@ def _filters(read: ReadMail) -> Iterator[Sign]:
 def _words(text: str) -> Iterator[Sign]:
     written, folded = " ".join(unicodedata.normalize("NFC", text).lower().split()), bare(text)
     signs, read = (_BARE, folded) if written == folded else (_WRITTEN, written)
-    for kind, patterns in signs.items():
-        found = [one for pattern in patterns if (one := pattern.search(read))][: _MOST.get(kind, 1)]
+    for kind, phrases in signs.items():
+        found = phrases.found(read)[: _MOST.get(kind, 1)]
         yield from ((_WEIGHTS[kind], said(text, one)) for one in found)
     if _EDITORS.search(folded):
         yield -6, "to the editors"

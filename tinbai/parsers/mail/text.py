@@ -15,6 +15,8 @@ _ENDS = tuple(".!?:;…”\"')]")
 _OF_PHOTO = re.compile(
     r"^\s*[(\[]?(?:(?:ảnh|hình|anh|hinh)\s?(?:số\s)?\d|(?:img|dsc|dji|p|z)[_-]?\d{3})", re.IGNORECASE
 )
+# as mail programs write bold words where no HTML goes along; a remark below a text has stars in front only
+_BOLD = re.compile(r"\*([^\s*](?:[^*]*[^\s*])?)\*")
 _ITEM = re.compile(r"^\s*(?:[-–*•+·●▪►➢➤✓✔❖]|\d{1,2}[.)])\s")
 
 
@@ -69,7 +71,8 @@ def _paragraphs(lines: Sequence[str]) -> Iterable[Piece]:
 
 def _joined(group: list[str], depth: int) -> Iterable[Paragraph]:
     for text in join_wrapped(group):
-        yield Paragraph((Span(text.strip()),), quoted=depth)
+        bold = _BOLD.fullmatch(text.strip())
+        yield Paragraph((Span(bold[1], bold=True) if bold else Span(text.strip()),), quoted=depth)
 
 
 def join_wrapped(lines: Sequence[str]) -> list[str]:

@@ -108,6 +108,7 @@ GREETING = re.compile(
         r"^than (?:gui|chao|men|ai gui)\b.{0,120}",
         rf"^gui (?:den |toi )?{_EDITORS}.{{0,100}}",
         rf"^(?:da,? )?(?:em |chau |toi )?(?:xin )?chao {_EDITORS}.{{0,100}}",
+        r"^(?:xin )?chao(?: \w+){1,5}\s*,",
         r"^(?:da|vang|thua),? (?:bbt|ban bien tap|toa soan|anh chi|anh|chi|a|c|co|chu|bac|ad)(?: \w+)?\s*[,!.:]*",
         r"^(?:dear|hello|good (?:morning|afternoon))\b.{0,60}",
         r"^(?:xin chao|chao|hi)(?: (?:all|ad|admin|team|everyone|there))?\s*[!,.]*",
@@ -115,6 +116,11 @@ GREETING = re.compile(
     + "$"
 )
 NOT_GREETING = re.compile(r"\b(?:quy vi|cac ban|ba con|dong bao)\b")  # a radio script begins "Kính thưa quý vị"
+_TO_AUDIENCE = re.compile(r"^\W*(?:kính )?thưa\b.{0,24}\b(?:các bạn|bà con|thính giả|khán giả|bạn nghe đài|đồng bào)\b")
+_LISTENED = re.compile(
+    r"\b(?:các bạn|quý vị|bà con|thính giả|khán giả)\b.{0,24}\bđã (?:chú ý )?(?:lắng nghe|theo dõi|đón (?:nghe|xem))\b"
+    r"|^\W*(?:kính |rất )?mong (?:bà con|đồng bào|nhân dân)\b"
+)
 _SENT_THING = (
     r"(?:(?:\d{1,2} )?(?:tin|bai|phong su|tac pham|chum anh|anh (?!chi)|hinh anh|clip|video|thong cao|thong tin|ban tin"
     r"|noi dung|la thu|file|bao cao|van ban)(?! (?:hoc|tuong|nhan|vui|yeu))\b)"
@@ -133,6 +139,7 @@ SENT_BY = re.compile(
 )
 ASKS_TO_PRINT = re.compile(
     r"\b(?:de nghi|kinh mong|mong|nho|rat mong|kinh nho)\b.{0,60}\b(?:dang|su dung|xem xet|phat|dua tin|bien tap)\b"
+    r"|\b(?:tin|bai|anh) (?:de )?dang (?:tai )?(?:(?:len|tren) )?(?:cong|trang|bao|website|ban tin|ban tin noi bo)\b"
 )
 COVERING = re.compile(
     r"^\W*"
@@ -243,6 +250,12 @@ _POSTSCRIPT = re.compile(r"^\W*(?:p\.?/?s\.?|tb)\s*[:.]")
 def is_dedication(text: str) -> bool:
     """ "Gửi anh nơi đảo xa", "Gửi mẹ ở quê nhà": a title that begins as words to the editors do."""
     return bool(_TO_SOMEBODY.match(text)) and not _OF_A_STORY.search(text.lower())
+
+
+def is_to_audience(text: str) -> bool:
+    """ "Thưa quý vị và các bạn! …", "… cảm ơn các bạn đã lắng nghe": what a radio script says to those who listen, none
+    to the editors."""
+    return bool(_TO_AUDIENCE.match(text.lower()) or _LISTENED.search(text.lower()))
 
 
 def speaks(text: str, signed: bool = False) -> bool:

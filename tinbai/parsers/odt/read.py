@@ -11,6 +11,7 @@ from lxml import etree
 
 from tinbai.model import Problem
 from tinbai.parsers.document import Document
+from tinbai.parsers.marks import stamps
 from tinbai.parsers.notes import LONGEST, text_of
 from tinbai.parsers.odt.lists import read_lists
 from tinbai.parsers.odt.names import tag
@@ -47,7 +48,7 @@ def _read(opened: Open) -> Document:
     pictures = Pictures(opened)
     walk = Walk(read_styles(opened.styles, opened.content), read_lists(opened.styles, opened.content), pictures)
     pieces = walk.document(body)
-    notes = (*walk.asides, *_margins(opened), *(text for _, text in _properties(opened)))
+    notes = (*walk.asides, *stamps(walk.unseen), *_margins(opened), *(text for _, text in _properties(opened)))
     title = next((text for name, text in _properties(opened) if name == _TITLE), None)
     problems = list(pictures.problems())
     if opened.damaged:
@@ -65,7 +66,7 @@ def _margins(opened: Open) -> Iterator[str]:
         if margin.get(_DISPLAY) == "false":
             continue
         walk = Walk(styles, lists, Pictures(opened))
-        for note in (text_of(walk.document(margin)), *walk.asides):
+        for note in (text_of(walk.document(margin)), *walk.asides, *stamps(walk.unseen)):
             if note and note not in seen:
                 seen.add(note)
                 yield note

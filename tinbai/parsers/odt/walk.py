@@ -34,6 +34,7 @@ _TITLE, _DESCRIPTION = tag("svg:title"), tag("svg:desc")
 _STYLE_NAME, _DRAW_STYLE, _LEVEL = tag("text:style-name"), tag("draw:style-name"), tag("text:outline-level")
 _START, _ID = tag("text:start-value"), "{http://www.w3.org/XML/1998/namespace}id"
 _CONTINUED, _GOES_ON, _HIDDEN = tag("text:continue-list"), tag("text:continue-numbering"), tag("text:is-hidden")
+_STRING = tag("text:string-value")
 _HIDDEN_TEXT, _HIDDEN_PARAGRAPH = tag("text:hidden-text"), tag("text:hidden-paragraph")
 _UNNUMBERED = tag("text:is-list-header")
 _DISPLAY, _VISIBLE, _WIDTH, _ANCHOR = (
@@ -68,12 +69,14 @@ class _Item:
 
 @dataclass(slots=True)
 class Walk:
-    """asides: alternative texts, comments, short lines printed in capitals as they are seen. tail: notes to come."""
+    """asides: alternative texts, comments, short lines printed in capitals as they are seen. unseen: what is hidden or
+    deleted. tail: notes to come."""
 
     styles: Styles
     lists: Lists
     pictures: Pictures
     asides: list[str] = field(default_factory=list)
+    unseen: list[str] = field(default_factory=list)
     tail: list[etree._Element] = field(default_factory=list)
     _waiting: Label | None = None  # of an item whose first paragraph is still to come
 
@@ -98,7 +101,7 @@ class Walk:
             elif name == _TABLE:
                 pieces += self._table(block)
             elif name in _SKIP or _is_hidden(block):
-                continue
+                self._leave_out(block)
             elif name == _COMMENT:
                 self._comment(block)
             elif name in _DRAWINGS:
@@ -108,6 +111,17 @@ class Walk:
             else:
                 pieces += self.flow(block, item)
         return pieces
+
+    def _leave_out(self, block: etree._Element) -> None:
+        """What nobody sees: the beginning of each paragraph, each text once however deep they are nested."""
+        line = ""
+        for event, one in etree.iterwalk(block, ("start", "end")):
+            if event == "start" and one.tag in (_P, _H):
+                self.unseen += [line] if line else []
+                line = ""
+            text = (one.text if event == "start" else one.tail) or ""
+            line += text[: _LONGEST_ASIDE + 1 - len(line)]
+        self.unseen += [line] if line else []
 
     # --- Lists and tables ------------------------------------------------------------------------------------
 
@@ -205,13 +219,17 @@ class Walk:
         elif name in _DRAWINGS:
             if not said.hidden:
                 self._drawing(child, line, self.styles.look(said))
+        elif _is_hidden(child):
+            self.unseen.append(child.get(_STRING) or "".join(map(str, child.itertext())))
         else:
-            return _is_hidden(child)
+            return False
         return True
 
     def _text(self, text: str | None, line: Line, said: Said) -> None:
         if text and not said.hidden:
             line.text(_BLANKS.sub(" ", text), self.styles.look(said))
+        elif text:
+            self.unseen.append(text)
 
     def _sign(self, sign: str, line: Line, said: Said) -> None:
         if not said.hidden:

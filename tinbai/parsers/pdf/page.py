@@ -13,9 +13,10 @@ from typing import Any, Final
 import pypdfium2  # type: ignore[import-untyped]
 from pypdfium2 import raw
 
-from tinbai.parsers.document import Span
+from tinbai.parsers.document import Picture, Span
 from tinbai.parsers.docx.symbols import readable
 from tinbai.parsers.encoding.legacy import kind_of_font
+from tinbai.parsers.pdf.pictures import NO_PICTURES, Pictures, printed_on
 from tinbai.parsers.pdf.rules import Cell, Grid, grids_of
 
 HYPHEN: Final = "\x02"  # PDFium's sign for a hyphen that only parts a word at the end of a line
@@ -43,7 +44,7 @@ _DROPPED = frozenset({*range(32), 0x7F, 0xFFFE, 0xFFFF}) - {2, 9}
 @dataclass(frozen=True, slots=True)
 class Line:
     """Points from the lower left corner; `base`: where the letters stand; `size`: of most letters; `gaps`: from
-    where to where there is nothing, for each tab in it; `cell`: of a ruled table."""
+    where to where there is nothing, for each tab in it; `cell`: of a table; `picture`: instead of words."""
 
     spans: tuple[Span, ...]
     left: float
@@ -52,6 +53,7 @@ class Line:
     size: float
     gaps: tuple[tuple[float, float], ...] = ()
     cell: Cell | None = None
+    picture: Picture | None = None
 
     @property
     def text(self) -> str:
@@ -67,6 +69,7 @@ class Page:
     height: float
     effort: int
     is_scan: bool
+    pictures: Pictures = NO_PICTURES
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +121,9 @@ def read_page(page: Any, most: int) -> Page:
     is_scan = (letters < _FEW_LETTERS or not reader.has_visible) and _has_large_picture(page, width * height)
     if not is_scan:
         lines = [line for line in map(_visible, lines) if line]
-    return Page(tuple(map(_shown, lines)), height, reader.effort + looked_at, is_scan)
+    effort = reader.effort + looked_at
+    pictures = NO_PICTURES if is_scan else printed_on(page, width * height, most - effort)
+    return Page(tuple(map(_shown, lines)), height, effort + pictures.effort, is_scan, pictures)
 
 
 class _Reader:

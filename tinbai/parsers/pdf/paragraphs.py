@@ -141,7 +141,8 @@ def _pitches(placed: Sequence[_Placed]) -> dict[int, float]:
         distance = one.line.base - other.line.base
         if one.run is other.run and distance > 0 and _one_size(one.line, other.line):
             found.setdefault(round(other.line.size), []).append(distance)
-    return {size: quantiles(all_, n=4)[0] if len(all_) > 1 else all_[0] for size, all_ in found.items()}
+    # quantiles() of a few values may lie below all of them
+    return {size: max(min(all_), quantiles(all_, n=4)[0]) if len(all_) > 1 else all_[0] for size, all_ in found.items()}
 
 
 def _goes_on(one: _Placed, other: _Placed, pitches: dict[int, float]) -> bool:

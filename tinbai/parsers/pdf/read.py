@@ -1,4 +1,4 @@
-"""PDFs to a Document: paragraphs in reading order with their looks. Pictures are left, scanned pages told of."""
+"""PDFs to a Document: paragraphs in reading order with their looks, photos at their place, scanned pages told of."""
 
 from collections.abc import Iterator, Sequence
 
@@ -10,8 +10,10 @@ from tinbai.parsers.pdf.columns import unfolded
 from tinbai.parsers.pdf.margins import without_margins
 from tinbai.parsers.pdf.page import ASKS_PASSWORD, Page, Paper, PdfError
 from tinbai.parsers.pdf.paragraphs import paragraphs
+from tinbai.parsers.pdf.placed import with_pictures
 from tinbai.parsers.pdf.rebuilt import rebuilt
 from tinbai.parsers.pdf.tables import pieces
+from tinbai.parsers.pdf.unruled import with_cells
 
 MOST_PAGES = 200
 MOST_EFFORT = 600_000  # characters, up to 4 µs each
@@ -21,7 +23,8 @@ _PROPERTIES = ("Title", "Subject", "Keywords")
 
 
 def read_pdf(data: bytes | memoryview) -> Document:
-    """Never raises for bad input: document-encrypted, -damaged, -unreadable, pdf-scanned, text-too-long."""
+    """Never raises for bad input: document-encrypted, -damaged, -unreadable, pdf-scanned, picture-missing,
+    text-too-long."""
     octets, mended = bytes(data), False
     try:
         paper = Paper(octets)
@@ -57,7 +60,8 @@ def _read(paper: Paper, damaged: bool) -> Document:
         pages.append(page or Page((), 0.0, 0, False))
         left -= pages[-1].effort
     lines, margins = without_margins(pages)
-    found = tuple(pieces([unfolded(one) for one in lines], paragraphs))
+    rows = [with_cells(unfolded(one)) for one in lines]
+    found = tuple(pieces(with_pictures(rows, [page.pictures.photos for page in pages]), paragraphs))
     found = () if _are_signs("".join(one.text for one in flow.paragraphs(found))) else found
     properties = [paper.property(name)[:LONGEST] for name in _PROPERTIES]
     notes = tuple(note for note in dict.fromkeys((*margins, *properties)) if note)
@@ -77,6 +81,8 @@ def _problems(pages: Sequence[Page], damaged: bool, has_words: bool, too_long: b
         yield Problem("pdf-scanned", "warning", None, {"pages": _ranges(scanned)})
     if damaged:
         yield Problem("document-damaged", "warning" if has_words else "grave")
+    if missing := sum(page.pictures.missing for page in pages):
+        yield Problem("picture-missing", "warning", None, {"count": str(missing)})
     if too_long:
         yield Problem("text-too-long", "warning")
     if not (has_words or scanned or damaged):

@@ -23,13 +23,13 @@ def pieces(pages: Sequence[Sequence[Line]], paragraphs: _Paragraphs) -> list[Pie
             open_[-1] += stretch
             if table:
                 found += paragraphs(open_)
-                found.append(_table(table, paragraphs))
+                found.append(table[0].picture or _table(table, paragraphs))
                 open_ = [[]]
     return found + paragraphs(open_)
 
 
 def _parted(lines: Sequence[Line]) -> Iterator[tuple[Stretch, Stretch]]:
-    """Lines up to a table, and those of the table; the last ones stand before none."""
+    """Lines up to a table or a picture, and those of the table; the last ones stand before none."""
     by_grid: dict[int, Stretch] = defaultdict(list)
     for line in lines:
         if line.cell is not None:
@@ -37,6 +37,10 @@ def _parted(lines: Sequence[Line]) -> Iterator[tuple[Stretch, Stretch]]:
     tables = {number for number, inside in by_grid.items() if _is_table(inside)}
     before: Stretch = []
     for line in lines:
+        if line.picture is not None:
+            yield before, [line]
+            before = []
+            continue
         number = line.cell[0] if line.cell else None
         if number is None or number not in tables:
             before.append(line)

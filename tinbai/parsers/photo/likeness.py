@@ -5,9 +5,10 @@ each other they may differ nowhere by more than compression and resampling do. W
 """
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import mul, sub
 
 from PIL import Image, ImageChops, ImageFilter, ImageStat
 
@@ -27,6 +28,9 @@ _COMMON = 0.5  # share of the grey levels two pictures must have in common befor
 _WORST_WHOLE, _WORST_PART, _OF_CONTRAST = 13, 15, 0.15
 # Where one of the two has but 256 colours only their brightness counts: 10 at most for copies, 16 and more else, once.
 _WORST_GREY, _OF_CONTRAST_GREY = 9, 0.2
+# Shares of the width by which a place is moved, in the end by a twentieth of a pixel. After the first of them a copy is
+# less than half a pixel aside, which makes up for no such difference.
+_STEPS, _FAR_OFF = (0.005, 0.0025, 0.00125, 0.0006), 45
 
 Place = tuple[float, float, float]  # left, top, width, as shares of the whole picture
 
@@ -39,7 +43,7 @@ def same_picture(a: Looked, b: Looked) -> bool:
         return True
     if (a.fingerprint ^ b.fingerprint).bit_count() > _ALIKE_BITS or not _same_shape(a, b):
         return False
-    if _mean(_squashed(a), _squashed(b)) > _MOST_MEAN:
+    if _mean(_squashed(a.grey, _size(a)), _squashed(b.grey, _size(b))) > _MOST_MEAN:
         return False
     larger, smaller = (a, b) if a.width * a.height >= b.width * b.height else (b, a)
     pair = _Pair.of(larger, smaller)
@@ -50,7 +54,16 @@ def may_be_same(a: Looked, b: Looked) -> bool:
     """At a glance: false for all that same_picture does not call one."""
     if a.fingerprint is None or b.fingerprint is None:
         return False
-    return (a.fingerprint ^ b.fingerprint).bit_count() <= _ALIKE_BITS or (a.thumb is not None and a.thumb == b.thumb)
+    if (a.fingerprint ^ b.fingerprint).bit_count() <= _ALIKE_BITS and unlikeness(a, b) <= _MOST_MEAN:
+        return True
+    return a.thumb is not None and a.thumb == b.thumb
+
+
+def unlikeness(a: Looked, b: Looked) -> float:
+    """Mean difference of their cells in grey levels, at most that of the pixels in them."""
+    mine, theirs = _cells(a.grey, _size(a)), _cells(b.grey, _size(b))
+    apart: int = sum(map(abs, map(sub, mine, theirs)))
+    return apart / (_COARSE * _COARSE)
 
 
 def may_be_part(part: Looked, whole: Looked) -> float:
@@ -97,12 +110,26 @@ def _levels(grey: bytes) -> tuple[float, ...]:
 
 
 def _grey(looked: Looked, side: int = GREY_SIDE) -> Image.Image:
-    image = Image.frombytes("L", fitted((looked.width, looked.height), GREY_SIDE), looked.grey)
+    image = Image.frombytes("L", _size(looked), looked.grey)
     return image.resize(fitted(image.size, side), Image.Resampling.BOX) if side < max(image.size) else image
 
 
-def _squashed(looked: Looked) -> Image.Image:
-    return _grey(looked).resize((_COARSE, _COARSE), Image.Resampling.BOX)
+def _size(looked: Looked) -> tuple[int, int]:
+    return fitted((looked.width, looked.height), GREY_SIDE)
+
+
+@lru_cache(maxsize=1024)
+def _squashed(grey: bytes, size: tuple[int, int]) -> Image.Image:
+    return Image.frombytes("L", size, grey).resize((_COARSE, _COARSE), Image.Resampling.BOX)
+
+
+@lru_cache(maxsize=1024)
+def _cells(grey: bytes, size: tuple[int, int]) -> list[int]:
+    """Sums of the pixels of each of eight by eight cells."""
+    levels, side = _squashed(grey, size).tobytes(), _COARSE // 8
+    rows = [levels[at : at + side] for at in range(0, len(levels), side)]
+    strips = list(map(sum, rows))  # eight for each row of pixels
+    return [sum(strips[8 * side * y + x :: 8][:side]) for y in range(8) for x in range(8)]
 
 
 def _mean(a: Image.Image, b: Image.Image) -> float:
@@ -110,7 +137,8 @@ def _mean(a: Image.Image, b: Image.Image) -> float:
     difference = ImageChops.difference(a, b)
     if a.width * a.height < 1500:  # below it a sum in Python is faster than a histogram
         return sum(difference.tobytes()) / (a.width * a.height)
-    return sum(level * count for level, count in enumerate(difference.histogram())) / (a.width * a.height)
+    levels: int = sum(map(mul, difference.histogram(), range(256)))
+    return levels / (a.width * a.height)
 
 
 # --- Where a part may lie ------------------------------------------------------------------------------------------
@@ -154,23 +182,32 @@ class _Pair:
         """From the small copies, which show more than the grey ones."""
         if whole.thumb is None or part.thumb is None:
             return None
-        ground = _opened(whole.thumb)
-        piece = _opened(part.thumb).resize(fitted((part.width, part.height), GREY_SIDE), Image.Resampling.BOX)
+        ground, grey_ground = _opened(whole.thumb, None)
+        piece, grey_piece = _opened(part.thumb, _size(part))
         colours = None if whole.has_palette or part.has_palette else (ground, piece)
-        return cls(ground.convert("L"), piece.convert("L"), _shape(part, whole), colours)
+        return cls(grey_ground, grey_piece, _shape(part, whole), colours)
 
     def is_alike(self, place: Place, worst: int, least: float = 0.0) -> bool:
         """Whether they differ nowhere, near the place; `least`: width that must be left."""
-        mean, place = self.settled(place, (0.005, 0.0025, 0.00125, 0.0006))
+        _, place = self.settled(place, _STEPS[:1])
+        if any(off > _FAR_OFF for off in self._offs(place)):
+            return False
+        mean, place = self.settled(place, _STEPS[1:])
         if mean > _MOST_MEAN or place[2] < least:
             return False
+        most = worst if self.in_colour else _WORST_GREY
+        return all(off <= most for off in self._offs(place))
+
+    def _offs(self, place: Place) -> Iterator[int]:
+        """The largest difference of a cell at the place, for each channel."""
         whole, part = self.in_colour or (self.whole, self.part)
         cut = self._cut(place, whole)
-        most, share = (worst, _OF_CONTRAST) if self.in_colour else (_WORST_GREY, _OF_CONTRAST_GREY)
-        return cut is not None and all(
-            _worst(_levelled(mine, theirs), theirs, share) <= most
-            for mine, theirs in zip(cut.split(), part.split(), strict=True)
-        )
+        if cut is None:
+            yield 255
+            return
+        share = _OF_CONTRAST if self.in_colour else _OF_CONTRAST_GREY
+        for mine, theirs in zip(cut.split(), part.split(), strict=True):
+            yield _worst(_levelled(mine, theirs), theirs, share)
 
     def settled(self, place: Place, steps: Sequence[float]) -> tuple[float, Place]:
         """(mean difference, place) once no step to a side, in or out makes it smaller."""
@@ -208,9 +245,13 @@ class _Pair:
         return whole.resize(self.part.size, Image.Resampling.BOX if far else Image.Resampling.BILINEAR, box)
 
 
-def _opened(thumb: bytes) -> Image.Image:
+@lru_cache(maxsize=64)  # 0.3 MiB each at most
+def _opened(thumb: bytes, size: tuple[int, int] | None) -> tuple[Image.Image, Image.Image]:
+    """In colour and in grey, at that size."""
     with Image.open(io.BytesIO(thumb), formats=("WEBP",)) as image:
-        return image.convert("RGB")
+        coloured = image.convert("RGB")
+    coloured = coloured.resize(size, Image.Resampling.BOX) if size else coloured
+    return coloured, coloured.convert("L")
 
 
 def _levelled(image: Image.Image, like: Image.Image) -> Image.Image:

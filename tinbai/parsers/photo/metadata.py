@@ -35,11 +35,14 @@ _XMP = {
     "{http://purl.org/dc/elements/1.1/}creator": "author",
     "{http://ns.adobe.com/photoshop/1.0/}Credit": "credit",
 }
+_ITEM = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}li"
+_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _PNG = {"description": "caption", "author": "author"}
 
 # What cameras and programs write where an author should: "dav" and "oznor" are modes of Huawei telephones.
 _BY_MACHINE = re.compile(
-    r"(?:\w+ )*digital camera|sony dsc|samsung camera pictures|screen ?shot|default|untitled|image(?: description)?"
+    r"<?(?:\w+ ){0,4}digital (?:still )?camera>?|samsung digimax.*|casio computer.*|filter: \d.*|ai-generated image.*"
+    r"|sony dsc|samsung camera pictures|screen ?shot|default|untitled|image(?: description)?"
     r"|exif[_ ]jpeg[_ ]picture|created (?:with|by) .*|processed (?:with|by) .*|hdrpl|dcim|picasa|vsco(?:cam)?.*"
     r"|jpeg|none|null|unknown|n/?a|camera|user|admin(?:istrator)?|windows user|pc|hp|dell|asus|owner|author|artist"
     r"|your name|canon|nikon|sony|fujifilm|panasonic|olympus.*|samsung|oppo|vivo|xiaomi|redmi|apple|huawei"
@@ -214,9 +217,17 @@ def _xmp(image: Image.Image, exif: Mapping[int, object]) -> Iterator[tuple[str, 
         kind = _XMP.get(str(element.tag))
         if kind:
             texts = [text for text in map(str.strip, map(str, element.itertext())) if text]
-            yield kind, ", ".join(texts) if kind == "author" else next(iter(texts), "")
+            yield kind, ", ".join(texts) if kind == "author" else _in_vietnamese(element) or next(iter(texts), "")
         elif element.text and not len(element):
             yield "other", element.text
+
+
+def _in_vietnamese(element: etree._Element) -> str:
+    """Of a text in several languages; "x-default", which comes first, may be an agency's English."""
+    for one in element.iter(_ITEM):
+        if one.get(_LANGUAGE, "").casefold().partition("-")[0] == "vi" and one.text and one.text.strip():
+            return str(one.text).strip()
+    return ""
 
 
 def _png_texts(image: Image.Image) -> Iterator[tuple[str, str]]:

@@ -47,8 +47,9 @@ class Looked:
     sight: Sight | None = None
 
 
-def look(data: bytes | memoryview, name: str) -> Looked | None:
-    """What can be said about a picture; None when the octets are not those of one.
+def look(data: bytes | memoryview, name: str, *, alone: bool = False) -> Looked | None:
+    """What can be said about a picture; None when the octets are not those of one. Of a mark only its size is told,
+    unless it came `alone`: a mail may bring a thousand.
 
     Damage is a Problem, never an exception: photo-cut-off (usable), photo-unreadable, photo-too-large,
     photo-format-unsupported (a picture, but of a kind that cannot be opened here), photo-drawing (no photo: lines).
@@ -67,6 +68,8 @@ def look(data: bytes | memoryview, name: str) -> Looked | None:
     except BROKEN:
         return Looked(kind, 0, 0, problems=(_problem("photo-unreadable", name),))
     width, height = decoded.size
+    if _is_mark(decoded.size) and not alone:
+        return Looked(kind, width, height, animated=decoded.animated, said=decoded.said)
     thumb = pixels.webp(decoded.image, quality=72, method=0)  # method 4: a fifth smaller, four times the work
     flat = colours.flatness(decoded.image) if max(decoded.size) < _PHOTO_SIDE else 0.0
     if not decoded.whole:
@@ -131,15 +134,20 @@ _FLAT_AND_NUMBERED = 0.62  # image001.png is how mail programs call whatever sta
 
 def is_decoration(looked: Looked, name: str) -> bool:
     """Logos, icons, pictures of signatures, spacers: by size, shape, name and flatness; in doubt it is a photo."""
-    longer, shorter = max(looked.width, looked.height), min(looked.width, looked.height)
-    if not shorter:
+    size = looked.width, looked.height
+    if not min(size):
         return False
-    if shorter < _SMALL_SIDE // 2 or longer < _SMALL_SIDE or longer * shorter < _FEW_PIXELS:
+    if _is_mark(size):
         return True
-    if shorter < 2 * _SMALL_SIDE and longer >= 4 * shorter:
-        return True
-    if longer >= _PHOTO_SIDE:
+    if max(size) >= _PHOTO_SIDE:
         return False
     if _TELLING.search(name):
         return True
     return looked.flatness >= (_FLAT_AND_NUMBERED if _NUMBERED.match(name) else _FLAT)
+
+
+def _is_mark(size: tuple[int, int]) -> bool:
+    """Too small or too narrow to be a photo, whatever it shows."""
+    longer, shorter = max(size), min(size)
+    too_small = shorter < _SMALL_SIDE // 2 or longer < _SMALL_SIDE or longer * shorter < _FEW_PIXELS
+    return too_small or (shorter < 2 * _SMALL_SIDE and longer >= 4 * shorter)

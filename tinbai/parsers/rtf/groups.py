@@ -18,13 +18,15 @@ from tinbai.parsers.rtf.tables import Fonts, Styles
 
 @dataclass(slots=True)
 class Paper:
-    """What is gathered of the whole file. tail: foot- and endnotes; wrong: what is wrong with pictures, how often."""
+    """What is gathered of the whole file. tail: foot- and endnotes; unseen: what is hidden or deleted, "\\n" where a
+    paragraph ends; wrong: what is wrong with pictures, how often."""
 
     fonts: Fonts = field(default_factory=Fonts)
     styles: Styles = field(default_factory=Styles)
     font: int = 0  # where none is named
     tail: list[Piece] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    unseen: list[str] = field(default_factory=list)
     title: str | None = None
     wrong: dict[str, int] = field(default_factory=dict)
     _pictures: int = 0

@@ -6,6 +6,7 @@ from typing import Final
 
 from tinbai.parsers.document import Align, Piece
 from tinbai.parsers.docx.styles import Look
+from tinbai.parsers.marks import stamps
 from tinbai.parsers.rtf.flow import Flow
 from tinbai.parsers.rtf.groups import BEGIN, PROPERTIES, Paper, begin_property, begin_text
 from tinbai.parsers.rtf.pictures import KINDS
@@ -82,7 +83,8 @@ class Reader:
         state = self._state
         pieces = body.close(state.depth, state.align, self.paper.styles.name(state.style))
         self.pieces = [*pieces, *self.paper.tail]
-        self.paper.notes = [note for note in dict.fromkeys((*body.asides, *self.paper.notes)) if note]
+        unseen = stamps("".join(self.paper.unseen).split("\n"))
+        self.paper.notes = [note for note in dict.fromkeys((*body.asides, *unseen, *self.paper.notes)) if note]
 
     # --- Tokens ----------------------------------------------------------------------------------------------
 
@@ -190,6 +192,8 @@ class Reader:
         if state.goal == "flow":
             if state.is_shown:
                 state.flow.line.text(text, self._look())
+            else:
+                self.paper.unseen.append(text)
         elif state.goal == "text":
             if state.texts is not None:
                 state.texts.append(text)
@@ -317,6 +321,7 @@ class Reader:
         state = self._state
         if state.goal == "flow":
             state.flow.end_paragraph(state.depth, state.align, self.paper.styles.name(state.style))
+            self.paper.unseen += ["\n"] if self.paper.unseen else []
         elif state.goal == "text":
             self._say("\n")
 

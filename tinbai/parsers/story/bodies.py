@@ -17,6 +17,24 @@ _FEW_WORDS = 40  # a shorter text is a note, unless author or captions tell othe
 _MANY_WORDS = 80  # beside a story in a file, or in a reply, a text needs as many to be another one
 _SIGNED_WORDS = 35  # or as many when it has title, author or day, and two paragraphs as well
 _LONGEST_NOTE = 150  # words; a longer text that speaks to the editors is a story with a note in it
+_BRIEF_WORDS = 15  # of news in one sentence
+_HEAD = 160  # characters: how far into it the day of an event stands
+_DAY = re.compile(r"(?<![\d/])(?:0?[1-9]|[12]\d|3[01])[/.-](?:0?[1-9]|1[0-2])(?![\d])")
+_EVENT = re.compile(
+    r"\b(?:tổ chức|khai mạc|bế mạc|khai giảng|khai trương|khánh thành|khởi công|diễn ra|ra quân|phát động|ra mắt"
+    r"|tham dự|tới dự|đến dự|trao|tặng|bàn giao|thăm|làm việc với|tiếp xúc|kiểm tra|giám sát|chủ trì|ký kết|công bố"
+    r"|tuyên truyền|tập huấn|diễn tập|xét xử|bắt giữ|phát hiện|xảy ra|khen thưởng|tuyên dương|kết nạp"
+    r"|tri ân|dâng hương|viếng)\b",
+    re.IGNORECASE,
+)
+# what people say to each other, and news does not
+_SPOKEN = re.compile(
+    r"\b(?:em|tôi|mình|con|cháu)\b(?! (?:bé|gái|trai|học sinh|nhỏ|đường|số|người))|\b(?:ạ|nhé|nhá|giúp với)\b"
+    r"|\b(?:vui lòng|đính chính|sửa lại|gửi lại|gửi kèm|xin (?:lỗi|sửa|gửi|phép|cảm ơn|nghỉ)|kính mời|kính gửi)\b"
+    r"|\b(?:ảnh chụp|độ phân giải|tác giả|bài viết|tin bài|chưa đăng|gửi (?:bổ sung|bài|tin|ảnh|file|sau))\b"
+    r"|^[^\w\n]*(?:mời|đề nghị|yêu cầu|nhờ|xin|thông báo|lịch|nhắc)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
 _SHINGLE = 4  # words
 _LISTED = re.compile(r"\(?(?:(?P<number>\d{1,2})\s?[.):/-]|[-–—*•+])\s*(?P<words>[^\W\d].*)", re.DOTALL)
 _OF_STORY = re.compile(r"(?:tin|bai)(?: so)? ?\d")  # "Tin 1: …" heads a story, though a photo may be named so
@@ -49,7 +67,15 @@ def is_body_story(one: Sketch, strict: bool) -> bool:
         return words >= (_SIGNED_WORDS if signed else _MANY_WORDS) and prose >= 2 and told.title is not None
     if words >= _FEW_WORDS and prose and (told.title or prose >= 2 or told.event_date):
         return True
-    return words >= 20 and bool(told.title) and bool(told.byline or told.loose_captions or one.photos)
+    if words >= 20 and told.title and (told.byline or told.loose_captions or one.photos):
+        return True
+    return words >= _BRIEF_WORDS and _is_brief(told.lead or next((block.text for block in one.body), ""), text)
+
+
+def _is_brief(opening: str, text: str) -> bool:
+    """Whether a sentence or two tell of an event as news does: its day, who did what, and nobody says "I"."""
+    dated = is_opening(opening) or _DAY.search(opening[:_HEAD]) is not None
+    return dated and opening.rstrip().endswith(".") and bool(_EVENT.search(opening)) and not _SPOKEN.search(text)
 
 
 def same_story(a: Sketch, b: Sketch) -> float:

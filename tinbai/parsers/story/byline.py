@@ -27,8 +27,8 @@ _WORK = (
 _WORKS = rf"{_WORK}(?:(?:\s*+[,&+/–-]\s*+|\s++và\s++|\s++){_WORK}\b){{0,4}}"
 _WHO = (
     r"(?:nhóm tác giả|tác giả(?: bài viết)?|t/g|tg|người viết(?: bài| tin)?|người thực hiện|thực hiện|t/h"
-    r"|nhóm thực hiện|biên soạn|người gửi|người đưa tin|đưa tin|cộng tác viên|ctv|nhóm pv|nhóm phóng viên|pv"
-    r"|viết bài|bài và ảnh của|bút danh|kịch bản|lời bình|author|written by|reported by|by"
+    r"|nhóm thực hiện|biên soạn|biên tập|người gửi(?: bài| tin)?|(?:người )?đưa tin|cộng tác viên|ctv|nhóm pv"
+    r"|nhóm phóng viên|pv|viết bài|bài và ảnh của|bút danh|kịch bản|lời bình|author|written by|reported by|by"
     r"|text(?: and photos?)?(?: by)?|story(?: by)?"
     r"|(?:thay mặt|đại diện|t/m) (?:gia đình|tang quyến))"
 )
@@ -98,6 +98,7 @@ class Read:
 class _Gathered:
     authors: list[str]
     photographers: list[str]
+    editors: list[str]
     unit: str | None = None
     source: str | None = None
     works: str = ""
@@ -220,9 +221,9 @@ def _is_rest(text: str, strict: bool) -> bool:
 
 
 def read_byline(lines: Sequence[str]) -> Read:
-    """What the lines of a byline mean. Who only photographed is the author where nobody else is named."""
+    """What the lines of a byline mean. Who only photographed or edited is the author where nobody else is named."""
     clean = [line for line in (without_private(_FOOTED.sub("", one)) for one in lines) if line]
-    gathered = _Gathered([], [])
+    gathered = _Gathered([], [], [])
     for line in _with_label_alone(clean):
         for works, content in _sections(line):
             _gather(gathered, works, content)
@@ -230,6 +231,7 @@ def read_byline(lines: Sequence[str]) -> Read:
     named_apart = bool(gathered.authors or gathered.unit or gathered.source) and bool(photographers)
     if photographers and not named_apart:
         gathered.authors = photographers
+    gathered.authors = gathered.authors or gathered.editors
     byline = Byline("\n".join(clean), tuple(gathered.authors), gathered.unit, gathered.source)
     return Read(byline, ", ".join(photographers) if named_apart else None, gathered.works)
 
@@ -290,7 +292,7 @@ def _gather(gathered: _Gathered, works: str, content: str) -> None:
         gathered.source = gathered.source or content.strip(" .()")
         return
     photo_only = bool(works) and bool(re.fullmatch(r"(?:hình ảnh|ảnh|hình|video clip|video|clip|\W|và)+", works))
-    names = gathered.photographers if photo_only else gathered.authors
+    names = gathered.photographers if photo_only else gathered.editors if works == "biên tập" else gathered.authors
     if photo_only and gathered.authors and is_unit(content.strip(" ().")):
         names.append(content.strip(" ()."))
         return

@@ -51,6 +51,9 @@ _GOES_ON = re.compile(
 )
 
 
+_TELLS = re.compile(r"\b(?:cho biết|cho hay|tâm sự|kể lại)\b")  # a person who speaks in a text
+
+
 @dataclass(frozen=True, slots=True)
 class LooseCaption:
     """A caption that stands in the text with no picture beside it; number of "Ảnh 2:", MIDDLE or LAST for "Ảnh giữa:"
@@ -191,6 +194,8 @@ def is_plain(line: Line) -> bool:
         or line.text.startswith(("-", "–", "“", '"'))
         or (line.bold and not line.centred)
     ):
+        return False
+    if line.text.endswith(".") and _TELLS.search(line.text):
         return False
     words = _without_credit(line.text)[0]
     sentences = len(re.findall(r"[.!?…](?=\s+[^\W\d_a-z])", words))

@@ -65,6 +65,10 @@ _OTHER = re.compile(
     r"|\bnăm\s+\d{4}\s+ngày\s*$|-(?:ubnd|hđnd|cp|ttg|tw|ct|nq|qđ|kh|hu|tu|đu)\b,?\s*+(?:ngày\s*+)?$",
     re.IGNORECASE,
 )
+_MEETING = re.compile(  # "Theo báo cáo tại phiên họp ngày 27/3": the day is the meeting's
+    r"\btại (?:phiên họp|hội nghị|kỳ họp|cuộc họp|buổi họp|đại hội|hội thảo|lễ|buổi làm việc)\b[^.;,]{0,60}\bngày\s*$",
+    re.IGNORECASE,
+)
 _ANNIVERSARY = re.compile(
     r"(?:kỷ niệm|kỉ niệm|năm ngày|quốc gia|quốc tế|việt nam|thành lập|quốc khánh|nhân ngày|chào mừng|hướng tới"
     r"|truyền thống|hưởng ứng)[^.;,]{0,80}$",
@@ -158,7 +162,7 @@ def _rank(match: "re.Match[str]", before: str) -> int | None:
     head = before[: first.start()] if first else before
     full = bool(match["y1"] or match["y2"] or match["y3"])
     calendar = _CALENDAR.search(head)
-    if _OTHER.search(head):
+    if _OTHER.search(head) and not _MEETING.search(head):
         return None
     in_brackets = head.rstrip().endswith("(")
     if (calendar and calendar["when"].lower() not in ("ngày", "vào")) or (in_brackets and _TIME_OF_DAY.search(head)):

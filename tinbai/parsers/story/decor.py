@@ -13,6 +13,10 @@ _SIGNS = (
 )
 _BEFORE = re.compile(rf"^(?:{_SIGNS}\s*)+(?=[^\W_]|[“\"'(\[])")
 _BEHIND = re.compile(rf"(?:\s{{0,9}}{_SIGNS}){{1,40}}$")
+_POINTS = re.compile(
+    r"^[\u2705\u2611\u27a1\U0001f449\U0001f4cc\U0001f534\U0001f535\U0001f536-\U0001f53b\U0001f7e0-\U0001f7eb]"
+)
+_LONGEST_ITEM = 40  # words, behind such a point
 _KEYCAP = re.compile(r"^(\d{1,2})\ufe0f?\u20e3\s*")
 
 
@@ -26,11 +30,15 @@ def without_signs(lines: Sequence[Line]) -> list[Line]:
     out: list[Line] = []
     for sign, group in groupby(lines, key=_sign):
         run = list(group)
-        items = sign and len(run) >= 2 and not any(is_prose(line) for line in run)
+        items = sign and len(run) >= 2 and not any(_is_long(line, sign) for line in run)
         for line in run:
             text = _BEHIND.sub("", _KEYCAP.sub(r"\1. ", _BEFORE.sub("", line.text))) or line.text
             out.append(replace(line, text=text, label=line.label or ("-" if items else None)) if line.text else line)
     return out
+
+
+def _is_long(line: Line, sign: str) -> bool:
+    return line.words > _LONGEST_ITEM if _POINTS.match(sign) else is_prose(line)
 
 
 def _sign(line: Line) -> str:

@@ -103,6 +103,11 @@ _CONTACT = re.compile(
     r"|cá nhân|người viết|tác giả)?\s*+[:.)-]"
     r"|^\W*(?:\+?84|0)(?:[ .-]?\d){8,10}\W*$|^\W*+[\w.+-]++@[\w-]++(?:\.[\w-]++)++\W*$"
 )
+# no number of a news story about royalties: an account is named beside them
+_PAID = re.compile(
+    r"\btài khoản (?:nhận |chuyển |trả )?nhuận bút\b[^.;]{0,60}?\d{4}"
+    r"|\bnhuận bút\b[^.;]{0,40}\btài khoản\b[^.;]{0,40}?\d{4}"
+)
 # as forms of old web sites have it: "Ho va ten:"
 _UNMARKED = re.sub("[\u0300-\u036f]", "", unicodedata.normalize("NFD", _CONTACT.pattern)).replace("đ", "d")
 _PLAIN_CONTACT = re.compile(_UNMARKED)
@@ -116,7 +121,7 @@ _FORM = re.compile(
     r"|(?:phiếu|mẫu|biểu mẫu) (?:gửi|đăng ký|cung cấp|thông tin|duyệt|nhận|gởi|đề nghị đăng)\b.{0,24})\s*[:.]?$"
 )
 _PLACE_AND_DAY = re.compile(
-    r"^\W*[^\d.:;!?]{2,50}, ?(?:(?:ngày )?\d{1,2} ?(?:tháng|[/.-]) ?\d{1,2} ?(?:năm|[/.-])"
+    r"^\W*+[^\d.:;!?]{2,50}, ?(?:(?:ngày )?\d{1,2} ?(?:tháng|[/.-]) ?\d{1,2} ?(?:năm|[/.-])"
     r"|(?:tháng )?\d{1,2} ?(?:năm|[/.-])|(?:mùa )?(?:xuân|hè|hạ|thu|đông)|năm) ?\d{4}\W*$"
 )
 _KICKER = re.compile(
@@ -187,7 +192,7 @@ def is_covering(text: str) -> bool:
 def speaks_of_sending(text: str) -> bool:
     """ "chị ơi e gửi tin nhé", "Phòng gửi tin để anh đăng": above a title it is a word to the editors."""
     words = bare(text)
-    if len(words) >= 600:
+    if len(words) >= 600 or wrapper.is_to_audience(text):
         return False
     told = _SENDS.search(words) and _TO_SOMEBODY.search(words)
     return bool(told or _SENT_BELOW.search(words) or _FIRST_TIME.match(words))
@@ -213,7 +218,9 @@ def is_contact(text: str) -> bool:
     """Telephone, account, address of the sender: of use to the newsroom, never part of a draft."""
     words = bare(text)
     label = words.partition(":")[0]
-    return len(text) < 160 and bool(_CONTACT.match(words) or (label.isascii() and _PLAIN_CONTACT.match(words)))
+    if len(text) < 160 and (_CONTACT.match(words) or (label.isascii() and _PLAIN_CONTACT.match(words))):
+        return True
+    return len(text) < 400 and bool(_PAID.search(words))
 
 
 def is_address(text: str) -> bool:

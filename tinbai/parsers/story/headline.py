@@ -13,6 +13,10 @@ _MOST_WORDS = 40
 _JOINED_WORDS = 45
 _NUMBERED = re.compile(r"\bsố ?:? ?[\d./…]|\d ?[-/] ?[A-ZĐ]{2,}", re.IGNORECASE)  # of a dispatch
 _MOTTO = re.compile(r"^\W*(?:cộng hòa xã hội|cộng hoà xã hội|độc lập\W+tự do|đảng cộng sản việt nam)", re.IGNORECASE)
+_MOTTO_ALONE = re.compile(
+    r"\W*(?:cộng h(?:òa|oà) xã hội chủ nghĩa việt nam|độc lập\W+tự do\W+hạnh phúc)\W*", re.IGNORECASE
+)
+_NO_NAME = re.compile(r"(?:Xã|Phường|Thị trấn|Thôn|Bản|Ấp|Làng|Tỉnh|Huyện) [a-zđà-ỹ]")  # "Bản em ngày mới"
 _PREFIX = re.compile(
     r"^(?:(?:tiêu đề|tít|tên bài|tên tin|tựa đề|đầu đề)\s*[:：]\s*|(?:tin|bài)\s*(?:số\s*)?\d{1,2}\s*[:：.]\s*"
     r"|(?:tin|bài|bài viết)\s*[:：]\s*|(?:\d{1,2}|(?-i:[IVX]{1,4}))\s?[.)/]\s*(?=[^\W\d])|[*•+]\s*(?=[^\W\d]))(?=\S)",
@@ -165,6 +169,7 @@ def _may_be_title(lines: Sequence[Line], head: Sequence[int], place: int) -> boo
         or furniture.is_kicker(text)
         or furniture.is_form_label(text)
         or furniture.is_contact(text)
+        or _MOTTO_ALONE.fullmatch(text)
         or text.startswith(("(", "- ", "+ "))
         or text.endswith((":", ",", ";"))
     ):
@@ -186,6 +191,8 @@ def _may_be_title(lines: Sequence[Line], head: Sequence[int], place: int) -> boo
 
 def _is_header(line: Line) -> bool:
     """The sender's organisation on top of the page: short, named as organisations are, no verb."""
+    if _NO_NAME.match(line.text):
+        return False
     if not is_unit(line.text) or line.words > 10 or line.text.endswith((".", "?", "!")) or ":" in line.text:
         return bool(_MOTTO.match(line.text))
     words = bare(line.text).split()

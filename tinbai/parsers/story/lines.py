@@ -10,6 +10,12 @@ from dataclasses import dataclass, replace
 
 from tinbai.parsers.document import Align, Document, Paragraph, Picture, Piece, Span, Table
 
+_CAPTION_HEAD = re.compile(
+    r"(?:(?:ảnh|hình)(?: ảnh)?(?: (?:số|thứ))?|stt|tt|số(?: ảnh| hình)?)[.:]?"
+    r" \| (?:chú thích|ghi chú|nội dung) ?(?:cho )?(?:ảnh|hình)?"
+    r"(?: ảnh)?[.:]?"
+)
+_NUMBER = re.compile(r"(?:ảnh |hình )?(?:số )?(\d{1,2})[.:)]?", re.IGNORECASE)
 _BLANKS = re.compile(r"[\s\xa0]+")
 _FULL = 0.6  # of the longest line: a shorter one was ended on purpose
 _STOP = (".", "!", "?", "…", ":", ";", "”", '"', "/.")
@@ -195,8 +201,19 @@ def _plain_table(table: Table) -> Iterable[_Raw]:
             for cell in row:
                 for piece in cell:
                     yield from _lines(piece)
+    elif numbers := _caption_table(filled):
+        for photo, caption in numbers:
+            yield _Raw(Line(text=f"Ảnh {photo}: {caption}"))
     elif filled:
         yield _Raw(Line(rows=tuple(filled)))
+
+
+def _caption_table(rows: Sequence[tuple[str, ...]]) -> list[tuple[int, str]]:
+    """(number of the photo, caption) of a table that says so in its head; empty for any other."""
+    if not rows or any(len(row) != 2 for row in rows) or not _CAPTION_HEAD.fullmatch(" | ".join(rows[0]).lower()):
+        return []
+    found = [(_NUMBER.fullmatch(number), caption) for number, caption in rows[1:]]
+    return [(int(number[1]), caption) for number, caption in found if number and caption]
 
 
 def _alone(row: Sequence[Sequence[Piece]]) -> Sequence[Piece] | None:

@@ -10,7 +10,8 @@ from tinbai.parsers.story.people import bare
 
 _FEWEST, _MOST = 5, 30  # words
 _PREFIX = re.compile(
-    r"^\s*(?:(?:re|fwd?|tr|tl|trả lời|chuyển tiếp|tin|bài|tin,? bài|bài viết|tin ngắn|tiêu đề|tít)\s*[:：]\s*"
+    r"^\s*(?:(?:re|fwd?|tr|tl|trả lời|chuyển tiếp|tin|bài|tin,? bài|bài viết|tin ngắn|tin vắn|tin ảnh|chùm ảnh"
+    r"|phóng sự(?: ảnh)?|ghi chép|bài phản ánh|tiêu đề|tít)\s*[:：]\s*"
     r"|(?:tin|bài|tin,? bài|bài viết)\s+[-–—]\s+|\[[^\]\d]{1,30}\]\s*)+",
     re.IGNORECASE,
 )
@@ -37,7 +38,7 @@ _FILED = re.compile(  # without accents, as files are named
 )
 _NUMBERED = re.compile(r"^(?:tin|bài|bai)\s*+\d*+\s*+[-_.:]\s*+|(?:(?<!\s)\s++)?\(\d++\)\s*+$", re.IGNORECASE)
 
-_MOST_SAID = 40
+_FEWEST_COUNTED, _MOST_SAID = 3, 40
 _PHOTO_COUNTED = re.compile(
     r"^\s*(?:(?:ảnh|hình|anh|hinh|a|h|p)\s*(?:số\s*)?\d{1,2}\s*[-–—.:,)_]*\s*|\d{1,2}\s*[-–—.:,)_]+\s*"
     r"|\d{1,2}\s+(?=(?-i:[A-ZĐÀ-Ỹ]))|(?:ảnh|hình|chú thích)\s*[-–—:]\s*)",
@@ -89,12 +90,13 @@ def _said_by(name: str) -> str | None:
     stem = unicodedata.normalize("NFC", name.rpartition("/")[2])
     stem = re.sub(r"\.\w{2,5}$", "", stem)
     stem = stem if " " in stem else re.sub(r"[-_+.]+", " ", stem)
-    text = _PHOTO_COUNTED.sub("", stem.replace("_", " "))
+    text, counted = _PHOTO_COUNTED.subn("", stem.replace("_", " "))
+    fewest = _FEWEST_COUNTED if counted else _FEWEST
     text = " ".join(re.sub(r"\s*\(\d{1,2}\)\s*$", "", text).split()).strip(" .-–,;")
     words = text.split()
     spoken = [word for word in words if any(letter.isalpha() for letter in word)]
     accented = sum(not word.isascii() for word in spoken)
-    if not _FEWEST <= len(words) <= _MOST_SAID or len(spoken) < len(words) - 2 or accented * 3 < len(spoken):
+    if not fewest <= len(words) <= _MOST_SAID or len(spoken) < len(words) - 2 or accented * 3 < len(spoken):
         return None
     if re.search(r"\d{5,}", text) or _OF_PHOTOS.search(bare(text)):
         return None

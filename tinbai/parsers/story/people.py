@@ -59,6 +59,8 @@ _INSIDE = re.compile(
     r"|Văn phòng |Tổ [A-ZĐ]|Sở [A-ZĐ]|Báo [A-ZĐ]|Đài [A-ZĐ]|Cổng |BCH |HTX |Hợp tác xã |Liên đoàn |Ủy ban "
     r"|Uỷ ban |Đảng ủy |Đảng uỷ |(?:xã|phường|thôn|thị trấn) [A-ZĐ])"
 )
+# letters that stand for an organisation, with where it is: "NHCSXH Bình Lâm"; only behind a name
+_ACRONYM = re.compile(r"^[A-ZĐ][A-ZĐ&]{2,9}(?: (?:[A-ZĐÀ-Ỹ][a-zđà-ỹ]+|xã|phường|huyện|tỉnh|khu vực|số|\d{1,3})){1,8}$")
 _BOARD = re.compile(
     r"^(?:bbt|ban biên tập|ban bt|admin|administrator|quản trị(?: viên)?|sưu tầm|st|ctv|cộng tác viên|pv"
     r"|phóng viên|tổng hợp|internet|t/h|th)\b\.?$",
@@ -177,7 +179,7 @@ def predicate(text: str) -> bool:
 
 def unit_inside(text: str) -> str | None:
     """The organisation named in "giáo viên Trường Tiểu học Bình Trúc"."""
-    found = _INSIDE.search(text)
+    found = _INSIDE.search(text) or _ACRONYM.match(text.strip(" .,;)"))
     return text[found.start() :].strip(" .,;)") if found else None
 
 

@@ -10,7 +10,7 @@ from tinbai.parsers import flow, marks
 from tinbai.parsers.document import Document, Picture, Piece
 from tinbai.parsers.mail.wrapper import bare
 from tinbai.parsers.photo.crop import derive, differs, upright
-from tinbai.parsers.photo.likeness import is_part, may_be_part, may_be_same, same_picture
+from tinbai.parsers.photo.likeness import is_part, may_be_part, may_be_same, same_picture, unlikeness
 from tinbai.parsers.photo.read import THUMB_SIDE, Looked, is_decoration, lines_of, look
 from tinbai.parsers.story.captions import read_caption
 from tinbai.parsers.story.labels import LAST, MIDDLE
@@ -111,8 +111,8 @@ def add(photos: list[Found], new: Found) -> int:
 
 
 # Photos, nearest in light, that one is laid upon to see whether it is a part, or they are: up to ten milliseconds each,
-# so not as many where there are hundreds.
-_LAID_UPON, _LEAST_LAID_UPON, _MANY = 12, 2, 1200
+# so not as many where there are hundreds. Neither where they may be the same: a hundred shots of one hall.
+_LAID_UPON, _LEAST_LAID_UPON, _MANY, _MANY_SAME = 12, 2, 1200, 1500
 
 
 def likely(photos: Sequence[Found], new: Found) -> list[int]:
@@ -122,6 +122,9 @@ def likely(photos: Sequence[Found], new: Found) -> list[int]:
         for number, old in enumerate(photos)
         if old.photo.sha256 == new.photo.sha256 or may_be_same(old.looked, new.looked)
     ]
+    most_same = max(_LEAST_LAID_UPON, _MANY_SAME // max(1, len(photos)))
+    if len(same) > most_same:
+        same = sorted(same, key=lambda number: unlikeness(photos[number].looked, new.looked))[:most_same]
     shown = new.photo.origin in _SHOWN
     parts = []
     for number, old in enumerate(photos):
@@ -225,12 +228,14 @@ class Place:
 
 def belongs_to(found: Found, stories: Sequence[Place], takes_turns: bool) -> tuple[int, bool]:
     """(index of the story a loose photo belongs to, whether that is sure). `takes_turns`: stories and photos do."""
+    if len(stories) == 1:
+        return 0, True
     rules = (_by_likeness, _by_name, _by_folder, _by_mention, *((_by_order,) if takes_turns else ()))
     for rule in rules:
         matching = rule(found, stories)
         if len(matching) == 1:
             return matching[0], True
-    return 0, len(stories) == 1
+    return 0, False
 
 
 def _by_likeness(found: Found, stories: Sequence[Place]) -> list[int]:

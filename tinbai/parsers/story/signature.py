@@ -12,6 +12,7 @@ from tinbai.parsers.story.people import bare, is_initials, is_unit, unit_inside,
 _FOOTNOTE = re.compile(r"^\(?\*{1,3}\)?:?\s*(?P<who>[^.]{4,160})\.?$")
 _LINES = 10
 _LONG = 30
+_POST = 14  # words
 _DASHES = frozenset("-–+•*")
 
 
@@ -111,7 +112,7 @@ def _core(lines: Sequence[Line], tail: Sequence[int], ended: bool) -> set[int]:
         first = last = _signed_first(lines, tail, names)
     while (
         last + 1 < len(tail)
-        and _belongs(lines[tail[last + 1]], below=True)
+        and (_belongs(lines[tail[last + 1]], below=True) or _is_post(lines[tail[last + 1]], lines[tail[last]]))
         and not _signs_again(lines[tail[last]].text, lines[tail[last + 1]].text)
     ):
         last += 1
@@ -136,7 +137,7 @@ def _signed_first(lines: Sequence[Line], tail: Sequence[int], names: Sequence[in
 
 def _signs_again(one: str, two: str) -> bool:
     """Whether two lines name the same person, perhaps without the family name: "NGỌC MAI", "Nguyễn Thị Ngọc Mai"."""
-    if not byline.is_bare(one) or not byline.is_bare(two):
+    if not (byline.is_bare(one) or byline.is_labelled(one)) or not byline.is_bare(two):
         return False
     mine, other = ([bare(name) for name in byline.read_byline([text]).byline.authors] for text in (one, two))
     return any(f" {a}".endswith(f" {b}") or f" {b}".endswith(f" {a}") for a in mine for b in other)
@@ -149,6 +150,14 @@ def _belongs(line: Line, below: bool, apart: bool = True) -> bool:
     if byline.is_labelled(line.text):
         return True
     return apart and byline.is_bare(line.text) and (not line.text.endswith(".") or not below)
+
+
+def _is_post(line: Line, above: Line) -> bool:
+    """What an author is and where, below the name: "(Nguyên giáo viên Trường THPT Bảo Lâm)"."""
+    set_apart = line.text.startswith("(") or line.align == above.align == "right"
+    if not set_apart or not byline.is_name(above.text) or not _may_sign(line) or line.words > _POST:
+        return False
+    return unit_inside(line.text) is not None and not line.text.endswith((".", ":", "!", "?"))
 
 
 def _may_sign(line: Line) -> bool:
@@ -185,7 +194,7 @@ def _notes(lines: Sequence[Line], tail: Sequence[int], core: set[int]) -> set[in
         if index in core:
             continue
         below = bool(core) and index > min(core)
-        if core and furniture.is_place_and_day(line.text):
+        if core and (furniture.is_place_and_day(line.text) or (below and _heads_pictures(lines, index))):
             notes.add(index)
         elif furniture.is_covering(line.text) or (below and (_is_note(line) or _signs_again(signed, line.text))):
             notes.add(index)
@@ -198,6 +207,11 @@ def _notes(lines: Sequence[Line], tail: Sequence[int], core: set[int]) -> set[in
                 break
             notes.add(index)
     return notes
+
+
+def _heads_pictures(lines: Sequence[Line], index: int) -> bool:
+    """ "Một số hình ảnh:" with a picture right below it."""
+    return captions.is_series_heading(lines[index]) and any(line.picture for line in lines[index + 1 : index + 2])
 
 
 def _is_note(line: Line) -> bool:

@@ -16,6 +16,7 @@ from tinbai.parsers.story.places import key_of, meant, number_of, with_places
 from tinbai.parsers.story.structure import Shown, Structured, as_it_stands, structure, text_of
 
 Find = Callable[[Picture], Found | None]
+_TITLE = 80  # characters: a line above nothing but a table that is no longer goes on with the title
 _FEW_WORDS = 30  # a file with fewer, no author and no captioned picture is no story
 
 
@@ -128,11 +129,12 @@ def sketch(
     if hold == "secret":
         kind: ItemKind = "dispatch" if is_dispatch else "story" if any(map(_is_story, found)) else "document"
         return [Sketch(kind, source, number, "secret")]
-    if source != "body" and found and (is_dispatch or _is_paper(found)):
+    is_paper = source != "body" and bool(found) and not is_dispatch and _is_paper(found)
+    if is_paper or (source != "body" and found and is_dispatch):
         found = (as_it_stands(document),)
     out = []
     for one, repairs in zip(found, changes(document, found), strict=True):
-        kind = "dispatch" if is_dispatch else "story" if _is_story(one) else "document"
+        kind = "dispatch" if is_dispatch else "story" if _is_story(one) and not is_paper else "document"
         photos, body, missing = _illustrated(one.pictures, one.body, find)
         places = tuple(key for shown in one.pictures if (key := key_of(shown.picture)))
         captions = (*one.loose_captions, *missing)
@@ -198,7 +200,8 @@ def _words(one: Structured) -> int:
 def _is_story(one: Structured) -> bool:
     """Whether the text of a file is a story rather than a list, a form or a few words."""
     words = _words(one)
-    prose = any(block.type in ("paragraph", "quote") for block in one.body) or bool(one.lead)
+    told = bool(one.lead) and (len(one.lead or "") > _TITLE or not {"table"} >= {block.type for block in one.body})
+    prose = told or any(block.type in ("paragraph", "quote") for block in one.body)
     return prose and (words >= _FEW_WORDS or (words >= 8 and (one.byline is not None or _captioned(one))))
 
 

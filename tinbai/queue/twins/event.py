@@ -19,7 +19,7 @@ from tinbai.queue.twins.fold import Words
 
 _COMMON = 10  # of a thousand stories
 _STORIES = 1_500  # the scale of the weights: what nobody said before weighs log(1500)
-_ASKED, _KEPT = 16, 8
+_ASKED, _KEPT = 32, 8  # who asks for twice as many finds the event that the other tells by other names first
 _MOST_REPEATED = 4
 _OFTEN = tuple(math.sqrt(times) for times in range(_MOST_REPEATED + 1))
 _NEVER, _ALIKE, _BOTH, _LENGTH, _OTHER_DAY = -0.9, 1.6, 2.1, -2.45, -1.2

@@ -6,6 +6,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from tinbai.model import Item
 
@@ -83,9 +84,14 @@ def spans(text: str) -> list[tuple[int, int]]:
     """Where each word of `words_of(plain(text))` stands in `text`, which is NFC."""
     sources: list[int] = []  # for each letter of the plain text
     for place, letter in enumerate(text):
-        sources.extend([place] * len(plain(letter)))
+        sources.extend([place] * _length(letter))
     words = (match.span() for match in _WORD.finditer(plain(text)))
     return [(sources[start], sources[end - 1] + 1) for start, end in words]
+
+
+@cache
+def _length(letter: str) -> int:
+    return len(plain(letter))
 
 
 def _figure(word: str) -> str:
