@@ -82,6 +82,21 @@ def test_a_browser_comes_back_with_a_code_that_only_we_can_use(house: App, serve
         flow.code_tokens(service, stolen, BACK, server.visit(stolen.address), house.now())
 
 
+@pytest.mark.parametrize("said", ["authorization_pending", "slow_down"])
+def test_a_browser_s_code_does_not_wait_for_a_person_on_another_device(
+    house: App, server: SignInServer, said: str
+) -> None:
+    """Both words belong to the other flow (RFC 8628 3.5): here they are a refusal, which asks for a new beginning."""
+    asked = flow.authorisation(server.service(), "bbt", BACK)
+    came, server.refuses = server.visit(asked.address), said
+    with pytest.raises(flow.Refusal) as refused:
+        flow.code_tokens(server.service(), asked, BACK, came, house.now())
+    assert (refused.value.message, refused.value.code) == (flow.REFUSED, "authorization_pending")
+    assert not isinstance(refused.value, flow.NotYet) and not server.valid
+    server.refuses = ""
+    assert flow.code_tokens(server.service(), asked, BACK, came, house.now()).access in server.valid
+
+
 def test_a_token_is_renewed_before_it_ends_and_only_then(house: App, server: SignInServer, clock: Clock) -> None:
     signed_in(house, server)
     first, asked = token(house), len(server.asked)
@@ -121,6 +136,19 @@ def test_a_service_that_is_away_costs_no_grant(house: App, server: SignInServer,
     with pytest.raises(TryLater):
         token(house)
     server.silent = False
+    assert token(house) in server.valid
+
+
+@pytest.mark.parametrize("said", ["authorization_pending", "slow_down"])
+def test_a_word_that_belongs_to_no_renewal_costs_no_grant(
+    house: App, server: SignInServer, clock: Clock, said: str
+) -> None:
+    signed_in(house, server)
+    clock.forward(hours=2)
+    server.refuses = said
+    with pytest.raises(TryLater):
+        token(house)
+    server.refuses = ""
     assert token(house) in server.valid
 
 
@@ -245,6 +273,11 @@ def test_the_desk_signs_in_with_a_browser(house: App, server: SignInServer, cloc
     assert visitor.post(f"{there}/xong", khoa="x", ve=came).status == 404
     assert visitor.post(f"{there}/xong", khoa=shut, ve=f" {came} ").status == 303
     assert "Đã đăng nhập: bbt" in visitor.get("/cai-dat/hop-thu").text and token(house) in server.valid
+    address, shut = sent()
+    server.refuses = "authorization_pending"  # a word of the other flow
+    assert visitor.post(f"{there}/xong", khoa=shut, ve=server.visit(address)).status == 303
+    assert "không cho truy cập nữa" in visitor.get("/cai-dat/hop-thu").text
+    server.refuses = ""
     late, shut = sent()
     clock.forward(minutes=31)
     visitor.post(f"{there}/xong", khoa=shut, ve=server.visit(late))

@@ -124,7 +124,10 @@ def code_tokens(service: SignIn, asked: Asked, back: str, came: str, now: dateti
 def renewed(service: SignIn, refresh: str, now: datetime) -> Tokens:
     """A new access token; the provider may give a new refresh token too. Raises Refusal, TryLater."""
     posted = {"grant_type": "refresh_token", "refresh_token": refresh, "scope": service.asked_scope}
-    return _tokens(_posted(service, service.endpoint("token"), posted), refresh, now)
+    try:
+        return _tokens(_posted(service, service.endpoint("token"), posted), refresh, now)
+    except NotYet as error:  # an answer of the first flow says nothing about the grant
+        raise TryLater(NO_ANSWER) from error
 
 
 def _tokens(answer: Mapping[str, Any], refresh: str, now: datetime) -> Tokens:
