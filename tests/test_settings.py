@@ -1,5 +1,6 @@
 """Settings: every key is documented, every mistake is one clear line."""
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tinbai import settings
+from tinbai import addresses, settings
 from tinbai.credentials import Secret
 from tinbai.errors import BadSettings
 from tinbai.settings import Feed, Mailbox, Newsroom, Outlet, Settings
@@ -83,6 +84,37 @@ def test_a_mistake_is_one_line_with_file_key_and_what_is_allowed(tmp_path: Path,
     with pytest.raises(BadSettings) as caught:
         settings.load(file)
     assert str(caught.value).startswith(f"{file}: {said}") and "\n" not in str(caught.value)
+
+
+_ODD = ["bbt", "b b@x.vn", "a@v.vn,b@x.vn", '"bbt"@x.vn', "bbt@", "=?x?q?a?=@x.vn", "bbt@straße.example", "b(x)@x.vn"]
+
+
+@pytest.mark.parametrize("address", _ODD)
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("[[outlets]]\ncode='a'\nname='x'\naddress={}", "outlets.0.address"),
+        ("[[outlets]]\ncode='a'\nname='x'\naddress='a@b.vn'\naliases=['c@b.vn',{}]", "outlets.0.aliases.1"),
+        ("[[mailboxes]]\nname='x'\noutlet='demo'\nhost='h'\naddress={}", "mailboxes.0.address"),
+        ("[alarms]\naddress={}", "alarms.address"),
+    ],
+)
+def test_an_address_that_no_letter_can_bear_is_told_at_the_start_with_its_key(
+    tmp_path: Path, text: str, key: str, address: str
+) -> None:
+    file = _written(tmp_path, text.format(json.dumps(address, ensure_ascii=False)))
+    with pytest.raises(BadSettings) as caught:
+        settings.load(file)
+    assert str(caught.value).startswith(f"{file}: {key}: one address such as bbt@example.vn")
+    with pytest.raises(ValueError, match=r"cannot be written to|label"):
+        addresses.written(address)
+
+
+@pytest.mark.parametrize("address", ["bbt@example.vn", "bbt+tin@báo.vn", "người.gửi@ctv.example", "bbt@[192.0.2.1]"])
+def test_what_letters_can_bear_may_stand_in_the_settings(tmp_path: Path, address: str) -> None:
+    assert addresses.written(address)
+    found = settings.load(_written(tmp_path, f"[[outlets]]\ncode='a'\nname='x'\naddress='{address}'"))
+    assert found.outlets[0].address == address
 
 
 def test_a_file_that_begins_with_a_byte_order_mark_loads(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from pydantic_settings import (
     SettingsError,
 )
 
+from tinbai.addresses import Address, MaybeAddress
 from tinbai.credentials import Code, Secret, SignIn
 from tinbai.credentials import Part as _Part
 from tinbai.errors import BadSettings
@@ -63,8 +64,8 @@ class Outlet(_Part):
 
     code: Code
     name: str
-    address: str = Field(pattern=r"^[^@\s]+@[^@\s]+$")  # letters go out from here
-    aliases: tuple[str, ...] = ()  # other addresses of ours
+    address: Address  # letters go out from here
+    aliases: tuple[Address, ...] = ()  # other addresses of ours
     plus_addresses: bool = False  # mail to local+anything@domain is delivered to `address`
     receipt_prefix: str = Field(default="", pattern=r"^[A-Z0-9]{0,8}$")  # "" means: from the code
     smtp_out: Way | None = None  # where its letters leave, when not where those of the others do
@@ -131,7 +132,7 @@ class Mailbox(Secret):
     border: Border = "auto"  # whose word on senders is taken: its authserv-id, "none", "auto": known providers' own
     doubt: Doubt = "changed"  # what in a known contributor's name waits for an editor's word
     # what answers mail that came here goes out from; "": the newsroom's own
-    address: str = Field(default="", pattern=r"^([^@\s,;:<>()\[\]\"\\]+@[\w.-]+)?$")
+    address: MaybeAddress = ""
     plus_addresses: bool = False  # mail to local+anything@domain of `address` comes here too
     smtp_out: Way | None = None  # where these letters leave, when not where those of the newsroom do
 
@@ -193,7 +194,7 @@ class Limits(_Part):
 class Alarms(_Part):
     """Who is told when the service itself ails, and after how long."""
 
-    address: str = Field(default="", pattern=r"^([^@\s]+@[^@\s]+)?$")  # "" tells nobody by letter
+    address: MaybeAddress = ""  # "" tells nobody by letter
     language: Literal["vi", "en"] = "vi"
     mailbox_minutes: int = Field(default=60, ge=1, le=10080)
     letters_minutes: int = Field(default=30, ge=1, le=4320)

@@ -9,7 +9,6 @@ import re
 import smtplib
 import ssl
 import tempfile
-import unicodedata
 from collections.abc import Mapping, Sequence
 from email.header import Header
 from email.headerregistry import Address as MailAddress
@@ -23,6 +22,7 @@ from types import TracebackType
 from typing import Any, NamedTuple, Self
 
 from tinbai import faults
+from tinbai.addresses import written
 from tinbai.errors import BadSettings, TryLater
 from tinbai.model import Address, Delivery
 from tinbai.notifier import html
@@ -53,8 +53,6 @@ class _Policy(EmailPolicy):
         return Header(words, "utf-8", self.max_line_length, name).encode(linesep=self.linesep)
 
 
-# RFC 5321 without quotes; before the @ letters beyond ASCII may stand as well (RFC 6531)
-_PLAIN = re.compile(r"(?!.*=\?)[\w!#$%&'*+/=?^`{|}~.-]+@(?:[A-Za-z0-9_.-]+|\[[0-9A-Za-z.:]+\])")
 POLICY = _Policy(linesep="\r\n", max_line_length=76)
 
 
@@ -143,28 +141,10 @@ def octets(delivery: Delivery) -> bytes:
 
 
 def _address(address: Address) -> MailAddress:
-    local, at, domain = _written(address.address).rpartition("@")
+    local, at, domain = written(address.address).rpartition("@")
     if not at:
         raise ValueError(f"{address.address!r} is no address")
     return MailAddress(_words(address.name), local, domain)
-
-
-def _written(address: str) -> str:
-    """With its domain as DNS knows it (RFC 5891), what stands before it in NFC (RFC 6532 3.1). ValueError for what is
-    not plainly one address.
-
-    A comma or a quote in it makes two addresses of one for some reader on the way, and the letter reaches a stranger.
-    """
-    local, at, domain = address.rpartition("@")
-    known = domain
-    if not domain.isascii():
-        known = domain.encode("idna").decode()
-        if known.encode().decode("idna") != unicodedata.normalize("NFC", domain.lower()):
-            raise ValueError(f"{address!r} cannot be written to: IDNA of 2003 names another domain")  # straße, strasse
-    written = unicodedata.normalize("NFC", local) + at + known
-    if not _PLAIN.fullmatch(written):
-        raise ValueError(f"{address!r} cannot be written to by SMTP")
-    return written
 
 
 def _ready(delivery: Delivery) -> bytes | Result:
@@ -255,7 +235,7 @@ class Smtp:
 
     def _transaction(self, server: smtplib.SMTP, delivery: Delivery, raw: bytes) -> Result:
         """MAIL, RCPT, DATA one by one, so that it is known on which side of the final dot the connection broke."""
-        recipient = _written(delivery.letter.recipient.address)
+        recipient = written(delivery.letter.recipient.address)
         is_wide = not raw.isascii()
         if is_wide and not server.has_extn("smtputf8"):
             if recipient.isascii():
@@ -285,7 +265,7 @@ class Smtp:
 
         Other letters name the address that their own bounce is known by, where we have such addresses.
         """
-        ours = _written(delivery.letter.return_path or delivery.letter.sender.address)
+        ours = written(delivery.letter.return_path or delivery.letter.sender.address)
         if delivery.letter.auto == "auto-replied" and not self._null_sender_refused:
             code, said = server.mail("", options)
             if code == 250:
