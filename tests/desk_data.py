@@ -4,6 +4,7 @@ import hashlib
 import io
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 from PIL import Image
@@ -100,6 +101,7 @@ def _in_hand(tx: Tx, arrival: str, now: datetime) -> Work:
     raise LookupError(arrival)
 
 
+@cache
 def a_picture() -> bytes:
     out = io.BytesIO()
     Image.linear_gradient("L").resize((320, 213)).convert("RGB").save(out, "WEBP")

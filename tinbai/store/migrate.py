@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -68,6 +69,7 @@ def _config(tx: Tx) -> Config:
     return config
 
 
+@cache  # reading all versions takes a quarter of opening an app
 def _script() -> ScriptDirectory:
     return ScriptDirectory(str(HERE))
 
