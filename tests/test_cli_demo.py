@@ -1,6 +1,5 @@
 """The demo: every letter arrives as if sent now, the login works at once, and a second run begins afresh."""
 
-import json
 import re
 import signal
 import subprocess
@@ -13,11 +12,10 @@ from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.servers.program import command, environment, tinbai
+from tests.servers.program import command, environment, sums, tinbai
 from tinbai.app import App, open_app
 from tinbai.cli.invented import LETTERS, as_sent_now
 from tinbai.model import Address, Delivery, Letter
@@ -113,13 +111,12 @@ def _all_in(running: "subprocess.Popen[str]") -> list[str]:
     raise AssertionError(lines)
 
 
-def _sums(folder: Path) -> dict[str, Any]:
+def _sums(folder: Path) -> dict[str, int]:
     demo = "data = 'demo-data'\n" + "".join(
         f"[[outlets]]\ncode = '{outlet.code}'\nname = 'x'\naddress = '{outlet.address}'\n" for outlet in OUTLETS
     )
     (folder / "demo.toml").write_text(demo)
-    sums: dict[str, Any] = json.loads(tinbai(folder, "ledger", "--json", "--settings", "demo.toml").stdout)
-    return sums
+    return sums(folder, "demo.toml")
 
 
 @pytest.mark.slow
@@ -144,10 +141,10 @@ def test_every_letter_ends_where_it_belongs(tmp_path: Path) -> None:
     with _demo(tmp_path) as running:
         _all_in(running)
         deadline = time.monotonic() + 60
-        while (sums := _sums(tmp_path))["waiting"] and time.monotonic() < deadline:
+        while (found := _sums(tmp_path))["waiting"] and time.monotonic() < deadline:
             time.sleep(0.2)
     # 07 is 06 in another newsroom; 11 answers 02, 12 is 01 again; 13, 14 and 15 were written by machines
-    assert (sums["messages"], sums["drafts"], sums["attached"], sums["ignored"]) == (17, 12, 2, 3)
+    assert (found["messages"], found["drafts"], found["attached"], found["ignored"]) == (17, 12, 2, 3)
 
 
 @pytest.mark.slow

@@ -9,14 +9,12 @@ import time
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.servers.program import command, environment, tinbai
-from tinbai.app import open_app
-from tinbai.settings import load
-from tinbai.store import deliveries
+from tests.servers.program import command, environment, looked_into, sums, tinbai
+from tinbai.model import State
+from tinbai.store import deliveries, drafts
 
 SETTINGS = """
 [[outlets]]
@@ -72,11 +70,6 @@ def _archive(folder: Path, number: int, kind: str = "folder", age: timedelta = t
     return path
 
 
-def _sums(folder: Path) -> dict[str, Any]:
-    sums: dict[str, Any] = json.loads(tinbai(folder, "ledger", "--json", check=True).stdout)
-    return sums
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["folder", "maildir", "mbox"])
 @pytest.mark.parametrize(
@@ -91,14 +84,14 @@ def test_killed_in_the_middle_it_goes_on_where_it_was(folder: Path, kind: str, p
     killed = tinbai(folder, "import", path, variables={"TINBAI_KILL_AT": point})
     assert killed.returncode == -signal.SIGKILL
     tinbai(folder, "import", path, check=True)
-    sums = _sums(folder)
-    assert (sums["messages"], sums["drafts"], sums["waiting"], sums["balanced"]) == (6, 6, 0, True)
+    found = sums(folder)
+    assert (found["messages"], found["drafts"], found["waiting"], found["balanced"]) == (6, 6, 0, True)
 
 
 def _titles(folder: Path) -> list[str]:
     """Of all drafts, in order."""
-    shown = tinbai(folder, "queue", "--json", check=True).stdout
-    return sorted(json.loads(line)["title"] for line in shown.splitlines())
+    with looked_into(folder) as app, app.database.read() as tx:
+        return sorted(row.title for row in drafts.queue(tx, ["demo"], list(State)))
 
 
 @pytest.mark.slow
@@ -108,8 +101,8 @@ def test_killed_between_batches_no_story_comes_twice_and_none_is_lost(folder: Pa
     killed = tinbai(folder, "import", path, variables={"TINBAI_KILL_AT": point})
     assert killed.returncode == -signal.SIGKILL
     tinbai(folder, "import", path, check=True)
-    sums = _sums(folder)
-    assert (sums["messages"], sums["drafts"], sums["waiting"], sums["balanced"]) == (60, 60, 0, True)
+    found = sums(folder)
+    assert (found["messages"], found["drafts"], found["waiting"], found["balanced"]) == (60, 60, 0, True)
     assert _titles(folder) == sorted(f"Xã Khe Ngọc trồng được {number} nghìn cây xanh" for number in range(60))
 
 
@@ -119,8 +112,8 @@ def test_one_bad_mail_costs_the_others_of_its_batch_nothing(folder: Path) -> Non
     bad = path / "1700000003.h.eml"
     bad.write_bytes(bad.read_bytes() + b"\nword: crash\n")
     tinbai(folder, "import", path, variables={"TINBAI_POISON": "word"}, check=True)
-    sums = _sums(folder)
-    assert (sums["messages"], sums["drafts"], sums["waiting"] + sums["quarantined"]) == (8, 7, 1)
+    found = sums(folder)
+    assert (found["messages"], found["drafts"], found["waiting"] + found["quarantined"]) == (8, 7, 1)
 
 
 @pytest.mark.slow
@@ -128,7 +121,7 @@ def test_repeated_it_brings_nothing_new(folder: Path) -> None:
     path = _archive(folder, 3)
     assert tinbai(folder, "import", path, check=True).stderr == "3 new, 0 seen before\n"
     assert tinbai(folder, "import", path, check=True).stderr == "0 new, 3 seen before\n"
-    assert _sums(folder)["messages"] == 3
+    assert sums(folder)["messages"] == 3
 
 
 @pytest.mark.slow
@@ -147,18 +140,13 @@ def test_stopped_it_finishes_the_mail_in_hand_and_says_how_to_go_on(folder: Path
         "tinbai: Stopped. The same command goes on from here; nothing comes twice.\n"
     )
     assert tinbai(folder, "import", path, check=True).stderr.count("\n") == 1
-    sums = _sums(folder)
-    assert (sums["messages"], sums["drafts"], sums["waiting"]) == (90, 90, 0)
+    found = sums(folder)
+    assert (found["messages"], found["drafts"], found["waiting"]) == (90, 90, 0)
 
 
 def _letters(folder: Path) -> int:
-    loaded = load(folder / "settings.toml")
-    app = open_app(loaded.model_copy(update={"data": folder / "data"}))
-    try:
-        with app.database.read() as tx:
-            return len(deliveries.listed(tx, ["demo"]))
-    finally:
-        app.close()
+    with looked_into(folder) as app, app.database.read() as tx:
+        return len(deliveries.listed(tx, ["demo"]))
 
 
 @pytest.mark.slow
@@ -175,7 +163,7 @@ def test_an_import_is_silent_unless_told_and_always_about_old_mail(
 ) -> None:
     path = _archive(folder, 1, age=age)
     tinbai(folder, "import", path, *words, check=True)
-    assert (_sums(folder)["drafts"], _letters(folder)) == (1, letters)
+    assert (sums(folder)["drafts"], _letters(folder)) == (1, letters)
 
 
 @pytest.mark.slow

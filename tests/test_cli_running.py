@@ -1,6 +1,5 @@
 """The service as a process: no command at all runs it, SIGTERM ends it in time, roles split over processes."""
 
-import json
 import os
 import signal
 import smtplib
@@ -15,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.servers.ports import free_port, wait_for_port
-from tests.servers.program import command, environment, tinbai
+from tests.servers.program import command, environment, sums, tinbai
 
 SETTINGS = """
 [[outlets]]
@@ -67,7 +66,7 @@ def _send(port: int, letter: str) -> None:
 def _wait_for_drafts(folder: Path, number: int) -> None:
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
-        if len(tinbai(folder, "queue", "--json", check=True).stdout.splitlines()) >= number:
+        if sums(folder)["drafts"] >= number:
             return
         time.sleep(0.2)
     raise TimeoutError(f"no {number} drafts after 30 s")
@@ -140,7 +139,7 @@ def test_a_parser_that_hangs_does_not_hold_it_up(folder: Path, smtp: int) -> Non
     with _hanging(folder, smtp) as running:
         running.send_signal(signal.SIGTERM)
         assert running.wait(_SOON) == 0
-    assert json.loads(tinbai(folder, "ledger", "--json", check=True).stdout)["waiting"] == 1
+    assert sums(folder)["waiting"] == 1
 
 
 @no_children
@@ -161,7 +160,7 @@ def test_roles_in_processes_of_their_own_share_one_database(folder: Path, smtp: 
         wait_for_port(smtp)
         _send(smtp, "02")
         _wait_for_drafts(folder, 1)
-    assert json.loads(tinbai(folder, "ledger", "--json", check=True).stdout)["drafts"] == 1
+    assert sums(folder)["drafts"] == 1
 
 
 @pytest.mark.parametrize("taken", ["smtp", "web"])

@@ -17,7 +17,7 @@ import pytest
 import structlog
 
 from tests.servers.ports import free_port, wait_for_port
-from tests.servers.program import command, environment, tinbai
+from tests.servers.program import command, environment, sums
 from tinbai import logs
 from tinbai.settings import Log
 
@@ -86,10 +86,7 @@ class Service:
             server.sendmail(sender, [recipient], raw)
 
     def waiting(self) -> int:
-        sums = json.loads(
-            tinbai(self.folder, "ledger", "--json", check=True, variables={"BOX_PASSWORD": PASSWORD}).stdout
-        )
-        return int(sums["waiting"])
+        return sums(self.folder)["waiting"]
 
     def stop(self) -> str:
         self._process.terminate()
