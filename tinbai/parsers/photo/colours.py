@@ -2,6 +2,7 @@
 
 import io
 import math
+from heapq import nlargest
 
 from PIL import Image
 
@@ -64,4 +65,4 @@ def flatness(image: Image.Image) -> float:
     counts = sample.point(_COARSE * 3).getcolors(math.ceil(_COLOURFUL * sample.width * sample.height))
     if counts is None:
         return _COLOURFUL
-    return sum(sorted(count for count, _ in counts)[-3:]) / (sample.width * sample.height)
+    return sum(nlargest(3, (count for count, _ in counts))) / (sample.width * sample.height)

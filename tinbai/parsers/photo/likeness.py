@@ -43,25 +43,28 @@ def same_picture(a: Looked, b: Looked) -> bool:
         return True
     if (a.fingerprint ^ b.fingerprint).bit_count() > _ALIKE_BITS or not _same_shape(a, b):
         return False
-    if _mean(_squashed(a.grey, _size(a)), _squashed(b.grey, _size(b))) > _MOST_MEAN:
+    if _mean(_squashed(a.grey, a.width, a.height), _squashed(b.grey, b.width, b.height)) > _MOST_MEAN:
         return False
     larger, smaller = (a, b) if a.width * a.height >= b.width * b.height else (b, a)
     pair = _Pair.of(larger, smaller)
     return pair is not None and pair.is_alike((0.0, 0.0, min(1.0, 1 / pair.shape)), _WORST_WHOLE, _STILL_WHOLE)
 
 
-def may_be_same(a: Looked, b: Looked) -> bool:
-    """At a glance: false for all that same_picture does not call one."""
+def glance(a: Looked, b: Looked) -> float | None:
+    """How unlike they look at a glance, in grey levels; None for pairs that same_picture does not call one."""
     if a.fingerprint is None or b.fingerprint is None:
-        return False
-    if (a.fingerprint ^ b.fingerprint).bit_count() <= _ALIKE_BITS and unlikeness(a, b) <= _MOST_MEAN:
-        return True
-    return a.thumb is not None and a.thumb == b.thumb
+        return None
+    if a.thumb is not None and a.thumb == b.thumb:
+        return 0.0
+    if (a.fingerprint ^ b.fingerprint).bit_count() > _ALIKE_BITS:
+        return None
+    unlike = _unlikeness(a, b)
+    return unlike if unlike <= _MOST_MEAN else None
 
 
-def unlikeness(a: Looked, b: Looked) -> float:
+def _unlikeness(a: Looked, b: Looked) -> float:
     """Mean difference of their cells in grey levels, at most that of the pixels in them."""
-    mine, theirs = _cells(a.grey, _size(a)), _cells(b.grey, _size(b))
+    mine, theirs = _cells(a.grey, a.width, a.height), _cells(b.grey, b.width, b.height)
     apart: int = sum(map(abs, map(sub, mine, theirs)))
     return apart / (_COARSE * _COARSE)
 
@@ -119,14 +122,16 @@ def _size(looked: Looked) -> tuple[int, int]:
 
 
 @lru_cache(maxsize=1024)
-def _squashed(grey: bytes, size: tuple[int, int]) -> Image.Image:
-    return Image.frombytes("L", size, grey).resize((_COARSE, _COARSE), Image.Resampling.BOX)
+def _squashed(grey: bytes, width: int, height: int) -> Image.Image:
+    """`width`, `height`: of the photo."""
+    small = Image.frombytes("L", fitted((width, height), GREY_SIDE), grey)
+    return small.resize((_COARSE, _COARSE), Image.Resampling.BOX)
 
 
 @lru_cache(maxsize=1024)
-def _cells(grey: bytes, size: tuple[int, int]) -> list[int]:
+def _cells(grey: bytes, width: int, height: int) -> list[int]:
     """Sums of the pixels of each of eight by eight cells."""
-    levels, side = _squashed(grey, size).tobytes(), _COARSE // 8
+    levels, side = _squashed(grey, width, height).tobytes(), _COARSE // 8
     rows = [levels[at : at + side] for at in range(0, len(levels), side)]
     strips = list(map(sum, rows))  # eight for each row of pixels
     return [sum(strips[8 * side * y + x :: 8][:side]) for y in range(8) for x in range(8)]

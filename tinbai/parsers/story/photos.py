@@ -10,7 +10,7 @@ from tinbai.parsers import flow, marks
 from tinbai.parsers.document import Document, Picture, Piece
 from tinbai.parsers.mail.wrapper import bare
 from tinbai.parsers.photo.crop import derive, differs, upright
-from tinbai.parsers.photo.likeness import is_part, may_be_part, may_be_same, same_picture, unlikeness
+from tinbai.parsers.photo.likeness import glance, is_part, may_be_part, same_picture
 from tinbai.parsers.photo.read import THUMB_SIDE, Looked, is_decoration, lines_of, look
 from tinbai.parsers.story.captions import read_caption
 from tinbai.parsers.story.labels import LAST, MIDDLE
@@ -111,20 +111,19 @@ def add(photos: list[Found], new: Found) -> int:
 
 
 # Photos, nearest in light, that one is laid upon to see whether it is a part, or they are: up to ten milliseconds each,
-# so not as many where there are hundreds. Neither where they may be the same: a hundred shots of one hall.
-_LAID_UPON, _LEAST_LAID_UPON, _MANY, _MANY_SAME = 12, 2, 1200, 1500
+# so not as many where there are hundreds. Neither where they may be the same: of twenty shots of one hall that of a
+# copy was always the nearest; beyond three hundred photos only those are laid that do not differ at a glance.
+_LAID_UPON, _LEAST_LAID_UPON, _MANY, _MANY_SAME = 12, 2, 1200, 300
 
 
 def likely(photos: Sequence[Found], new: Found) -> list[int]:
     """The places of those that is_same is worth asking of: a thousand photos are half a million pairs."""
-    same = [
-        number
-        for number, old in enumerate(photos)
-        if old.photo.sha256 == new.photo.sha256 or may_be_same(old.looked, new.looked)
-    ]
-    most_same = max(_LEAST_LAID_UPON, _MANY_SAME // max(1, len(photos)))
-    if len(same) > most_same:
-        same = sorted(same, key=lambda number: unlikeness(photos[number].looked, new.looked))[:most_same]
+    same: list[tuple[float, int]] = []
+    for number, old in enumerate(photos):
+        unlike = 0.0 if old.photo.sha256 == new.photo.sha256 else glance(old.looked, new.looked)
+        if unlike is not None:
+            same.append((unlike, number))
+    most_same = max(sum(not unlike for unlike, _ in same), _MANY_SAME // max(1, len(photos)))
     shown = new.photo.origin in _SHOWN
     parts = []
     for number, old in enumerate(photos):
@@ -133,7 +132,8 @@ def likely(photos: Sequence[Found], new: Found) -> list[int]:
             if common := may_be_part(*pair):
                 parts.append((-common, number))
     most = min(_LAID_UPON, max(_LEAST_LAID_UPON, _MANY // max(1, len(photos))))
-    return sorted({*same, *(number for _, number in sorted(parts)[:most])})
+    nearest = sorted(same)[:most_same] + sorted(parts)[:most]
+    return sorted({number for _, number in nearest})
 
 
 def _is_other_part(a: Found, b: Found) -> bool:
