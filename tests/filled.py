@@ -25,7 +25,7 @@ from tinbai.intake.imap_trouble import BAD_LOGIN
 from tinbai.model import Byline, State, Verdict
 from tinbai.notifier import marks
 from tinbai.sandbox import Sandbox
-from tinbai.settings import Feed, Mailbox, Outlet, Settings, SmtpIn
+from tinbai.settings import Feed, Mailbox, Outlet, Settings, SmtpIn, Way
 from tinbai.store import deliveries, draft_links, drafts, mailboxes, notes, people, search, second_factors
 from tinbai.store import feeds as read
 from tinbai.store.people import Person
@@ -108,9 +108,10 @@ def _settings(place: Path, provider: SignInServer) -> Settings:
     settings = settings_for(place, f"sqlite:///{place}/tinbai.db")
     demo, bao = settings.outlets
     sections = ("Thời sự", "Kinh tế", "Văn hóa - Xã hội")
+    out = Way(kind="smtp", host="smtp.example.invalid", user="toasoan@example.org", sign_in="m365")
     outlets = (
         demo.model_copy(update={"sections": sections}),
-        bao.model_copy(update={"approval": True, "approval_link": "open"}),
+        bao.model_copy(update={"approval": True, "approval_link": "open", "smtp_out": out}),
         Outlet(code="moi", name="Cổng TTĐT xã Nà Lũng", address="nalung@example.org", receipt_prefix="NL"),
     )
     changes = {"outlets": outlets, "mailboxes": boxes, "smtp_in": SmtpIn(enabled=True), "feeds": feeds}

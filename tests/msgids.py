@@ -18,6 +18,7 @@ ROOT = Path(tinbai.__file__).parent
 # means: it is given msgids that stand in another module.
 TABLES: dict[str, tuple[str, ...]] = {
     "alarms": ("WORDS",),
+    "answering": ("SENTENCES",),
     "cli.checking": (),  # steps and troubles of intake, see STEPS
     "cli.demo": (),  # _say hands its msgid on
     "cli.listing": ("_HEADINGS",),
@@ -36,13 +37,13 @@ TABLES: dict[str, tuple[str, ...]] = {
     "web.between": ("NAMES",),
     "web.deciding": ("SAID",),
     "web.filters": ("AGES", "PHOTOS", "GENRES"),
-    "web.health": ("_STEPS", "_REMEDIES"),
+    "web.health": ("_STEPS", "_REMEDIES"),  # and answering
     "web.health_feeds": ("LEFT_OUT",),  # and feeds.trouble
     "web.health_letters": ("REMEDIES",),  # and notifier.mail, signing_in, alarms
     "notifier.mail": ("FAULTS", "REASONS"),
     "web.ledger": ("PARTS", "REASONS", "SHELVED"),
     "web.letters": ("STATES", "KINDS", "_BACK"),  # and notifier.mail
-    "web.mailboxes": ("STEPS", "SECURITIES"),  # and intake, notifier.mail
+    "web.mailboxes": ("STEPS", "SECURITIES"),  # and intake, notifier.mail, answering
     "web.mended": ("SEGMENTS",),
     "web.queue": (),  # web.filters
     "web.reasons": ("REASONS", "ASKS"),

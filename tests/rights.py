@@ -53,6 +53,9 @@ MATRIX: Mapping[str, str] = {
     "POST /tin/{outlet}/{draft}/de-rieng": "303 409 409 409 403 403 403 404",  # it came into the queue by itself
     "POST /cai-dat/hop-thu/{name}/dang-nhap": "303 403 403 403 403 404 403 403",  # no such mailbox
     "POST /cai-dat/hop-thu/{name}/dang-nhap/xong": "303 403 403 403 403 404 403 403",
+    "POST /cai-dat/hop-thu-di/{way}": "303 403 403 403 403 200 403 403",
+    "POST /cai-dat/hop-thu-di/{way}/dang-nhap": "303 403 403 403 403 404 403 403",  # nobody signs in to a folder
+    "POST /cai-dat/hop-thu-di/{way}/dang-nhap/xong": "303 403 403 403 403 404 403 403",
     "POST /tin/{outlet}/{draft}/nguoi-gui": "303 409 409 409 403 403 403 404",  # nobody doubts its sender
     "POST /tin/{outlet}/{draft}/nguoi-gui/hoan-tac": "303 409 409 409 403 403 403 404",
     "POST /tin/{outlet}/{draft}/da-dang": "303 404 404 404 403 403 403 404",  # nothing was said

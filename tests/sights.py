@@ -14,6 +14,8 @@ from playwright.sync_api import Page
 from tests.filled import Filled
 from tests.mails import letter
 from tests.servers.domino import Domino
+from tinbai.store import kept_settings
+from tinbai.store.kept_settings import Kept
 from tinbai.web import totp
 
 # route -> why nobody looks at it
@@ -161,6 +163,18 @@ def _tried(page: Page, filled: Filled) -> None:
         page.wait_for_selector('button[name="giu"]')
 
 
+def _answers_from_elsewhere(page: Page, filled: Filled) -> None:
+    """A mailbox kept when its address was not looked at."""
+    app, fields = filled.newsroom.app, {"name": "cu", "outlet": "demo", "host": "imap.example.vn", "user": "cu"}
+    with app.database.write() as tx:
+        kept_settings.put(
+            tx, Kept("mailboxes", "cu", fields | {"address": "pao@ctv.example"}, None), by="", at=app.now()
+        )
+    app.follow()
+    page.reload()
+    page.wait_for_selector("#cu .note-warn")
+
+
 STORY, SAME = "/tin/{outlet}/{draft}", "/tin/{outlet}/{draft}/trung/{other_outlet}/{other}"
 SIGHTS: tuple[Sight, ...] = (
     # signing in
@@ -263,6 +277,12 @@ SIGHTS: tuple[Sight, ...] = (
           _click('form[action$="/dang-nhap"] button')),
     Sight("mailboxes-sign-in-browser", "/cai-dat/hop-thu", "/cai-dat/hop-thu", "Quân",
           _click('form[action$="/dang-nhap"] button[value="trinh-duyet"]')),
+    Sight("mailboxes-out-fails", "/cai-dat/hop-thu", "/cai-dat/hop-thu", "Quân",
+          _click('form[action$="/smtp_out.bao"] button')),
+    Sight("mailboxes-out-sign-in", "/cai-dat/hop-thu", "/cai-dat/hop-thu", "Quân",
+          _click('form[action$="/smtp_out.bao/dang-nhap"] button')),
+    Sight("mailboxes-out-sign-in-browser", "/cai-dat/hop-thu", "/cai-dat/hop-thu", "Quân",
+          _click('form[action$="/smtp_out.bao/dang-nhap"] button[value="trinh-duyet"]')),
     Sight("outlets", "/cai-dat/toa-soan", "/cai-dat/toa-soan", "Quân"),
     Sight("rules", "/cai-dat/kiem-tra", "/cai-dat/kiem-tra", "Quân"),
     Sight("wording", "/cai-dat/thu", "/cai-dat/thu?noi=demo&loai=ask"),
@@ -272,4 +292,5 @@ SIGHTS: tuple[Sight, ...] = (
     Sight("undo", "/hang-cho/triage", "/hang-cho/triage", "Minh", _key("1")),
     Sight("today-just", "/", "/", "Minh"),
     Sight("approval-answered", "/duyet/{token}", "/duyet/{approval_two}", "", _click('button[value="duyet"]')),
+    Sight("mailboxes-doubt", "/cai-dat/hop-thu", "/cai-dat/hop-thu", "Quân", _answers_from_elsewhere),
 )  # fmt: skip

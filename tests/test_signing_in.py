@@ -11,16 +11,21 @@ import pytest
 from click.testing import CliRunner
 
 from tests.conftest import Clock
+from tests.desk import Visitor
 from tests.servers import dovecot as dovecot_server
 from tests.servers.dovecot import Dovecot
 from tests.servers.oauth import SignInServer
+from tests.servers.sink import Sink
 from tests.servers.watch import Watch, mailbox
+from tests.test_notifier_outbox import promise
 from tinbai import signing_in
 from tinbai.app import App
 from tinbai.cli.main import cli
 from tinbai.errors import BadSettings, TryLater
+from tinbai.notifier.mail import connect
+from tinbai.notifier.outbox import Outbox
 from tinbai.oauth import flow
-from tinbai.settings import Mailbox, SmtpOut
+from tinbai.settings import Mailbox, SmtpOut, Way
 from tinbai.store import grants
 
 BACK = "http://127.0.0.1/"
@@ -233,8 +238,6 @@ def test_a_provider_that_is_asked_too_often_is_asked_less_often(
 
 
 def test_the_desk_signs_in_step_by_step(house: App, server: SignInServer) -> None:
-    from tests.desk import Visitor
-
     visitor = Visitor(house)
     visitor.enter("admin")
     assert "Đăng nhập ở nhà cung cấp" in visitor.get("/cai-dat/hop-thu").text
@@ -250,8 +253,6 @@ def test_the_desk_signs_in_step_by_step(house: App, server: SignInServer) -> Non
 
 
 def test_the_desk_signs_in_with_a_browser(house: App, server: SignInServer, clock: Clock) -> None:
-    from tests.desk import Visitor
-
     visitor, there = Visitor(house), "/cai-dat/hop-thu/bbt/dang-nhap"
     visitor.enter("admin")
     assert "Đăng nhập bằng trình duyệt này" in visitor.get("/cai-dat/hop-thu").text
@@ -309,9 +310,6 @@ def test_a_real_dovecot_lets_in_who_has_a_token(server: SignInServer, tmp_path: 
 
 
 def test_letters_leave_by_token_too(server: SignInServer) -> None:
-    from tests.servers.sink import Sink
-    from tinbai.notifier.mail import connect
-
     with Sink(bearer={"good"}) as sink:
         out = SmtpOut(kind="smtp", host="127.0.0.1", port=sink.port, security="none", user="bbt", sign_in="m365")
         connect(out.with_token(lambda: "good")).quit()
@@ -324,3 +322,75 @@ def test_the_ends_of_tokens_are_as_the_provider_says(server: SignInServer, house
     asked = flow.device_code(server.service(), house.now())
     server.approve()
     assert flow.device_tokens(server.service(), asked.device, house.now()).ends == house.now() + timedelta(seconds=600)
+
+
+@pytest.fixture
+def sink() -> Iterator[Sink]:
+    with Sink(bearer={"nobody has it"}) as running:
+        yield running
+
+
+@pytest.fixture
+def sending(app: App, server: SignInServer, sink: Sink) -> App:
+    """Letters of all newsrooms leave by a server that lets in by tokens."""
+    values = {"kind": "smtp", "host": "127.0.0.1", "port": sink.port, "security": "none", "user": "gui"}
+    changed = {"sign_ins": (server.service(),), "smtp_out": SmtpOut.model_validate(values | {"sign_in": "m365"})}
+    return replace(app, settings=app.settings.model_copy(update=changed), file=None)
+
+
+def test_the_desk_signs_in_to_send_letters_and_one_leaves(sending: App, server: SignInServer, sink: Sink) -> None:
+    visitor, way = Visitor(sending), "/cai-dat/hop-thu-di/smtp_out"
+    visitor.enter("admin", "demo", "bao")
+    shown = visitor.get("/cai-dat/hop-thu").text
+    assert "Chưa có ai đăng nhập" in shown and f'action="{way}/dang-nhap"' in shown
+    assert '<li class="bad">' in visitor.post(way).text
+    page = visitor.post(f"{way}/dang-nhap")
+    assert "Đăng nhập để gửi thư bằng gui" in page.text and "ABCD-EFGH" in page.text
+    (shut,) = re.findall(r'name="khoa" value="([^"]+)"', page.text)
+    early = visitor.post(f"{way}/dang-nhap/xong", khoa=shut, ma="ABCD-EFGH", noi="")
+    assert "Chưa có ai nhập mã" in early.text and f'action="{way}/dang-nhap/xong"' in early.text
+    server.approve()
+    assert visitor.post(f"{way}/dang-nhap/xong", khoa=shut).status == 303
+    assert "Chưa có ai đăng nhập" not in visitor.get("/cai-dat/hop-thu").text
+    sink.bearer = server.valid
+    tried = visitor.post(way).text
+    assert '<li class="ok">' in tried and '<li class="bad">' not in tried
+    promise(sending, "a")
+    able = signing_in.able(sending, sending.settings.smtp_out)
+    Outbox(sending.database, able, sending.now, "w", jitter=0).send_due()
+    assert [taken.user for taken in sink.letters] == ["gui"]
+    assert "Đăng nhập để gửi thư" in visitor.get("/cai-dat/nhat-ky").text
+
+
+def test_the_desk_signs_in_to_send_letters_with_a_browser(sending: App, server: SignInServer) -> None:
+    visitor, there = Visitor(sending), "/cai-dat/hop-thu-di/smtp_out/dang-nhap"
+    visitor.enter("admin", "demo", "bao")
+    visitor.get("/cai-dat/hop-thu")
+    text = visitor.post(there, v="trinh-duyet").text
+    (address,) = re.findall(rf'href="({server.address}/authorize[^"]+)"', text)
+    (shut,) = re.findall(r'name="khoa" value="([^"]+)"', text)
+    assert visitor.post(f"{there}/xong", khoa=shut, ve=flow.BACK).status == 303
+    with pytest.raises(BadSettings):
+        signing_in.able(sending, sending.settings.smtp_out).token()
+    assert visitor.post(f"{there}/xong", khoa=shut, ve=server.visit(html.unescape(address))).status == 303
+    assert signing_in.able(sending, sending.settings.smtp_out).token() in server.valid
+
+
+def test_who_keeps_one_newsroom_alone_signs_in_for_its_own_letters_only(sending: App) -> None:
+    """By smtp_out the letters of "bao" leave too, by smtp_out.demo those of "demo" alone."""
+    visitor = Visitor(sending)
+    visitor.enter("admin")
+    shown = visitor.get("/cai-dat/hop-thu").text
+    assert "quản trị tất cả các tòa soạn" in shown and "hop-thu-di/smtp_out/dang-nhap" not in shown
+    for then in ("dang-nhap", "dang-nhap/xong"):
+        assert visitor.post(f"/cai-dat/hop-thu-di/smtp_out/{then}", khoa="x").status == 403
+    own = Way.model_validate({"kind": "smtp", "host": "127.0.0.1", "user": "demo", "sign_in": "m365"})
+    demo, bao = sending.settings.outlets
+    outlets = (demo.model_copy(update={"smtp_out": own}), bao.model_copy(update={"smtp_out": own}))
+    apart = Visitor(replace(sending, settings=sending.settings.model_copy(update={"outlets": outlets})))
+    apart.come_back("lan@example.vn")
+    apart.get("/cai-dat/hop-thu")
+    assert apart.post("/cai-dat/hop-thu-di/smtp_out.demo/dang-nhap").status == 200
+    for other in ("smtp_out.bao", "smtp_out", "khong-co"):
+        assert apart.post(f"/cai-dat/hop-thu-di/{other}/dang-nhap").status == 404
+        assert apart.post(f"/cai-dat/hop-thu-di/{other}").status == 404

@@ -4,13 +4,16 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from structlog.testing import capture_logs
 
 from tests.desk import Answer, Visitor
 from tests.mails import letter
 from tests.newsroom import Newsroom
 from tests.servers.domino import Domino
+from tinbai import answering
 from tinbai.app import App, open_app
 from tinbai.sandbox import Sandbox
+from tinbai.settings import Mailbox
 from tinbai.store import kept_settings
 from tinbai.store.kept_settings import Kept
 
@@ -147,3 +150,58 @@ def test_what_no_longer_fits_is_left_out(boss: Visitor) -> None:
         kept_settings.put(tx, Kept("outlets", "demo", {"address": "x"}, None), by="x", at=boss.app.now())
     assert boss.app.follow() and not boss.app.follow()
     assert boss.app.settings.mailboxes == () and boss.app.settings.outlet("demo").address == "bbt@example.vn"
+
+
+def keep_as_before(boss: Visitor, **value: str) -> None:
+    """A mailbox as it was kept when nothing was looked at."""
+    with boss.app.database.write() as tx:
+        fields = {"name": "cu", "outlet": "demo", "host": "imap.example.vn", "user": "ctv@example.vn"} | value
+        kept_settings.put(tx, Kept("mailboxes", "cu", fields, None), by="x", at=boss.app.now())
+    assert boss.app.follow()
+
+
+@pytest.mark.parametrize("address", ["", "bbt@example.vn", "ctv@example.vn", "CTV@example.vn"])
+def test_a_mailbox_that_answers_from_its_own_address_is_quiet(boss: Visitor, address: str) -> None:
+    keep_as_before(boss, address=address)
+    assert "Thư trả lời đang gửi đi từ" not in boss.get("/cai-dat/hop-thu").text + boss.get("/van-hanh").text
+
+
+@pytest.mark.parametrize("address", ["pao@ctv.example", "toasoan@example.org", "khac@example.vn"])
+def test_a_mailbox_kept_before_that_answers_from_elsewhere_is_told(boss: Visitor, address: str) -> None:
+    keep_as_before(boss, address=address)
+    said = f"Thư trả lời đang gửi đi từ {address}, không phải địa chỉ của hộp thư này"
+    page = boss.get("/cai-dat/hop-thu").text
+    assert said in page and "Xin thôi theo dõi hộp thư này, rồi khai lại" in page
+    assert said in boss.get("/van-hanh").text
+    with capture_logs() as logs:
+        answering.warn(boss.app)
+    assert [(one["log_level"], one["mailbox"]) for one in logs] == [("warning", "cu")] and address not in str(logs)
+
+
+def test_an_address_that_a_contributor_writes_from_later_is_told(boss: Visitor, sandbox: Sandbox) -> None:
+    keep_as_before(boss, user="pao@ctv.example", address="pao@ctv.example")
+    assert "cộng tác viên gửi bài từ địa chỉ đó" not in boss.get("/cai-dat/hop-thu").text
+    Newsroom(boss.app, sandbox).take(letter(1, sender="Páo <pao@ctv.example>"))
+    assert "cộng tác viên gửi bài từ địa chỉ đó" in boss.get("/cai-dat/hop-thu").text
+    with boss.app.database.read() as tx:
+        assert answering.doubts(tx, boss.app.settings) == {"cu": (answering.CONTRIBUTOR, "pao@ctv.example")}
+
+
+def test_what_the_newsroom_itself_sent_in_makes_its_address_no_contributor_s(boss: Visitor, sandbox: Sandbox) -> None:
+    Newsroom(boss.app, sandbox).take(letter(1, sender="Ban Biên tập <bbt@example.vn>"))
+    keep_as_before(boss, address="bbt@example.vn")
+    with boss.app.database.read() as tx:
+        assert not answering.doubts(tx, boss.app.settings)
+
+
+def test_the_file_may_name_an_address_as_its_keeper_likes(boss: Visitor) -> None:
+    box = Mailbox(name="tep", outlet="demo", host="x", user="bbt@example.vn", address="ctv@example.vn")
+    with boss.app.database.read() as tx:
+        assert not answering.doubts(tx, boss.app.settings.model_copy(update={"mailboxes": (box,)}))
+
+
+def test_a_mailbox_kept_with_an_address_that_no_letter_can_bear_is_read_and_told(boss: Visitor) -> None:
+    keep_as_before(boss, user="bbt@straße.example", address="bbt@straße.example")
+    (box,) = boss.app.settings.mailboxes
+    assert (box.user, box.address) == ("bbt@straße.example", "")
+    assert "Địa chỉ trả lời bbt@straße.example không được dùng" in boss.get("/cai-dat/hop-thu").text

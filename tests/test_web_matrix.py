@@ -70,6 +70,7 @@ def _named(draft: Draft, letter: str, mail: str) -> Things:
         "number": "1",
         "no": "1",
         "side": "320",
+        "way": "smtp_out",
     }
     return own | fixed | dict.fromkeys(("token", "person", "deed", "list", "name", "code"), "khong-co")
 

@@ -33,7 +33,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "permission": (
         "The permission of {object} ends soon or has ended",
-        "Sign in anew: tinbai signin {object}. Until then mail waits in the mailbox, and letters wait here.",
+        "Sign in anew: under Settings, Mailboxes, or by the command tinbai signin {object}. Until then mail waits in "
+        "the mailbox, and letters wait here.",
     ),
     "letters": (
         "Letters do not leave by {object}",

@@ -17,7 +17,7 @@ import uvicorn
 from apscheduler.schedulers.background import BackgroundScheduler
 from starlette.types import ASGIApp
 
-from tinbai import alarms, digest, leases, newsstand, photos, pipeline, rebuilding, reminding, signing_in
+from tinbai import alarms, answering, digest, leases, newsstand, photos, pipeline, rebuilding, reminding, signing_in
 from tinbai.app import App
 from tinbai.errors import BadSettings, TryLater
 from tinbai.intake.imap import ImapDoor
@@ -70,6 +70,7 @@ class Service:
         """Open what was asked for. Raises BadSettings when an address is taken."""
         sys.setswitchinterval(_TURN)
         leases.release_dead(self.app)
+        answering.warn(self.app)
         if "web" in self.roles:
             self._start_web()
         if "work" in self.roles:

@@ -42,5 +42,11 @@ def overlaid(file: Settings, kept: Sequence[Kept], keys: Keys) -> Settings:
 def _mailbox(kept: Kept, keys: Keys) -> Mailbox | None:
     if kept.value is None:
         return None
-    box = Mailbox(**kept.value)
+    try:
+        box = Mailbox(**kept.value)
+    except ValidationError:
+        if not kept.value.get("address"):
+            raise
+        # kept before addresses were looked at so closely: its mail is read all the same, see answering.UNFIT
+        box = Mailbox(**kept.value | {"address": ""})
     return box.with_password(vault.opened(keys.keys, PASSWORD, kept.secret)) if kept.secret else box

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from tinbai import answering
 from tinbai.app import App
 from tinbai.settings import MIB, Settings
 from tinbai.store import mailboxes, overview
@@ -60,23 +61,29 @@ def show(request: Request) -> Response:
         letters = health_letters.lines(tx, app, words, outlets)
         alarms = health_letters.alarmed(tx, app, words, outlets)
         read = health_feeds.lines(tx, app.settings, words)
-    boxes = [
-        _mailbox(words, box.name, box.outlet, reports.get((box.outlet, box.name)), latest.get((box.outlet, box.name)))
-        for box in app.settings.mailboxes
-        if box.outlet in scope.shown
-    ]
+        doubts = answering.doubts(tx, app.settings)
+    boxes = []
+    for box in app.settings.mailboxes:
+        if box.outlet in scope.shown:
+            key, (msgid, address) = (box.outlet, box.name), doubts.get(box.name, ("", ""))
+            doubt = words.t(msgid, address=address) if msgid else ""
+            boxes.append(_mailbox(words, box.name, box.outlet, reports.get(key), latest.get(key), doubt))
     if app.settings.smtp_in.enabled:
         boxes.append(_listener(words, app.settings, latest))
-    duties = [*letters, _database(words, app), _disk(words, app), *alarms]
+    duties = [*letters.values(), _database(words, app), _disk(words, app), *alarms]
     bad = [box for box in boxes if box.state == "bad"]
     broken = [duty for duty in duties if not duty.good]
     return page(request, "health.html", boxes=boxes, duties=duties, bad=bad, broken=broken, feeds=read)
 
 
-def _mailbox(words: Words, name: str, outlet: str, report: Health | None, latest: datetime | None) -> Box:
+def _mailbox(
+    words: Words, name: str, outlet: str, report: Health | None, latest: datetime | None, doubt: str
+) -> Box:  # fmt: skip
     t = words.t
+    told = [(t("Remark"), doubt)] if doubt else []
     if report is None:
-        return Box(name, outlet, "waiting", t("Not looked into yet"), (), tuple((t(s), "na") for s in _STEPS.values()))
+        steps = tuple((t(s), "na") for s in _STEPS.values())
+        return Box(name, outlet, "waiting", t("Not looked into yet"), told, steps)
     silent = words.now - report.reported_at > SILENT
     failed = report.state == "failed"
     said = t("Running")
@@ -90,6 +97,7 @@ def _mailbox(words: Words, name: str, outlet: str, report: Health | None, latest
     facts.append((t("Last message"), words.clock(latest) if latest else t("none yet")))
     if not failed and report.error:
         facts.append((t("Remark"), t(report.error)))
+    facts += told
     state = "bad" if failed or silent else "good" if report.state == "watching" else "waiting"
     return Box(name, outlet, state, said, facts, _steps(t, report), _remedy(t, report, silent))
 

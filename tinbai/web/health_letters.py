@@ -17,7 +17,7 @@ from tinbai.web.words import Words
 SILENT = timedelta(minutes=10)  # a letter that has been due for so long waits longer than it should
 # fault of a way -> what to do (msgids)
 REMEDIES: Mapping[str, str] = {
-    "signed-out": "Sign in anew: tinbai signin {way}.",
+    "signed-out": "Sign in anew: under Settings, Mailboxes, or by the command tinbai signin {way}.",
     "sign-in": "Make a new application password or sign in anew, then restart; check that the account may send (SMTP).",
     "sender": "Let the account send in the name of our address at the provider, or send by another server.",
     "reach": "Check server, port and security under {way} in the settings, and the network; letters are tried again.",
@@ -38,16 +38,16 @@ class Duty:
     note: str
 
 
-def lines(tx: Tx, app: App, words: Words, outlets: Sequence[Outlet]) -> list[Duty]:
-    """The ways by which letters of these newsrooms leave."""
+def lines(tx: Tx, app: App, words: Words, outlets: Sequence[Outlet]) -> dict[str, Duty]:
+    """Name of a way -> how it does, of those by which letters of these newsrooms leave."""
     beats, ways, shares = heartbeats.everyone(tx), app.settings.ways(), app.settings.shares()
-    names, made = {outlet.code: outlet.name for outlet in outlets}, []
+    names, made = {outlet.code: outlet.name for outlet in outlets}, {}
     boxes = [app.settings.way_of(box.outlet, box.name) for box in app.settings.mailboxes if box.outlet in names]
     for name in dict.fromkeys([*(app.settings.way_of(code) for code in names), *boxes]):
         whose = shares[name].mailbox or names.get(shares[name].outlet, "")
         letters = overview.letters(tx, list(names), words.now, shares[name])
         title = words.t("Letters out: {name}", name=whose) if whose else words.t("Letters out")
-        made.append(_line(words, app, title, name, ways[name], letters, beats.get(name)))
+        made[name] = _line(words, app, title, name, ways[name], letters, beats.get(name))
     return made
 
 

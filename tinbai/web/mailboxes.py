@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import ValidationError
@@ -12,18 +11,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from tinbai import signing_in, vault
-from tinbai.app import App
+from tinbai import answering, signing_in, vault
 from tinbai.errors import BadSettings, NotAllowed, NotFound, TinbaiError
 from tinbai.intake.door import Step
 from tinbai.intake.imap import ImapDoor
 from tinbai.model import Accepted, Arrival
-from tinbai.notifier import mail
 from tinbai.overlay import PASSWORD
-from tinbai.settings import Mailbox, Settings
-from tinbai.store import audit, kept_settings, mailboxes, senders
+from tinbai.settings import Mailbox
+from tinbai.store import Tx, audit, kept_settings, mailboxes
 from tinbai.store.kept_settings import Kept
 from tinbai.watching import StoredLedger
+from tinbai.web import ways
 from tinbai.web.desk import desk_of, words_of
 from tinbai.web.forms import form
 from tinbai.web.managed import managed, manager_of
@@ -46,18 +44,18 @@ SECURITIES: Mapping[str, str] = {
 _FIELDS = ("name", "outlet", "host", "user", "folder", "start", "security", "address")
 _EMPTY = dict.fromkeys((*_FIELDS, "port"), "") | {"folder": "INBOX", "security": "tls", "start": "now"}
 _NAME = re.compile(r"[^a-z0-9-]+")
-_EVER = datetime(2000, 1, 1, tzinfo=UTC)
 _TRIED_WITHIN = 15.0  # seconds; nobody waits longer for a page
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A mailbox in force. ours: set at the desk, not in the file."""
+    """A mailbox in force. ours: set at the desk, not in the file; doubt: why answers may not leave from its address."""
 
     box: Mailbox
     ours: bool
     state: str
     said: str
+    doubt: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,21 +81,29 @@ def _show(
     request: Request, typed: dict[str, str], status: int = 200, *,
     trial: Trial | None = None, wrong: str = "", shut: str = "", of: str = "",
 ) -> Response:  # fmt: skip
-    app, codes, words = desk_of(request).app, [one.code for one in managed(request)], words_of(request)
-    with app.database.read() as tx:
-        health = {(one.outlet, one.name): one for one in mailboxes.health(tx)}
-        ours = {one.name for one in kept_settings.everything(tx) if one.part == "mailboxes"}
-    lines = []
-    for box in app.settings.mailboxes:
+    with desk_of(request).app.database.read() as tx:
+        lines, out = _lines(tx, request), ways.shown(tx, request)
+    return page(
+        request, "mailboxes.html", status, lines=lines, out=out, outlets=managed(request), typed=_EMPTY | typed,
+        trial=trial, wrong=wrong, shut=shut, of=of, securities=SECURITIES,
+    )  # fmt: skip
+
+
+def _lines(tx: Tx, request: Request) -> list[Line]:
+    settings, words = desk_of(request).app.settings, words_of(request)
+    codes, lines = [one.code for one in managed(request)], []
+    health = {(one.outlet, one.name): one for one in mailboxes.health(tx)}
+    ours = {one.name for one in kept_settings.everything(tx) if one.part == "mailboxes"}
+    doubts = answering.doubts(tx, settings)
+    for box in settings.mailboxes:
         if box.outlet in codes:
             found = health.get((box.outlet, box.name))
             state = found.state if found else "waiting"
             said = found.error if found and found.error else {"watching": "Running"}.get(state, "Not looked into yet")
-            lines.append(Line(box, box.name in ours, state, words.t(said)))
-    return page(
-        request, "mailboxes.html", status, lines=lines, outlets=managed(request), typed=_EMPTY | typed, trial=trial,
-        wrong=wrong, shut=shut, of=of, securities=SECURITIES,
-    )  # fmt: skip
+            msgid, address = doubts.get(box.name, ("", ""))
+            doubt = words.t(msgid, address=address) if msgid else ""
+            lines.append(Line(box, box.name in ours, state, words.t(said), doubt))
+    return lines
 
 
 def try_one(request: Request) -> Response:
@@ -112,7 +118,9 @@ def try_one(request: Request) -> Response:
     except (ValidationError, BadSettings, ValueError):
         wrong = words.t("Please fill in every field: a short name, the server, the user name and the password.")
         return _show(request, typed, 422, wrong=wrong)
-    if _writes_to_us(app, box.address) or not _is_its_own(app.settings, box):
+    with app.database.read() as tx:
+        doubt = answering.doubt(tx, app.settings, box)
+    if doubt:
         wrong = words.t("Answers can leave from the newsroom's own addresses or from the mailbox's, no other.")
         return _show(request, typed, 422, wrong=wrong)
     if any(one.name == box.name for one in app.settings.mailboxes):
@@ -147,27 +155,13 @@ def change(request: Request) -> Response:
     return redirect(request, HERE, words.t("The mailbox is watched no more; what it brought stays."))
 
 
-def _writes_to_us(app: App, address: str) -> bool:
-    """Whether a contributor has that address: taken for ours, his mail would get no letter any more."""
-    with app.database.read() as tx:
-        return bool(address) and any(senders.latest(tx, one.code, address, _EVER) for one in app.settings.outlets)
-
-
-def _is_its_own(settings: Settings, box: Mailbox) -> bool:
-    """Whether answers may leave from its address: nobody writes in the name of another newsroom, or of a contributor,
-    whose mail would then count as our own."""
-    its, others = [
-        {one.lower() for outlet in settings.outlets if (outlet.code == box.outlet) is own
-         for one in (outlet.address, *outlet.aliases)}
-        for own in (True, False)
-    ]  # fmt: skip
-    others |= {
-        name.lower() for one in settings.mailboxes if one.outlet != box.outlet for name in (one.address, one.user)
-    }
-    user, domains = box.user.lower(), {one.rpartition("@")[2] for one in its}
-    mine = {user} if "@" in user else {f"{user}@{domain}" for domain in domains}
-    address = box.address.lower()
-    return not address or address in its or (address in mine and address not in others)
+def try_way(request: Request) -> Response:
+    """Try a server for letters out; none leaves."""
+    form(request)
+    manager_of(request)
+    found, words = ways.chosen(request), words_of(request)
+    mark, said = ways.tried(desk_of(request).app, found.way)
+    return _show(request, {}, trial=Trial([(words.t(STEPS["reply"]), mark, words.t(said))], None), of=found.name)
 
 
 def _typed(fields: FormData) -> dict[str, str]:
@@ -188,11 +182,8 @@ def _tried(request: Request, box: Mailbox) -> Trial:
     patient = box.model_copy(update={"timeout_seconds": min(box.timeout_seconds, _TRIED_WITHIN)})
     done: dict[str, Step] = {step.name: step for step in _check(request, patient)}
     steps = [(words.t(said), *_mark(request, done.get(name))) for name, said in STEPS.items() if name != "reply"]
-    way = app.settings.ways()[app.settings.way_of(box.outlet, box.name)]
-    try:
-        steps.append((words.t(STEPS["reply"]), "ok", words.t(mail.check(signing_in.able(app, way)))))
-    except (TinbaiError, OSError) as error:
-        steps.append((words.t(STEPS["reply"]), "bad", str(error)))
+    mark, said = ways.tried(app, app.settings.ways()[app.settings.way_of(box.outlet, box.name)])
+    steps.append((words.t(STEPS["reply"]), mark, words.t(said)))
     folder = done.get("folder")
     return Trial(steps, int(folder.detail) if folder and folder.ok else None)
 
@@ -217,4 +208,5 @@ ROUTES = (
     Route(HERE, show, methods=["GET"]),
     Route(HERE, try_one, methods=["POST"]),
     Route(f"{HERE}/{{name}}", change, methods=["POST"]),
+    Route(f"{ways.HERE}/{{way}}", try_way, methods=["POST"]),
 )
