@@ -1,6 +1,7 @@
 """Addresses nobody has and forms that never end: the desk goes on for everybody else."""
 
 import re
+import select
 import socket
 import time
 import urllib.request
@@ -19,7 +20,7 @@ from tests.desk_data import a_draft
 from tinbai.app import App
 from tinbai.notifier import marks
 from tinbai.sandbox import Sandbox
-from tinbai.web import forms
+from tinbai.web import forms, own_page
 
 MANY = "9" * 5000
 
@@ -102,3 +103,75 @@ def test_what_is_too_long_is_read_no_further() -> None:
     with pytest.raises(HTTPException) as refused:
         anyio.run(forms._read, Request({"type": "http", "headers": []}, receive), 5000)
     assert refused.value.status_code == 413 and read == 6
+
+
+def test_of_what_announces_itself_as_too_long_nothing_is_read() -> None:
+    async def receive() -> Message:
+        raise AssertionError("it was read")
+
+    request = Request({"type": "http", "headers": [(b"content-length", b"5001")]}, receive)
+    with pytest.raises(HTTPException) as refused:
+        anyio.run(forms._read, request, 5000)
+    assert refused.value.status_code == 413
+
+
+def taken(address: str, head: str, most: int) -> tuple[bytes, int]:
+    """(the first line of the answer, how many octets were taken before it came) of a body in chunks without an end."""
+    place, chunk, sent = urlsplit(address), b"10000\r\n" + b"x" * 65536 + b"\r\n", 0
+    with socket.create_connection((place.hostname, place.port or 0), timeout=30) as line:
+        line.sendall(head.encode())
+        while sent < most and not select.select([line], [], [], 0)[0]:
+            line.sendall(chunk)
+            sent += 65536
+        return line.recv(100), sent
+
+
+SLACK = 16 << 20  # octets on their way in the buffers of both ends
+
+
+@pytest.mark.parametrize("length", ["Content-Length: 1048577", "Content-Length: 999999999"])
+def test_a_piece_or_a_form_that_says_it_is_too_long_is_refused_at_once(app: App, sandbox: Sandbox, length: str) -> None:
+    token = marks.page_token(app.keys, "demo", a_draft(app).id, app.now().date())
+    form = "Content-Type: application/x-www-form-urlencoded"
+    with served(app, sandbox) as address:
+        place = urlsplit(address)
+        for request in (f"PUT /t/{token}/tep/{'0' * 16}?tu=0", f"POST /t/{token}"):
+            if request.startswith("POST") and length.endswith("7"):
+                continue  # a form may have two of them
+            with socket.create_connection((place.hostname, place.port or 0), timeout=30) as line:
+                line.sendall(f"{request} HTTP/1.1\r\nHost: x\r\n{form}\r\n{length}\r\n\r\n".encode())
+                assert b" 413 " in line.recv(100)
+
+
+@pytest.mark.parametrize("length", ["x", "+5", "-5", "5\r\nContent-Length: 6", "²", "0x5", "9" * 5000])
+def test_a_length_that_is_no_number_comes_to_nobody(app: App, sandbox: Sandbox, length: str) -> None:
+    with served(app, sandbox) as address:
+        place = urlsplit(address)
+        for path in ("/dang-nhap", f"/t/{'a' * 40}/tat-ca"):
+            with socket.create_connection((place.hostname, place.port or 0), timeout=30) as line:
+                line.sendall(f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Length: {length}\r\n\r\n".encode())
+                assert re.match(rb"HTTP/1\.1 4\d\d ", line.recv(100))
+
+
+@pytest.mark.parametrize(
+    ("request_", "most"), [("PUT {page}/tep/0000000000000000?tu=0", 1 << 20), ("POST {page}", forms.LONGEST)]
+)
+def test_what_does_not_say_how_long_it_is_is_read_to_its_limit(
+    app: App, sandbox: Sandbox, request_: str, most: int
+) -> None:
+    token = marks.page_token(app.keys, "demo", a_draft(app).id, app.now().date())
+    head = f"{request_.format(page=f'/t/{token}')} HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n"
+    with served(app, sandbox) as address:
+        said, sent = taken(address, f"{head}Content-Type: application/x-www-form-urlencoded\r\n\r\n", 20 * SLACK)
+    assert b" 413 " in said and sent < most + SLACK
+
+
+@pytest.mark.slow
+def test_a_form_with_files_is_spooled_to_its_limit_and_no_further(app: App, sandbox: Sandbox) -> None:
+    token = marks.page_token(app.keys, "demo", a_draft(app).id, app.now().date())
+    head = f"POST /t/{token}/tat-ca HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n"
+    kind = "Content-Type: multipart/form-data; boundary=b\r\n\r\n"
+    part = '--b\r\nContent-Disposition: form-data; name="anh"; filename="a.jpg"\r\n\r\n'
+    with served(app, sandbox) as address:
+        said, sent = taken(address, f"{head}{kind}{len(part):x}\r\n{part}\r\n", 250 << 20)
+    assert b" 413 " in said and own_page._FORM <= sent < own_page._FORM + SLACK

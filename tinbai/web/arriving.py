@@ -3,10 +3,12 @@
 import re
 
 import anyio
+from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from tinbai.web.forms import LONGEST
+from tinbai.web.forms import LONGEST, announced
+from tinbai.web.uploads import PIECE
 
 _LONGEST_PATH = 1000  # characters; also keeps numbers in an address to what Python reads as one
 _PATIENCE = 60.0  # seconds for a whole form
@@ -27,9 +29,13 @@ class Arriving:
         if scope["type"] != "http" or scope["method"] in ("GET", "HEAD") or _LARGE.fullmatch(scope["path"]):
             await self._app(scope, receive, send)
             return
+        most = PIECE if scope["method"] == "PUT" else LONGEST
+        if announced(HTTPConnection(scope)) > most:  # forms.py refuses it before a word of it is read
+            await self._app(scope, receive, send)
+            return
         try:
             with anyio.fail_after(self._patience):
-                came = await _messages(receive)
+                came = await _messages(receive, most)
         except TimeoutError:
             await PlainTextResponse("408", 408, {"Connection": "close"})(scope, receive, send)
             return
@@ -47,11 +53,11 @@ def _is_possible(scope: Scope) -> bool:
     return "\x00" not in path and len(path) <= _LONGEST_PATH
 
 
-async def _messages(receive: Receive) -> list[Message]:
-    """Up to the end, or to where the form is too long anyway."""
+async def _messages(receive: Receive, most: int) -> list[Message]:
+    """Up to the end, or to where it is too long anyway."""
     came: list[Message] = []
     size = 0
-    while size <= LONGEST:
+    while size <= most:
         came.append(await receive())
         size += len(came[-1].get("body", b""))
         if not came[-1].get("more_body"):

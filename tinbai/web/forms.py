@@ -9,7 +9,7 @@ import anyio
 import anyio.from_thread
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.types import Message, Receive
 
 from tinbai.web.desk import STRANGER, Desk, desk_of, session_of
@@ -61,7 +61,7 @@ async def whole_form(request: Request, owner: str, files: int, largest: int) -> 
     It is not looked at by Arriving, so it has its own patience here. One at a time for each `owner`: who sends slowly,
     or many at once, stands in nobody's way but his own. Raises HTTPException 408, 413, 503.
     """
-    if int(request.headers.get("content-length", 0)) > largest:  # a number: the server has read it before
+    if announced(request) > largest:
         raise HTTPException(413)
     if owner in _OWNERS or _WHOLE.borrowed_tokens >= _WHOLE.total_tokens:
         raise HTTPException(503)
@@ -101,6 +101,11 @@ class _Counted:
         return message
 
 
+def announced(request: HTTPConnection) -> int:
+    """Octets that are to come, as the browser says; 0 where it does not. A number: the server has read it before."""
+    return int(request.headers.get("content-length", 0))
+
+
 def own_path(address: str) -> str:
     """The address when it is a page of ours, else the first page."""
     ours = address.startswith("/") and address[1:2] not in ("/", "\\") and address.isascii() and address.isprintable()
@@ -114,7 +119,12 @@ async def _body(request: Request) -> bytes:
 
 
 async def _read(request: Request, most: int) -> bytes:
-    """What comes, until it is too much: nobody fills the memory with what is refused anyway."""
+    """What comes, until it is too much: nobody fills the memory with what is refused anyway.
+
+    Of what announces itself as too much nothing is read.
+    """
+    if announced(request) > most:
+        raise HTTPException(413)
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
