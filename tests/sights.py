@@ -286,6 +286,7 @@ SIGHTS: tuple[Sight, ...] = (
     Sight("outlets", "/cai-dat/toa-soan", "/cai-dat/toa-soan", "Quân"),
     Sight("rules", "/cai-dat/kiem-tra", "/cai-dat/kiem-tra", "Quân"),
     Sight("wording", "/cai-dat/thu", "/cai-dat/thu?noi=demo&loai=ask"),
+    Sight("wording-number", "/cai-dat/thu", "/cai-dat/thu?noi=demo&loai=acknowledgement&tieng=en&so=LG-2025-000999"),
     Sight("audit", "/cai-dat/nhat-ky", "/cai-dat/nhat-ky", "Quân"),
     Sight("audit-empty", "/cai-dat/nhat-ky", "/cai-dat/nhat-ky?tim=kh%C3%B4ng-c%C3%B3", "Quân"),
     # what changes the newsroom comes last

@@ -1,13 +1,16 @@
 """Letters in a newsroom's own words: checked, looked at, kept, taken back; and they are what leaves."""
 
 from dataclasses import replace
+from html import escape
 
 import pytest
 
+from tests.conftest import Clock
 from tests.desk import Visitor
 from tests.mails import letter
 from tests.newsroom import Newsroom
-from tinbai.decisions import decide
+from tests.test_languages import BRIDGE
+from tinbai.decisions import decide, hold
 from tinbai.model import Letter, Verdict
 from tinbai.notifier import wordings
 from tinbai.notifier.letters import House
@@ -104,6 +107,53 @@ def test_a_look_at_it_shows_a_real_story_and_keeps_nothing(newsroom: Newsroom, c
     shown = chief.post("/cai-dat/thu", None, noi="demo", loai="approve", v="xem", **OWN)
     assert shown.status == 200 and "Chào Lê Thị Hoa, bài “Khánh thành cầu số 1" in shown.text
     assert "lời của tòa soạn" not in chief.get("/cai-dat/thu").text
+
+
+LOOK = "/cai-dat/thu?noi=demo&loai=approve"
+WITH = "Điền theo tin, bài {}."
+
+
+def test_the_look_at_it_takes_the_latest_story_or_the_one_that_is_named(
+    newsroom: Newsroom, chief: Visitor, clock: Clock
+) -> None:
+    assert "Chưa có tin, bài nào để điền" in chief.get(LOOK).text
+    for number in (1, 2, 3):
+        newsroom.take(letter(number))
+        clock.forward(hours=1)
+    newsroom.take(letter(7, to="toasoan@example.org"), outlet="bao")  # BLG-2026-000001
+    assert WITH.format("LG-2026-000003") in chief.get(LOOK).text
+    for typed in ("LG-2026-000002", "lg 2026 000002", "  lg–2026–000002 "):
+        shown = chief.post("/cai-dat/thu", None, noi="demo", loai="approve", v="xem", so=typed, **OWN).text
+        assert WITH.format("LG-2026-000002") in shown and "bài “Khánh thành cầu số 2" in shown
+    for typed in ("LG-2026-000009", "BLG-2026-000001", "<b>"):
+        shown = chief.post("/cai-dat/thu", None, noi="demo", loai="approve", v="xem", so=typed, **OWN).text
+        assert f"Không có tin, bài mã {escape(typed)} để xem thử" in shown and WITH.format("LG-2026-000003") in shown
+
+
+@pytest.mark.parametrize("role", ["chief_editor", "chief_editor+security_officer"])
+def test_the_look_at_it_never_takes_a_held_story(newsroom: Newsroom, chief: Visitor, clock: Clock, role: str) -> None:
+    newsroom.take(letter(1))
+    clock.forward(hours=1)
+    newsroom.take(letter(2))
+    held = max(newsroom.drafts(), key=lambda row: row.receipt_no)
+    hold(newsroom.app, "demo", held.id, newsroom.person("security_officer", name="Thu"))
+    visitor = Visitor(newsroom.app)
+    visitor.enter(role, name="Nga")
+    for address in (LOOK, f"{LOOK}&so={held.receipt_no}"):
+        shown = visitor.get(address).text
+        assert "cầu số 2" not in shown and WITH.format("LG-2026-000001") in shown
+    assert f"Không có tin, bài mã {held.receipt_no}" in visitor.get(f"{LOOK}&so={held.receipt_no}").text
+
+
+def test_the_look_at_it_prefers_an_author_of_the_letter_s_language(
+    newsroom: Newsroom, chief: Visitor, clock: Clock
+) -> None:
+    for raw in (letter(1), BRIDGE, letter(2)):
+        newsroom.take(raw)
+        clock.forward(hours=1)
+    assert WITH.format("LG-2026-000003") in chief.get(LOOK).text
+    assert WITH.format("LG-2026-000002") in chief.get(f"{LOOK}&tieng=en").text
+    assert WITH.format("LG-2026-000001") in chief.get(f"{LOOK}&tieng=en&so=LG-2026-000001").text
 
 
 def test_the_look_at_a_reminder_leaves_no_place_empty(chief: Visitor) -> None:

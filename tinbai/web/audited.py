@@ -43,6 +43,7 @@ ACTS: Mapping[str, str] = {
     "mailbox-set": "Mailbox set",
     "mailbox-removed": "Mailbox removed",
     "mailbox-signed-in": "Signed in to a mailbox",
+    "way-signed-in": "Signed in to send letters",
     "newsroom-set": "Newsroom set",
     "checks-set": "Checks set",
     "sender-confirmed": "Confirmed who sent a mail",

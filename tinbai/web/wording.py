@@ -7,27 +7,21 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from tinbai.decisions import hidden_from
 from tinbai.errors import NotFound
-from tinbai.i18n import LANGUAGES, NAMES, Language, moment, text
-from tinbai.model import State
-from tinbai.notifier import letters, wordings
-from tinbai.notifier.letters import House, Told
+from tinbai.i18n import LANGUAGES, NAMES, Language
+from tinbai.notifier import wordings
 from tinbai.notifier.templates import LONGEST_BODY, LONGEST_SUBJECT, Template, faults, places
-from tinbai.queue.checks import points
-from tinbai.reminding import USUAL_DAYS
 from tinbai.settings import Outlet
-from tinbai.store import Tx, audit, drafts, letter_templates
-from tinbai.store.reminders import KIND
+from tinbai.store import audit, letter_templates
 from tinbai.telling import house_of
 from tinbai.web.desk import desk_of, must, words_of
 from tinbai.web.forms import form, query
 from tinbai.web.managed import managed, manager_of
 from tinbai.web.pages import page, redirect
+from tinbai.web.sampled import sample
 
 HERE = "/cai-dat/thu"
-_EXAMPLE = {"note": "…", "link": "https://…", "other_receipt": "…"}
-_STATES = [state for state in State if state not in (State.HELD, State.NOT_A_STORY)]
+_LONGEST_NUMBER = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +41,8 @@ def show(request: Request) -> Response:
     which = _chosen(request, *(query(request, name) for name in ("noi", "loai", "tieng")))
     with desk_of(request).app.database.read() as tx:
         house = house_of(tx, desk_of(request).app, which.outlet.code, language=which.language)
-    return _page(request, which, house.templates.get(which.kind) or wordings.ours(house, which.kind))
+    template = house.templates.get(which.kind) or wordings.ours(house, which.kind)
+    return _page(request, which, template, query(request, "so", _LONGEST_NUMBER))
 
 
 def _chosen(request: Request, code: str, kind: str, spoken: str) -> Which:
@@ -62,12 +57,13 @@ def _chosen(request: Request, code: str, kind: str, spoken: str) -> Which:
 
 
 def _page(
-    request: Request, which: Which, template: Template, wrong: Sequence[str] = (), status: int = 200
+    request: Request, which: Which, template: Template, number: str, wrong: Sequence[str] = (), status: int = 200
 ) -> Response:  # fmt: skip
+    """`number`: of the story for which it is shown how the letter would read, "" for the latest."""
     app = desk_of(request).app
     with app.database.read() as tx:
         house = house_of(tx, app, which.outlet.code, language=which.language)
-        sample = None if wrong else _sample(tx, request, house, which.kind, template)
+        shown = None if wrong else sample(tx, app, house, which.kind, template, number)
     must_have, may_have = places(which.kind)
     return page(
         request,
@@ -83,28 +79,10 @@ def _page(
         must_have=must_have,
         may_have=may_have,
         wrong=wrong,
-        sample=sample,
+        sample=shown,
+        number=number,
         longest=(LONGEST_SUBJECT, LONGEST_BODY),
     )
-
-
-def _sample(tx: Tx, request: Request, house: House, kind: str, template: Template) -> tuple[str, str]:
-    """The letter as it would read for the latest story of the newsroom; the places stay named where there is none."""
-    now = words_of(request).now
-    days = USUAL_DAYS if kind == KIND else house.reply_days
-    values = {"house": house.name, "days": str(days), "time": moment(house.language, now, house.timezone)}
-    values["address"] = house.address
-    hidden = hidden_from(must(request, house.outlet), [house.outlet])
-    rows = [row for row in drafts.queue(tx, [house.outlet], _STATES)[:1] if not (row.hold and hidden)]
-    if rows:
-        draft = drafts.get(tx, house.outlet, rows[0].id)
-        title = draft.revision.story.title or text(house.language, "(no title)")
-        told = Told(draft.id, draft.receipt_no, title, draft.words, len(draft.item.photos), points(draft.problems))
-        name = draft.sender.name if draft.sender else ""
-        values |= {"name": name or "…", "receipt": draft.receipt_no, "title": title}
-        values["stories"] = letters.told_of(house, [told])
-    shown = {name: f"[{name}]" for name in ("name", "receipt", "title", "stories")} | _EXAMPLE | values
-    return template.filled(shown)
 
 
 def save(request: Request) -> Response:
@@ -124,7 +102,8 @@ def save(request: Request) -> Response:
         return redirect(request, which.address, words.t("This letter is in our words again."))
     wrong = [words.t(msgid, **values) for msgid, values in faults(kind, template)]
     if wrong or wish == "xem":
-        return _page(request, which, template, wrong, 422 if wrong else 200)
+        number = " ".join(str(fields.get("so", "")).split())[:_LONGEST_NUMBER]
+        return _page(request, which, template, number, wrong, 422 if wrong else 200)
     with app.database.write() as tx:
         kept = (template.subject, template.body)
         letter_templates.save(tx, outlet.code, kind, kept, language=spoken, default=default, by=person.id, at=words.now)
