@@ -7,7 +7,7 @@ import pytest
 from tests.feed_samples import FEEDS
 from tests.servers import site as web
 from tests.servers.ports import free_port
-from tests.servers.program import tinbai
+from tests.servers.warm import tinbai
 
 OUTLET = "[[outlets]]\ncode = 'demo'\nname = 'Demo'\naddress = 'bbt@example.vn'\nlanguage = 'en'\n"
 

@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import shutil
 import signal
 import subprocess
 import time
@@ -12,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.servers.program import command, environment, looked_into, sums, tinbai
+from tests.servers.program import command, environment, looked_into, sums
+from tests.servers.warm import tinbai
 from tinbai.model import State
 from tinbai.store import deliveries, drafts
 
@@ -50,8 +52,10 @@ def _mail(number: int, age: timedelta) -> bytes:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(tmp_path: Path, migrated: Path) -> Path:
     (tmp_path / "settings.toml").write_text(SETTINGS, "utf-8")
+    (tmp_path / "data").mkdir()
+    shutil.copyfile(migrated, tmp_path / "data" / "tinbai.db")
     return tmp_path
 
 

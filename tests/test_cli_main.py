@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.servers import warm
 from tests.servers.program import command, environment, tinbai
 from tinbai.cli.main import cli
 
@@ -36,7 +37,7 @@ def _settings(folder: Path, text: str) -> Path:
     ],
 )
 def test_wrong_usage_is_exit_code_2_and_one_line(tmp_path: Path, words: list[str], said: str) -> None:
-    done = tinbai(tmp_path, *words)
+    done = warm.tinbai(tmp_path, *words)
     assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)
     assert done.stderr.startswith("tinbai: ") and said in done.stderr
 
@@ -56,7 +57,7 @@ def test_wrong_usage_is_exit_code_2_and_one_line(tmp_path: Path, words: list[str
 @pytest.mark.parametrize("after", [True, False])
 def test_unusable_settings_are_exit_code_2_and_one_line(tmp_path: Path, text: str, said: str, after: bool) -> None:
     named = ["--settings", str(_settings(tmp_path, text))]
-    done = tinbai(tmp_path, *(["ledger", *named] if after else [*named, "ledger"]))
+    done = warm.tinbai(tmp_path, *(["ledger", *named] if after else [*named, "ledger"]))
     assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)
     assert said in done.stderr
 
@@ -70,7 +71,7 @@ def test_unusable_settings_are_exit_code_2_and_one_line(tmp_path: Path, text: st
     ],
 )
 def test_an_unusable_variable_is_named(tmp_path: Path, variables: dict[str, str], said: str) -> None:
-    done = tinbai(tmp_path, "ledger", variables=variables)
+    done = warm.tinbai(tmp_path, "ledger", variables=variables)
     assert (done.returncode, len(done.stderr.splitlines())) == (2, 1) and said in done.stderr
 
 
@@ -96,7 +97,7 @@ def test_a_job_that_failed_is_exit_code_1_and_one_line(tmp_path: Path, words: li
 
 @pytest.mark.slow
 def test_a_database_that_is_away_is_exit_code_1_and_one_line(tmp_path: Path) -> None:
-    done = tinbai(tmp_path, "ledger", variables={"TINBAI_DATABASE": "postgresql://x@127.0.0.1:1/x"})
+    done = warm.tinbai(tmp_path, "ledger", variables={"TINBAI_DATABASE": "postgresql://x@127.0.0.1:1/x"})
     assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
     assert "the database does not answer" in done.stderr
 

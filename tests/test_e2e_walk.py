@@ -23,9 +23,9 @@ from tests.servers import postfix as postfix_server
 from tests.servers.certificate import Certificate, make_certificate
 from tests.servers.dovecot import Dovecot
 from tests.servers.postfix import Postfix
-from tests.servers.program import tinbai
 from tests.servers.service import Service, mailbox, smtp_out, until
 from tests.servers.sink import Sink, Taken
+from tests.servers.warm import tinbai
 
 pytestmark = pytest.mark.slow
 

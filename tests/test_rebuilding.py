@@ -1,6 +1,5 @@
 """The index of twins made anew beside the running one: the same answers before, meanwhile and afterwards."""
 
-import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -14,7 +13,8 @@ from tests.mails import letter
 from tests.mails import story as short_story
 from tests.newsroom import Newsroom
 from tests.postings import standing, wipe
-from tests.servers.program import command, environment, tinbai
+from tests.servers import warm
+from tests.servers.program import environment
 from tinbai import rebuilding, twins
 from tinbai.app import App
 from tinbai.store import Database, Tx, postings, prints, published, twin_indexes
@@ -171,7 +171,8 @@ def test_the_command_goes_on_after_it_was_killed(app: App, tmp_path: Path) -> No
     (tmp_path / "settings.toml").write_text(f'data = "data"\ndatabase = "{url}"\n{outlets}')
     places = [0]
     for _ in range(3):
-        running = subprocess.Popen(command("rebuild", "twins"), cwd=tmp_path, env=environment())
+        with (tmp_path / "said").open("ab") as said:
+            running = warm.begin(["rebuild", "twins"], tmp_path, environment(), said, said)
         while running.poll() is None and _place(app) <= places[-1]:
             time.sleep(0.005)
         running.kill()
@@ -179,7 +180,7 @@ def test_the_command_goes_on_after_it_was_killed(app: App, tmp_path: Path) -> No
         places.append(_place(app))
         assert _answers(app) == before
     assert sorted(set(places)) == places
-    tinbai(tmp_path, "rebuild", "twins", check=True)
+    warm.tinbai(tmp_path, "rebuild", "twins", check=True)
     assert (_answers(app), _versions(app)) == (before, {2})
     with app.database.read() as tx:
         refs = list(tx.execute(sa.select(twin_texts.c.ref)).scalars())

@@ -2,15 +2,15 @@
 
 import signal
 import smtplib
-import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from tests.servers import warm
 from tests.servers.ports import free_port, wait_for_port
-from tests.servers.program import command, environment
+from tests.servers.program import environment
 from tinbai import settings
 from tinbai.app import App, open_app
 
@@ -80,7 +80,7 @@ class Service:
         self.smtp_port, self.web_port = free_port(), free_port()
         self.settings_file = folder / "settings.toml"
         self.log_file = folder / "log.txt"
-        self.processes: list[subprocess.Popen[bytes]] = []
+        self.processes: list[warm.Forked] = []
         text = _SETTINGS.format(
             data=data or folder / "data",
             limits=limits,
@@ -99,13 +99,11 @@ class Service:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.kill()
 
-    def start(self, *, only: str = "", **variables: str) -> "subprocess.Popen[bytes]":
+    def start(self, *, only: str = "", **variables: str) -> warm.Forked:
         """One more process; `variables` for its environment."""
         words = ["run", "--settings", str(self.settings_file), *(["--only", only] if only else [])]
         with self.log_file.open("ab") as log:
-            process = subprocess.Popen(
-                command(*words), cwd=self.folder, env=environment(**variables), stdout=log, stderr=log
-            )
+            process = warm.begin(words, self.folder, environment(**variables), log, log)
         self.processes.append(process)
         return process
 
