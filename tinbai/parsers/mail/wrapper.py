@@ -196,7 +196,7 @@ CLOSING = re.compile(
         r"kinh thu|kinh chao|than ai|than men|than|tran trong va cam on",
         r"tran trong\W+\w.{0,40}",
         r"(?:best |kind |warm )?regards|sincerely(?: yours)?|yours (?:sincerely|faithfully|truly)|cheers",
-        r"thanks and regards|chao than ai|kinh bao|em chao.{0,40}",
+        r"thanks?(?: you)?,? ?(?:and|&) ?(?:best |kind |warm )?regards|chao than ai|kinh bao|em chao.{0,40}",
     )
     + r"\W*$"
 )

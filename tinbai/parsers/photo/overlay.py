@@ -200,7 +200,11 @@ _BINS: Final = 16
 
 
 def _in_light_of(image: Image.Image, like: Image.Image) -> Image.Image:
-    """With each grey level as the other has it on average where both lie upon each other: another exposure, another
+    return image.point(tones(image, like))
+
+
+def tones(image: Image.Image, like: Image.Image) -> list[int]:
+    """Each grey level as the other has it on average where both lie upon each other: another exposure, another
     contrast and a filter go away, what has moved does not."""
     levels, wanted = image.tobytes(), like.tobytes()
     table = _tones(levels, wanted)
@@ -209,7 +213,7 @@ def _in_light_of(image: Image.Image, like: Image.Image) -> Image.Image:
     ]
     if len(kept) >= len(levels) // 2:
         table = _tones(bytes(levels[at] for at in kept), bytes(wanted[at] for at in kept))
-    return image.point(table)
+    return table
 
 
 def _tones(levels: bytes, wanted: bytes) -> list[int]:

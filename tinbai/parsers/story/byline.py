@@ -174,7 +174,7 @@ def is_name(text: str) -> bool:
 
 def _is_who(text: str, strict: bool = False) -> bool:
     text = _apart(text.strip(" ."))
-    done = _DONE.match(text)
+    done = _done(text)
     if done:
         return _is_who(done["name"], strict)
     if _BY_FROM.match(text) or (_THEO.match(text) and len(text.split()) <= 10):
@@ -194,6 +194,11 @@ def _is_who(text: str, strict: bool = False) -> bool:
     if len(first) < 2 or len(bracketed.split()) > 22:
         return False
     return bool(person(first[0]) or is_initials(first[0])) and _is_rest(first[1], strict)
+
+
+def _done(text: str) -> re.Match[str] | None:
+    """ "Lan Anh (thực hiện)"; "Tổ Tổng hợp" is an organisation."""
+    return None if is_unit(text) else _DONE.match(text)
 
 
 def _each_with_unit(text: str) -> list[tuple[str, str]]:
@@ -313,7 +318,7 @@ def _who(gathered: _Gathered, names: list[str], content: str, labelled: bool) ->
         units = dict.fromkeys(unit_of(words) or "" for _, words in pairs)
         gathered.unit = gathered.unit or "; ".join(filter(None, units)) or None
         return
-    done = _DONE.match(text)
+    done = _done(text)
     if done:
         text = done["name"]
     placed = _IN_BRACKETS.match(text)

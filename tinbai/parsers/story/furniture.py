@@ -106,17 +106,23 @@ _CONTACT = re.compile(
 # no number of a news story about royalties: an account is named beside them
 _PAID = re.compile(
     r"\btài khoản (?:nhận |chuyển |trả )?nhuận bút\b[^.;]{0,60}?\d{4}"
-    r"|\bnhuận bút\b[^.;]{0,40}\btài khoản\b[^.;]{0,40}?\d{4}"
+    r"|\bnhuận bút\b[^.;]{0,40}\b(?:tài khoản|stk|số tk|tk)\b[^.;]{0,40}?\d{4}"
+)
+_REMARK = re.compile(
+    r"^\W*(?:ghi chú|lưu ý|p/s|ps|chú ý|nb|chuyên (?:mục|trang)(?: (?:đề nghị|gợi ý|đăng))?|đề nghị đăng[^:.]{0,30})"
+    r"\s*[:.]"
 )
 # as forms of old web sites have it: "Ho va ten:"
 _UNMARKED = re.sub("[\u0300-\u036f]", "", unicodedata.normalize("NFD", _CONTACT.pattern)).replace("đ", "d")
 _PLAIN_CONTACT = re.compile(_UNMARKED)
 _ADDRESS = re.compile(
-    r"^\W*(?:(?:số|số nhà|nhà số|sn) \d[\w/]*|xóm|thôn|ấp|buôn|làng|khóm|tổ(?: dân phố)?|tdp|khu(?: phố)?|khối(?: phố)?"
+    r"^\W*(?:(?:số|số nhà|nhà số|sn) \d[\w/]*|xóm|thôn|ấp|buôn|làng|khóm|tổ(?: dân phố|(?= \d))|tdp"
+    r"|khu(?: phố)?|khối(?: phố)?"
     r"|đội|ngõ|ngách|hẻm|kiệt|đường|phố)\b[^,;:.!?]{0,40}[,–-] ?[^;:!?]{2,90}$"
 )
 _FORM = re.compile(
-    r"^(?:nội dung(?: tin| bài| bài viết)?|tiêu đề|tên bài|sapo|sa-pô|toàn văn|(?:nội dung|tin|bài|bài viết|tin bài)"
+    r"^(?:nội dung(?: tin| bài| bài viết| chính| chi tiết)?|tiêu đề|tên bài|sapo|sa-?pô|tóm tắt|lời dẫn|toàn văn"
+    r"|(?:nội dung|tin|bài|bài viết|tin bài)"
     r"(?: tin| bài| bài viết)?(?: cụ thể)? (?:như sau|dưới đây)"
     r"|(?:phiếu|mẫu|biểu mẫu) (?:gửi|đăng ký|cung cấp|thông tin|duyệt|nhận|gởi|đề nghị đăng)\b.{0,24})\s*[:.]?$"
 )
@@ -126,7 +132,8 @@ _PLACE_AND_DAY = re.compile(
 )
 _KICKER = re.compile(
     r"^\W*(?:tin|bài|tin,? bài|bài viết|tin tức|tin hoạt động|tin vắn|tin ngắn|tin ảnh|tin,? ảnh|bài và ảnh"
-    r"|tin,? bài(?: (?:cộng tác|tuyên truyền|dự thi|tham gia|gửi đăng|đăng cổng))?"
+    r"|tin,? bài(?: (?:cộng tác|tuyên truyền|dự thi|tham gia|gửi đăng"
+    r"|đăng (?:tải )?(?:trên )?(?:cổng|trang|website)(?: (?:thông tin(?: điện tử)?|ttđt|tin))?))?"
     r"|bản tin|bài phản ánh|phóng sự|phóng sự ảnh|ghi chép|bút ký|phỏng vấn"
     r"|bài phỏng vấn|gương (?:người tốt,? ?việc tốt|điển hình tiên tiến|sáng)|người tốt,? ?-? ?việc tốt"
     r"|(?:thông tin|thông cáo) báo chí|press release|(?:news|media) release|for immediate release|thư bạn đọc"
@@ -147,7 +154,11 @@ _COLUMN = re.compile(rf"^\W*{_COLUMN_NAMES}(?:(?: ?[-–,/&] ?| và ){_COLUMN_NA
 _END = re.compile(
     r"(?:(?<!\s)\s++)?(?:\.\s?/+\s?\.?|(?<![\w:/])/\s?\.|(?<=[^\W_])/\.|\.//\.?)\s*(?P<after>$|(?=[\s(“”\"]))"
 )
-_FINISH = re.compile(r"^\W*(?:hết|the end|end)\W*$", re.IGNORECASE)
+_FINISH = re.compile(r"^\W*(?:hết|the end|end|\(còn (?:nữa|tiếp)\))\W*$", re.IGNORECASE)
+_NEXT_PART = re.compile(
+    r"^\W*(?:(?:mời )?(?:đón )?(?:đọc|xem) )?(?:tiếp )?(?:bài|kỳ|phần) (?:\d{1,2}|cuối|sau|tới)\s*[:：]"
+)
+_SERIES = re.compile(r"^\W*(?:loạt bài|bài nhiều kỳ|phóng sự nhiều kỳ|\(?còn (?:nữa|tiếp)\)?\W*$)")
 
 
 def is_furniture(text: str) -> bool:
@@ -237,7 +248,7 @@ def is_form_table(rows: Sequence[Sequence[str]]) -> bool:
 
 def is_remark(text: str) -> bool:
     """ "Ghi chú: ảnh gửi kèm": a remark, for the editors when it stands below the byline."""
-    return bool(re.match(r"^\W*(?:ghi chú|lưu ý|p/s|ps|chú ý|nb)\s*[:.]", bare(text)))
+    return bool(_REMARK.match(bare(text)))
 
 
 def is_place_and_day(text: str) -> bool:
@@ -258,6 +269,16 @@ def is_kicker(text: str) -> bool:
     told = len(text) < 50 and _KICKER.match(words)
     named = _COLUMN.match(words) or (_SECTION.match(words) and len(words.split()) <= 8)
     return bool(told or (named and not text.endswith(".")))
+
+
+def opens_next_part(text: str) -> bool:
+    """ "Bài 2: …" below the text: what the next part of a series will be called."""
+    return len(text) < 160 and bool(_NEXT_PART.match(bare(text)))
+
+
+def tells_of_series(text: str) -> bool:
+    """ "Loạt bài: …" above the title or "(Còn nữa)" below the text."""
+    return len(text) < 160 and bool(_SERIES.match(bare(text)))
 
 
 def is_finish(line: Line) -> bool:

@@ -50,7 +50,8 @@ def find_headline(lines: Sequence[Line], subject: str) -> Headline:
     place = -negative
     first, last = _joined(lines, head, place)
     used = head[first : last + 1]
-    title = bare_title(_without_prefix(" ".join(lines[index].text for index in used)))
+    words = " ".join(lines[index].text for index in used)
+    title = bare_title(words if _is_part(lines, words) else _without_prefix(words))
     above = head[:first]
     below = [index for index in head[last + 1 :] if furniture.is_kicker(lines[index].text)]
     headers = [i for i in above if _is_header(lines[i]) or _above_rule(lines, head, head.index(i))]
@@ -204,13 +205,15 @@ def _is_header(line: Line) -> bool:
 
 
 def _is_header_table(line: Line) -> bool:
-    """The two-column head of a letter: organisation left, motto right; with a number it is that of a dispatch."""
+    """The two-column head of a letter: organisation left, motto right; with a number and no motto it is none."""
     cells = [cell for row in line.rows for cell in row if cell and not furniture.is_place_and_day(cell)]
     words = sum(len(cell.split()) for cell in cells)
-    if not cells or words > 45 or any(_NUMBERED.search(cell) for cell in cells):
+    if not cells or words > 45:
         return False
+    if any(_MOTTO.match(cell) for cell in cells):
+        return True
     units = [is_unit(cell) for cell in cells if not furniture.is_kicker(cell)]
-    return any(_MOTTO.match(cell) for cell in cells) or (bool(units) and all(units))
+    return bool(units) and all(units) and not any(_NUMBERED.search(cell) for cell in cells)
 
 
 def _is_header_here(lines: Sequence[Line], head: Sequence[int], place: int) -> bool:
@@ -289,6 +292,12 @@ def same_words(text: str, wanted: str) -> bool:
     """Whether a line says what the subject of the mail says."""
     mine, other = set(re.findall(r"\w+", bare(text))), set(re.findall(r"\w+", wanted))
     return len(mine) >= 3 and len(other) >= 3 and len(mine & other) * 10 >= 8 * min(len(mine), len(other))
+
+
+def _is_part(lines: Sequence[Line], title: str) -> bool:
+    """ "Bài 1: …" of a series, whose number is a part of the title; of several stories in one file it only counts."""
+    counted = furniture.opens_next_part(title)
+    return counted and any(furniture.tells_of_series(line.text) for line in lines if line.text)
 
 
 def _without_prefix(text: str) -> str:

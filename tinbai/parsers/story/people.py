@@ -40,9 +40,11 @@ _UNITS = re.compile(
     r"|trường (?:th|tiểu|mầm|mn|mẫu|thcs|thpt|ptdt|phổ|trung|cao|đại|chính|đh|cđ|dân)|trạm (?:y|khuyến|thú|bảo"
     r"|trồng|kiểm)|đài (?:phát|truyền|pt|tt|tiếng)"
     r"|báo (?:và|điện|nhân|tuổi|[a-zđ]+ (?:điện|online))|cổng (?:tt|thông|dịch)|cttđt|trang (?:tt|thông)"
-    r"|tổ (?:công|truyền|biên|dân|giúp|tự|cnscđ|thông|hợp)|hợp tác xã|htx|công ty|văn phòng|vp |phòng (?:văn"
+    r"|tổ (?:công|truyền|biên|dân|giúp|tự|cnscđ|thông|hợp|tổng|ngữ|toán|văn|tin học|chuyên|kỹ|phóng|hòa|vay)"
+    r"|hợp tác xã|htx|công ty|văn phòng|vp |phòng (?:văn"
     r"|gd|giáo|nông|kinh|tài|lao|nội|tư|y|tn|vh|dân|quản|thông|thanh|hành|chuyên"
-    r"|đào|tổ|kế|nghiệp|hội|công|cntt|cảnh|pc|tuyên|khoa|bảo|xây|môi|đầu|đăng|an|ngoại|chính|tham)"
+    r"|đào|tổ|kế|nghiệp|hội|công|cntt|cảnh|pc|tuyên|khoa|bảo|xây|môi|đầu|đăng|an|ngoại|chính|tham|truyền|nhân sự|kỹ"
+    r"|điều|kinh doanh|quan hệ|marketing|pr\b|ctxh|nghiên|hậu|kiểm soát|dược)"
     r"|sở (?:[a-zđư]+)|(?:xã|phường|thị trấn|huyện|thị xã|quận|tỉnh|thôn|bản|khu phố|tổ dân phố|ấp) \w"
     r"|đồn (?:biên|công)|kho bạc|hải quan|tòa án|toà án|viện (?:kiểm|ks)|vksnd|tand|ngân hàng|nhà văn|thư viện"
     r"|bảo tàng"
@@ -78,10 +80,9 @@ _TITLED = re.compile(
     r"|(?:thiếu|trung|thượng|đại)(?: |/)(?:úy|uý|tá|tướng))\.? (?P<name>(?-i:[A-ZĐÁÂĂÊÔƠƯÝÚ])[^\W\d_]{1,7})$",
     re.IGNORECASE,
 )
-_POSTED = re.compile(
-    r"^[^\W\d_]\w{0,9}(?: [a-zđà-ỹ]{1,8}){0,3}? ?(?:viên|sĩ|sư|trưởng|ký|tịch|đốc|bộ|chức|huynh|giả)"
-    r"(?: [a-zđà-ỹ]{1,8}){0,3} (?P<name>[A-ZĐÀ-Ỹ][a-zđà-ỹ]{0,7}(?: [A-ZĐÀ-Ỹ][a-zđà-ỹ]{0,7}){1,3})$"
-)
+# a word of what somebody is, before his name: "Hiệu trưởng", "Trợ giúp viên pháp lý", "Cô giáo"
+_POST = re.compile(r"(?:viên|sĩ|sư|trưởng|ký|tịch|đốc|bộ|chức|huynh|giả|giáo|thư|nhiệm)")
+_LONGEST_POST = 8  # words
 # what an organisation does, behind its name in a title
 VERB = re.compile(
     r"^(?:tổ chức|họp|khai mạc|bế mạc|khai giảng|tập huấn|trao|tặng|ra mắt|ra quân|sơ kết|tổng kết|phát động"
@@ -130,25 +131,40 @@ def titled(text: str) -> str | None:
 
 
 def unmarked(text: str) -> str | None:
-    """A name typed without accents, all in capitals or all in small letters ("DOAN VAN HUU"); only where a label or
-    its place says that it is one."""
+    """A name typed without accents, all in capitals or all in small letters ("DOAN VAN HUU"), or with accents in small
+    letters ("lò văn hính"); only where a label or its place says that it is one."""
     words = text.strip(" .,;:–—-").split()
+    if is_small(text):
+        return text.strip(" .,;:–—-").title()
     plain = text.isascii() and (text.isupper() or text.islower()) and all(map(str.isalpha, words))
     if not plain or not 2 <= len(words) <= 5 or words[0].lower() not in _PLAIN_SURNAMES:
         return None
     return " ".join(word.capitalize() if text.islower() else word for word in words)
 
 
+def is_small(text: str) -> bool:
+    """ "lò văn hính": family, middle and given name in small letters; other words seldom follow each other so."""
+    words = text.strip(" .,;:–—-").split()
+    if not 3 <= len(words) <= 4 or not all(word.isalpha() and word.islower() for word in words):
+        return False
+    return words[0] in _SURNAMES and (words[1] in ("văn", "thị") or _GIVEN.issuperset(words[1:]))
+
+
 def posted(text: str) -> str | None:
     """The name in "Trợ giúp viên pháp lý Trương Công Lý": a post in small letters, then family, middle, given name."""
-    found = _POSTED.match(text.strip(" .,;:–—-"))
-    return person(found["name"]) if found and found["name"].split()[0].lower() in _SURNAMES else None
+    words = text.strip(" .,;:–—-").split()
+    first = next((place for place in range(len(words), 0, -1) if not words[place - 1].istitle()), 0)
+    post, name = words[:first], words[first:]
+    if not 1 <= len(post) <= _LONGEST_POST or not 2 <= len(name) <= 4 or name[0].lower() not in _SURNAMES:
+        return None
+    is_post = any(map(_POST.fullmatch, map(str.lower, post))) and all(map(str.islower, post[1:]))
+    return person(" ".join(name)) if is_post and post[0].istitle() else None
 
 
 def is_addressed(text: str) -> bool:
     """Whether a name comes with a form of address, as captions have it and bylines do not: "Ông Sean Spicer"."""
-    always = re.match(r"^(?:ông|bà|thầy|cụ|đồng chí|đ/c|gs|pgs|ts|nghệ nhân)\b\.?\s", text, re.IGNORECASE)
-    return bool(always or re.match(r"^(?:anh|chị|cô|em|bác)\s+\S+\s+\S", text, re.IGNORECASE))
+    always = re.match(r"^(?:ông|bà|thầy(?! giáo)|cụ|đồng chí|đ/c|gs|pgs|ts|nghệ nhân)\b\.?\s", text, re.IGNORECASE)
+    return bool(always or re.match(r"^(?:anh|chị|cô(?! giáo)|em|bác)\s+\S+\s+\S", text, re.IGNORECASE))
 
 
 def pen_name(text: str) -> str | None:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from tinbai.parsers.story import byline, captions, furniture
 from tinbai.parsers.story.lines import Line, is_prose, is_rule
-from tinbai.parsers.story.people import bare, is_initials, is_unit, unit_inside, unmarked
+from tinbai.parsers.story.people import bare, is_initials, is_small, is_unit, unit_inside, unmarked
 
 _FOOTNOTE = re.compile(r"^\(?\*{1,3}\)?:?\s*(?P<who>[^.]{4,160})\.?$")
 _LINES = 10
@@ -100,12 +100,7 @@ def _core(lines: Sequence[Line], tail: Sequence[int], ended: bool) -> set[int]:
         first, last = paired[-1], paired[-1] + 1
     else:
         names = [place for place in range(len(tail)) if _is_signed(lines, tail, place, ended)]
-        if (
-            not names
-            and tail
-            and unmarked(lines[tail[-1]].text)
-            and all(line.text.islower() for line in lines if line.text)
-        ):
+        if not names and tail and _is_unmarked(lines, tail[-1]):
             names = [len(tail) - 1]
         if not names:
             return set()
@@ -123,6 +118,13 @@ def _core(lines: Sequence[Line], tail: Sequence[int], ended: bool) -> set[int]:
             break
         first -= 1
     return set(tail[first : last + 1])
+
+
+def _is_unmarked(lines: Sequence[Line], index: int) -> bool:
+    """Whether a last line is a name without its capitals: like all that was typed, or by its words alone."""
+    text = lines[index].text
+    all_small = unmarked(text) is not None and all(line.text.islower() for line in lines if line.text)
+    return all_small or (is_small(text) and not _is_item(lines, index) and not lines[index].label)
 
 
 def _signed_first(lines: Sequence[Line], tail: Sequence[int], names: Sequence[int]) -> int:
@@ -222,6 +224,7 @@ def _is_note(line: Line) -> bool:
         or furniture.is_covering(text)
         or furniture.is_greeting(text)
         or furniture.is_remark(text)
+        or furniture.opens_next_part(text)
         or furniture.is_sign_off(text)
         or furniture.is_address(text)
         or furniture.is_place_and_day(text)

@@ -47,7 +47,9 @@ _DATELINE = re.compile(
 _SIGNED = re.compile(
     r"(?<=[.!?”…)]) +\(?(?:tin|bài|tác giả|người viết|thực hiện)\b[^.:]{0,24}:[^:]{3,60}$", re.IGNORECASE
 )
-_LEAD_LABEL = re.compile(r"^(?:sapo|sa-pô|sa pô|tóm tắt|nội dung(?: tin| bài| bài viết)?)\s*[:：]\s*", re.IGNORECASE)
+_LEAD_LABEL = re.compile(
+    r"^(?:sapo|sa[- ]?pô|tóm tắt|lời dẫn|nội dung(?: tin| bài| bài viết)?)\s*[:：]\s*", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
