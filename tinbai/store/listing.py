@@ -4,7 +4,7 @@ Candidates come from an index in the order of the page, at most WINDOW of them; 
 at then. A page that is not full although candidates are left says where to go on.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -29,7 +29,9 @@ WINDOW = 400  # candidates looked at for one page
 _AROUND = 60  # characters before and behind the words that were found
 _NEAR = 3_000  # characters of a text that are looked through for an excerpt
 _ORDER = (drafts.c.received_at, drafts.c.id)
+_PART = (drafts.c.outlet, drafts.c.id, drafts.c.received_at)
 _COLUMNS = [drafts.c[name] for name in QueueRow.__dataclass_fields__]
+_FOUND = frozenset(State) - {State.HELD}  # what the index of words holds
 
 Place = tuple[datetime, str]  # moment of arrival and id of a line
 
@@ -75,6 +77,7 @@ class Shape:
 
     words: the texts that the index of words is asked for, none where the index of states answers. terms: whether
     something is searched for. since, until, start: whether there are such bounds. most: candidates that are looked at.
+    enough: of those that fit no more are wanted.
     """
 
     dialect: str
@@ -91,16 +94,17 @@ class Shape:
     start: bool
     newest: bool
     most: int
+    enough: int
 
 
-def shaped(tx: Tx, wanted: Wanted, start: Place | None, *, newest: bool, most: int) -> Shape:
+def shaped(tx: Tx, wanted: Wanted, start: Place | None, *, newest: bool, most: int, enough: int) -> Shape:
     """The shape of the statement for these lines."""
     return Shape(
         tx.dialect.name, tuple(wanted.outlets), tuple(wanted.states), tuple(wanted.hidden),
         wanted.mine, wanted.twins, wanted.later,
         tuple(_asked(tx, wanted)), bool(wanted.terms),
         wanted.since is not None, wanted.late or wanted.before is not None, start is not None,
-        newest, most,
+        newest, most, enough,
     )  # fmt: skip
 
 
@@ -118,7 +122,9 @@ def _asked(tx: Tx, wanted: Wanted) -> dict[str, str]:
     """What the index of words is asked for; nothing where it is not asked."""
     if not wanted.indexed:
         return {}
-    facets = {"o": wanted.outlets, "s": [state.value for state in wanted.states]}
+    facets: dict[str, Collection[str]] = {"o": wanted.outlets}
+    if not _FOUND.issubset(wanted.states):  # to look for a dozen states cost as much as all that is asked for beside
+        facets["s"] = [state.value for state in wanted.states]
     named = {"u": wanted.unit, "c": wanted.section, "g": wanted.genre, "f": wanted.sender}
     facets |= {kind: [said] for kind, said in named.items() if said}
     facets |= {} if wanted.photo is None else {"p": [has(wanted.photo)]}
@@ -160,15 +166,15 @@ def page(
     if wanted.search and not wanted.terms:
         return Page(())
     most = WINDOW if wanted.twins or (wanted.indexed and (wanted.mine or wanted.later == "only")) else limit + 1
-    shape = shaped(tx, wanted, start, newest=wanted.newest != back, most=most)
-    rows = run(tx, _statement, shape, **values(tx, wanted, person, now, start)).all()
+    shape = shaped(tx, wanted, start, newest=wanted.newest != back, most=most, enough=limit + 1)
+    rows = _looked_at(run(tx, _statement, shape, **values(tx, wanted, person, now, start)))
     fitting = [row for row in rows if row.fits]
     terms = wanted.terms
     shown = [_line(row, terms) for row in fitting[:limit]]
     on = None
     if len(fitting) > limit:
         on = fitting[limit - 1]
-    elif rows and rows[-1].n >= most:
+    elif rows and rows[-1].ends:
         on = rows[-1]
     edge = (on.received_at, on.id) if on else None
     if back:
@@ -177,15 +183,29 @@ def page(
     return Page(shown, (_place(shown[0]) if shown else start) if start else None, edge)
 
 
+def _looked_at(rows: Iterable[Any]) -> list[Any]:
+    """Up to where looking ended; of what stands behind it something may be missing."""
+    found = []
+    for row in rows:
+        found.append(row)
+        if row.ends:
+            break
+    return found
+
+
 def _place(line: Line) -> Place:
     return line.row.received_at, line.row.id
 
 
 def _statement(shape: Shape) -> "sa.Select[*tuple[Any, ...]]":
-    candidates = first(shape)
-    fits = sa.and_(sa.true(), *conditions(shape))
+    if shape.twins and not shape.words:
+        candidates = _tied_drafts(shape)
+        fits, ends = candidates.c.fits == sa.true(), candidates.c.fits == sa.false()
+    else:
+        candidates = first(shape)
+        fits, ends = sa.and_(sa.true(), *conditions(shape)), candidates.c.n == shape.most
     query = (
-        sa.select(*_COLUMNS, people.c.name.label("colleague"), candidates.c.n, fits.label("fits"))
+        sa.select(*_COLUMNS, people.c.name.label("colleague"), fits.label("fits"), ends.label("ends"))
         .select_from(candidates)
         .join(drafts, (drafts.c.outlet == candidates.c.outlet) & (drafts.c.id == candidates.c.id))
         .outerjoin(people, (people.c.id == drafts.c.claimed_by) & (drafts.c.claimed_at >= moment("claimed")))
@@ -193,7 +213,7 @@ def _statement(shape: Shape) -> "sa.Select[*tuple[Any, ...]]":
     if shape.terms:
         here = (searched.c.outlet == drafts.c.outlet) & (searched.c.draft == drafts.c.id)
         query = query.add_columns(*_texts()).join(searched, here)
-    return query.where(sa.or_(fits, candidates.c.n == shape.most)).order_by(candidates.c.n)
+    return query.where(sa.or_(fits, ends)).order_by(candidates.c.n)
 
 
 def first(shape: Shape) -> sa.Subquery:
@@ -202,7 +222,33 @@ def first(shape: Shape) -> sa.Subquery:
 
 
 def _from_drafts(shape: Shape) -> sa.Subquery:
-    """By the index of states: of each newsroom and state the first ones, then the first of all."""
+    """Of each newsroom and state the first ones, then the first of all."""
+    nothing = sa.select(*_PART).where(sa.false())
+    found = [sa.select(part.limit(shape.most).subquery()) for part in _parts(shape)]
+    chosen = sa.union_all(*found, nothing).subquery()
+    return _numbered(chosen, ("received_at", "id"), shape.newest, shape.most)
+
+
+def _tied_drafts(shape: Shape) -> sa.Subquery:
+    """The first that may be the same as another one, and of each newsroom and state the last that was looked at.
+
+    The tie is asked for on the way along the index, which ends where enough are found: of 400 candidates each asked by
+    itself, gathered and numbered beforehand, the list took three times as long.
+    """
+    found = [sa.select(*_PART, sa.false().label("fits")).where(sa.false())]
+    for part in _parts(shape):
+        near = part.limit(shape.most).subquery()
+        edge = sa.select((sa.func.min if shape.newest else sa.func.max)(near.c.received_at)).scalar_subquery()
+        within = _ORDER[0] >= edge if shape.newest else _ORDER[0] <= edge
+        hits = part.where(within, tied()).limit(shape.enough).subquery()
+        last = part.offset(shape.most - 1).limit(1).subquery()
+        found += [sa.select(hits, sa.true().label("fits")), sa.select(last, sa.false().label("fits"))]
+    chosen = sa.union_all(*found).subquery()
+    return _numbered(chosen, ("received_at", "id"), shape.newest, shape.enough)
+
+
+def _parts(shape: Shape) -> "list[sa.Select[str, str, datetime]]":
+    """Of each newsroom and state its drafts in order, by the index of states."""
     conditions = [_ORDER[0] >= moment("since")] if shape.since else []
     conditions += [_ORDER[0] < moment("until")] if shape.until else []
     if shape.start:
@@ -212,20 +258,15 @@ def _from_drafts(shape: Shape) -> sa.Subquery:
     if shape.later == "hide":
         conditions.append(~waits(moment("now")))
     source = snoozes.join(drafts, put_off(moment("now"))) if shape.later == "only" else drafts
-    parts = [
-        sa.select(drafts.c.outlet, drafts.c.id, drafts.c.received_at)
+    return [
+        sa.select(*_PART)
         .select_from(source)
         .where(drafts.c.outlet == outlet, drafts.c.state == state.value, *conditions)
         .order_by(*_turned(_ORDER, shape.newest))
-        .limit(shape.most)
-        .subquery()
         for outlet in shape.outlets
         for state in shape.states
         if not (state is State.HELD and outlet in shape.hidden)
     ]
-    nothing = sa.select(drafts.c.outlet, drafts.c.id, drafts.c.received_at).where(sa.false())
-    chosen = sa.union_all(*(sa.select(part) for part in parts), nothing).subquery()
-    return _numbered(chosen, (chosen.c.received_at, chosen.c.id), shape)
 
 
 def _from_words(shape: Shape) -> sa.Subquery:
@@ -245,13 +286,18 @@ def _from_words(shape: Shape) -> sa.Subquery:
     found = search_index.found(shape.dialect, asked, bounds, shape.newest, shape.most).subquery()
     chosen = sa.select(searched.c.outlet, searched.c.draft.label("id"), searched.c.place)
     chosen_of = chosen.join(found, found.c.place == searched.c.place).subquery()
-    return _numbered(chosen_of, (chosen_of.c.place,), shape)
+    return _numbered(chosen_of, ("place",), shape.newest, shape.most)
 
 
-def _numbered(chosen: sa.Subquery, by: Sequence[sa.ColumnElement[Any]], shape: Shape) -> sa.Subquery:
-    n = sa.func.row_number().over(order_by=_turned(by, shape.newest)).label("n")
-    numbered = sa.select(chosen.c.outlet, chosen.c.id, n).subquery()
-    return sa.select(numbered).where(numbered.c.n <= shape.most).subquery("candidates")
+def _numbered(chosen: sa.Subquery, by: Sequence[str], newest: bool, most: int) -> sa.Subquery:
+    """The first in that order; cut off before they are numbered, as numbers of all that was chosen cost more."""
+
+    def order(of: sa.Subquery) -> list[sa.ColumnElement[Any]]:
+        hits_first = [of.c.fits.desc()] if "fits" in of.c else []  # the last that was looked at may be one itself
+        return [*_turned([of.c[name] for name in by], newest), *hits_first]
+
+    near = sa.select(chosen).order_by(*order(chosen)).limit(most).subquery()
+    return sa.select(near, sa.func.row_number().over(order_by=order(near)).label("n")).subquery("candidates")
 
 
 def _turned(columns: Sequence[sa.ColumnElement[Any]], newest: bool) -> list[sa.ColumnElement[Any]]:

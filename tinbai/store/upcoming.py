@@ -33,7 +33,7 @@ def upcoming(
     tx: Tx, wanted: Wanted, person: str, now: datetime, start: Place | None = None, limit: int = 2
 ) -> list[Upcoming]:
     """The next ones that no colleague has in hand or looks at."""
-    shape = listing.shaped(tx, wanted, start, newest=wanted.newest, most=_NEAR)
+    shape = listing.shaped(tx, wanted, start, newest=wanted.newest, most=_NEAR, enough=limit)
     values = listing.values(tx, wanted, person, now, start) | {"present": now - PRESENT}
     return [_upcoming(row) for row in run(tx, _statement, shape, limit, **values)]
 
