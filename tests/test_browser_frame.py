@@ -155,7 +155,7 @@ def test_keys_walk_through_the_queue(browser: Browser, house: House) -> None:
         expect(page.get_by_label("Tìm trong danh sách này")).to_have_value("jk?")
         page.keyboard.press("Escape")
         page.keyboard.press("?")
-        expect(page.get_by_role("heading", level=1)).to_have_text("Phím tắt")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Trợ giúp")
         page.keyboard.press("g")
         expect(page.get_by_role("heading", level=1)).to_have_text("Mới")
 

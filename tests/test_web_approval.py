@@ -74,7 +74,7 @@ def test_the_head_of_the_board_approves_without_a_password(board: Board) -> None
     assert board.now().state is State.AWAITING_APPROVAL  # looking is no answer
     assert phone.post(link, v="duyet", ban="1").to == link
     assert board.now().state is State.APPROVED
-    assert "Anh/chị đã duyệt" in phone.get(link).text
+    assert "Anh/Chị đã duyệt" in phone.get(link).text
     history = board.editor.get(f"/tin/demo/{board.draft.id}/lich-su").text
     assert "Sếp" in history
 

@@ -200,7 +200,7 @@ NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 @pytest.mark.parametrize(
     ("ago", "vietnamese", "english"),
     [
-        (timedelta(seconds=-5), "vừa xong", "just now"),
+        (timedelta(seconds=-5), "vừa tới", "just now"),
         (timedelta(minutes=1), "1 phút", "1 minute"),
         (timedelta(minutes=59), "59 phút", "59 minutes"),
         (timedelta(hours=1), "1 giờ", "1 hour"),
@@ -220,8 +220,8 @@ _LANGUAGES: tuple[Language, Language] = ("vi", "en")
     ("at", "vietnamese", "english"),
     [
         (NOW, "08:00", "08:00"),
-        (NOW - timedelta(days=1), "08:00 01/03", "08:00, 1 Mar"),
-        (NOW - timedelta(days=100), "08:00 22/11/2025", "08:00, 22 Nov 2025"),
+        (NOW - timedelta(days=1), "08:00, 01/03", "08:00, 1 Mar"),
+        (NOW - timedelta(days=100), "08:00, 22/11/2025", "08:00, 22 Nov 2025"),
     ],
 )
 def test_times_are_local_and_as_short_as_clear(at: datetime, vietnamese: str, english: str) -> None:

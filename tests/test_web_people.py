@@ -126,7 +126,7 @@ def test_the_log_tells_who_did_it_page_by_page(boss: Visitor) -> None:
     onward = re.search(r'href="(/cai-dat/nhat-ky\?[^"]*sau=[^"]+)"', first)
     assert onward and first.count("<tr>") == 51
     second = boss.get(onward[1].replace("&amp;", "&")).text
-    assert "Mời" in second and "minh@example.vn" in second and "demo: editor" in second
+    assert "Mời" in second and "minh@example.vn" in second and "Cổng TTĐT tỉnh Lam Giang: Biên tập viên" in second
     assert "Đổi vai trò" not in boss.get("/cai-dat/nhat-ky?tim=khong-co").text
     assert boss.get("/cai-dat/nhat-ky?loai=version").text.count("<tr>") == 0
     assert "Chuỗi nhật ký nguyên vẹn" in boss.get("/cai-dat/nhat-ky?kiem=1").text

@@ -225,7 +225,7 @@ def test_who_sent_it_to_whom_and_who_works_on_it(lan: Visitor, newsroom: Newsroo
     lan.get(at(two[0]))
     send(lan, f"{at(two[0])}/nhan", {"v": "nhan"})
     page = lan.get(beside(*two)).text
-    assert "Cổng TTĐT tỉnh Lam Giang" in page and "<strong>anh/chị</strong>" in page and "chưa ai nhận" in page
+    assert "Cổng TTĐT tỉnh Lam Giang" in page and "<strong>Anh/Chị</strong>" in page and "chưa ai nhận" in page
 
 
 def test_only_what_differs(lan: Visitor, two: tuple[Draft, Draft]) -> None:

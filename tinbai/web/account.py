@@ -13,6 +13,7 @@ from tinbai.settings import Outlet
 from tinbai.store import Tx, audit, digests, people, second_factors
 from tinbai.store.people import OpenSession, Person
 from tinbai.web import qr, second_factor, totp
+from tinbai.web.agents import browser
 from tinbai.web.desk import SESSION, Desk, desk_of, person_of, wants_second_factor, words_of
 from tinbai.web.forms import form
 from tinbai.web.login import attempt, keys_of, let_in, pause
@@ -59,6 +60,7 @@ def _show(
         mine=people.session_id(request.cookies[desk.cookie(SESSION)]),
         wrong={where: wrong} if wrong else {},
         codes=codes or [],
+        browser=browser,
         role_names=ROLE_NAMES,
         digests=[(one, one.code in wanted) for one in _offered(desk, person)],
         idle=words.tn("{n} hour", "{n} hours", desk.app.settings.web.idle_hours),

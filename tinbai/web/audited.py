@@ -16,9 +16,12 @@ from tinbai.web.forms import query
 from tinbai.web.managed import managed, manager_of
 from tinbai.web.pages import page
 from tinbai.web.places import after, place
+from tinbai.web.roles import ROLE_NAMES
+from tinbai.web.words import Words
 
 HERE = "/cai-dat/nhat-ky"
 PAGE = 50
+_LONGEST_REMARK = 300
 SOURCES: Mapping[str, str] = {
     "account": "Accounts, settings, held mail",
     "decision": "Decisions",
@@ -88,6 +91,7 @@ def show(request: Request) -> Response:
     """One page of the log."""
     reader, outlets = manager_of(request, "audit"), [one.code for one in managed(request, "audit")]
     words, app = words_of(request), desk_of(request).app
+    houses = {one.code: one.name for one in app.settings.outlets}
     asked = {name: query(request, name) for name in ("ai", "loai", "tim", "den")}
     wanted = audit_trail.Wanted(
         outlets,
@@ -113,11 +117,25 @@ def show(request: Request) -> Response:
         asked=asked,
         sources=SOURCES,
         acts=ACTS,
-        by=BY,
+        remark=lambda one: _remark(words, houses, one),
         broken=broken,
         next=f"{HERE}?{urlencode(said | {'sau': further})}" if further else "",
         prove=f"{HERE}?{urlencode(said | {'kiem': '1'})}",
     )
+
+
+def _remark(words: Words, houses: Mapping[str, str], one: audit_trail.Entry) -> str:
+    """How somebody signed in and which roles were given, in words; everything else as it was written down."""
+    if one.act == "signed-in" and one.note in BY:
+        return words.t(BY[one.note])
+    if one.act not in ("invited", "roles-changed"):
+        return one.note[:_LONGEST_REMARK]
+    given = [part.partition(": ")[::2] for part in one.note.split(", ") if part]
+    return "; ".join(f"{houses.get(house, house)}: {_roles(words, roles)}" for house, roles in given)
+
+
+def _roles(words: Words, roles: str) -> str:
+    return ", ".join(words.t(ROLE_NAMES[one]) if one in ROLE_NAMES else one for one in roles.split("+"))
 
 
 def _until(day: str, zone: str) -> datetime | None:

@@ -49,7 +49,7 @@ class Row:
     locked: bool  # held, and not for this person
     thumb: str | None
     tags: Sequence[Tag]
-    more: int
+    more: Sequence[Tag]  # that have no room
     late: bool
     marked: tuple[str, str, str] = ("", "", "")  # the title with what a search found in it
     excerpt: Excerpt | None = None  # where else a search found its words
@@ -140,9 +140,9 @@ def news(request: Request) -> Response:
 
 
 def keys(request: Request) -> Response:
-    """All keys in one list."""
+    """What the buttons do, where things are, all keys."""
     person_of(request)
-    return page(request, "keys.html")
+    return page(request, "keys.html", undo_seconds=desk_of(request).app.settings.smtp_out.undo_seconds)
 
 
 def thumb(request: Request) -> Response:
@@ -179,7 +179,7 @@ def _rows(request: Request, lines: Sequence[Line], seen: Glance, terms: Sequence
     for line in lines:
         row, key = line.row, _key(line.row)
         held = row.state is State.HELD
-        shown, more = ([], 0) if held else tags(words, row, sorted(seen.relations.get(key, ())))
+        shown, more = ([], []) if held else tags(words, row, sorted(seen.relations.get(key, ())))
         marked, enough = _marked(row.title, terms)
         watching = [name for who, name in seen.watching.get(key, {}).items() if who != person.id]
         found.append(Row(

@@ -22,6 +22,7 @@ from tinbai.web.desk import desk_of, scope_of, words_of
 from tinbai.web.dossier import Dossier, dossier_of
 from tinbai.web.forms import form
 from tinbai.web.held import is_closed
+from tinbai.web.later import moments
 from tinbai.web.mended import REPAIR, SEGMENT, amended, mended, wrapped
 from tinbai.web.neighbours import neighbours
 from tinbai.web.noted import noted
@@ -74,6 +75,7 @@ def show(request: Request) -> Response:
         points=points(words, dossier, house),
         sections=house.sections,
         offers=offers(dossier, house.tones),
+        moments=moments(words),
     )
 
 

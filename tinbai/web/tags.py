@@ -73,8 +73,8 @@ def tags_of(words: Words, draft: Draft, relations: Sequence[str]) -> list[Tag]:
     return found
 
 
-def tags(words: Words, row: QueueRow, relations: Sequence[str]) -> tuple[list[Tag], int]:
-    """The most telling tags and how many are left out."""
+def tags(words: Words, row: QueueRow, relations: Sequence[str]) -> tuple[list[Tag], list[Tag]]:
+    """The most telling tags, and those that stand behind "n more"."""
     said = [_TIES[relation] for relation in _TIES if relation in relations]
     known = [PROBLEMS[code] for code in row.problem_codes.split() if code in PROBLEMS and code not in QUIET]
     if any(code not in PROBLEMS and code not in QUIET for code in row.problem_codes.split()):
@@ -88,4 +88,4 @@ def tags(words: Words, row: QueueRow, relations: Sequence[str]) -> tuple[list[Ta
         length = len(row.title)
         found.append(Tag("warn", "pen", words.tn("Title of {n} character", "Title of {n} characters", length)))
     found.sort(key=lambda tag: ("warn", "info", "").index(tag.kind))
-    return found[:_MOST], max(0, len(found) - _MOST)
+    return found[:_MOST], found[_MOST:]

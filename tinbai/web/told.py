@@ -11,6 +11,7 @@ from tinbai.web.words import Words
 
 # Which problems an editor has mended by filling in a field.
 _PHOTO = ("photo", "picture")
+_SIDES = ("width", "height")  # parameters that are numbers of pixels
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,8 @@ def told(words: Words, draft: Draft) -> list[Told]:
 def sentence(words: Words, problem: Problem) -> str:
     """What is wrong, in the reader's language; a code nobody has put into words stands for itself."""
     msgid = WORDS.get(problem.code) or PROBLEMS.get(problem.code) or problem.code
-    values = _Values({"name": problem.where or "", **problem.params})
+    sides = {side: words.number(int(n)) for side in _SIDES if (n := problem.params.get(side, "")).isdecimal()}
+    values = _Values({"name": problem.where or "", **problem.params, **sides})
     return words.t(msgid).format_map(values)
 
 

@@ -51,19 +51,19 @@ class Words:
         return self.tn("{n} day", "{n} days", minutes // (24 * 60))
 
     def clock(self, at: datetime) -> str:
-        """16:05 today, 16:05 03/10 this year, else with the year."""
+        """16:05 today, 16:05, 03/10 this year, else with the year."""
         local, today = self.local(at), self.local(self.now)
         if local.date() == today.date():
             return f"{local:%H:%M}"
         if self.language == "vi":
-            return f"{local:%H:%M %d/%m}" if local.year == today.year else f"{local:%H:%M %d/%m/%Y}"
+            return f"{local:%H:%M, %d/%m}" if local.year == today.year else f"{local:%H:%M, %d/%m/%Y}"
         day = f"{local:%H:%M}, {local.day} {local:%b}"
         return day if local.year == today.year else f"{day} {local.year}"
 
     def moment(self, at: datetime) -> str:
         """Time and full date."""
         local = self.local(at)
-        return f"{local:%H:%M %d/%m/%Y}" if self.language == "vi" else f"{local:%H:%M}, {local.day} {local:%B %Y}"
+        return f"{local:%H:%M, %d/%m/%Y}" if self.language == "vi" else f"{local:%H:%M}, {local.day} {local:%B %Y}"
 
     def day(self, day: date, year: bool = False) -> str:
         """Thứ Tư 15/10, Wednesday 15 October; with the year where it matters."""

@@ -16,6 +16,9 @@ document.addEventListener("keydown", (event) => {
   else wanted.click();
 });
 
+// What was just said stands above the bar of decisions, wherever that is, and never on it.
+document.querySelector("[data-toast]")?.append(...document.querySelectorAll("body > .toast"));
+
 // A menu closes on Escape and when one goes elsewhere.
 for (const menu of document.querySelectorAll("details.menu")) {
   menu.addEventListener("keydown", (event) => {

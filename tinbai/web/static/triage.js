@@ -33,7 +33,7 @@ function say(text, undo) {
     form.append(csrf, button);
     toast.append(form);
   }
-  document.body.append(toast);
+  (main.querySelector("[data-toast]") ?? document.body).append(toast);
 }
 
 async function show(address) {
