@@ -23,6 +23,10 @@ _ADDRESSEE = re.compile(
     r"[-–+]\s*(?:ban (?:bien|bt|quan tri)|bbt|phong (?:bien|tin|thoi su|noi dung)|cong (?:ttdt|tt|thong tin)|toa soan"
     r"|bao |dai (?:pt|phat|truyen)|trang (?:tt|thong tin)|trung tam (?:tt|truyen|thong tin|van hoa))\b.{0,60}$"
 )
+_SALUTED = re.compile(
+    r"^(\s*(?:Kính|Thân|Dear|Chào|Xin|Thưa|Gửi|Em|Kinh|Than|Chao|Thua|Gui)\b[^.!?:;\n]{2,60}[.!])\s+(\S+ \S+ \S.*)$",
+    re.DOTALL,
+)
 _SELF = re.compile(r"^(?:E|Em|Cháu|CTV|Tôi)[ ,:.]+(?=[^\W\d_])", re.IGNORECASE)
 
 
@@ -61,6 +65,7 @@ def is_credit(line: str) -> bool:
 def divide(pieces: Sequence[Piece], subject: str) -> Divided:
     """Segments of a body. Its subject decides whether an old mail below was answered or forwarded."""
     pieces = [part for piece in pieces for part in _without_parting(piece)]
+    pieces = _without_salutation(pieces)
     words = [bare(piece.text) if isinstance(piece, Paragraph) else "" for piece in pieces]
     cut = find_cut(pieces, words)
     own, own_words = pieces[: cut.start], words[: cut.start]
@@ -88,6 +93,19 @@ def _without_parting(piece: Piece) -> Sequence[Piece]:
         return (piece,)
     parts = (piece.text[: found.start() + 1], found[1])
     return tuple(replace(piece, spans=(replace(piece.spans[0], text=part),)) for part in parts)
+
+
+def _without_salutation(pieces: Sequence[Piece]) -> Sequence[Piece]:
+    """A first paragraph "Kính gửi Ban Biên tập! Nhờ đăng trước 20/11." as two: what is asked is no greeting."""
+    first = next((number for number, piece in enumerate(pieces) if _has_words(piece)), None)
+    piece = pieces[first] if first is not None else None
+    if first is None or not isinstance(piece, Paragraph) or len(piece.spans) != 1:
+        return pieces
+    found = _SALUTED.match(piece.text)
+    if found is None or not wrapper.GREETING.match(bare(found[1])) or wrapper.NOT_GREETING.search(bare(found[1])):
+        return pieces
+    parts = [replace(piece, spans=(replace(piece.spans[0], text=text),)) for text in found.groups()]
+    return [*pieces[:first], *parts, *pieces[first + 1 :]]
 
 
 def _uncited(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
