@@ -117,6 +117,10 @@ def test_caption_finds_its_picture(sheets: list[Sheet], wanted: dict[str, object
 
 LOOSE: dict[str, tuple[list[Sheet], list[tuple[int | None, str, str | None]]]] = {
     "numbered": (["Ảnh 1: " + VIEW, "Ảnh 2: " + PEOPLE, BY], [(1, VIEW, None), (2, PEOPLE, None)]),
+    "above and below in one line": (
+        [f"Ảnh trên: {VIEW}; Ảnh dưới: {PEOPLE}", BY],
+        [(1, VIEW, None), (-1, PEOPLE, None)],
+    ),
     "listed below the byline": (
         [BY, "Chú thích ảnh:", "Ảnh 1: " + VIEW, "Ảnh 2: " + PEOPLE],
         [(1, VIEW, None), (2, PEOPLE, None)],

@@ -12,13 +12,13 @@ from typing import Final
 
 from PIL import Image
 
-from tinbai.parsers.photo import overlay
+from tinbai.parsers.photo import overlay, shots
 from tinbai.parsers.photo.hashes import FORMS, PLAIN, Form, apart, turned
 from tinbai.parsers.photo.overlay import WHOLE, Box, Difference, Place
 from tinbai.parsers.photo.sight import BOXES, grey_of
 from tinbai.picture import Sight
 
-VERSION: Final = 2  # of hashes and grey pictures; others are not compared with them
+VERSION: Final = 3  # of hashes and grey pictures; others are not compared with them
 
 _MOST_APART: Final = 64  # bits of 256; other photos are 64 and nearer in one of five thousand pairs
 _TRIES: Final = 2  # of form and margin
@@ -28,7 +28,7 @@ _ALIKE: Final = 0.9  # correlation, where nothing was put over the picture
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A photo as it is compared."""
+    """A photo as it is compared. grey: its longer side 256 px."""
 
     hashes: tuple[int, ...]
     grey: Image.Image
@@ -121,17 +121,37 @@ def _middle(kept: float) -> Box:
 
 _INNER_WIDTH: Final = 0.87  # without a margin of a twentieth and what resampling makes of its edge
 _INNER: Final = _middle(_INNER_WIDTH)
+COARSE_SIDE: Final = 128  # px on which they are laid upon each other; twice as many take four times the time
+_FINE_SIDE: Final = 200
+_RIM: Final = 3  # px
 _HARDLY: Final = 0.7  # correlation, of one picture with a large mark
 
 
 def laid(
     new: Image.Image, old: Image.Image, here: Box, place: Place, form: Form = PLAIN, *, cropped: bool = False
 ) -> Likeness | None:
-    """That part of the new picture upon the old one, near the place; None when they differ.
+    """That part of the new picture upon the old one, near the place; None when they differ: coarsely, as one scene
+    from another does, or finely, as another shot of it does.
 
     cropped: nothing but a mark in a corner may have been put over it, and its very edge does not count.
-    Where it lies is found without its margin, over which something may be painted.
     """
+    found = _laid(overlay.shrunk(new, COARSE_SIDE), overlay.shrunk(old, COARSE_SIDE), here, place, form, cropped)
+    if found is None or not _is_one_shot(overlay.cut(new, here), old, found):
+        return None
+    return found.likeness
+
+
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """place: where it lies; rest: what is left of the part besides what was put over it."""
+
+    likeness: Likeness
+    place: Place
+    rest: Box
+
+
+def _laid(new: Image.Image, old: Image.Image, here: Box, place: Place, form: Form, cropped: bool) -> _Laid | None:
+    """Where it lies is found without its margin, over which something may be painted."""
     part = overlay.cut(new, here)
     inner, place = overlay.cut(part, _INNER), _scaled(place, _INNER_WIDTH)
     score, place = overlay.settled(overlay.shrunk(inner, 48), overlay.shrunk(old, 64), place, (0.02, 0.007))
@@ -152,7 +172,24 @@ def laid(
     if rest is None:
         return None
     score = overlay.correlation(overlay.cut(mine, rest), overlay.cut(theirs, rest))
-    return Likeness(form, here, _within(place.box), bool(found.cells), round(score, 3)) if score >= _ALIKE else None
+    if score < _ALIKE:
+        return None
+    return _Laid(Likeness(form, here, _within(place.box), bool(found.cells), round(score, 3)), place, rest)
+
+
+def _is_one_shot(part: Image.Image, old: Image.Image, found: _Laid) -> bool:
+    """Where it lies is found once more, to a tenth of a pixel: by half of one a copy is as far off as a shot may be."""
+    _, place = overlay.settled(overlay.shrunk(part, _FINE_SIDE), old, found.place, (0.001, 0.0004), 2)
+    size = _compared_size(part, old, place)
+    mine, theirs = part.resize(size, Image.Resampling.BICUBIC), overlay.sampled(old, place, size, sharp=True)
+    if found.rest != WHOLE:
+        mine, theirs = (_without_rim(overlay.cut(one, found.rest)) for one in (mine, theirs))
+    return shots.apart(mine, theirs) <= shots.MOST
+
+
+def _without_rim(image: Image.Image) -> Image.Image:
+    """What was put over it shines a little beyond its edge."""
+    return image.crop((_RIM, _RIM, max(_RIM + 1, image.width - _RIM), max(_RIM + 1, image.height - _RIM)))
 
 
 def _scaled(place: Place, by: float) -> Place:

@@ -12,7 +12,7 @@ from typing import Final
 from PIL import Image, ImageStat
 
 from tinbai.parsers.photo import overlay
-from tinbai.parsers.photo.alike import Likeness, Seen, laid
+from tinbai.parsers.photo.alike import COARSE_SIDE, Likeness, Seen, laid
 from tinbai.parsers.photo.hashes import PLAIN
 from tinbai.parsers.photo.overlay import WHOLE, Place
 
@@ -41,7 +41,7 @@ _OF_TEXTURE: Final = 0.4  # share of the variance that is left on the grid; 0.13
 def search(new: Seen, old: Seen) -> Likeness | None:
     """Either as a part of the other."""
     for part, whole in ((new.grey, old.grey), (old.grey, new.grey)):
-        place = _place(part, whole)
+        place = _place(overlay.shrunk(part, COARSE_SIDE), overlay.shrunk(whole, COARSE_SIDE))
         found = laid(part, whole, WHOLE, place, cropped=True) if place else None
         if found:
             mine, theirs = (found.here, found.there) if part is new.grey else (found.there, found.here)

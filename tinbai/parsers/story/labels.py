@@ -28,8 +28,11 @@ _NUMBERED = re.compile(
     r"^\(?(?:ảnh|hình)\s*+(?:số\s*+)?(?P<number>\d{1,2})\)?\s++(?P<rest>[^\W\d_].*)$", re.IGNORECASE | re.DOTALL
 )
 _IN_SERIES = re.compile(
-    r"(?:^|[;|.:)-]\s{0,3}|\s)(?P<label>(?:ảnh|hình)\s?(?:số\s)?(?P<n>\d{1,2})\s?[:：.-])", re.IGNORECASE
+    r"(?:^|[;|.:)-]\s{0,3}|\s)"
+    r"(?P<label>(?:ảnh|hình)\s?(?:(?:số\s)?(?P<n>\d{1,2})\s?[:：.-]|(?:bên\s)?(?P<side>trên|dưới|trái|phải)\s?[:：]))",
+    re.IGNORECASE,
 )
+_PAIRS = (["trên", "dưới"], ["trái", "phải"])
 _ALONE = re.compile(r"^\W*(?:ảnh|hình)\s*(?:số\s*)?\d{1,2}\W*$", re.IGNORECASE)
 
 
@@ -72,9 +75,10 @@ def is_label_alone(text: str) -> bool:
 
 
 def in_series(line: Line) -> list[Line]:
-    """A line that tells of several photos, "Ảnh 1: …; Ảnh 2: …", as a line for each."""
+    """A line that tells of several photos, "Ảnh 1: …; Ảnh 2: …" or "Ảnh trên: …; ảnh dưới: …", as a line for each."""
     marks = list(_IN_SERIES.finditer(line.text)) if line.text else []
-    if len(marks) < 2 or [mark["n"] for mark in marks] != [str(n) for n in range(1, len(marks) + 1)]:
+    said = [mark["n"] or bare(mark["side"]) for mark in marks]
+    if len(marks) < 2 or (said not in _PAIRS and said != [str(n) for n in range(1, len(marks) + 1)]):
         return [line]
     head = bare(line.text[: marks[0].start()]).strip(" :.-–(")
     if head and not re.fullmatch(r"(?:chú thích|ghi chú|nội dung)(?: (?:các )?(?:ảnh|hình))?", head):
