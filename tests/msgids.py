@@ -53,7 +53,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "web.signing": (),  # oauth.flow, signing_in
     "web.rules": ("CHECKS", "NUMBERS"),
     "web.letters_in": ("WHY",),
-    "web.wording": (),  # notifier.wordings, notifier.templates
+    "web.wording": ("PLACES",),  # and notifier.wordings, notifier.templates
     "notifier.wordings": ("KINDS",),
     "notifier.templates": ("faults",),
     "web.own_page": ("STANDS", "_way"),

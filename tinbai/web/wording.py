@@ -1,6 +1,6 @@
 """Settings: the letters in a newsroom's own words, with a look at how one would read for a real story."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from starlette.requests import Request
@@ -22,6 +22,20 @@ from tinbai.web.sampled import sample
 
 HERE = "/cai-dat/thu"
 _LONGEST_NUMBER = 40
+# place -> msgid of what is filled in there
+PLACES: Mapping[str, str] = {
+    "receipt": "the receipt number",
+    "other_receipt": "the receipt number of the story it went into",
+    "title": "the title of the story",
+    "name": "who sent it",
+    "house": "the name of the newsroom",
+    "time": "day and hour",
+    "days": "how many working days an answer takes; in reminders, how long nothing came",
+    "note": "what is asked for, or the reason, as the editor wrote it",
+    "stories": "the stories that came with the mail, one per line",
+    "link": "the address of the page",
+    "address": "the address stories are sent to",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +90,7 @@ def _page(
         kinds=wordings.KINDS,
         rewritten=set(house.templates),
         wording=template,
+        place_names=PLACES,
         must_have=must_have,
         may_have=may_have,
         wrong=wrong,
