@@ -78,3 +78,13 @@ def test_who_manages_is_led_to_the_first_mailbox(app: App) -> None:
     editor.enter("editor")
     assert "Thêm hộp thư đầu tiên" in admin.get("/").text and "Thêm hộp thư đầu tiên" not in editor.get("/").text
     assert '<li aria-current="step"><span class="num" aria-hidden="true">1</span>' in admin.get("/cai-dat/hop-thu").text
+
+
+def test_the_security_officer_is_led_to_what_is_held_and_not_to_deciding(app: App) -> None:
+    a_draft(app, "Tin khác")
+    officer = Visitor(app)
+    officer.enter("security_officer")
+    assert "Xem từng tin" not in officer.get("/").text.partition("<main")[2].partition("Đang chờ")[0]
+    a_draft(app, "Kín", state=State.HELD, hold="secret")
+    page = officer.get("/").text
+    assert 'href="/hang-cho?xem=tam-giu"><svg' in page and "Xem thư đang tạm giữ" in page
