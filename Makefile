@@ -82,6 +82,7 @@ benchmarks: machine venv-test .venv-peers/.done
 
 .venv-peers/.done: benchmarks/peers/requirements.txt
 	@test -x .venv-peers/bin/python || $(PYTHON) -m venv .venv-peers
+	.venv-peers/bin/python -m pip install -q --disable-pip-version-check --upgrade pip  # an old one fails on their extras
 	.venv-peers/bin/python -m pip install -q --disable-pip-version-check -r $<
 	@touch $@
 
