@@ -60,7 +60,7 @@ def test_who_writes_english_is_answered_in_english(newsroom: Newsroom) -> None:
     newsroom.take(BRIDGE)
     assert told(newsroom).language == "en" and "Dear Minh Tran," in told(newsroom).text
     decide(newsroom.app, "demo", newsroom.drafts()[0].id, newsroom.person("chief_editor"), Verdict.APPROVE, "")
-    assert "is approved for publication" in told(newsroom, "decision").text
+    assert "has been approved for publication" in told(newsroom, "decision").text
 
 
 def test_who_sends_photos_alone_is_answered_as_he_wrote_before(newsroom: Newsroom) -> None:

@@ -65,7 +65,7 @@ def read(text: str, house: House = VIETNAMESE) -> Read:
 
 
 def test_it_says_what_the_text_says() -> None:
-    missing = ("Captions are missing: {missing} of {all} photos.", {"missing": "2", "all": "3"})
+    missing = ("Captions are missing for {missing} of {all} photos.", {"missing": "2", "all": "3"})
     _, text = letters.acknowledgement(VIETNAMESE, MAIL, [told("Khánh thành <b>cầu</b> & đường", missing)], NOW)
     shown = read(text)
     assert shown.words.replace("•", "-").split() == [*VIETNAMESE.name.split(), *text.split()]

@@ -21,13 +21,13 @@ def told(title: str = "Khánh thành cầu", *points: tuple[str, dict[str, str]]
 
 
 def test_an_acknowledgement_says_what_was_understood_and_what_is_missing() -> None:
-    missing = ("Captions are missing: {missing} of {all} photos.", {"missing": "2", "all": "3"})
+    missing = ("Captions are missing for {missing} of {all} photos.", {"missing": "2", "all": "3"})
     subject, text = letters.acknowledgement(ENGLISH, MAIL, [told("Bridge opened", missing)], NOW)
     assert subject == "[LG-2026-000001] Received: Bridge opened"
     assert "Dear Lê Thị Hoa," in text
     assert "[LG-2026-000001] “Bridge opened” (412 words, 3 photos)" in text
-    assert "  + Captions are missing: 2 of 3 photos." in text
-    assert "answering this letter" in text and "within 5 working days" in text
+    assert "  + Captions are missing for 2 of 3 photos." in text
+    assert "reply to this email" in text and "within 5 working days" in text
     assert len(text.splitlines()) < 30  # at most a page
 
 

@@ -87,7 +87,7 @@ def test_the_sender_is_told_what_he_can_mend_and_each_point_once() -> None:
     ]
     told = points(problems)
     assert [msgid.format(**values) for msgid, values in told] == [
-        "Captions are missing: 1 of 2 photos.",
+        "Captions are missing for 1 of 2 photos.",
         "The file tin.docx is damaged and cannot be opened; please send it again.",
         "The file bai.docx is damaged and cannot be opened; please send it again.",
     ]

@@ -28,34 +28,34 @@ CALM = timedelta(minutes=10)  # so long it must be well before it is over: what 
 WORDS: Mapping[str, tuple[str, str]] = {
     "mailbox": (
         "Mailbox {object} cannot be read",
-        "Mail stays safe in it and is read as soon as it works again. Look at its line under Operation: "
-        "it names the step that fails and the remedy.",
+        "The mail is safe there and will be read as soon as the mailbox works again. Its line under Operation says "
+        "which step fails and what to do.",
     ),
     "permission": (
-        "The permission of {object} ends soon or has ended",
-        "Sign in anew: under Settings, Mailboxes, or by the command tinbai signin {object}. Until then mail waits in "
-        "the mailbox, and letters wait here.",
+        "Access to {object} is about to end or has ended",
+        "Please sign in again, under Settings, Mailboxes or with the command tinbai signin {object}. Until then, "
+        "incoming mail stays in the mailbox and letters wait here.",
     ),
     "letters": (
-        "Letters do not leave by {object}",
-        "They are kept and tried again, for three days at most. Look at the line Letters out under Operation.",
+        "Letters cannot be sent through {object}",
+        "They are kept and tried again for up to three days. See the line Letters out under Operation.",
     ),
     "disk": (
         "The disk is nearly full: {object}",
-        "Mail is still taken; soon it is refused with “try later” and stays with its sender. "
-        "Make room or give the folder a larger disk.",
+        "Mail is still being accepted. Soon it will be turned away with “try later” and stay with its sender. Please "
+        "free some space or give the folder a larger disk.",
     ),
     "quarantine": (
-        "Mail of {object} could not be read and stands in quarantine",
-        "It is kept as it came. See why on the page Ledger, and try it again there or with: tinbai retry.",
+        "Mail for {object} could not be read and is in quarantine",
+        "It is kept as it came. The Ledger page says why; you can try it again there or with: tinbai retry.",
     ),
     "job": (
-        "The part “{object}” of the service does not run",
-        "Nothing is lost. Start it again (tinbai run --only {object}) and look into the log.",
+        "The “{object}” part of the service is not running",
+        "Nothing is lost. Please start it again (tinbai run --only {object}) and check the log.",
     ),
     "feed": (
         "Feed {object} cannot be read",
-        "Mail is not concerned; only what others publish is told later. Look at its line under Operation.",
+        "Mail is not affected; only what others publish will be reported late. See its line under Operation.",
     ),
 }
 
@@ -134,8 +134,8 @@ def _letter(house: letters.House, alarm: Standing, over: bool) -> tuple[str, str
     wrong = said(house, alarm)
     lines = [text(language, "Since {time}.", time=since), text(language, WORDS[alarm.code][1], object=alarm.object)]
     if over:
-        lines = [text(language, "This is over; it began at {time}. Nothing is left to do.", time=since)]
+        lines = [text(language, "This is over. It began on {time}; there is nothing left to do.", time=since)]
     subject = text(language, "[Tinbai] Over: {alarm}" if over else "[Tinbai] Alarm: {alarm}", alarm=wrong)
     page = ["", text(language, "Operation: {link}", link=f"{house.page}/van-hanh")] if house.page else []
-    ending = text(language, "You get one letter when it begins and one when it is over.")
+    ending = text(language, "You get one email when it begins and one when it is over.")
     return letters.clean(subject), "\n".join([f"{wrong}.", "", *lines, *page, "", ending]) + "\n"

@@ -74,11 +74,11 @@ def _letter(house: letters.House, draft: Draft, person: Person, editor: str, add
     lines = [
         text(language, "Dear {name},", name=letters.clean(person.name, 80)),
         "",
-        text(language, "{name} sends you a story for approval:", name=letters.clean(editor, 80)),
+        text(language, "{name} has sent you a story for approval:", name=letters.clean(editor, 80)),
         f"“{title}”",
-        text(language, "Read it, then approve it or send it back:"),
+        text(language, "Please read it, then approve it or send it back:"),
         address,
-        text(language, "The link is for you alone and works for {n} days. Please do not pass it on.", n=LASTS.days),
+        text(language, "This link is for you only and works for {n} days. Please do not share it.", n=LASTS.days),
         "",
         house.name,
     ]

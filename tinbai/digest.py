@@ -82,18 +82,27 @@ def _lines(house: letters.House, person: Person, outlet: Outlet, counted: Number
     """One for each number that is not nought and that the person may know."""
     language, found = house.language, list[str]()
     if counted.waiting and counted.oldest:
-        found.append(count(language, "{n} story waits", "{n} stories wait", counted.waiting))
-        found.append(text(language, "The oldest came at {time}", time=moment(language, counted.oldest, house.timezone)))
+        found.append(count(language, "{n} story is waiting", "{n} stories are waiting", counted.waiting))
+        found.append(
+            text(language, "The oldest came in on {time}", time=moment(language, counted.oldest, house.timezone))
+        )
     if counted.late:
         found.append(
-            count(language, "{n} waits longer than 24 hours", "{n} wait longer than 24 hours", counted.late)
-        )  # fmt: skip
+            count(
+                language,
+                "{n} has been waiting for more than 24 hours",
+                "{n} have been waiting for more than 24 hours",
+                counted.late,
+            )
+        )
     if counted.mine:
-        found.append(count(language, "{n} was taken by you", "{n} were taken by you", counted.mine))
+        found.append(count(language, "{n} is in your hands", "{n} are in your hands", counted.mine))
     if counted.approval and may(person, outlet.code, "approve"):
-        found.append(count(language, "{n} awaits your approval", "{n} await your approval", counted.approval))
+        found.append(
+            count(language, "{n} is waiting for your approval", "{n} are waiting for your approval", counted.approval)
+        )
     if counted.held and may(person, outlet.code, "hold"):
-        found.append(count(language, "{n} mail is held", "{n} mails are held", counted.held))
+        found.append(count(language, "{n} message is on hold", "{n} messages are on hold", counted.held))
     return found
 
 
@@ -101,15 +110,15 @@ def _letter(
     house: letters.House, outlet: Outlet, person: Person, counted: Numbers, lines: Sequence[str], now: datetime
 ) -> tuple[str, str]:  # fmt: skip
     language = house.language
-    subject = text(language, "[Tinbai] Daily letter of {house}", house=house.name)
+    subject = text(language, "[Tinbai] Daily summary for {house}", house=house.name)
     if counted.waiting:
-        said = count(language, "{n} story waits", "{n} stories wait", counted.waiting)
+        said = count(language, "{n} story is waiting", "{n} stories are waiting", counted.waiting)
         subject = f"[Tinbai] {said}: {house.name}"
     at = moment(language, now, house.timezone)
     body = [
         text(language, "Dear {name},", name=letters.clean(person.name, 80) or person.email),
         "",
-        text(language, "{house}, at {time}:", house=house.name, time=at),
+        text(language, "{house}, {time}:", house=house.name, time=at),
         *(f"- {line}" for line in lines),
         "",
     ]
@@ -118,8 +127,8 @@ def _letter(
     body.append(
         text(
             language,
-            "You asked for this letter; it comes once a day from {hour} o'clock, when something waits. "
-            "You can end it on the page My account.",
+            "You asked for this email. It comes once a day, from {hour}:00 on, when something is waiting. You can "
+            "switch it off under My account.",
             hour=outlet.digest_hour,
         )
     )

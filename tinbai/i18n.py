@@ -55,4 +55,4 @@ def number(language: Language, n: int) -> str:
 def moment(language: Language, at: datetime, zone: str) -> str:
     """A local time as an official letter writes it: 16:05 ngày 03/10/2025."""
     local = at.astimezone(ZoneInfo(zone))
-    return local.strftime("%H:%M ngày %d/%m/%Y") if language == "vi" else local.strftime("%d %B %Y, %H:%M")
+    return local.strftime("%H:%M ngày %d/%m/%Y") if language == "vi" else f"{local.day} {local:%B %Y, %H:%M}"

@@ -74,14 +74,14 @@ def acknowledgement(house: House, mail: Mail, stories: Sequence[Told], received_
     values = {"stories": told, "time": at, "days": str(house.reply_days), "receipt": first.receipt_no, "title": title}
     if own := house.templates.get("acknowledgement"):
         return _own(house, own, mail.sender.name if mail.sender else "", values)
-    understood = "{house} received your story or stories at {time}. This is what we understood:"
+    understood = "Thank you. {house} received the following from you on {time}:"
     lines = [
         _greeting(house, mail),
         "",
         text(language, understood, house=house.name, time=at),
         told,
         text(language, "You will hear from us within {days} working days.", days=house.reply_days),
-        text(language, "Please keep the receipt number in the subject when you write to us."),
+        text(language, "When you write to us about it, please keep the receipt number in the subject line."),
         *_closing(house),
     ]
     subject = text(language, "[{receipt}] Received: {title}", receipt=first.receipt_no, title=title)
@@ -98,7 +98,7 @@ def told_of(house: House, stories: Sequence[Told]) -> str:
         lines.append(f"- [{story.receipt_no}] “{title}” ({words}, {photos})")
         lines += [f"  + {text(language, msgid, **_cleaned(values))}" for msgid, values in story.points]
     if any(story.points for story in stories):
-        lines.append(text(language, "Points marked “+” please complete by answering this letter."))
+        lines.append(text(language, "To complete the points marked “+”, please reply to this email."))
     return "\n".join(lines)
 
 
@@ -113,7 +113,7 @@ def held(house: House, mail: Mail, received_at: datetime) -> tuple[str, str]:
         "",
         text(
             language,
-            "{house} cannot process the message sent at {time}; an officer will contact you.",
+            "{house} is unable to process the message you sent on {time}. A member of staff will contact you.",
             house=house.name,
             time=at,
         ),
@@ -123,19 +123,19 @@ def held(house: House, mail: Mail, received_at: datetime) -> tuple[str, str]:
 
 
 _DECIDED = {
-    Verdict.APPROVE: "[{receipt}] Your story is approved",
-    Verdict.ASK: "[{receipt}] Please complete your story",
+    Verdict.APPROVE: "[{receipt}] Your story has been approved",
+    Verdict.ASK: "[{receipt}] More information needed for your story",
     Verdict.REJECT: "[{receipt}] About your story",
 }
 _SAID = {
-    Verdict.APPROVE: "Your story “{title}” is approved for publication. We may adjust the wording.",
-    Verdict.ASK: "Your story “{title}” suits us. Before it can be published, please complete:",
-    Verdict.REJECT: "Thank you for sending the story “{title}”. After consideration we are not using it because:",
+    Verdict.APPROVE: "Your story “{title}” has been approved for publication. We may edit it lightly.",
+    Verdict.ASK: "We would like to publish your story “{title}”. Before we can, please help us with the following:",
+    Verdict.REJECT: "Thank you for sending us “{title}”. We considered it carefully but cannot use it. Here is why:",
 }
 _AFTER = {
     Verdict.APPROVE: "Thank you for working with us.",
-    Verdict.ASK: "Please send it by answering this letter. Without an answer we pause the story.",
-    Verdict.REJECT: "We look forward to your other stories.",
+    Verdict.ASK: "Please reply to this email. Until we hear from you, we cannot continue with your story.",
+    Verdict.REJECT: "We look forward to hearing from you again.",
 }
 
 
@@ -164,17 +164,18 @@ def published(
     shown = clean(title, _LONGEST_TITLE) or text(language, "(no title)")
     if own := house.templates.get("published"):
         return _own(house, own, name, {"receipt": receipt_no, "title": shown, "link": address, "time": when})
-    said = text(language, "Your story “{title}” was published at {time}:", title=shown, time=when)
+    said = text(language, "Your story “{title}” was published on {time}. You can read it here:", title=shown, time=when)
     lines = [
         _greeting_to(house, name),
         "",
         said,
         address,
-        text(language, "If a name or a figure is wrong, please tell us at once by answering this letter."),
+        text(language, "If a name or a figure is wrong, please reply to this email as soon as you can."),
         text(language, "Receipt number: {receipt}", receipt=receipt_no),
         *_closing(house),
     ]
-    return clean(text(language, "[{receipt}] Your story is published", receipt=receipt_no)), "\n".join(lines) + "\n"
+    subject = text(language, "[{receipt}] Your story has been published", receipt=receipt_no)
+    return clean(subject), "\n".join(lines) + "\n"
 
 
 def merged(
@@ -191,8 +192,8 @@ def merged(
     lines.append(
         text(
             language,
-            "Your story “{title}” tells the same as the one received at {time} (receipt number {receipt}), "
-            "so the board has put both into one file.",
+            "Your story “{title}” covers the same event as one we received on {time} (receipt number {receipt}), so we "
+            "are handling the two together.",
             title=shown,
             time=when,
             receipt=other_receipt,
@@ -200,14 +201,17 @@ def merged(
         if other_receipt
         else text(
             language,
-            "Your story “{title}” tells the same as one received at {time}, so the board has put both into one file.",
+            "Your story “{title}” covers the same event as another one we received on {time}, so we are handling the "
+            "two together.",
             title=shown,
             time=when,
         )
     )
-    lines.append(text(language, "If this is a corrected version or another event, please answer this letter."))
+    lines.append(
+        text(language, "If yours is a corrected version, or about a different event, please reply to this email.")
+    )
     lines += [text(language, "Receipt number: {receipt}", receipt=receipt_no), *_closing(house)]
-    return clean(text(language, "[{receipt}] Two stories that tell the same", receipt=receipt_no)), "\n".join(
+    return clean(text(language, "[{receipt}] Two stories about the same event", receipt=receipt_no)), "\n".join(
         lines
     ) + "\n"
 
@@ -220,9 +224,9 @@ def fresh_link(house: House, name: str, receipt_no: str, address: str) -> tuple[
     lines = [
         _greeting_to(house, name),
         "",
-        text(language, "Here you see how your stories stand, answer, and send better photos:"),
+        text(language, "On this page you can see where your stories stand, reply to us and send better photos:"),
         address,
-        text(language, "Please do not pass this link on. If you did not ask for it, ignore this letter."),
+        text(language, "Please do not share this link. If you did not ask for it, you can ignore this email."),
         *_closing(house),
     ]
     subject = text(language, "[{receipt}] Link to your stories", receipt=receipt_no)
@@ -234,11 +238,11 @@ def reminder(house: House, name: str, days: int) -> tuple[str, str]:
     language = house.language
     if own := house.templates.get("reminder"):
         return _own(house, own, name, {"days": str(days), "address": house.address})
-    asked = "If there is something to tell from where you are, please send it to {address}."
+    asked = "If there is news where you are, we would be glad to receive it at {address}."
     lines = [
         _greeting_to(house, name),
         "",
-        text(language, "For {days} days no story of yours has come.", days=days),
+        text(language, "We have not received a story from you for {days} days.", days=days),
         text(language, asked, address=house.address),
         text(language, "Thank you for working with us."),
         *_closing(house),
@@ -250,10 +254,10 @@ def _ends(house: House, link: str) -> str:
     """How letters of this kind are ended, whatever the newsroom has made of their words."""
     language = house.language
     if link:
-        words = "If you want no more reminders, answer with the words “No more” or open: {link}"
+        words = "To stop these reminders, reply with the words “No more” or open: {link}"
         said = text(language, words, link=link)
     else:
-        said = text(language, "If you want no more reminders, answer with the words “No more”.")
+        said = text(language, "To stop these reminders, reply with the words “No more”.")
     return f"\n{said}\n"
 
 
@@ -287,8 +291,8 @@ def _last_lines(house: House, keys: Keys, receipt_no: str, draft: str | None, no
     lines = [""]
     if house.page and draft:
         address = f"{house.page}/t/{marks.page_token(keys, house.outlet, draft, now.date())}"
-        lines.append(text(house.language, "Follow, answer, send photos: {link}", link=address))
-    words = "Code for your answer: {receipt} {code} (please leave this line in it)"
+        lines.append(text(house.language, "Follow your story, reply or send photos: {link}", link=address))
+    words = "Reply code: {receipt} {code} (please keep this line in your reply)"
     code = marks.code(keys, house.outlet, receipt_no)
     lines.append(text(house.language, words, receipt=receipt_no, code=code))
     return "\n".join(lines) + "\n"

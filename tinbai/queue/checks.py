@@ -117,13 +117,13 @@ WORDS: dict[str, str] = {
 POINTS: dict[str, str] = {
     "no-title": "The story has no title.",
     "no-byline": "The author's name is missing.",
-    "no-caption": "Captions are missing: {missing} of {all} photos.",
+    "no-caption": "Captions are missing for {missing} of {all} photos.",
     "photo-too-small": "The photo {name} is too small ({width} × {height} px); please send the original.",
     "photo-small": "The photo {name} is rather small ({width} × {height} px); please send the original if you have it.",
-    "photo-cut-off": "The photo {name} was cut off in transfer; please send it again.",
+    "photo-cut-off": "The photo {name} arrived incomplete; please send it again.",
     "photo-recompressed": (
-        "The photo {name} seems to have been made smaller by a messenger (Zalo, Facebook …); please attach the "
-        "original file to the mail."
+        "The photo {name} seems to have been shrunk by a messaging app (Zalo, Facebook …); please attach the original "
+        "file to your email."
     ),
     "photo-screenshot": "The photo {name} seems to be a screenshot; please send the photo itself.",
     "photo-unreadable": "The photo {name} cannot be opened; please send it again.",
@@ -134,23 +134,27 @@ POINTS: dict[str, str] = {
     ),
     "document-damaged": "The file {name} is damaged and cannot be opened; please send it again.",
     "document-encrypted": "The file {name} is protected by a password; please send it without one.",
-    "document-unreadable": "The file {name} cannot be read; please send the story as a Word file or in the mail.",
+    "document-unreadable": "The file {name} cannot be read; please send the story as a Word file or in your email.",
     "document-empty": "The file {name} is empty; please send the story again.",
-    "format-not-read": "The file {name} is in a format we cannot read; please send the story as .docx or in the mail.",
+    "format-not-read": (
+        "The file {name} is in a format we cannot read; please send the story as .docx or in your email."
+    ),
     "archive-damaged": (
-        "The archive {name} could be opened only in part; please attach its photos and files one by one."
+        "The archive {name} could only be opened in part; please attach its photos and files one by one."
     ),
     "archive-encrypted": "The archive {name} is protected by a password; please send it without one.",
-    "archive-too-large": "The archive {name} is too large inside; please attach its photos and files one by one.",
-    "archive-not-read": "The archive {name} was not opened; please attach its photos and files to the mail one by one.",
-    "picture-linked": "A picture in the file {name} is only linked, not contained; please attach it.",
+    "archive-too-large": "The archive {name} holds too much; please attach its photos and files one by one.",
+    "archive-not-read": (
+        "The archive {name} was not opened; please attach its photos and files to your email one by one."
+    ),
+    "picture-linked": "A picture in the file {name} is only linked to, not included; please attach it.",
     "picture-missing": "A picture in the file {name} is missing or damaged; please attach it.",
     "picture-drawing": "A drawing in the file {name} cannot be shown; please attach it as JPG.",
-    "material-linked": "Photos or texts are behind a link ({site}); please attach them to the mail.",
-    "message-partial": "The mail came as one piece of a divided message; please send it whole.",
-    "yenc-not-read": "A file in the text of the mail cannot be read; please attach it in the usual way.",
-    "mail-cut-off": "The mail was cut off on its way; please send it again.",
-    "mail-encrypted": "The mail is encrypted and cannot be read here; please send it again without encryption.",
+    "material-linked": "Photos or texts are behind a link ({site}); please attach them to your email.",
+    "message-partial": "Your email arrived as one part of a split message; please send it in one piece.",
+    "yenc-not-read": "A file within the text of your email cannot be read; please attach it in the usual way.",
+    "mail-cut-off": "Your email arrived incomplete; please send it again.",
+    "mail-encrypted": "Your email is encrypted and we cannot read it; please send it again without encryption.",
 }
 
 

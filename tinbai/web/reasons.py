@@ -29,21 +29,24 @@ class Point:
 
 # code -> (label, sentence), both msgids
 REASONS: dict[str, tuple[str, str]] = {
-    "late": ("Not in time", "The story did not come in time."),
-    "scope": ("Outside our scope", "Its subject is outside the scope of the portal."),
-    "unverified": ("Cannot be verified", "Information needed to verify it is missing."),
+    "late": ("Not in time", "The story reached us too late."),
+    "scope": ("Outside our scope", "The subject is outside what we cover."),
+    "unverified": ("Cannot be verified", "We lack the information we would need to verify it."),
     "similar": ("We have a similar story", "We already have a similar story."),
-    "photos": ("The photos are not good enough", "The photos do not meet the requirements."),
-    "authority": ("The authority in charge must be heard", "The opinion of the authority in charge is needed first."),
+    "photos": ("The photos are not good enough", "The photos do not meet our requirements."),
+    "authority": (
+        "The authority in charge must be heard",
+        "We need a statement from the authority in charge first.",
+    ),
     "document": ("A document, not a story", "It is a document, not a news story."),
 }
 ASKS: dict[str, tuple[str, str]] = {
-    "event-date": ("Day of the event", "The day and the place of the event."),
-    "captions": ("Captions of the photos", "A caption for every photo: who, where, when."),
+    "event-date": ("Day of the event", "The date and place of the event."),
+    "captions": ("Captions of the photos", "A caption for each photo: who, where and when."),
     "photographer": ("Who took the photos", "The name of the photographer."),
-    "names": ("Names and offices of people", "Full names and offices of the people in the story."),
-    "figures": ("Figures and their source", "Where the figures come from."),
-    "authority": ("Opinion of the authority in charge", "The opinion of the authority in charge."),
+    "names": ("Names and offices of people", "The full names and positions of the people in the story."),
+    "figures": ("Figures and their source", "The source of the figures."),
+    "authority": ("Opinion of the authority in charge", "A statement from the authority in charge."),
 }
 
 
@@ -72,7 +75,7 @@ def _better(words: Words, language: Language, draft: Draft, number: int) -> list
     name = letters.clean(draft.item.photos[number - 1].name, _LONGEST_NAME)
     if caption:
         name += f", {letters.clean(caption, _LONGEST_NAME)}"  # names as image1.png tell the sender nothing
-    said = "A better copy of this photo, the file as the camera made it: {name}."
+    said = "A better copy of this photo, the original file from the camera: {name}."
     return [Point(f"anh{number}", words.t("A better photo {n}", n=number), i18n.text(language, said, name=name))]
 
 
