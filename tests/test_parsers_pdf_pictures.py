@@ -131,6 +131,16 @@ def test_a_damaged_picture_costs_no_word_and_is_told(how: str, spoilt: bytes) ->
     assert {"picture-missing", "photo-unreadable"} & set(codes), codes
 
 
+@pytest.mark.parametrize("how", ["deflated RGB", "deflated CMYK", "indexed"])
+def test_a_picture_cut_off_is_shown_and_told(how: str) -> None:
+    whole = STORED[how]()
+    for share, told in ((1.0, []), (0.4, ["picture-missing"])):
+        cut = replace(whole, octets=whole.octets[: int(len(whole.octets) * share)])
+        document = read_pdf(with_pictures([page("Im")], {"Im": cut}))
+        assert shown(document) == [ABOVE, "picture", BELOW]
+        assert [problem.code for problem in document.problems] == told
+
+
 def test_a_very_large_picture_is_drawn_in_the_room_a_child_has(sandbox: Sandbox, tmp_path: Path) -> None:
     file = tmp_path / "tin.pdf"
     large = replace(flat("/ColorSpace /DeviceRGB", b"\x55\x99\xcc" * 24_000_000), size=(6000, 4000))

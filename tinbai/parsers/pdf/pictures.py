@@ -15,6 +15,7 @@ _FEWEST_PIXELS: Final = 150  # of a side
 _MOST_PIXELS: Final = 40_000_000
 _MOST_MASKED: Final = 8_000_000  # pixels; with its mask a picture is held four times
 _PLAIN: Final = frozenset({"FlateDecode", "LZWDecode", "RunLengthDecode", "ASCII85Decode", "ASCIIHexDecode"})
+_NEARLY_ALL: Final = 0.98  # of the octets; some programs leave out the end of the last row
 _LONGEST: Final = 32 * 1024 * 1024  # octets
 _MOST: Final = 60  # of a page
 _JPEG: Final = b"\xff\xd8"
@@ -35,7 +36,8 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class Pictures:
-    """The photos of a page from the top down; `missing`: how many are damaged; `effort`: that it took."""
+    """The photos of a page from the top down; `missing`: how many are damaged, cut off ones too; `effort`: that it
+    took."""
 
     photos: tuple[Printed, ...] = ()
     missing: int = 0
@@ -59,8 +61,20 @@ def printed_on(page: Any, area: float, most: int) -> Pictures:
             effort += _LOOK + _pixels(one) // _PIXELS
             continue
         effort += cost
-        found += [photo] if photo else []
+        if photo:
+            found.append(photo)
+            missing += not _is_whole(one)
     return Pictures(tuple(sorted(found, key=lambda one: (-one.top, one.left))), missing, effort)
+
+
+def _is_whole(image: Any) -> bool:
+    """False where the octets end too early: PDFium leaves the rest of the picture black. Of what a codec has packed
+    nothing is known."""
+    if not {*image.get_filters()} <= _PLAIN:
+        return True
+    said = image.get_metadata()
+    row = (said.width * said.bits_per_pixel + 7) // 8
+    return len(image.get_data(decode_simple=True)) >= _NEARLY_ALL * row * said.height
 
 
 def _pixels(image: Any) -> int:
