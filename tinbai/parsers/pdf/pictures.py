@@ -74,7 +74,7 @@ def _is_whole(image: Any) -> bool:
         return True
     said = image.get_metadata()
     row = (said.width * said.bits_per_pixel + 7) // 8
-    return len(image.get_data(decode_simple=True)) >= _NEARLY_ALL * row * said.height
+    return bool(len(image.get_data(decode_simple=True)) >= _NEARLY_ALL * row * said.height)
 
 
 def _pixels(image: Any) -> int:
