@@ -231,3 +231,15 @@ def test_every_check_of_the_newsroom_has_a_tag() -> None:
 
 def test_no_view_is_named_twice() -> None:
     assert len(BY_NAME) == len({view.title for view in BY_NAME.values()})
+
+
+def test_what_has_no_room_in_a_row_is_named_all_the_same(app: App, visitor: Visitor) -> None:
+    a_draft(app, "Ba điều", problems=("no-byline", "no-caption", "few-words"))
+    a_draft(app, "Bốn điều", problems=("no-byline", "no-caption", "photo-small", "few-words"))
+    rows = {
+        row.partition("<a href")[2].partition(">")[2]: row
+        for row in visitor.get("/hang-cho").text.split("<li data-draft")[1:]
+    }
+    three, four = (next(row for said, row in rows.items() if name in said) for name in ("Ba điều", "Bốn điều"))
+    assert "Rất ngắn" in three and "thêm" not in three
+    assert 'title="Ảnh nhỏ, Rất ngắn">thêm 2<' in four

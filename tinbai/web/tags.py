@@ -88,4 +88,5 @@ def tags(words: Words, row: QueueRow, relations: Sequence[str]) -> tuple[list[Ta
         length = len(row.title)
         found.append(Tag("warn", "pen", words.tn("Title of {n} character", "Title of {n} characters", length)))
     found.sort(key=lambda tag: ("warn", "info", "").index(tag.kind))
-    return found[:_MOST], found[_MOST:]
+    shown = len(found) if len(found) == _MOST + 1 else _MOST  # "1 more" takes as much room as the tag itself
+    return found[:shown], found[shown:]
