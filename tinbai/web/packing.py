@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 _LEAST = 1000  # octets; below that packing gains nothing
-_LEVEL = 4
+_LEVEL = 3  # 4 makes a page of the queue 5 % smaller and takes half as long again
 
 
 def masked(token: str) -> str:

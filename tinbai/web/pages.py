@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from tinbai.decisions import MAY, hidden_from
 from tinbai.queue.review import OPEN_STATES
+from tinbai.store.database import Tx
 from tinbai.store.people import Session
 from tinbai.store.side import Side, side
 from tinbai.web import rendering, views
@@ -77,15 +78,22 @@ def _common(request: Request, desk: Desk, session: Session | None) -> dict[str, 
     return common
 
 
-def side_of(request: Request, *, choices: bool = False) -> Side:
-    """What stands beside every page, read once; `choices`: with units and genres to filter by, and colleagues."""
+def side_of(request: Request) -> Side:
+    """What stands beside every page, read once."""
     if not hasattr(request.state, "side"):
-        desk, person, scope = desk_of(request), person_of(request), scope_of(request)
-        with desk.app.database.read() as tx:
-            hidden = hidden_from(person, scope.shown)
-            now, writers = words_of(request).now, WRITERS if choices else ()
-            request.state.side = side(tx, scope.shown, person.id, OPEN_STATES, now, hidden, writers=writers)
+        with desk_of(request).app.database.read() as tx:
+            read_side(request, tx)
     found: Side = request.state.side
+    return found
+
+
+def read_side(request: Request, tx: Tx, *, choices: bool = False) -> Side:
+    """The same within a transaction of the page; `choices`: with units and genres to filter by, and colleagues."""
+    person, scope = person_of(request), scope_of(request)
+    hidden, now = hidden_from(person, scope.shown), words_of(request).now
+    writers = WRITERS if choices else ()
+    found = side(tx, scope.shown, person.id, OPEN_STATES, now, hidden, writers=writers)
+    request.state.side = found
     return found
 
 

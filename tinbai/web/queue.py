@@ -24,7 +24,7 @@ from tinbai.web.desk import Scope, desk_of, must, person_of, scope_of, words_of
 from tinbai.web.filters import AGES, GENRES, PHOTOS, filters_of
 from tinbai.web.forms import query
 from tinbai.web.later import moments
-from tinbai.web.pages import page, side_of
+from tinbai.web.pages import page, read_side
 from tinbai.web.photos import SMALL, TINY, tiny
 from tinbai.web.places import after, moment_of, place
 from tinbai.web.reasons import reasons
@@ -78,8 +78,8 @@ def show(request: Request) -> Response:
         if not found.lines and start and found.after is None:
             found = listing.page(tx, wanted, person.id, words.now, limit=PAGE)
         seen = glance(tx, [_key(line.row) for line in found.lines], words.now)
+        beside = read_side(request, tx, choices=True)
     rows = _rows(request, found.lines, seen, wanted.terms)
-    beside = side_of(request, choices=True)
     view = filters.view
     return page(
         request,
