@@ -30,7 +30,9 @@ _AROUND = 60  # characters before and behind the words that were found
 _NEAR = 3_000  # characters of a text that are looked through for an excerpt
 _ORDER = (drafts.c.received_at, drafts.c.id)
 _PART = (drafts.c.outlet, drafts.c.id, drafts.c.received_at)
-_COLUMNS = [drafts.c[name] for name in QueueRow.__dataclass_fields__]
+_NAMES = tuple(QueueRow.__dataclass_fields__)
+_STATE = _NAMES.index("state")
+_COLUMNS = [drafts.c[name] for name in _NAMES]
 _FOUND = frozenset(State) - {State.HELD}  # what the index of words holds
 
 Place = tuple[datetime, str]  # moment of arrival and id of a line
@@ -58,7 +60,7 @@ class Wanted:
     newest: bool = False  # newest first; else who has waited longest
 
     @property
-    def terms(self) -> list[Term]:
+    def terms(self) -> Sequence[Term]:
         return words.terms(self.search)
 
     def until(self, now: datetime) -> datetime | None:
@@ -335,9 +337,10 @@ def _texts() -> list[sa.ColumnElement[str]]:
 
 
 def _line(row: Any, terms: Sequence[Term]) -> Line:
-    values = dict(zip(QueueRow.__dataclass_fields__, row, strict=False))  # they come first, in this order
+    values = list(row[: len(_NAMES)])  # they come first, in this order
+    values[_STATE] = State(values[_STATE])
     excerpt = _excerpt(row.marked, row.bare, terms) if terms else None
-    return Line(QueueRow(**values | {"state": State(row.state)}), row.colleague or "", excerpt)
+    return Line(QueueRow(*values), row.colleague or "", excerpt)
 
 
 def _excerpt(text: str, bare: str, terms: Sequence[Term]) -> Excerpt | None:

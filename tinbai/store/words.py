@@ -62,20 +62,21 @@ def tokens(lowered: str) -> list[str]:
     return _TOKEN.findall(lowered)
 
 
-def terms(search: str) -> list[Term]:
+@lru_cache(maxsize=64)
+def terms(search: str) -> Sequence[Term]:
     """What is looked for: each word by itself, those in quotes side by side."""
     found = []
     for quoted, curly, word in _TERM.findall(search):
         wanted = tuple(tokens(lower(shown(quoted or curly or word))))
         if wanted:
             found.append(Term(wanted, any(token != bare(token) for token in wanted)))
-    return found[:_MOST_TERMS]
+    return tuple(found[:_MOST_TERMS])
 
 
 def first_hit(text: str, plain: str, wanted: Sequence[Term]) -> tuple[int, int] | None:
     """(start, end) of the terms side by side, else of the first that is there; `plain`: the text without marks, letter
     by letter."""
-    for term in (_joined(wanted), *wanted) if len(wanted) > 1 else wanted:
+    for term in _sought(tuple(wanted)):
         hit = _hit(text, plain, term)
         if hit:
             return hit
@@ -85,6 +86,12 @@ def first_hit(text: str, plain: str, wanted: Sequence[Term]) -> tuple[int, int] 
 def holds_all(text: str, plain: str, wanted: Sequence[Term]) -> bool:
     """Whether every term stands in the text; `plain`: the text without marks."""
     return all(_hit(text, plain, term) for term in wanted)
+
+
+@lru_cache(maxsize=64)
+def _sought(wanted: tuple[Term, ...]) -> tuple[Term, ...]:
+    """All of them side by side, then each."""
+    return (_joined(wanted), *wanted) if len(wanted) > 1 else wanted
 
 
 def _joined(wanted: Sequence[Term]) -> Term:
