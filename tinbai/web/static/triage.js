@@ -50,8 +50,9 @@ async function show(address) {
 
 main?.addEventListener("submit", async (event) => {
   const form = event.target.closest("[data-decide]");
-  if (!form || form.dataset.busy) return event.preventDefault();
+  if (!form) return; // undo, in what was just said
   event.preventDefault();
+  if (form.dataset.busy) return;
   form.dataset.busy = "1";
   const body = new URLSearchParams(new FormData(form));
   if (event.submitter?.name) body.set(event.submitter.name, event.submitter.value);
