@@ -148,3 +148,12 @@ def test_filters_narrow_a_list(visitor: Visitor, query: str, shown: list[str]) -
     a_draft(visitor.app, "Khác người", sender="Minh Anh", hours=2)
     a_draft(visitor.app, "Cũ", hours=100)
     assert [one.removeprefix("Chưa mở: ") for one in titles(visitor.get(f"/hang-cho?{query}").text)] == shown
+
+
+def test_a_story_is_put_off_from_its_own_page_too(visitor: Visitor) -> None:
+    draft = a_draft(visitor.app, "Chưa vội")
+    sheet = visitor.get(f"/tin/demo/{draft.id}").text.partition('action="/hang-cho/nhieu"')[2].partition("</form>")[0]
+    assert f'name="chon" value="demo/{draft.id}"' in sheet and 'name="viec" value="sau.3h"' in sheet
+    answer = visitor.post("/hang-cho/nhieu", chon=f"demo/{draft.id}", viec="sau.3h", ve="/hang-cho")
+    assert answer.to == "/hang-cho" and titles(visitor.get("/hang-cho").text) == []
+    assert titles(visitor.get("/hang-cho?xem=de-sau").text) == ["Chưa vội"]
