@@ -184,7 +184,8 @@ class Parsed:
     """All that was understood of one file. `mail` is None for a bare document or photo.
 
     `signs`: what speaks for a machine as its writer, in the words of the mail, the weightiest first; else empty.
-    `by_sound`: it is hardly more than the sound of its words that speaks for one: a person may have written it.
+    `by_sound`: little but the sound of its words speaks for one, or it speaks as a person to a person: one may
+    have written it.
     """
 
     class_: MailClass

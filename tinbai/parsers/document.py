@@ -10,6 +10,7 @@ from tinbai.model import Encoding, Problem, Repair
 from tinbai.picture import Crop
 
 Align = Literal["left", "center", "right", "justify"]
+FOOTNOTE = "footnote"  # style of a paragraph that stands below the text, whatever its file calls it
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,8 +92,9 @@ def auto_reply(read: ReadMail, divided: Divided, has_items: bool, listens: bool 
     against = person(said_by, sum(weight for weight, _ in structure))
     seen = [*structure, *words, *against, *brought(read)]
     found = weighed("auto_reply", [*seen, *heard])
-    only_sounds = sum(weight for weight, _ in seen) < _TOLD or (not structure and _may_be_a_person(read, own))
-    return found and replace(found, by_sound=only_sounds)
+    only_sounds = sum(weight for weight, _ in seen) < _TOLD
+    doubtful = not structure and (talks(own) or _may_be_a_person(read, own))
+    return found and replace(found, by_sound=only_sounds or doubtful)
 
 
 def _may_be_a_person(read: ReadMail, own: Sequence[str]) -> bool:

@@ -37,7 +37,7 @@ Sign = tuple[int, str]
 @dataclass(frozen=True, slots=True)
 class Noise:
     """`kind`: "other" is advertising or fraud. `score`: at least ENOUGH; `reasons`: the signs that spoke for it, the
-    weightiest first; `by_sound`: without how it sounds there is hardly one."""
+    weightiest first; `by_sound`: as in Parsed."""
 
     kind: Literal["bounce", "auto_reply", "other"]
     score: int

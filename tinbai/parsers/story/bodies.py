@@ -17,6 +17,7 @@ _FEW_WORDS = 40  # a shorter text is a note, unless author or captions tell othe
 _MANY_WORDS = 80  # beside a story in a file, or in a reply, a text needs as many to be another one
 _SIGNED_WORDS = 35  # or as many when it has title, author or day, and two paragraphs as well
 _LONGEST_NOTE = 150  # words; a longer text that speaks to the editors is a story with a note in it
+_STORY = 4  # paragraphs of running text that no note to the editors has
 _BRIEF_WORDS = 15  # of news in one sentence
 _HEAD = 160  # characters: how far into it the day of an event stands
 _DAY = re.compile(r"(?<![\d/])(?:0?[1-9]|[12]\d|3[01])[/.-](?:0?[1-9]|1[0-2])(?![\d])")
@@ -61,7 +62,8 @@ def is_body_story(one: Sketch, strict: bool) -> bool:
     if words < _LONGEST_NOTE and ADDRESSED.search(bare(text)):
         # a story may be about editors, or somebody in it says "anh chị"
         of_editors = bool(TO_EDITORS.search(bare(text)))
-        if told.title is None or prose < 2 or not signed or (of_editors and (strict or told.event_date is None)):
+        told_enough = told.title is not None and prose >= 2 and signed and not (of_editors and strict)
+        if not told_enough or (of_editors and told.event_date is None and prose < _STORY):
             return False
     if strict:
         return words >= (_SIGNED_WORDS if signed else _MANY_WORDS) and prose >= 2 and told.title is not None

@@ -21,7 +21,8 @@ from tinbai.parsers.story.people import (
 )
 
 _WORK = (
-    r"(?:tin|bài viết|bài|chùm ảnh|bộ ảnh|ảnh|hình ảnh|hình|video clip|video|clip|phóng sự ảnh|phóng sự|ghi chép"
+    r"(?:tin,? anh(?= ?:)|bai,? anh(?= ?:)"
+    r"|tin|bài viết|bài|chùm ảnh|bộ ảnh|ảnh|hình ảnh|hình|video clip|video|clip|phóng sự ảnh|phóng sự|ghi chép"
     r"|bút ký|tùy bút|tản văn|truyện ngắn|truyện|thơ|đồ họa)"
 )
 _WORKS = rf"{_WORK}(?:(?:\s*+[,&+/–-]\s*+|\s++và\s++|\s++){_WORK}\b){{0,4}}"
@@ -297,7 +298,8 @@ def _gather(gathered: _Gathered, works: str, content: str) -> None:
         gathered.source = gathered.source or content.strip(" .()")
         return
     photo_only = bool(works) and bool(re.fullmatch(r"(?:hình ảnh|ảnh|hình|video clip|video|clip|\W|và)+", works))
-    names = gathered.photographers if photo_only else gathered.editors if works == "biên tập" else gathered.authors
+    aside = works == "biên tập" or bool(re.fullmatch(r"(?:video clip|video|clip|\W)+", works))
+    names = gathered.editors if aside else gathered.photographers if photo_only else gathered.authors
     if photo_only and gathered.authors and is_unit(content.strip(" ().")):
         names.append(content.strip(" ()."))
         return

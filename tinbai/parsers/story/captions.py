@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tinbai.parsers.story import byline
-from tinbai.parsers.story.labels import label_of, numbered
+from tinbai.parsers.story.labels import label_of, numbered, unbracketed
 from tinbai.parsers.story.lines import Line, is_opening, is_prose
 from tinbai.parsers.story.people import bare, is_board, is_initials, is_unit, person
 
@@ -84,7 +84,7 @@ def read_caption(parts: Sequence[str]) -> Caption:
         credit = credit or who
         if text and text not in kept:
             kept.append(text)
-    joined = once(" ".join(kept)).strip()
+    joined = unbracketed(once(" ".join(kept)).strip())
     return Caption(joined or None, credit, places)
 
 
@@ -257,7 +257,7 @@ def _credit_below(lines: Sequence[Line], index: int, run: Sequence[int]) -> bool
     return (
         bool(run)
         and index < len(lines)
-        and lines[index].align != "right"
+        and (lines[index].align != "right" or any(map(is_prose, lines[index + 1 :])))
         and not lines[index].bold
         and is_credit_alone(lines[index])
     )
@@ -340,6 +340,12 @@ def _speaks_as_caption(line: Line) -> bool:
     return line.words > 3 and bool(_CREDIT.search(line.text)) and read_caption([line.text]).credit is not None
 
 
+def _is_verse(lines: Sequence[Line], group: Sequence[int]) -> bool:
+    """Lines that only look like a caption, announced by the text above: "… bài thơ “Bến thu”:"."""
+    above = next((line for line in reversed(lines[: group[0]]) if line.text), Line())
+    return len(group) > 1 and above.text.endswith(":") and not any(is_labelled(lines[index]) for index in group)
+
+
 def _loose(lines: Sequence[Line], fixed: frozenset[int], taken: set[int]) -> tuple[LooseCaption, ...]:
     """Captions in the text with no picture beside them; they are taken too."""
     found: list[LooseCaption] = []
@@ -355,7 +361,7 @@ def _loose(lines: Sequence[Line], fixed: frozenset[int], taken: set[int]) -> tup
             )
             if listed and listed["number"] and not caption.places:
                 caption = replace(caption, places=(int(listed["number"]),))
-            if caption.text:
+            if caption.text and (series or not _is_verse(lines, group)):
                 found.extend(LooseCaption(one, caption.text, caption.credit) for one in caption.places or (None,))
                 taken.update(group)
             group.clear()

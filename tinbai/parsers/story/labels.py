@@ -90,6 +90,12 @@ def in_series(line: Line) -> list[Line]:
     ]
 
 
+def unbracketed(text: str) -> str:
+    """ "(Giờ giải lao)": brackets around all of it are no part of what is shown."""
+    inner = text[1:-1]
+    return inner.strip() if text[:1] + text[-1:] in ("()", "[]") and not set(inner) & set("()[]") else text
+
+
 def _places(words: str) -> tuple[int, ...]:
     if not words[:1].isdigit():
         return (_PLACES[bare(words)],) if words else ()

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from tinbai.parsers.document import FOOTNOTE
 from tinbai.parsers.story import byline, captions, furniture
 from tinbai.parsers.story.lines import Line, is_prose, is_rule
 from tinbai.parsers.story.people import bare, is_initials, is_small, is_unit, unit_inside, unmarked
@@ -37,7 +38,8 @@ def find_signature(lines: Sequence[Line], start: int) -> Signature:
     dropped = _notes(lines, tail[:account], bottom) | set(tail[account:]) | (initials if top else set())
     if end is not None:
         behind = range(end + (0 if furniture.is_finish(lines[end]) else 1), len(lines))
-        dropped |= {index for index in behind if lines[index].text and not _is_caption(lines, index)}
+        texts = [index for index in behind if lines[index].text and lines[index].style != FOOTNOTE]
+        dropped |= {index for index in texts if not _is_caption(lines, index)}
     if any(lines[index].text.endswith(("*", "*)")) for index in top | bottom):
         bottom |= set(_footnote(lines))
     return Signature(frozenset(top | bottom), frozenset(dropped - top - bottom))
@@ -62,7 +64,7 @@ def _end(lines: Sequence[Line]) -> int | None:
     last = max(marked or finished[-1:], default=None)
     if last is None:
         return None
-    following = [line for line in lines[last + 1 :] if line.text or line.rows]
+    following = [line for line in lines[last + 1 :] if (line.text and line.style != FOOTNOTE) or line.rows]
     if any(line.rows or (line.words >= _LONG and not furniture.is_covering(line.text)) for line in following):
         return None
     return last if marked or (len(following) <= 6 and not any(is_prose(line) for line in following)) else None
@@ -77,7 +79,7 @@ def _tail(lines: Sequence[Line], start: int, end: int | None) -> list[int]:
         line = lines[index]
         if line.rows or len(tail) >= _LINES:
             break
-        if not line.text or _is_caption(lines, index):
+        if not line.text or line.style == FOOTNOTE or _is_caption(lines, index):
             continue
         if end is None and not byline.is_labelled(line.text) and not _is_note(line):
             others += 0 if byline.is_bare(line.text) else 1
