@@ -2,6 +2,7 @@
 
 python -m benchmarks.twin_photos [SCENES [SAMPLE [FOLDER]]]: so many distinct scenes are compared with each other, a
 sample of them and the pictures in the folder, if one is given, are copied in every way.
+python -m benchmarks.twin_photos bursts [development|examination [HALLS]]: only shots of one hall a moment apart.
 """
 
 import io
@@ -16,6 +17,7 @@ from typing import Any
 
 from PIL import Image, ImageDraw, ImageEnhance, ImageFilter, ImageOps
 
+from benchmarks import twin_bursts
 from benchmarks import twin_scenes as scenes
 from benchmarks.cost import table
 from tinbai.parsers.photo import alike
@@ -196,6 +198,26 @@ def false_pairs(what: str, pictures: Iterable[Image.Image], sample: int = 0) -> 
     ]  # fmt: skip
 
 
+def bursts(which: str, halls: int, shots: int = 3) -> None:
+    """Of each hall a first shot and later ones, each compared with the first; copies of the first beside them."""
+    rows = [["a moment later", "pairs", "called one or a part"]]
+    seeds = range(twin_bursts.SEEDS[which], twin_bursts.SEEDS[which] + halls)
+    firsts = {seed: Known(image := twin_bursts.burst(seed, 0, 0), seen(encoded(image, quality=92))) for seed in seeds}
+    for what, (moved, sway) in twin_bursts.KINDS.items():
+        called = sum(
+            one_or_part(seen(encoded(twin_bursts.burst(seed, moved, shot, sway))), firsts[seed].seen) is not None
+            for seed in seeds
+            for shot in range(1, shots + 1)
+        )
+        rows.append([what, str(halls * shots), str(called)])
+    table(f"bursts of a hall, {which}: {halls} halls", rows)
+    copies = ("JPEG 30", "JPEG 10", "resized to 200 px", "by a messenger", "leaning by 1", "mark in a corner")
+    rows = [["copies", "known", "ms a pair"]]
+    rows += [recall(list(firsts.values()), what, COPIES[what], compare) for what in copies]
+    rows += [recall(list(firsts.values()), what, change, one_or_part) for what, change in PARTS.items()]
+    table("copies of their first shots", rows)
+
+
 def cost() -> str:
     """Processor time of the whole look at a photo of 12 million pixels."""
     large = encoded(scenes.scene(1).resize((4000, 3000), Image.Resampling.BICUBIC), quality=90)
@@ -230,7 +252,11 @@ def main(count: int = 1000, sample: int = 60, folder: str = "") -> None:
         false_pairs("charts", (scenes.chart(seed) for seed in range(60)), 300),
     ]
     table("pairs that are two", rows)
+    bursts("development", 6)
 
 
 if __name__ == "__main__":
+    if sys.argv[1:2] == ["bursts"]:
+        bursts("".join(sys.argv[2:3]) or "development", int("".join(sys.argv[3:4]) or 6))
+        sys.exit()
     main(int(sys.argv[1]) if sys.argv[1:] else 1000, int(sys.argv[2]) if sys.argv[2:] else 60, "".join(sys.argv[3:4]))

@@ -6,6 +6,7 @@ from pydantic import TypeAdapter
 
 from tinbai.evidence import Evidence
 from tinbai.model import Block, Item, Letter, Parsed, Problem, Story
+from tinbai.picture import Sight
 from tinbai.proof import Check
 from tinbai.published import Article, Listing
 
@@ -29,6 +30,7 @@ parsed = Codec(TypeAdapter(Parsed))
 item = Codec(TypeAdapter(Item))
 story = Codec(TypeAdapter(Story))
 blocks = Codec(TypeAdapter(tuple[Block, ...]))
+sight = Codec[Sight | None](TypeAdapter(Sight | None))
 letter = Codec(TypeAdapter(Letter))
 problems = Codec(TypeAdapter(tuple[Problem, ...]))
 evidence = Codec(TypeAdapter(Evidence))

@@ -131,8 +131,11 @@ class Service:
                 self._failed[name] = time.monotonic()
                 self.stopping.wait(_PAUSE)
 
+    def _look_at_photos(self) -> bool:
+        return photos.search_next(self.app) or photos.renew_next(self.app, self.sandbox)
+
     def _work(self) -> None:
-        """One mail after the other; where none waits, photos are searched for parts of others.
+        """One mail after the other; where none waits, photos are searched for parts of others, and looked at anew.
 
         An index of twins that another program made answers nothing: then it comes first.
         """
@@ -140,7 +143,7 @@ class Service:
             rebuilding.rebuild(self.app, self.stopping)
         while not self.stopping.is_set():
             try:
-                busy = pipeline.process_next(self.app, self.sandbox) or photos.search_next(self.app)
+                busy = pipeline.process_next(self.app, self.sandbox) or self._look_at_photos()
             except TryLater as error:
                 log.warning("work waits", action="work", error=str(error))
                 self.stopping.wait(_POLL)

@@ -14,6 +14,7 @@ from typing import Final
 import structlog
 
 from tinbai.app import App
+from tinbai.errors import ParserDied
 from tinbai.evidence import SamePhoto
 from tinbai.model import Draft, Item, Parsed
 from tinbai.parsers.photo import alike
@@ -21,7 +22,8 @@ from tinbai.parsers.photo.alike import VERSION, Likeness, Seen, seen
 from tinbai.parsers.photo.hashes import FORMS, PLAIN, Form, turned
 from tinbai.parsers.photo.parts import search
 from tinbai.picture import Photo, Sight
-from tinbai.store import Tx, drafts, photo_prints, photo_ties, prints
+from tinbai.sandbox import Sandbox
+from tinbai.store import Database, Tx, drafts, photo_prints, photo_ties, prints
 from tinbai.store.photo_prints import Key, Place, Print
 
 log = structlog.get_logger("photos")
@@ -178,6 +180,42 @@ def _asked(hashes: Sequence[int]) -> set[int]:
     for band in {band for bits in hashes for band in _bands(bits)}:
         asked |= {band, *(band ^ 1 << bit for bit in range(16))}
     return asked
+
+
+# --- Looked at anew ------------------------------------------------------------------------------------------------
+
+
+def outdated(database: Database) -> int:
+    """How many photos an older program has looked at; they are known again only by their files."""
+    with database.read() as tx:
+        return photo_prints.count_outdated(tx, VERSION)
+
+
+def renew_next(app: App, sandbox: Sandbox) -> bool:
+    """Look once more at a photo that an older program has looked at; False when there is none.
+
+    Looking holds no transaction; whoever does it twice finds the same again. Of a file that is gone or kills who looks
+    at it nothing is known any more but that it is the same file.
+    """
+    with app.database.read() as tx:
+        old = photo_prints.outdated(tx, VERSION)
+    if old is None:
+        return False
+    sight = _sight_again(app, sandbox, old.sha256) or Sight(old.width, old.height, (), "")
+    with app.database.write() as tx:
+        prints.one_at_a_time(tx)
+        if old in photo_prints.get(tx, [old.pk]):  # neither forgotten nor renewed meanwhile
+            photo_prints.renew(tx, old, _add(tx, old.sha256, sight))
+    return True
+
+
+def _sight_again(app: App, sandbox: Sandbox, sha256: str) -> Sight | None:
+    file = app.blobs.path(sha256)
+    try:
+        return sandbox.sight(file) if file.exists() else None
+    except ParserDied:
+        log.warning("photo cannot be looked at", action="photos", file=sha256)
+        return None
 
 
 # --- Evidence ------------------------------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ from typing import TypeVar
 from tinbai import codec
 from tinbai.errors import ParserDied, TryLater
 from tinbai.model import Block, Parsed
-from tinbai.picture import Crop
+from tinbai.picture import Crop, Sight
 from tinbai.published import Article, Listing
 from tinbai.sandbox_child import READY
 from tinbai.sandbox_children import DONE, STATUS, TRY_AGAIN
@@ -74,6 +74,10 @@ class Sandbox:
     def markup(self, raw: Path) -> str:
         """The HTML of a mail as its sender made it, "" when it has none. Raises as `parse` does."""
         return self._ask({"do": "markup", "file": str(raw.absolute())}).decode()
+
+    def sight(self, photo: Path) -> Sight | None:
+        """What the photo is found by when it comes again; None when it cannot be read. Raises as `parse` does."""
+        return _checked(codec.sight, self._ask({"do": "sight", "file": str(photo.absolute())}))
 
     def derive(self, photo: Path, side: int, folder: Path, crop: Crop | None = None, *, jpeg: bool = False) -> bytes:
         """What is shown of the photo as WebP or JPEG, its longer side at `side` pixels, without metadata. Raises

@@ -110,6 +110,11 @@ def _work(order: Mapping[str, Any]) -> bytes:
         derived = derive(Path(order["file"]).read_bytes(), int(order["side"]), crop, jpeg=bool(order["jpeg"]))
         Path(order["target"]).write_bytes(derived)
         return b""
+    if order["do"] == "sight":
+        from tinbai.parsers.photo.read import look
+
+        looked = look(Path(order["file"]).read_bytes(), "")
+        return codec.sight.dumps(looked.sight if looked else None).encode()
     if order["do"] == "pasted":
         from tinbai.parsers.pasted import read_pasted
 

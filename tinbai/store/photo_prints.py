@@ -65,6 +65,28 @@ def add(
     return pk
 
 
+def outdated(tx: Tx, version: int) -> Print | None:
+    """One of an older version than this. Asked whenever there is no other work, so along the unique index."""
+    order = twin_photos.c.version, twin_photos.c.sha256
+    query = sa.select(twin_photos).where(twin_photos.c.version < version).order_by(*order).limit(1)
+    row = tx.execute(query).first()
+    return _print(row) if row else None
+
+
+def count_outdated(tx: Tx, version: int) -> int:
+    query = sa.select(sa.func.count()).select_from(twin_photos).where(twin_photos.c.version < version)
+    return int(tx.execute(query).scalar_one())
+
+
+def renew(tx: Tx, old: Print, new: int) -> None:
+    """Drafts that show the old one show the new one, which is of the same file; the old one is forgotten."""
+    here = twin_photo_places.c
+    for row in tx.execute(sa.select(twin_photo_places).where(here.photo == old.pk)).all():
+        insert_once(tx, twin_photo_places, {**row._mapping, "photo": new})
+    tx.execute(twin_photo_places.delete().where(here.photo == old.pk))
+    _forget_photos(tx, {old.pk})
+
+
 _PK = sa.select(twin_photos.c.pk).where(
     twin_photos.c.version == sa.bindparam("version"), twin_photos.c.sha256 == sa.bindparam("sha256")
 )
@@ -163,10 +185,14 @@ def forget(tx: Tx, keys: Collection[Key]) -> None:
     photos -= set(
         tx.execute(sa.select(twin_photo_places.c.photo).where(twin_photo_places.c.photo.in_(photos))).scalars()
     )
-    tx.execute(twin_photo_bands.delete().where(twin_photo_bands.c.photo.in_(photos)))
-    tx.execute(twin_photos.delete().where(twin_photos.c.pk.in_(photos)))
+    _forget_photos(tx, photos)
     searches = sa.tuple_(twin_photo_searches.c.outlet, twin_photo_searches.c.draft).in_(list(keys))
     tx.execute(twin_photo_searches.delete().where(searches))
+
+
+def _forget_photos(tx: Tx, pks: Collection[int]) -> None:
+    tx.execute(twin_photo_bands.delete().where(twin_photo_bands.c.photo.in_(pks)))
+    tx.execute(twin_photos.delete().where(twin_photos.c.pk.in_(pks)))
 
 
 # --- What is still to be searched ----------------------------------------------------------------------------------
