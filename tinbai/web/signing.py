@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -54,16 +55,12 @@ def begin(request: Request) -> Response:
 
 def finish(request: Request) -> Response:
     """The person says that he has entered the code, or pastes where the browser came to."""
-    fields, account = form(request), _account(request)
-    app, words = desk_of(request).app, words_of(request)
+    fields, account, words = form(request), _account(request), words_of(request)
     if "ve" in fields:
         return _came_back(request, account, str(fields["ve"]).strip(), str(fields.get("khoa", "")))
     shut, code, address = (str(fields.get(name, "")) for name in ("khoa", "ma", "noi"))
-    try:
-        name, device, ends = json.loads(vault.opened(app.keys.keys, _ASKED, shut))
-    except (BadSettings, ValueError):
-        raise NotFound("no such code") from None
-    if name != account.name or words.now > datetime.fromisoformat(ends):
+    device = _begun(request, account, _ASKED, shut)
+    if device is None:
         return redirect(request, HERE, words.t(flow.TOO_LATE))
     try:
         return _signed_in(request, account, lambda service: flow.device_tokens(service, device, words.now))
@@ -95,15 +92,23 @@ def _send_there(request: Request, account: Account) -> Response:
 
 
 def _came_back(request: Request, account: Account, came: str, shut: str) -> Response:
-    app, words = desk_of(request).app, words_of(request)
-    try:
-        name, sent, ends = json.loads(vault.opened(app.keys.keys, _SENT, shut))
-    except (BadSettings, ValueError):
-        raise NotFound("no such sign-in") from None
-    if name != account.name or words.now > datetime.fromisoformat(ends):
+    words = words_of(request)
+    sent = _begun(request, account, _SENT, shut)
+    if sent is None:
         return redirect(request, HERE, words.t(flow.TOO_LATE))
     asked = flow.Asked(**sent)
     return _signed_in(request, account, lambda service: flow.code_tokens(service, asked, flow.BACK, came, words.now))
+
+
+def _begun(request: Request, account: Account, purpose: str, shut: str) -> Any:
+    """What the sign-in began with, None where it is another account's or too late. Raises NotFound for what we did not
+    shut."""
+    try:
+        name, begun, ends = json.loads(vault.opened(desk_of(request).app.keys.keys, purpose, shut))
+    except (BadSettings, ValueError):
+        raise NotFound("no such sign-in") from None
+    in_time = words_of(request).now <= datetime.fromisoformat(ends)
+    return begun if name == account.name and in_time else None
 
 
 def _signed_in(request: Request, account: Account, granted: Callable[[SignIn], flow.Tokens]) -> Response:

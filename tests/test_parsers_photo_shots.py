@@ -1,0 +1,58 @@
+"""Shots of one hall a moment apart are two photos, a copy of one of them is one."""
+
+import io
+from functools import cache
+
+import pytest
+from PIL import Image
+
+from benchmarks.twin_bursts import burst
+from tinbai.parsers.photo import alike, shots
+from tinbai.parsers.photo.alike import Seen
+from tinbai.parsers.photo.sight import sight_of
+
+HALL = 20_000
+
+
+def seen(image: Image.Image, quality: int = 85) -> Seen:
+    """As a mail brings it."""
+    file = io.BytesIO()
+    image.save(file, "JPEG", quality=quality)
+    with Image.open(file) as came:
+        small = came.convert("RGB")
+        small.thumbnail((320, 320))
+        sight = sight_of(small, image.size)
+    made = alike.seen(sight.width, sight.height, alike.hashes_of(sight), alike.deflated(sight))
+    assert made is not None
+    return made
+
+
+@cache
+def first() -> Image.Image:
+    return burst(HALL, 0, 0)
+
+
+@pytest.mark.parametrize("quality", [85, 40])
+@pytest.mark.parametrize("width", [1280, 640])
+def test_a_copy_is_one_shot(width: int, quality: int) -> None:
+    copy = first().resize((width, width * first().height // first().width))
+    assert alike.compare(seen(copy, quality), seen(first())) is not None
+
+
+@pytest.mark.parametrize(("hall", "moved", "sway"), [(HALL, 1, 0.05), (HALL + 2, 0, 0.08), (HALL + 2, 2, 0.05)])
+def test_a_moment_later_it_is_another(hall: int, moved: int, sway: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    earlier, later = seen(burst(hall, 0, 0)), seen(burst(hall, moved, 1, sway))
+    assert alike.compare(later, earlier) is None
+    monkeypatch.setattr(shots, "MOST", 99.0)
+    assert alike.compare(later, earlier) is not None  # a look at 128 px alone takes them for one
+
+
+def test_nothing_is_told_apart_that_is_the_same_or_too_small() -> None:
+    grey = first().convert("L").resize((256, 170))
+    assert shots.apart(grey, grey) == 0
+    assert shots.apart(grey.resize((20, 13)), grey.resize((20, 13)).transpose(Image.Transpose.FLIP_LEFT_RIGHT)) == 0
+
+
+def test_another_light_is_no_other_shot() -> None:
+    grey = first().convert("L").resize((256, 170))
+    assert shots.apart(grey, grey.point(lambda level: level * 0.8 + 20)) <= shots.MOST
