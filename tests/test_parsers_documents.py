@@ -41,3 +41,11 @@ def test_labels_that_say_more_than_a_count_stay_in_the_draft() -> None:
         "I. Khen thưởng", "Điều 1. Đối tượng", "a) Tập thể", "b) Cá nhân", "1.1. Trong huyện",
     )  # fmt: skip
     assert block.items[-2:] == ("II. Kỷ luật", "Điều 1. Hình thức")
+
+
+@pytest.mark.parametrize("ending", ["docx", "doc", "odt", "rtf", "pdf"])
+def test_a_footnote_below_the_text_does_not_hide_who_signed(ending: str) -> None:
+    file = DOCUMENTS / f"cuoc-chu.{ending}"
+    (found,) = parse(file.name, file.read_bytes(), lambda content: None).items
+    assert found.byline and found.byline.authors == ("Phạm Thu Hà",)
+    assert "Hải Thanh địa chí" in found.body[-1].text

@@ -3,7 +3,8 @@
 structure.py turns a Document into a story; no reader decides what is a title or a caption.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from tinbai.model import Encoding, Problem, Repair
@@ -58,6 +59,11 @@ class Picture:
 
 
 Piece = Paragraph | Table | Picture
+
+
+def footnotes(pieces: Iterable[Piece]) -> list[Piece]:
+    """What stands below the text, said so in the style of its paragraphs."""
+    return [replace(one, style=FOOTNOTE) if isinstance(one, Paragraph) else one for one in pieces]
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from tinbai.parsers.doc.styles import Styles, read_styles
 from tinbai.parsers.doc.text import Text, positions, read_text
 from tinbai.parsers.doc.walk import Anchors, Walk
 from tinbai.parsers.doc.word6 import read_old_text
-from tinbai.parsers.document import Document, Piece
+from tinbai.parsers.document import Document, Piece, footnotes
 from tinbai.parsers.marks import stamps
 from tinbai.parsers.notes import text_of
 from tinbai.parsers.ole import Ole
@@ -129,7 +129,7 @@ class _Reader:
         bounds, _ = positions(self.fib.part(places[1]), 0)
         for number, span in enumerate(self._ranges(bounds[:-1], part)):
             if number >= len(references) - 1 or walk.is_shown(references[number]):
-                yield from walk.flow(*span)
+                yield from footnotes(walk.flow(*span))
 
     def _notes(self, walk: Walk) -> Iterator[str]:
         """Headers, footers, comments and the text boxes of headers; their pictures are not ours."""

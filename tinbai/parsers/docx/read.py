@@ -13,7 +13,7 @@ from lxml import etree
 
 from tinbai.model import Problem
 from tinbai.parsers import sniff
-from tinbai.parsers.document import FOOTNOTE, Document, Paragraph, Piece
+from tinbai.parsers.document import Document, Piece, footnotes
 from tinbai.parsers.docx.notes import core_of, notes_of, title_of
 from tinbai.parsers.docx.numbering import read_lists
 from tinbai.parsers.docx.pictures import Pictures
@@ -114,7 +114,7 @@ class _Reader:
                 if reference in known and reference not in done:
                     done.add(reference)
                     pieces += walk.flow(*known[reference])
-        return [replace(one, style=FOOTNOTE) if isinstance(one, Paragraph) else one for one in pieces]
+        return footnotes(pieces)
 
     def _chunk(self, relation: Relation | None) -> list[Piece]:
         """A file of another kind that is built in whole (w:altChunk)."""

@@ -7,7 +7,7 @@ from typing import Final
 
 from lxml import etree
 
-from tinbai.parsers.document import Paragraph, Picture, Piece, Table
+from tinbai.parsers.document import Paragraph, Picture, Piece, Table, footnotes
 from tinbai.parsers.docx.line import Line
 from tinbai.parsers.docx.numbering import Label
 from tinbai.parsers.docx.styles import Look
@@ -86,7 +86,7 @@ class Walk:
         while self.tail:
             tail, self.tail = self.tail, []
             for note in tail:
-                pieces += self.flow(note)
+                pieces += footnotes(self.flow(note))
         return pieces
 
     def flow(self, element: etree._Element, item: _Item | None = None) -> list[Piece]:

@@ -4,12 +4,13 @@ The strongest sign: a line goes on in the next one when the first word of that o
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import quantiles
 
-from tinbai.parsers.document import Align, Paragraph, Span
+from tinbai.parsers.document import FOOTNOTE, Align, Paragraph, Span
 from tinbai.parsers.pdf.page import HYPHEN, Line
 
 _ITEM = re.compile(r"^\s*(?:[-–—•·+*▪➢●○◦§]|\d{1,3}[.)]|[a-zđ][.)])\s")
@@ -17,6 +18,8 @@ _SIGN = re.compile(r"^\s*[-–—•·+*▪➢●○◦§]\s")
 _LETTERED = re.compile(r"^\s*[a-zđ]\)\s*\w")
 _BULLET = re.compile(r"^\s*(?:[•▪➢●○◦]\s*|[·§]\s+)")
 _END = re.compile(r"[.!?:;…][\"”’)\]]*$")
+_NUMBERED = re.compile(r"^\s*\[?\d{1,2}\]?\s+\w")
+_NOTE = 0.92  # of the size of the page's text; notes are smaller
 _OTHER_SIZE = 0.05  # of the size
 _WIDER = 1.25  # than the usual distance of lines
 _INDENT = 0.8  # sizes of letters
@@ -61,7 +64,26 @@ def paragraphs(pages: Sequence[Sequence[Line]]) -> list[Paragraph]:
             groups[-1].append(one)
         else:
             groups.append([one])
-    return [paragraph for paragraph in map(_paragraph, groups) if paragraph.text.strip()]
+    notes = _footnotes(groups)
+    made = (_paragraph(group, FOOTNOTE if number in notes else "") for number, group in enumerate(groups))
+    return [paragraph for paragraph in made if paragraph.text.strip()]
+
+
+def _footnotes(groups: Sequence[Sequence[_Placed]]) -> set[int]:
+    """Which are numbered and smaller than the text of their page, at its end."""
+    found: set[int] = set()
+    usual: dict[int, Counter[int]] = {}  # page -> characters by size of letters
+    for one in (one for group in groups for one in group):
+        usual.setdefault(one.page, Counter())[round(one.line.size)] += len(one.line.text)
+    page, open_ = -1, False
+    for number in range(len(groups) - 1, -1, -1):
+        first = groups[number][0]
+        page, open_ = first.page, open_ or first.page != page
+        size = usual[page].most_common(1)[0][0]
+        open_ = open_ and first.line.size < _NOTE * size and _NUMBERED.match(first.line.text) is not None
+        if open_:
+            found.add(number)
+    return found
 
 
 def _placed(lines: Sequence[Line], page: int) -> Iterator[_Placed]:
@@ -241,11 +263,11 @@ def _first_word(line: Line) -> float:
     return _width(line) * len(word) / max(len(text), 1) + _SPACE * line.size
 
 
-def _paragraph(group: Sequence[_Placed]) -> Paragraph:
+def _paragraph(group: Sequence[_Placed], style: str) -> Paragraph:
     spans = tuple(_joined(one.line for one in group))
     bullet = _BULLET.match(spans[0].text) if spans else None
     if not bullet or (bullet.end() == len(spans[0].text) and len(spans) == 1):
-        return Paragraph(spans, _align(group))
+        return Paragraph(spans, _align(group), style)
     rest = replace(spans[0], text=spans[0].text[bullet.end() :])
     return Paragraph(tuple(span for span in (rest, *spans[1:]) if span.text), list_label="-")
 

@@ -6,7 +6,7 @@ Each function turns the state of a group that has just begun; what is to be done
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from tinbai.parsers.document import Picture, Piece
+from tinbai.parsers.document import Picture, Piece, footnotes
 from tinbai.parsers.docx.codes import shown_by
 from tinbai.parsers.docx.fields import linked_picture
 from tinbai.parsers.notes import LONGEST, text_of
@@ -81,7 +81,7 @@ def begin_note(state: State, paper: Paper) -> None:
 
 def begin_footnote(state: State, paper: Paper) -> None:
     if state.is_shown:
-        begin_flow(state, paper, paper.tail.extend)
+        begin_flow(state, paper, lambda pieces: paper.tail.extend(footnotes(pieces)))
     else:
         state.goal = "skip"
 
