@@ -117,3 +117,79 @@ def test_another_day_in_what_is_new_makes_the_rest_background() -> None:
     first = f"Hôm 21/5 lực lượng phòng không đã bắn rơi một máy bay gần căn cứ quân sự. {background}"
     later = f"Tối 24/4 quân đội phát hiện hai thiết bị bay cách căn cứ mười cây số, báo viết ngày 25/4. {background}"
     assert _kind(later, first) == "related"
+
+
+FIRE = (
+    "Cháy kho nông sản ở thị trấn Phố Vạc",
+    "Kho chứa ngô và sắn khô của một hộ kinh doanh bốc cháy lúc nửa đêm, gây thiệt hại lớn về tài sản.",
+    "Khoảng 23 giờ 40 ngày 12/10, người dân tổ 5, thị trấn Phố Vạc phát hiện lửa bùng lên từ kho của gia đình bà Lục Thị "
+    "Hoan, cạnh bến xe khách. Do kho chứa nhiều bao bì, lửa lan nhanh sang mái tôn nhà bên.",
+    "Công an huyện điều 3 xe chữa cháy cùng 28 chiến sĩ đến hiện trường, phối hợp với dân quân thị trấn di dời hàng hóa "
+    "và bảo vệ các hộ lân cận. Đến 1 giờ 15 phút, đám cháy được dập tắt.",
+    "Vụ cháy thiêu rụi khoảng 46 tấn ngô, 12 tấn sắn khô cùng một máy sấy. Không có người bị thương.",
+    "Nguyên nhân vụ việc đang được cơ quan chức năng làm rõ. Ủy ban nhân dân thị trấn đã vận động các hộ giúp gia đình "
+    "dọn dẹp và che tạm phần mái bị sập để giữ số hàng còn lại.",
+)
+
+
+def _text(*paragraphs: str) -> str:
+    return "\n".join(paragraphs)
+
+
+def test_an_opening_written_anew_that_tells_the_same_makes_a_version() -> None:
+    opening = (
+        "Phố Vạc: kho ngô của gia đình bà Hoan cháy rụi",
+        "Lửa bùng lên lúc gần nửa đêm 12/10 ở kho nông sản cạnh bến xe khách, thiêu rụi hàng chục tấn ngô và sắn; rất may "
+        "không ai bị thương.",
+    )
+    found = _judge(_text(*opening, *FIRE[2:5], FIRE[5][:70]), _text(*FIRE))
+    assert found and found.kind == "edited"
+    assert found.old_in_new < 0.8, "else the shares alone would tell"
+
+
+def test_an_opening_with_news_over_most_of_a_text_is_a_follow_up() -> None:
+    opening = (
+        "Đã rõ nguyên nhân vụ cháy kho nông sản",
+        "Sáng 15/10, Công an huyện kết luận chập điện ở máy sấy gây ra vụ cháy; chủ kho bị phạt 22 triệu đồng.",
+    )
+    assert _kind(_text(*opening, *FIRE[2:5]), _text(*FIRE)) == "related"
+    whole = _judge(_text(*opening, *FIRE[2:]), _text(*FIRE))
+    assert whole and whole.kind == "related"
+    assert min(whole.new_in_old, whole.old_in_new) >= 0.8, "though nearly all of it is used again"
+
+
+@pytest.mark.parametrize(
+    ("changes", "kind"),
+    [
+        ({"3 xe": "4 xe", "28 chiến": "31 chiến", "46 tấn": "64 tấn", "12 tấn": "21 tấn"}, "edited"),
+        (
+            {
+                "tổ 5": "tổ 7",
+                "bà Lục Thị Hoan": "ông Nông Văn Páo",
+                "3 xe": "4 xe",
+                "46 tấn": "64 tấn",
+                "12 tấn": "21 tấn",
+            },
+            "edited",
+        ),
+        ({"12/10": "19/10", "3 xe": "4 xe", "28 chiến": "31 chiến", "46 tấn": "64 tấn"}, "series"),
+        ({"Phố Vạc": "Nà Phặc", "3 xe": "4 xe", "28 chiến": "31 chiến", "46 tấn": "64 tấn"}, "series"),
+        ({"3 xe": "4 xe", "28 chiến": "31 chiến", "46 tấn": "64 tấn", "12 tấn": "9 tấn", "23 giờ": "22 giờ"}, "series"),
+    ],
+    ids=["figures", "figures and a name", "another day", "another town", "too many figures"],
+)
+def test_a_few_figures_put_right_of_the_same_day_and_place_are_a_correction(changes: dict[str, str], kind: str) -> None:
+    new = _text(*FIRE)
+    for old, put in changes.items():
+        assert old in new
+        new = new.replace(old, put)
+    assert _kind(new, _text(*FIRE)) == kind
+
+
+def test_a_part_that_opens_in_words_of_its_own_is_a_part() -> None:
+    long = _text(*FIRE, *BRIDGE.split("\n"), *OTHER.split("\n"))
+    cut = _text("Kho ngô ở Phố Vạc cháy trong đêm", "Lửa thiêu rụi kho nông sản của bà Hoan.", *FIRE[2:4], FIRE[4][:70])
+    found = _judge(cut, long)
+    assert found and found.kind == "contained"
+    assert found.new_in_old < 0.88, "else the share alone would tell"
+    assert _kind(long, cut) == "contains"

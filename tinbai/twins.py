@@ -216,7 +216,7 @@ def _judged(new: Sketch, texts: Iterable[Indexed], known: frozenset[int]) -> tup
     found: list[Twin] = []
     for text in texts:
         old = words_of(text.text)
-        other_day = new.day is not None and text.day is not None and new.day != text.day
+        other_day = None if new.day is None or text.day is None else new.day != text.day
         alignment = align(new.words, old)
         masked = frozenset[int]() if phrases.is_all(alignment, known) else known
         match = judge(new.words, old, alignment, masked, other_day=other_day)

@@ -1,8 +1,8 @@
 """What a story is to an earlier one. Similarity never decides alone: figures, the lead and what is new in it do.
 
 Sources of the rules: a report of last month with new figures is more alike than a true copy (so figures that changed in
-their place make a series); a follow-up re-uses the background of the first story under a new lead (so a long new
-passage on both sides, with a lead of its own, is no version).
+their place make a series, unless its day stands and only few of them did: a correction); a follow-up re-uses the
+background of the first story under a lead with news of its own (so such an opening is no version).
 """
 
 from collections import Counter
@@ -11,6 +11,7 @@ from typing import Literal
 
 from tinbai.queue.twins.align import Alignment
 from tinbai.queue.twins.fold import Words
+from tinbai.queue.twins.opening import LENGTH, Opening, opening
 
 Kind = Literal["identical", "edited", "contained", "contains", "series", "same_event", "related"]
 MERGES: frozenset[Kind] = frozenset({"identical", "edited", "contained", "contains"})
@@ -22,6 +23,12 @@ _LEAST_LEAD = 12
 _OLD_LEAD = 0.4  # share of the lead that stands in the other text
 _PART = 0.7  # a text that is wholly in another and less of it than this is a part, no version
 _COPY = 0.9  # share of each in the other from which a day that differs is a slip of one of them
+_VERSION = 0.6  # share of each in the other of a version whose lead is old, or tells nothing new
+_REST = 0.88  # of what stands behind an opening written anew; two reports of one decision share less
+_MOSTLY = 0.8  # the same, whatever its lead says, short of another day
+_MOST_OF, _LONG = 0.8, 100  # share and words of a part that opens in words of its own
+_CORRECTED = 4  # figures; more are another report
+_HEAD = 30  # words: whose story it is; a name that changes there is another unit's
 _SHORT = 120  # words; with another day such a text is another event
 _DAYS = frozenset(("ngay", "thang", "nam", "sang", "trua", "chieu", "toi", "hom"))
 _UNITS = frozenset(("xa", "phuong", "tran", "huyen", "quan", "tinh", "thon", "ban", "lang", "xom", "to", "pho"))
@@ -42,12 +49,13 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """One text seen against the other. `longest`: words of its longest passage that the other lacks."""
+    """One text seen against the other. lead, rest: share of its lead, and of what stands behind its opening, that the
+    other has too."""
 
     words: int
     matched: int
-    longest: int
     lead: float
+    rest: float
 
     @property
     def share(self) -> float:
@@ -60,11 +68,11 @@ def told_apart(kind: Kind, score: float, new: Words, old: Words) -> Match:
 
 
 def judge(
-    new: Words, old: Words, alignment: Alignment, masked: frozenset[int] = frozenset(), *, other_day: bool = False
+    new: Words, old: Words, alignment: Alignment, masked: frozenset[int] = frozenset(), *, other_day: bool | None = None
 ) -> Match | None:
     """`masked`: words of the new text that many stories say; they and their like count on neither side.
 
-    other_day: both tell when they happened, and it is not the same day.
+    other_day: both tell when they happened, and it is not the same day; None: one does not.
     """
     here = _side(len(new.shown), [block.new for block in alignment.blocks], masked)
     gone = frozenset(
@@ -77,12 +85,15 @@ def judge(
     there = _side(len(old.shown), [block.old for block in alignment.blocks], gone)
     if max(here.matched, there.matched) < _LEAST_COMMON or max(here.share, there.share) < _RELATED:
         return None
-    if _is_another_time(new, old, alignment, other_day):
+    if _is_another_time(new, old, alignment, other_day) and not _is_correction(
+        new, old, here, there, alignment, other_day
+    ):
         kind: Kind = "series" if min(here.share, there.share) >= 0.4 else "related"
     elif min(here.share, there.share) < _COPY and _tell_other_days(new, old, alignment):
         kind = "related"
     else:
-        kind = _kind(here, there, alignment)
+        openings = _Openings(new, old, alignment)
+        kind = _kind(here, there, alignment, openings)
     score = max(here.share, there.share) if kind in ("contained", "contains") else min(here.share, there.share)
     return Match(kind, score, here.share, there.share, alignment.same_figures, len(alignment.changed), alignment)
 
@@ -94,28 +105,55 @@ def _side(words: int, spans: list[range], masked: frozenset[int]) -> _Side:
     if masked:
         taken = bytearray(taken[place] for place in range(words) if place not in masked)
     lead = taken[: min(_LEAD, max(_LEAST_LEAD, words // 3))]
-    return _Side(len(taken), sum(taken), _longest(taken), sum(lead) / max(1, len(lead)))
+    rest = taken[LENGTH:]
+    return _Side(len(taken), sum(taken), sum(lead) / max(1, len(lead)), sum(rest) / max(1, len(rest)))
 
 
-def _longest(taken: bytearray) -> int:
-    return max(map(len, taken.split(b"\1")))
+@dataclass(frozen=True, slots=True)
+class _Openings:
+    """Made only for what neither shares nor leads decide."""
+
+    new: Words
+    old: Words
+    alignment: Alignment
+
+    @property
+    def here(self) -> Opening:
+        return opening(self.new, [block.new for block in self.alignment.blocks], self.old)
+
+    @property
+    def there(self) -> Opening:
+        return opening(self.old, [block.old for block in self.alignment.blocks], self.new)
 
 
-def _kind(here: _Side, there: _Side, alignment: Alignment) -> Kind:
+def _kind(here: _Side, there: _Side, alignment: Alignment, openings: _Openings) -> Kind:
     low = min(here.share, there.share)
     if low == 1.0 and len(alignment.blocks) == len(alignment.blocks[0].runs) == 1 and not alignment.changed:
         return "identical"
     if low < _PART and max(here.share, there.share) >= 0.9:
         return "contained" if here.share > there.share else "contains"
-    if low >= 0.8 or (low >= 0.6 and here.lead >= _OLD_LEAD and there.lead >= _OLD_LEAD):
+    if _is_version(here, there, openings):
         return "edited"
     if min(here.words, there.words) < _SHORT and low >= 0.48 and max(here.share, there.share) >= 0.75:
         return "edited"
-    if here.words < 0.9 * there.words and _is_inside(here):
+    if here.words < 0.9 * there.words and (_is_inside(here) or _is_part(here, openings.here)):
         return "contained"
-    if there.words < 0.9 * here.words and _is_inside(there):
-        return "contains"
+    if there.words < 0.9 * here.words and (_is_inside(there) or _is_part(there, openings.there)):
+        return "related" if openings.here.is_news and openings.here.tells_day and not _is_inside(there) else "contains"
     return "related"
+
+
+def _is_version(here: _Side, there: _Side, openings: _Openings) -> bool:
+    low, leads = min(here.share, there.share), min(here.lead, there.lead)
+    if low < _VERSION or leads >= _OLD_LEAD:
+        return low >= _VERSION
+    if low >= _MOSTLY:
+        return not (openings.here.is_news and openings.here.tells_day)
+    return max(here.rest, there.rest) >= _REST and not (openings.here.is_news or openings.there.is_news)
+
+
+def _is_part(part: _Side, opens: Opening) -> bool:
+    return part.share >= _MOST_OF and part.words >= _LONG and not opens.is_news
 
 
 def _is_inside(part: _Side) -> bool:
@@ -124,7 +162,20 @@ def _is_inside(part: _Side) -> bool:
     return part.share >= 0.95 or (part.share >= enough and part.lead >= _OLD_LEAD)
 
 
-def _is_another_time(new: Words, old: Words, alignment: Alignment, other_day: bool) -> bool:
+def _is_correction(
+    new: Words, old: Words, here: _Side, there: _Side, alignment: Alignment, other_day: bool | None
+) -> bool:
+    """Some figures or a place put right: the rest stands, above all the day, and whose story it is."""
+    changed, same = len(alignment.changed), alignment.same_figures
+    if other_day or changed > _CORRECTED or min(here.share, there.share) < _COPY:
+        return False
+    days = [_is_day(new, place) for place, _ in alignment.changed]
+    if any(days) or any(place < _HEAD for place in _renamed(new, old, alignment, parts=True)):
+        return False
+    return (changed <= same or other_day is False) and _kept_days(new, alignment) > 0
+
+
+def _is_another_time(new: Words, old: Words, alignment: Alignment, other_day: bool | None) -> bool:
     """One or two figures are a correction, unless the name of the unit or every day that is told went with them."""
     changed, same = len(alignment.changed), alignment.same_figures
     if changed >= 3 and changed / (changed + same) >= 0.34:
@@ -176,7 +227,16 @@ def _kept_days(new: Words, alignment: Alignment) -> int:
 
 def _has_other_name(new: Words, old: Words, alignment: Alignment, least: int) -> bool:
     """A whole name gave way to another one, `least` times the same; beside a changed figure a unit's part of it."""
-    pairs: dict[int, tuple[tuple[str, ...], tuple[str, ...]]] = {}  # by place in the new text
+    counted = Counter(_renamed(new, old, alignment, parts=bool(alignment.changed)).values())
+    return bool(counted) and max(counted.values()) >= least
+
+
+_Names = tuple[tuple[str, ...], tuple[str, ...]]
+
+
+def _renamed(new: Words, old: Words, alignment: Alignment, *, parts: bool) -> dict[int, _Names]:
+    """Place in the new text -> the name there and the one in its place before. parts: of the names of units too."""
+    pairs: dict[int, _Names] = {}
     for run in (run for block in alignment.blocks for run in block.runs):
         before = _before(new, run.new), _before(old, run.old)
         behind = _behind(new, run.new + run.length), _behind(old, run.old + run.length)
@@ -185,12 +245,11 @@ def _has_other_name(new: Words, old: Words, alignment: Alignment, least: int) ->
             if not here or not there or pair[0] == pair[1]:
                 continue
             whole = _is_whole(new, here) and _is_whole(old, there) and set(pair[0]).isdisjoint(pair[1])
-            if not whole and not (alignment.changed and _is_of_unit(new, here)):
+            if not whole and not (parts and _is_of_unit(new, here)):
                 continue
             if not _are_initials(*pair) and not _are_initials(*reversed(pair)):
                 pairs[here.start] = pair
-    counted = Counter(pairs.values())
-    return bool(counted) and max(counted.values()) >= least
+    return pairs
 
 
 def _before(words: Words, place: int) -> range:
