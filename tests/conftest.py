@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings as hypothesis_settings
 
+from tests import compiled
 from tests.newsroom import Newsroom
 from tests.servers import postgres
 from tinbai.app import App, open_app
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
 hypothesis_settings.register_profile("tinbai", deadline=None)  # a busy machine is no defect
 hypothesis_settings.load_profile("tinbai")
+
+compiled.share()
 
 CI = os.environ.get("CI") == "true"
 
@@ -42,6 +46,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files of slow tests alone come first: the last one to be begun decides when all is over."""
     quick = {item.path for item in items if item.get_closest_marker("slow") is None}
     items.sort(key=lambda item: item.path in quick)
+
+
+def pytest_unconfigure() -> None:
+    if asgi := sys.modules.get("tests.asgi"):  # only files that ask the desk load it
+        asgi.close()
 
 
 class Clock:
@@ -88,7 +97,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     cluster: postgres.Cluster = request.getfixturevalue("cluster")
     url = cluster.database()
     yield url
-    cluster.drop(url)
+    cluster.give_back(url)
 
 
 def settings_for(folder: Path, url: str) -> Settings:

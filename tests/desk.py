@@ -2,7 +2,6 @@
 
 import re
 import threading
-import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
@@ -11,17 +10,15 @@ import httpx
 import uvicorn
 from starlette.applications import Starlette
 
+from tests import asgi
 from tests.servers.ports import free_port, wait_for_port
 from tinbai.app import App
 from tinbai.sandbox import Sandbox
 from tinbai.store import people
 from tinbai.web.app import create
 
-with warnings.catch_warnings():  # Starlette names the successor of httpx
-    warnings.simplefilter("ignore")
-    from starlette.testclient import TestClient
-
 PASSWORD = "chè xanh Phú Lương Thượng"
+_NAME = {"user-agent": "testclient"}
 _CSRF = re.compile(r'name="csrf" value="([^"]+)"')
 
 
@@ -31,7 +28,8 @@ class Visitor:
     def __init__(self, app: App, sandbox: Sandbox | None = None, made: Starlette | None = None) -> None:
         self.app = app
         self.made = made or create(app, sandbox or Sandbox(app.settings.limits))
-        self.client = TestClient(self.made, follow_redirects=False, raise_server_exceptions=False)
+        way = asgi.Way(self.made)
+        self.client = httpx.Client(transport=way, base_url="http://testserver", headers=_NAME, trust_env=False)
         self.csrf = ""
 
     def get(self, address: str, headers: Mapping[str, str] | None = None) -> "Answer":
