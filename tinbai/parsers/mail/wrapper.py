@@ -164,7 +164,9 @@ SENDS = re.compile(
         r"|tac pham|clip|video)\b",
         r"(?:dang|sua|xem|dung|xu ly|bien tap|dang tai) (?:giup|ho|bai|tin)\b",
         r"dang (?:tai|len)? ?(?:giup|ho|cong)\b",
-        r"dinh kem|attached|kem theo|cam on",
+        # whom it thanks tells: "cảm ơn Đảng và Nhà nước", "cảm ơn các anh bộ đội" stand in stories
+        r"dinh kem|attached|kem theo|cam on(?= (?:quy|ban (?:bien|bt|quan)|bbt|toa soan|(?:cac )?anh[ ,/]*chi|anh|chi"
+        r"|nhieu|truoc|a)\b|\s*(?:$|[.,!;]))",
         r"(?:chuyen|gui) (?:giup|ho|dum)\b",
         r"(?:chuyen|gui|goi|forward)(?: lai| tiep)?(?: cho| den| toi| qua)? (?:anh|chi|a|c|ac|bbt|moi nguoi)\b",
         r"co gi (?:sai|thieu)",
@@ -204,9 +206,16 @@ FOOTER = re.compile(
     "^"
     + one_of(
         r"sent from (?:my|outlook|mail|yahoo|samsung).{0,80}",
-        r"get outlook for.{0,40}",
+        r"get outlook for.{0,40}|(?:tai|lay) (?:ung dung )?outlook (?:danh )?cho (?:ios|android|windows|mac\b).{0,20}",
         r"(?:da |duoc )?gui (?:bang|tu) "
-        r"(?:my |dien thoai|iphone|ipad|outlook|yahoo|gmail|thiet bi|zalo|samsung|android|mail).{0,80}",
+        r"(?:my |dien thoai|may (?:tinh|samsung|oppo|vivo|xiaomi)|iphone|ipad|outlook|yahoo|gmail|thiet bi|zalo|samsung"
+        r"|android|hop thu|ung dung|spark|mail).{0,80}",
+        r"(?:thu|tin nhan) (?:da|duoc) gui tren .{2,40}|sent with (?:proton|spark|blue|aqua|tuta)\S*.{0,60}",
+        r"(?:duoc )?chia se (?:tu|qua) (?:ung dung )?(?:zalo|facebook|messenger|viber|telegram|zing)\W*(?:app)?",
+        r"shared (?:from|via|with) (?:zalo|facebook|messenger|viber|telegram|zing)\W*(?:app)?",
+        r"yahoo mail\W{1,3}(?:tim kiem, sap xep|search, organize).{0,40}",
+        r"\W*(?:day la )?(?:thu|e-?mail|thu dien tu|tin nhan) (?:nay )?(?:duoc gui )?tu dong\b.{0,160}",
+        r"(?:xin |vui long )*(?:khong|dung) (?:tra loi|phan hoi|reply) (?:lai )?(?:thu|e-?mail|vao thu) nay\b.{0,80}",
         r"(?:da )?duoc gui tu .{0,80}|da gui tu .{0,80}",
         r"(?:to )?unsubscribe.{0,200}|huy (?:dang ky|nhan tin).{0,200}",
         r"(?:(?:©|\(c\)).{0,60}\. )?(?:ban|quy vi|anh/chi) nhan duoc (?:thu|e-?mail|ban tin) nay (?:vi|do|boi).{0,200}",
