@@ -104,6 +104,8 @@ _CONTACT = re.compile(
     r"|chủ tk|mã số thuế|facebook|bút danh|tên thật|họ và tên|họ tên|đơn vị(?: công tác)?|số tk|chức vụ"
     r"|nghề nghiệp|ngày sinh|năm sinh|quê quán|nơi ở)\b\s*+(?:liên hệ|zalo"
     r"|cá nhân|người viết|tác giả)?\s*+[:.)-]"
+    r"|^\W*(?:đt|sđt|điện thoại|di động|số đt|tel|zalo|stk|số tk|số tài khoản|tài khoản|tk|cccd|cmnd|mst)"
+    r" (?:(?:số|zalo|cá nhân|liên hệ) )?\+?\d(?:[ .-]?\d){5,}"
     r"|^\W*(?:\+?84|0)(?:[ .-]?\d){8,10}\W*$|^\W*+[\w.+-]++@[\w-]++(?:\.[\w-]++)++\W*$"
 )
 # no number of a news story about royalties: an account is named beside them
@@ -139,6 +141,7 @@ _KICKER = re.compile(
     r"|đăng (?:tải )?(?:trên )?(?:cổng|trang|website)(?: (?:thông tin(?: điện tử)?|ttđt|tin))?))?"
     r"|bản tin(?: (?:tuần|tháng|quý|số|nội bộ)\b[^.:]{0,20})?"
     r"|bài phản ánh|phóng sự|phóng sự ảnh|ghi chép|bút ký|phỏng vấn"
+    r"|tản văn|tạp văn|tạp bút|tùy bút|tuỳ bút|đoản văn|truyện ngắn|truyện|(?:bài )?thơ|chùm thơ|hồi (?:ký|ức)|nhật ký"
     r"|bài phỏng vấn|gương (?:người tốt,? ?việc tốt|điển hình tiên tiến|sáng)|người tốt,? ?-? ?việc tốt"
     r"|(?:thông tin|thông cáo) báo chí|press release|(?:news|media) release|for immediate release|thư bạn đọc"
     r"|(?:bạn đọc|ý kiến) (?:viết|bạn đọc)|chùm ảnh|xã luận|bình luận|chính luận)\s*(?:số\s*|thứ\s*)?"
@@ -148,6 +151,10 @@ _SECTION = re.compile(
     r"^\W*(?:(?:chuyên (?:mục|trang)|thể loại)\s*:\s*.{2,50}"
     r"|tin (?:từ|hoạt động|của) (?:của )?(?:xã|phường|thôn|bản|trường|ubnd|công an|hội|đoàn|đảng|cơ sở|địa phương"
     r"|các)\b.{0,40})$"
+)
+_OFFERED = re.compile(
+    r"^\W*(?:(?:xin|kính|thân|thương|mến|riêng|gửi|viết|quý) )+(?:tặng|dâng)\b"
+    r"|^\W*tặng (?!quà|xe|nhà|sổ|thẻ|học bổng|giấy khen|bằng khen|hoa|áo|sách|vở|bò|lợn|cây|máy|tiền|suất|danh)"
 )
 _COLUMN_NAMES = (
     r"(?:thời sự|chính trị|kinh tế|văn hóa|văn hoá|xã hội|đời sống|pháp luật|giáo dục|y tế|sức khỏe|môi trường|du lịch"
@@ -273,6 +280,11 @@ def is_kicker(text: str) -> bool:
     told = len(text) < 50 and _KICKER.match(words)
     named = _COLUMN.match(words) or (_SECTION.match(words) and len(words.split()) <= 8)
     return bool(told or (named and not text.endswith(".")))
+
+
+def is_offered(text: str) -> bool:
+    """ "Kính tặng các thầy cô giáo vùng cao": to whom a poem or an essay is given, below its title."""
+    return len(text) < 90 and not re.search(r"\d|[:;!?]\W*$|\w{3}\.\W*$", text) and bool(_OFFERED.match(bare(text)))
 
 
 def opens_next_part(text: str) -> bool:

@@ -27,6 +27,7 @@ _KINDS = (
     ("commentary", re.compile(r"xã luận|bình luận|chính luận|nghiên cứu\b")),
     ("feature", re.compile(r"bài phản ánh")),
 )  # fmt: skip
+_LITERARY = re.compile(r"\b(?:tản văn|tạp (?:văn|bút)|t(?:ùy|uỳ) bút|đoản văn|truyện|thơ|hồi (?:ký|ức)|nhật ký)\b")
 _OF_SUBJECT = re.compile(r"^(?:(?:re|fwd?|tr|gửi|tin|bài|tác phẩm|bbt|em|xin)\b[\s:,]*)*(?P<kind>[^\W\d_].*)$")
 _SHORT = 350
 _LONG = 450
@@ -50,6 +51,8 @@ def guess_genre(
     for genre, pattern in _KINDS:
         if pattern.search(named):
             return genre
+    if _LITERARY.search(named):
+        return None
     if asked or is_interview(texts):
         return "interview"
     if captions >= 3 and words < 40 + 20 * captions and len(texts) <= 1:

@@ -182,12 +182,18 @@ def _may_be_title(lines: Sequence[Line], head: Sequence[int], place: int) -> boo
         or (captions.is_series_heading(line) and place > 0)
     ):
         return False
-    if byline.is_name(text) and (place > 0 or not (line.caps or line.larger or line.heading)):
+    if byline.is_name(text) and (place > 0 or not (line.caps or line.larger or line.heading or _of_work(lines, head))):
         return False
     before = lines[head[place] - 1] if head[place] else None
     return not (
         before is not None and before.picture is not None and (line.italic or captions.is_scene(line)) and not line.caps
     )
+
+
+def _of_work(lines: Sequence[Line], head: Sequence[int]) -> bool:
+    """Whether the line below the first says what it is or for whom: "Thơ", "Kính tặng thầy cô"; then it is no name."""
+    below = lines[head[1]].text if len(head) > 1 else ""
+    return furniture.is_kicker(below) or furniture.is_offered(below)
 
 
 def _is_header(line: Line) -> bool:

@@ -44,7 +44,7 @@ _UNITS = re.compile(
     r"|hợp tác xã|htx|công ty|văn phòng|vp |phòng (?:văn"
     r"|gd|giáo|nông|kinh|tài|lao|nội|tư|y|tn|vh|dân|quản|thông|thanh|hành|chuyên"
     r"|đào|tổ|kế|nghiệp|hội|công|cntt|cảnh|pc|tuyên|khoa|bảo|xây|môi|đầu|đăng|an|ngoại|chính|tham|truyền|nhân sự|kỹ"
-    r"|điều|kinh doanh|quan hệ|marketing|pr\b|ctxh|nghiên|hậu|kiểm soát|dược)"
+    r"|điều|phổ|phát|kinh doanh|quan hệ|marketing|pr\b|ctxh|nghiên|hậu|kiểm soát|dược)"
     r"|sở (?:[a-zđư]+)|(?:xã|phường|thị trấn|huyện|thị xã|quận|tỉnh|thôn|bản|khu phố|tổ dân phố|ấp) \w"
     r"|đồn (?:biên|công)|kho bạc|hải quan|tòa án|toà án|viện (?:kiểm|ks)|vksnd|tand|ngân hàng|nhà văn|thư viện"
     r"|bảo tàng"
@@ -52,12 +52,14 @@ _UNITS = re.compile(
     r"|nhóm (?:phóng|pv|tác)|thông tấn|ttxvn|tập đoàn|tổng công ty|chi nhánh|xí nghiệp|nhà máy|hiệp hội|quỹ |học viện"
     r"|đại học|bưu điện|điện lực|thuế (?:cơ sở|tỉnh|khu vực)|cục |vụ (?:pháp|tổ|kế|báo|giáo)|khoa (?:nội|ngoại|sản|nhi"
     r"|khám|hồi|cấp|y|dược|xét|chẩn|kiểm|dinh|báo|kinh|luật|ngữ|công nghệ|sư phạm)"
+    r"|bộ phận (?:tuyên|truyền|thông|văn|một|tiếp)"
     r"|đội (?:csgt|cs |cảnh|quản|thông|tuyên|dân|công|thanh|trật|xung|cứu|văn|y|quy|thuế|an)|bộ tư lệnh|cụm thi)"
 )
+_PART = re.compile(r"(?:Phòng|Ban|Tổ|Đội|Bộ phận|Tiểu ban|Chi hội) [^\W\d_][^.:!?]{1,60}$")  # of an organisation
 _SCHOOL = re.compile(r"(?:(?:TH|THCS|THPT|MN|MG|GDTX|GDNN|PTDT\w*)(?:\s*[-&,+]\s*(?:TH|THCS|THPT|MN|GDTX))*) [A-ZĐÀ-Ỹ]")
 _INSIDE = re.compile(
-    r"(?:UBND|HĐND|MTTQ|Đảng [uủ][ỷy]|Công an|Công đoàn|Trường |trường (?=[A-ZĐ])|Trạm |Trung tâm "
-    r"|Bệnh viện |BTC |BCHQS |BCH QS |Hội |Đoàn (?:TN|Thanh|xã|phường)|Chi đoàn |Ban [A-ZĐ]|Phòng [A-ZĐ]"
+    r"(?:UBND|HĐND|MTTQ|Đảng [uủ][ỷy]|Công an|Công đoàn|Trường |trường (?=[A-ZĐ]|cấp \d|tiểu học|mầm non)|Trạm "
+    r"|Trung tâm |Bệnh viện |BTC |BCHQS |BCH QS |Hội |Đoàn (?:TN|Thanh|xã|phường)|Chi đoàn |Ban [A-ZĐ]|Phòng [A-ZĐ]"
     r"|Văn phòng |Tổ [A-ZĐ]|Sở [A-ZĐ]|Báo [A-ZĐ]|Đài [A-ZĐ]|Cổng |BCH |HTX |Hợp tác xã |Liên đoàn |Ủy ban "
     r"|Uỷ ban |Đảng ủy |Đảng uỷ |(?:xã|phường|thôn|thị trấn) [A-ZĐ])"
 )
@@ -83,6 +85,14 @@ _TITLED = re.compile(
 # a word of what somebody is, before his name: "Hiệu trưởng", "Trợ giúp viên pháp lý", "Cô giáo"
 _POST = re.compile(r"(?:viên|sĩ|sư|trưởng|ký|tịch|đốc|bộ|chức|huynh|giả|giáo|thư|nhiệm)")
 _LONGEST_POST = 8  # words
+_LONGEST_ROLE = 14
+# what somebody is or was, below his name: "Nguyên giáo viên trường cấp 2 Khe Ngọc", "Học sinh lớp 9A"
+_ROLE = re.compile(
+    r"^\(?(?:(?:nguyên|cựu) )?(?:giáo viên|nhà giáo|hiệu (?:trưởng|phó)|cán bộ|công chức|viên chức|chuyên viên|hội viên"
+    r"|đoàn viên|đảng viên|học sinh|sinh viên|học viên|nhân viên|bí thư|chủ (?:tịch|nhiệm)|phó (?:bí|chủ|hiệu|giám"
+    r"|trưởng|ban|trạm)|trưởng (?:ban|phòng|thôn|bản|khoa|trạm|bộ|khu|ấp)|giám đốc|tổng phụ trách"
+    r"|cựu chiến binh|giảng viên|y sĩ|y tá|bác sĩ|kỹ sư|nghệ nhân|cộng tác viên|thư ký|thủ thư|lớp \d)\b"
+)
 # what an organisation does, behind its name in a title
 VERB = re.compile(
     r"^(?:tổ chức|họp|khai mạc|bế mạc|khai giảng|tập huấn|trao|tặng|ra mắt|ra quân|sơ kết|tổng kết|phát động"
@@ -161,6 +171,11 @@ def posted(text: str) -> str | None:
     return person(" ".join(name)) if is_post and post[0].istitle() else None
 
 
+def is_role(text: str) -> bool:
+    """ "Nguyên giáo viên trường cấp 2 Khe Ngọc": what somebody is, as it stands below a name; no sentence."""
+    return len(text.split()) <= _LONGEST_ROLE and bool(_ROLE.match(bare(text))) and text[-1:] not in ".:;!?,"
+
+
 def is_addressed(text: str) -> bool:
     """Whether a name comes with a form of address, as captions have it and bylines do not: "Ông Sean Spicer"."""
     always = re.match(r"^(?:ông|bà|thầy(?! giáo)|cụ|đồng chí|đ/c|gs|pgs|ts|nghệ nhân)\b\.?\s", text, re.IGNORECASE)
@@ -178,7 +193,9 @@ def is_unit(text: str) -> bool:
     words = text.split()
     if not 1 <= len(words) <= 18 or not words[0][:1].isupper():
         return False
-    return bool(_UNITS.match(bare(text)) or (_SCHOOL.match(text) and not text.isupper()))
+    part, of, whole = text.partition(" - ")
+    named = _UNITS.match(bare(text)) or (_SCHOOL.match(text) and not text.isupper())
+    return bool(named or (of and _PART.match(part) and is_unit(whole)))
 
 
 def predicate(text: str) -> bool:

@@ -1,14 +1,24 @@
 """Which lines are the byline: below the title or after the text, and what else stands there for the editors only."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from tinbai.parsers.document import FOOTNOTE
 from tinbai.parsers.story import byline, captions, furniture
 from tinbai.parsers.story.lines import Line, is_prose, is_rule
-from tinbai.parsers.story.people import bare, is_initials, is_small, is_unit, unit_inside, unmarked
+from tinbai.parsers.story.people import (
+    bare,
+    is_initials,
+    is_role,
+    is_small,
+    is_unit,
+    person,
+    predicate,
+    unit_inside,
+    unmarked,
+)
 
 _FOOTNOTE = re.compile(r"^\(?\*{1,3}\)?:?\s*(?P<who>[^.]{4,160})\.?$")
 _LINES = 10
@@ -94,14 +104,17 @@ def _core(lines: Sequence[Line], tail: Sequence[int], ended: bool) -> set[int]:
     labelled = [
         place for place, index in enumerate(tail) if _may_sign(lines[index]) and byline.is_labelled(lines[index].text)
     ]
+    # "Bút danh: …" among telephone and account tells the editors whose money it is, where a name stands above it
+    sure = [place for place in labelled if not furniture.is_contact(lines[tail[place]].text)]
     alone = [place for place, index in enumerate(tail) if byline.is_label_alone(lines[index].text)]
-    paired = [place for place in alone if place + 1 < len(tail) and byline.is_bare(lines[tail[place + 1]].text)]
-    if labelled:
-        first = last = labelled[0]
+    paired = [place for place in alone if place + 1 < len(tail) and _names(lines[tail[place + 1]].text)]
+    if sure:
+        first = last = sure[0]
     elif paired:
         first, last = paired[-1], paired[-1] + 1
     else:
         names = [place for place in range(len(tail)) if _is_signed(lines, tail, place, ended)]
+        names = names or labelled[:1]
         if not names and tail and _is_unmarked(lines, tail[-1]):
             names = [len(tail) - 1]
         if not names:
@@ -131,7 +144,7 @@ def _is_unmarked(lines: Sequence[Line], index: int) -> bool:
 
 def _signed_first(lines: Sequence[Line], tail: Sequence[int], names: Sequence[int]) -> int:
     """The last name; of one person who signs twice, the story and then the mail, the first."""
-    for again in reversed(names):
+    for again in range(names[-1], 0, -1):
         for place in range(again):
             line = lines[tail[place]]
             if _may_sign(line) and _signs_again(line.text, lines[tail[again]].text):
@@ -159,23 +172,34 @@ def _belongs(line: Line, below: bool, apart: bool = True) -> bool:
 def _is_post(line: Line, above: Line) -> bool:
     """What an author is and where, below the name: "(Nguyên giáo viên Trường THPT Bảo Lâm)"."""
     set_apart = line.text.startswith("(") or line.align == above.align == "right"
-    if not set_apart or not byline.is_name(above.text) or not _may_sign(line) or line.words > _POST:
+    if not byline.is_name(above.text) or not _may_sign(line) or line.words > _POST:
         return False
+    if not set_apart or is_role(line.text):
+        return is_role(line.text)
     return unit_inside(line.text) is not None and not line.text.endswith((".", ":", "!", "?"))
 
 
+def _names(text: str) -> bool:
+    return byline.is_bare(text) and not furniture.is_offered(text)
+
+
 def _may_sign(line: Line) -> bool:
-    return not line.label and not line.depth and not (is_prose(line) and not byline.is_labelled(line.text))
+    if line.label or line.depth:
+        return False
+    return byline.is_labelled(line.text) or not (is_prose(line) or furniture.is_contact(line.text))
 
 
 def _is_signed(lines: Sequence[Line], tail: Sequence[int], place: int, ended: bool) -> bool:
     """Whether a line with no label is a signature: by its place (last, after the end mark) or its looks."""
     line = lines[tail[place]]
-    if not _may_sign(line) or not byline.is_bare(line.text):
+    if not _may_sign(line) or not _names(line.text):
         return False
     if furniture.is_sign_off(line.text) or furniture.is_address(line.text) or _is_item(lines, tail[place]):
         return False
-    last = all(_is_note(lines[index]) for index in tail[place + 1 :])
+    below = tail[place + 1 :]
+    if below and is_role(lines[below[0]].text) and byline.is_name(line.text):
+        below = below[1:]
+    last = all(_is_note(lines[index]) for index in below)
     if ended or line.align == "right" or line.bold:
         return True
     unit = is_unit(line.text.lstrip("-–+•* "))
@@ -247,17 +271,28 @@ def _top(lines: Sequence[Line], start: int, bottom: bool) -> set[int]:
         if index and lines[index - 1].picture is not None and not byline.is_labelled(line.text):
             continue
         if byline.is_labelled(line.text) and not captions.is_labelled(line):
-            return {index}
+            return {index, *_unit_below(lines, index)}
         signed = byline.is_bare(line.text) and not is_unit(line.text) and not is_initials(line.text)
         named = (
             byline.is_name(line.text)
             or signed
+            or (person(line.text) and any(_unit_below(lines, index)))
             or (byline.is_bare(line.text) and (line.align == "right" or (line.italic and not is_unit(line.text))))
         )
         several = " - " in line.text and byline.is_name(line.text)  # a title in capitals may begin as a name does
         if named and start > 0 and (several or not line.caps) and (not bottom or line.align == "right" or line.italic):
-            return {index}
+            return {index, *_unit_below(lines, index)}
     return set()
+
+
+def _unit_below(lines: Sequence[Line], index: int) -> Iterator[int]:
+    """Where the author named above the text works, in a line of its own that stands as the name does."""
+    name = lines[index]
+    below = lines[index + 1] if index + 1 < len(lines) else Line()
+    unit = is_unit(below.text) and not predicate(below.text)
+    alike = below.align == name.align and not below.caps
+    if alike and (unit or is_role(below.text)) and below.words <= _POST and not below.text.endswith((".", ":", ",")):
+        yield index + 1
 
 
 def _is_caption(lines: Sequence[Line], index: int) -> bool:

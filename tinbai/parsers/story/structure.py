@@ -189,9 +189,10 @@ def _story(lines: list[Line], written: date | None, subject: str) -> Structured:
     headline = find_headline(lines, subject)
     signature = find_signature(lines, max(headline.used, default=-1) + 1)
     fixed = headline.used | headline.above | signature.lines | signature.dropped
-    placed = captions_above.place(lines, fixed, _usual_words(lines))
+    offered = _offered(lines, fixed)
+    placed = captions_above.place(lines, fixed | offered, _usual_words(lines))
     gone = fixed | placed.taken
-    lead_at = _lead_at(lines, gone)
+    lead_at = None if offered else _lead_at(lines, gone)
     signed = [lines[index].text for index in sorted(signature.lines)] or headline.signed
     read = byline.read_byline(signed) if signed else None
     figures = _figures(lines)
@@ -254,6 +255,13 @@ def _is_note(lines: Sequence[Line], index: int, texts: Sequence[int]) -> bool:
 def _usual_words(lines: Sequence[Line]) -> int:
     counts = sorted(line.words for line in lines if is_prose(line))
     return counts[len(counts) // 2] if counts else 0
+
+
+def _offered(lines: Sequence[Line], fixed: frozenset[int]) -> frozenset[int]:
+    """The line below the title that says to whom a work is given: it opens the body, and no lead goes before it."""
+    first = next((index for index, line in enumerate(lines) if line.text and index not in fixed), 0)
+    given = 0 < first < len(lines) - 1 and furniture.is_offered(lines[first].text)
+    return frozenset({first}) if given else frozenset()
 
 
 def _lead_at(lines: Sequence[Line], gone: frozenset[int]) -> int | None:
