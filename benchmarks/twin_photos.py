@@ -21,7 +21,7 @@ from benchmarks import twin_bursts
 from benchmarks import twin_scenes as scenes
 from benchmarks.cost import table
 from tinbai.parsers.photo import alike
-from tinbai.parsers.photo.alike import Seen, compare
+from tinbai.parsers.photo.alike import Likeness, Seen
 from tinbai.parsers.photo.hashes import apart, forms_of
 from tinbai.parsers.photo.parts import search
 from tinbai.parsers.photo.read import look
@@ -160,6 +160,12 @@ def recall(known: Sequence[Known], what: str, change: Change, find: Callable[[Se
         found += bool(copy.hashes) and find(copy, one.seen) is not None
         spent += time.process_time() - start
     return [what, f"{found / len(known):.3f}", f"{spent / len(known) * 1000:.0f}"]
+
+
+def compare(new: Seen, old: Seen) -> Likeness | None:
+    """As one photo; of what is only alike nothing is made."""
+    found = alike.compare(new, old)
+    return found if found and found.same else None
 
 
 def one_or_part(new: Seen, old: Seen) -> object:

@@ -1,12 +1,14 @@
 """Shots of one hall a moment apart are two photos, a copy of one of them is one."""
 
 import io
+import random
 from functools import cache
 
 import pytest
 from PIL import Image
 
 from benchmarks.twin_bursts import burst
+from benchmarks.twin_tones import TONES
 from tinbai.parsers.photo import alike, shots
 from tinbai.parsers.photo.alike import Seen
 from tinbai.parsers.photo.sight import sight_of
@@ -36,15 +38,24 @@ def first() -> Image.Image:
 @pytest.mark.parametrize("width", [1280, 640])
 def test_a_copy_is_one_shot(width: int, quality: int) -> None:
     copy = first().resize((width, width * first().height // first().width))
-    assert alike.compare(seen(copy, quality), seen(first())) is not None
+    found = alike.compare(seen(copy, quality), seen(first()))
+    assert found and found.same
+
+
+@pytest.mark.parametrize("what", TONES)
+def test_a_copy_in_another_light_is_one_shot(what: str) -> None:
+    found = alike.compare(seen(TONES[what](first(), random.Random(what)), 60), seen(first()))
+    assert found and found.same
 
 
 @pytest.mark.parametrize(("hall", "moved", "sway"), [(HALL, 1, 0.05), (HALL + 2, 0, 0.08), (HALL + 2, 2, 0.05)])
 def test_a_moment_later_it_is_another(hall: int, moved: int, sway: float, monkeypatch: pytest.MonkeyPatch) -> None:
     earlier, later = seen(burst(hall, 0, 0)), seen(burst(hall, moved, 1, sway))
-    assert alike.compare(later, earlier) is None
+    found = alike.compare(later, earlier)
+    assert found and not found.same and not found.marked  # one scene: something to look at
     monkeypatch.setattr(shots, "MOST", 99.0)
-    assert alike.compare(later, earlier) is not None  # a look at 128 px alone takes them for one
+    found = alike.compare(later, earlier)
+    assert found and found.same  # a look at 128 px alone takes them for one
 
 
 def test_nothing_is_told_apart_that_is_the_same_or_too_small() -> None:

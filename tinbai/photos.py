@@ -146,7 +146,7 @@ def _look_up(tx: Tx, sha256: str, sight: Sight, known: dict[tuple[str, str], Lik
         if pair not in known:
             other = _seen_again(old)
             known[pair] = alike.compare(new, other) if other and old.sha256 != sha256 else None
-        if likeness := known[pair]:
+        if (likeness := known[pair]) and likeness.same:
             same.append(Found(sha256, old, likeness))
     return same
 

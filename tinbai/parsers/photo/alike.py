@@ -2,6 +2,7 @@
 
 Two shots of one hall differ little as a whole, so it is not enough that pictures look alike: nowhere may they differ by
 more than another size, quality or light does, but for a margin, a bar or the mark in a corner that outlets put there.
+Two that show one scene all over and may be two shots of it are something to look at, and no more.
 """
 
 import base64
@@ -18,12 +19,13 @@ from tinbai.parsers.photo.overlay import WHOLE, Box, Difference, Place
 from tinbai.parsers.photo.sight import BOXES, grey_of
 from tinbai.picture import Sight
 
-VERSION: Final = 3  # of hashes and grey pictures; others are not compared with them
+VERSION: Final = 4  # of hashes and grey pictures; others are not compared with them
 
 _MOST_APART: Final = 64  # bits of 256; other photos are 64 and nearer in one of five thousand pairs
 _TRIES: Final = 2  # of form and margin
 _LEAST_SIDE: Final = 48  # px; on less two shots of a hall cannot be told apart
 _ALIKE: Final = 0.9  # correlation, where nothing was put over the picture
+_ONE_SCENE: Final = 0.95  # correlation of pictures that are no copies
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +39,16 @@ class Seen:
 @dataclass(frozen=True, slots=True)
 class Likeness:
     """form: how the new photo must be turned to lie on the old one; here, there: the part that both show, of the new
-    one so turned and of the old one; marked: something was put over one of them; score: correlation, 0 to 1."""
+    one so turned and of the old one; marked: something was put over one of them; score: correlation, 0 to 1.
+
+    same: both are one photo; else they show one scene, and nothing proves that they are one shot of it."""
 
     form: Form
     here: Box
     there: Box
     marked: bool
     score: float
+    same: bool = True
 
 
 def seen(width: int, height: int, hashes: Sequence[int], deflated: bytes) -> Seen | None:
@@ -71,13 +76,17 @@ def deflated(sight: Sight) -> bytes:
 
 
 def compare(new: Seen, old: Seen) -> Likeness | None:
-    """Whether both are one photo, resized, compressed, turned, mirrored, with a margin or a mark."""
+    """Whether both are one photo, resized, compressed, lit otherwise, turned, mirrored, with a margin or a mark; else
+    whether they show one scene."""
+    scene = None
     for form, scale in _likeliest(new, old):
         here, there = _middle(min(1.0, 1 / scale)), _middle(min(1.0, scale))
         found = laid(in_form(new.grey, form), old.grey, here, Place.of(there), form)
-        if found:
+        if found and found.same:
             return found
-    return None
+        if form == PLAIN and scene is None:  # nobody turns another shot
+            scene = found
+    return scene
 
 
 def _likeliest(new: Seen, old: Seen) -> list[tuple[Form, float]]:
@@ -130,15 +139,17 @@ _HARDLY: Final = 0.7  # correlation, of one picture with a large mark
 def laid(
     new: Image.Image, old: Image.Image, here: Box, place: Place, form: Form = PLAIN, *, cropped: bool = False
 ) -> Likeness | None:
-    """That part of the new picture upon the old one, near the place; None when they differ: coarsely, as one scene
-    from another does, or finely, as another shot of it does.
+    """That part of the new picture upon the old one, near the place; None when they show two scenes.
 
-    cropped: nothing but a mark in a corner may have been put over it, and its very edge does not count.
+    cropped: nothing but a mark in a corner may have been put over it, and its very edge does not count; then None also
+    when they are two shots.
     """
     found = _laid(overlay.shrunk(new, COARSE_SIDE), overlay.shrunk(old, COARSE_SIDE), here, place, form, cropped)
-    if found is None or not _is_one_shot(overlay.cut(new, here), old, found):
+    if found is None:
         return None
-    return found.likeness
+    if found.likeness.same and _is_one_shot(overlay.cut(new, here), old, found):
+        return found.likeness
+    return None if cropped or found.likeness.score < _ONE_SCENE else replace(found.likeness, marked=False, same=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,26 +180,26 @@ def _laid(new: Image.Image, old: Image.Image, here: Box, place: Place, form: For
         found = found.without_edge()
         mine, theirs = overlay.softer(mine), overlay.softer(theirs)
     rest = _unmarked(found, cropped)
-    if rest is None:
-        return None
-    score = overlay.correlation(overlay.cut(mine, rest), overlay.cut(theirs, rest))
+    shown = rest or WHOLE
+    score = overlay.correlation(overlay.cut(mine, shown), overlay.cut(theirs, shown))
     if score < _ALIKE:
         return None
-    return _Laid(Likeness(form, here, _within(place.box), bool(found.cells), round(score, 3)), place, rest)
+    likeness = Likeness(form, here, _within(place.box), bool(found.cells), round(score, 3), rest is not None)
+    return _Laid(likeness, place, shown)
 
 
 def _is_one_shot(part: Image.Image, old: Image.Image, found: _Laid) -> bool:
-    """Where it lies is found once more, to a tenth of a pixel: by half of one a copy is as far off as a shot may be."""
-    _, place = overlay.settled(overlay.shrunk(part, _FINE_SIDE), old, found.place, (0.001, 0.0004), 2)
+    """Where it lies is found once more, to a fifth of a pixel."""
+    _, place = overlay.settled(overlay.shrunk(part, _FINE_SIDE), old, found.place, (0.001,), 2)
     size = _compared_size(part, old, place)
     mine, theirs = part.resize(size, Image.Resampling.BICUBIC), overlay.sampled(old, place, size, sharp=True)
-    if found.rest != WHOLE:
-        mine, theirs = (_without_rim(overlay.cut(one, found.rest)) for one in (mine, theirs))
+    mine, theirs = (_without_rim(overlay.cut(one, found.rest)) for one in (mine, theirs))
     return shots.apart(mine, theirs) <= shots.MOST
 
 
 def _without_rim(image: Image.Image) -> Image.Image:
-    """What was put over it shines a little beyond its edge."""
+    """What was put over it shines a little beyond its edge; and what lies beyond the other picture is black, if only
+    by half a pixel."""
     return image.crop((_RIM, _RIM, max(_RIM + 1, image.width - _RIM), max(_RIM + 1, image.height - _RIM)))
 
 

@@ -9,7 +9,9 @@ from PIL import Image
 
 from tinbai.parsers.photo.overlay import WHOLE, Box
 
-_NEAR: Final = 12  # grey levels from the tone of the bar
+# Grey levels from the tone of the bar. With twelve a wall above and a floor below of one tone were bars, and in a copy
+# made lighter they were none.
+_NEAR: Final = 6
 _OF_LINE: Final = 0.96  # of a row or column; the rest is what compression leaves at its ends
 _LEAST_BAR, _MOST_BAR = 0.02, 0.4  # of a side
 _UNEVEN: Final = 0.12  # of the side by which the bars may differ
