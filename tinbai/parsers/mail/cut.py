@@ -1,5 +1,6 @@
 """Where an old mail begins in the body of another: by a mark, by its header, by a line that says who wrote, by ">"."""
 
+import re
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -7,6 +8,8 @@ from datetime import date
 from tinbai.parsers.document import Paragraph, Piece
 from tinbai.parsers.mail import wrapper
 from tinbai.parsers.mail.days import day_of
+
+_OF_FORM = re.compile(r"(?:noi dung|toan van|message)\b[^:]{0,20}:")  # a site's form asks for sender and title too
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ def find_cut(pieces: Sequence[Piece], words: Sequence[str]) -> Cut:
             block = _header_block(pieces, words, number + 1, ("from", "subject", "date", "to"))
             return Cut(number, block.end, mark, True, False, block)
         block = _header_block(pieces, words, number)
-        if block.labels >= 3:
+        if block.labels >= 3 and not any(map(_OF_FORM.match, words[block.end : block.end + 1])):
             start = number - 1 if number and wrapper.RULE.match(words[number - 1]) else number
             return Cut(start, block.end, False, True, False, block)
         end = wrote(pieces, words, number)

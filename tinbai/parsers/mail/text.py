@@ -17,6 +17,8 @@ _OF_PHOTO = re.compile(
 )
 # as mail programs write bold words where no HTML goes along; a remark below a text has stars in front only
 _BOLD = re.compile(r"\*([^\s*](?:[^*]*[^\s*])?)\*")
+_LABELLED = re.compile(r"^\s*[A-ZĐÀ-Ỹ][^:.!?,;]{0,28}:(?:\s|$)")  # "Họ và tên: …", as forms write it
+_LABELS = 3
 _ITEM = re.compile(r"^\s*(?:[-–*•+·●▪►➢➤✓✔❖]|\d{1,2}[.)])\s")
 
 
@@ -84,9 +86,15 @@ def join_wrapped(lines: Sequence[str]) -> list[str]:
     joined: list[str] = []
     open_ended = False
     mostly = sum(_is_full(line, below, longest) for line, below in pairwise(lines)) * 2 >= len(lines) - 1
+    by_form = sum(bool(_LABELLED.match(line)) for line in lines) >= _LABELS
     for number, line in enumerate(lines):
         text = line.strip()
-        if joined and open_ended and not (_ITEM.match(line) or _OF_PHOTO.match(line) or BYLINE.match(bare(line))):
+        begins = by_form and _LABELLED.match(line)
+        if (
+            joined
+            and open_ended
+            and not (begins or _ITEM.match(line) or _OF_PHOTO.match(line) or BYLINE.match(bare(line)))
+        ):
             joined[-1] = f"{joined[-1]} {text}"
         else:
             joined.append(text)

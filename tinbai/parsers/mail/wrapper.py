@@ -221,6 +221,7 @@ FOOTER = re.compile(
         r"(?:(?:©|\(c\)).{0,60}\. )?(?:ban|quy vi|anh/chi) nhan duoc (?:thu|e-?mail|ban tin) nay (?:vi|do|boi).{0,200}",
         r"you (?:are receiving|received|have received) this (?:e-?mail|message|newsletter) because.{0,200}",
         r"this (?:e-?mail|message).{0,40}(?:confidential|intended).{0,2000}",
+        r"this (?:e-?mail|message) (?:was|is) sent (?:from|via|by|automatically) .{2,160}",
         r"(?:thu|e-?mail|thu dien tu) nay .{0,120}(?:bao mat|chi danh|chi dung cho).{0,2000}",
         r"\W*(?:luu y|chu y|canh bao|mien tru trach nhiem|disclaimer)\W{1,3}.{0,60}\b(?:thu|thu dien tu|e-?mail) nay\b"
         r".{0,2000}",

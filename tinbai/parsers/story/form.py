@@ -50,7 +50,7 @@ class Form:
         if not who:
             return Byline(self.unit, (), self.unit) if self.unit else None
         read = byline.read_byline([f"Tác giả: {who}"]).byline
-        authors = read.authors or ((person(who) or who),)
+        authors = read.authors or (() if read.unit else (person(who) or who,))
         return Byline(byline.without_private(who), authors, read.unit or self.unit or None, read.source)
 
     def event(self, written: date | None) -> date | None:

@@ -12,7 +12,7 @@ from itertools import takewhile
 
 from tinbai.model import Block, Byline
 from tinbai.parsers.document import Document, Picture
-from tinbai.parsers.story import byline, captions, captions_above, chat, decor, furniture, page
+from tinbai.parsers.story import byline, captions, captions_above, chat, decor, furniture, page, webform
 from tinbai.parsers.story.blocks import blocks_of, text_of
 from tinbai.parsers.story.captions import LooseCaption
 from tinbai.parsers.story.dates import event_date
@@ -80,9 +80,11 @@ class Structured:
 
 def structure(document: Document, written: date | None, subject: str = "") -> tuple[Structured, ...]:
     """The stories of a file, in order; none when nothing is there. `written`: day of the mail, for missing years."""
-    lines = decor.without_signs(chat.without_stamps(lines_of(document)))
+    lines = decor.without_signs(chat.without_stamps(lines_of(webform.unfolded(document))))
     lines = [_by_table(line) for line in lines]
     forms = [form for line in lines if line.rows and (form := form_of(line.rows))]
+    if filled := webform.filled(lines):
+        forms, lines = [filled[0]], filled[1]
     lines = _without_furniture(joined([part for line in lines for one in in_series(line) for part in _parted(one)]))
     stories = [_story(part, written, subject) for part in stories_of(lines)]
     if len(forms) == 1:
