@@ -30,6 +30,36 @@ def test_two_stories_are_told_apart(sheets: list[Sheet]) -> None:
     assert [[block.text for block in one.body] for one in told] == [[P1], [P2]]
 
 
+L3 = "Trong tuần, tổ công tác của xã đã nhắc nhở 21 hộ, lập biên bản 7 trường hợp lấn chiếm lòng đường để kinh doanh."
+DIGESTS: dict[str, list[Sheet]] = {
+    "numbers": ["<bc>CHÙM TIN NGÀY 10/11", f"<b>1. {T1}", L1, P1, "<b>2. Xử lý lấn chiếm lòng đường", L3],
+    "plain numbers": ["TIN VẮN", f"1. {T1}", L1, P1, "2. Xử lý lấn chiếm lòng đường", L3],
+    "numbers of Word": ["<bc>Điểm tin trong tuần", f"<bn>{T1}", L1, P1, "<bn2>Xử lý lấn chiếm lòng đường", L3],
+    "bold titles": ["<bc>TIN VẮN CỦA XÃ", f"<b>{T1}", L1, P1, "<b>Xử lý lấn chiếm lòng đường", L3],
+}
+
+
+@pytest.mark.parametrize("sheets", DIGESTS.values(), ids=DIGESTS.keys())
+def test_a_digest_is_several_whatever_its_briefs_begin_with(sheets: list[Sheet]) -> None:
+    told = structure(paper(*sheets, "<br>Lò Văn Sáng"), date(2026, 11, 11))
+    assert [(one.title, one.lead) for one in told] == [(T1, L1), ("Xử lý lấn chiếm lòng đường", L3)]
+    assert [one.byline and one.byline.authors for one in told] == [("Lò Văn Sáng",)] * 2
+
+
+@pytest.mark.parametrize("head", ["<bc>BẢN TIN THÁNG 11 CỦA HỘI", "<bc>TIN VẮN"])
+def test_parts_of_a_report_are_no_digest(head: str) -> None:
+    sheets: list[Sheet] = [
+        head,
+        "<bc>Hội Nông dân xã một tháng nhìn lại",
+        P1,
+        "<b>Kết quả công tác hội",
+        L3,
+        "<b>Nhiệm vụ",
+        P2,
+    ]
+    assert len(structure(paper(*sheets), date(2026, 11, 11))) == 1
+
+
 def test_subheads_of_one_story_part_nothing() -> None:
     sheets: list[Sheet] = ["<bc>" + T1, P1, "<b>1. Bộ máy tinh gọn", P2, "<b>2. Người dân hài lòng", P1]
     (told,) = structure(paper(*sheets), date(2026, 11, 11))

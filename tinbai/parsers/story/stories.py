@@ -5,6 +5,7 @@ A new title counts only after the story before it has ended: by its byline, its 
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from tinbai.parsers.story import byline, captions, furniture
@@ -20,26 +21,66 @@ _COUNTED = {"một": "1", "nhất": "1", "hai": "2", "ba": "3", "bốn": "4", "n
 }
 _NUMBERED = re.compile(r"^\W*(?:tin|bài)\s*(?:số\s*|thứ\s*)?(?P<n>\d{1,2})\s*[:.)-]\s*\S")
 _BARE_NUMBER = re.compile(r"^(?P<n>\d{1,2}|[ivx]{1,4})\s?[.)/]\s*[^\W\d]")
+_DIGEST = re.compile(
+    r"^\W*(?:chùm tin|điểm tin|tin (?:vắn|ngắn|tổng hợp|trong (?:ngày|tuần|tháng))|tổng hợp tin)"
+    r"(?: (?:bài|vắn|ngắn|tức|hoạt động|nổi bật|trong|của|cơ sở|địa phương|thời sự|ngày|tuần|tháng|số|từ|xã|phường)\b"
+    r"[^.:;!?]{0,70})?\W*$"
+)
 _STARRED = re.compile(r"^[*•+●■]\s*[^\W\d]")
 
 
 def stories_of(lines: Sequence[Line]) -> list[list[Line]]:
     """The lines of each story; the whole as one when nothing says otherwise."""
-    cuts = _numbered_cuts(lines) or _starred_cuts(lines) or _cuts(lines)
+    head = next((index for index, line in enumerate(lines) if line.text), 0)
+    if lines and lines[head].words <= 16 and _DIGEST.match(bare(lines[head].text)):
+        rest = lines[head + 1 :]
+        if cuts := _numbered_cuts(rest, digest=True) or _titled_cuts(rest):
+            return [_with_title(part) for part in _parts(rest, cuts)]
+    if cuts := _numbered_cuts(lines) or _starred_cuts(lines):
+        return [_with_title(part) for part in _parts(lines, cuts)]
+    return _parts(lines, _cuts(lines))
+
+
+def _parts(lines: Sequence[Line], cuts: Sequence[int]) -> list[list[Line]]:
     edges = [0, *cuts, len(lines)]
     parts = [list(lines[start:end]) for start, end in pairwise(edges)]
     return [part for part in parts if any(line.text or line.picture or line.rows for line in part)]
 
 
-def _numbered_cuts(lines: Sequence[Line]) -> list[int]:
-    """Cuts at "Tin 1", "Tin 2" … or at titles "1. …", "2. …" when they count up from one at the very top."""
+def _with_title(part: list[Line]) -> list[Line]:
+    """A story whose title is an item of Word's list, which only counts the stories."""
+    titled = next((index for index, line in enumerate(part) if line.text), 0)
+    return [replace(line, label=None, ordered=False) if index == titled else line for index, line in enumerate(part)]
+
+
+def _titled_cuts(lines: Sequence[Line]) -> list[int]:
+    """Cuts at the titles of a digest, the first at its very top: lines that stand out, each with its text below."""
+    texts = [index for index, line in enumerate(lines) if line.text]
+    found = [one for one, two in pairwise(texts) if _stands_out(lines[one]) and is_prose(lines[two])]
+    alike = {_look(lines[index]) for index in found}
+    return found[1:] if len(found) >= 2 and found[0] == texts[0] and len(alike) == 1 else []
+
+
+def _look(line: Line) -> tuple[object, ...]:
+    return (line.caps, line.bold, line.align, line.larger, line.style, line.italic)
+
+
+def _stands_out(line: Line) -> bool:
+    shown = line.bold or line.caps or line.heading or line.larger
+    return shown and 4 <= line.words <= 30 and not is_prose(line) and not line.text.endswith((".", ":", ";", ","))
+
+
+def _numbered_cuts(lines: Sequence[Line], digest: bool = False) -> list[int]:
+    """Cuts at "Tin 1", "Tin 2" … or at titles "1. …", "2. …" when they count up from one at the very top.
+
+    digest: what stands above says that they are several stories."""
     texts = [index for index, line in enumerate(lines) if line.text and not furniture.is_kicker(line.text)]
     found: list[int] = []
     for index, line in enumerate(lines):
         words = bare(f"{line.label} {line.text}" if line.ordered else line.text) if line.words <= _longest(line) else ""
         match = (_NUMBER.match(words) or _NUMBERED.match(words)) if words else None
         if match is None and words and (found or texts[:1] == [index]):
-            match = _BARE_NUMBER.match(words) if _is_numbered_title(lines, index) else None
+            match = _BARE_NUMBER.match(words) if _is_numbered_title(lines, index, digest) else None
         if match and _COUNTED.get(match["n"], match["n"]) == str(len(found) + 1):
             found.append(index)
     parts = zip(found, [*found[1:], len(lines)], strict=True)
@@ -60,7 +101,7 @@ def _starred_cuts(lines: Sequence[Line]) -> list[int]:
     return found[1:] if len(found) >= 2 and found[0] == texts[0] else []
 
 
-def _is_numbered_title(lines: Sequence[Line], index: int) -> bool:
+def _is_numbered_title(lines: Sequence[Line], index: int, digest: bool = False) -> bool:
     """A numbered line with a lead below it; numbered sub-heads of one story have none."""
     line = lines[index]
     following = next((other for other in lines[index + 1 :] if other.text), None)
@@ -68,7 +109,7 @@ def _is_numbered_title(lines: Sequence[Line], index: int) -> bool:
         line.words >= 5
         and not line.text.endswith((".", ";", ":"))
         and following is not None
-        and is_opening(following.text)
+        and (is_opening(following.text) or (digest and is_prose(following)))
     )
 
 
@@ -100,7 +141,7 @@ def _like_first(lines: Sequence[Line], index: int) -> bool:
     """Whether a title stands here that looks as the first one does, both with a lead below that names the day."""
     line = lines[index]
     first = next((number for number, other in enumerate(lines) if other.text), index)
-    alike = [(one.caps, one.bold, one.align, one.larger, one.style, one.italic) for one in (lines[first], line)]
+    alike = [_look(one) for one in (lines[first], line)]
     if (
         first == index
         or not is_strong(line)
