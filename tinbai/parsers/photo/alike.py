@@ -59,6 +59,11 @@ def seen(width: int, height: int, hashes: Sequence[int], deflated: bytes) -> See
         return None
 
 
+def of_sight(sight: Sight) -> Seen | None:
+    """None for grey levels that are none."""
+    return seen(sight.width, sight.height, hashes_of(sight), deflated(sight))
+
+
 def hashes_of(sight: Sight) -> tuple[int, ...]:
     """Of a sight that a parsing child made, which is not trusted; () when they are none."""
     try:
