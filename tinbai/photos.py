@@ -1,7 +1,8 @@
 """Photos that come again: looked up among all that the installation has, in every outlet, in the transaction that makes
 the draft; parts of photos are looked for afterwards, over those that may have to do with each other.
 
-A photo ties drafts and merges nothing. One that several senders show in stories that have nothing to do with each
+A photo ties drafts and merges nothing; one that only looks like another, as the next shot of a hall does, ties nothing
+and is shown to editors beside it. One that several senders show in stories that have nothing to do with each
 other, such as a portrait, ties nothing; one that a single sender puts into all of his, such as a letterhead, does not
 tie these to each other.
 """
@@ -23,7 +24,7 @@ from tinbai.parsers.photo.hashes import FORMS, PLAIN, Form, turned
 from tinbai.parsers.photo.parts import search
 from tinbai.picture import Photo, Sight
 from tinbai.sandbox import Sandbox
-from tinbai.store import Database, Tx, drafts, photo_prints, photo_ties, prints
+from tinbai.store import Database, Tx, drafts, photo_alikes, photo_prints, photo_ties, prints
 from tinbai.store.photo_prints import Key, Place, Print
 
 log = structlog.get_logger("photos")
@@ -50,6 +51,11 @@ class Found:
     sha256: str
     old: Print
     likeness: Likeness | None
+
+    @property
+    def same(self) -> bool:
+        """Else they look alike, which ties nothing."""
+        return self.likeness is None or self.likeness.same
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +105,7 @@ def copies(tx: Tx, draft: Draft, brought: Brought) -> dict[str, str]:
         sha256: theirs[found.old.sha256]
         for sha256, sight in brought.sights.items()
         for found in _look_up(tx, sha256, sight, known)
-        if found.old.sha256 in theirs and _is_copy(found)
+        if found.same and found.old.sha256 in theirs and _is_copy(found)
     }
 
 
@@ -123,8 +129,10 @@ def tie(tx: Tx, draft: Draft, brought: Brought) -> None:
     known = dict(brought.compared)
     found = [match for sha256, sight in brought.sights.items() for match in _look_up(tx, sha256, sight, known)]
     for sha256, sight in brought.sights.items():
-        photo_prints.show(tx, _add(tx, sha256, sight), key, day, _sender(draft))
-    _tell(tx, draft, found)
+        photo = _add(tx, sha256, sight)
+        photo_prints.show(tx, photo, key, day, _sender(draft))
+        photo_alikes.note(tx, photo, (one.old.pk for one in found if one.sha256 == sha256 and not one.same))
+    _tell(tx, draft, [one for one in found if one.same])
     if not brought.past:
         photo_prints.want_search(tx, key, draft.received_at)
 
@@ -134,11 +142,12 @@ def _sender(draft: Draft) -> str:
 
 
 def _look_up(tx: Tx, sha256: str, sight: Sight, known: dict[tuple[str, str], Likeness | None]) -> list[Found]:
-    """Earlier photos that are this one; of one file nothing need be compared, nor of what is known (it is added to)."""
-    same = [Found(sha256, old, None) for old in photo_prints.of_files(tx, VERSION, [sha256])]
-    new = _seen(sight)
+    """Earlier photos that are this one or look like it; of one file nothing need be compared, nor of what is known (it
+    is added to)."""
+    found = [Found(sha256, old, None) for old in photo_prints.of_files(tx, VERSION, [sha256])]
+    new = alike.of_sight(sight)
     if new is None or not new.hashes:
-        return same
+        return found
     near = photo_prints.get(tx, photo_prints.near(tx, _asked(new.hashes), _CANDIDATES))
     likely = sorted((apart, old.pk, old) for old in near if (apart := alike.may_be(new.hashes, old.hashes)) is not None)
     for _, _, old in likely[:_COMPARED]:
@@ -146,9 +155,9 @@ def _look_up(tx: Tx, sha256: str, sight: Sight, known: dict[tuple[str, str], Lik
         if pair not in known:
             other = _seen_again(old)
             known[pair] = alike.compare(new, other) if other and old.sha256 != sha256 else None
-        if (likeness := known[pair]) and likeness.same:
-            same.append(Found(sha256, old, likeness))
-    return same
+        if likeness := known[pair]:
+            found.append(Found(sha256, old, likeness))
+    return found
 
 
 def _add(tx: Tx, sha256: str, sight: Sight) -> int:
@@ -157,10 +166,6 @@ def _add(tx: Tx, sha256: str, sight: Sight) -> int:
     return photo_prints.add(
         tx, VERSION, sha256, (sight.width, sight.height), hashes, bands, alike.deflated(sight)
     )  # fmt: skip
-
-
-def _seen(sight: Sight) -> Seen | None:
-    return seen(sight.width, sight.height, alike.hashes_of(sight), alike.deflated(sight))
 
 
 def _seen_again(old: Print) -> Seen | None:

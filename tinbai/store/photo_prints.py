@@ -11,7 +11,13 @@ import sqlalchemy as sa
 
 from tinbai.store.database import Tx, insert_once
 from tinbai.store.tables import links, twin_texts
-from tinbai.store.twin_tables import twin_photo_bands, twin_photo_places, twin_photo_searches, twin_photos
+from tinbai.store.twin_tables import (
+    twin_photo_alikes,
+    twin_photo_bands,
+    twin_photo_places,
+    twin_photo_searches,
+    twin_photos,
+)
 
 Key = tuple[str, str]  # outlet and draft
 
@@ -192,6 +198,8 @@ def forget(tx: Tx, keys: Collection[Key]) -> None:
 
 def _forget_photos(tx: Tx, pks: Collection[int]) -> None:
     tx.execute(twin_photo_bands.delete().where(twin_photo_bands.c.photo.in_(pks)))
+    alike = sa.or_(twin_photo_alikes.c.photo.in_(pks), twin_photo_alikes.c.other.in_(pks))
+    tx.execute(twin_photo_alikes.delete().where(alike))
     tx.execute(twin_photos.delete().where(twin_photos.c.pk.in_(pks)))
 
 

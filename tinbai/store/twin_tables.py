@@ -52,6 +52,15 @@ twin_photo_places = Table(
     Index("ix_twin_photo_places_day", "day"),
 )
 
+# Photos that show one scene and are not proven to be one shot, the later one first.
+twin_photo_alikes = Table(
+    "twin_photo_alikes",
+    metadata,
+    Column("photo", sa.BigInteger, primary_key=True, autoincrement=False),
+    Column("other", sa.BigInteger, primary_key=True, autoincrement=False),
+    Index("ix_twin_photo_alikes_other", "other"),
+)
+
 # Drafts whose photos are still to be looked for as parts of others, and others as parts of them.
 twin_photo_searches = Table(
     "twin_photo_searches",

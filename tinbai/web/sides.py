@@ -98,12 +98,16 @@ def _addressees(app: App, addresses: Sequence[Address]) -> Iterator[Addressee]:
 
 @dataclass(frozen=True, slots=True)
 class PhotoPair:
-    """Photos counted from 1, None where a side has none like it; `exact`: the very same file; how: how they differ."""
+    """Photos counted from 1, None where a side has none like it; `exact`: the very same file; how: how they differ.
+
+    alike: they only look alike, and may be two shots.
+    """
 
     a: int | None
     b: int | None
     exact: bool = False
     how: SamePhoto | None = None
+    alike: bool = False
 
     @property
     def both(self) -> bool:
@@ -122,6 +126,19 @@ def photo_pairs(a: Draft, b: Draft, found: Sequence[SamePhoto] = ()) -> list[Pho
     paired = {pair.a for pair in pairs}
     pairs += [PhotoPair(n, None) for n in range(1, len(a.item.photos) + 1) if n not in paired]
     return [*pairs, *(PhotoPair(None, n) for n in left)]
+
+
+def with_alike(pairs: Sequence[PhotoPair], alike: Sequence[tuple[int, int]]) -> list[PhotoPair]:
+    """Of what only one of the two has, those side by side that look alike, after what is the same."""
+    alone_a, alone_b = {pair.a for pair in pairs if pair.b is None}, {pair.b for pair in pairs if pair.a is None}
+    found: list[PhotoPair] = []
+    for a, b in alike:
+        if a in alone_a and b in alone_b:
+            found.append(PhotoPair(a, b, alike=True))
+            alone_a.discard(a)
+            alone_b.discard(b)
+    left = [pair for pair in pairs if not pair.both and (pair.a in alone_a or pair.b in alone_b)]
+    return [*(pair for pair in pairs if pair.both), *found, *left]
 
 
 def _same_as(

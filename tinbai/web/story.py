@@ -24,6 +24,7 @@ from tinbai.web.forms import form
 from tinbai.web.held import is_closed
 from tinbai.web.later import moments
 from tinbai.web.mended import REPAIR, SEGMENT, amended, mended, wrapped
+from tinbai.web.near_photos import near_photos
 from tinbai.web.neighbours import neighbours
 from tinbai.web.noted import noted
 from tinbai.web.original import original_of
@@ -48,10 +49,13 @@ def show(request: Request) -> Response:
     desk, suggestions = desk_of(request), suggested(dossier)
     words, story = words_of(request), dossier.draft.revision.story
     house = desk.app.settings.outlet(dossier.draft.outlet)
+    with desk.app.database.read() as tx:
+        near = near_photos(tx, dossier.draft, scope_of(request).codes)
     return page(
         request,
         "story.html",
         d=dossier,
+        near=near,
         beside=neighbours(dossier.beside, dossier.draft),
         published=published.shown(words_of(request), dossier),
         published_count=published.count(dossier),

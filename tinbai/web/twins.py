@@ -27,8 +27,9 @@ from tinbai.web.desk import words_of as words_for
 from tinbai.web.dossier import Dossier, Elsewhere, dossier_of
 from tinbai.web.forms import form, query
 from tinbai.web.held import is_closed
+from tinbai.web.near_photos import near_pairs
 from tinbai.web.pages import page, redirect
-from tinbai.web.sides import PhotoPair, Side, in_order, photo_pairs, sides_of
+from tinbai.web.sides import PhotoPair, Side, in_order, photo_pairs, sides_of, with_alike
 from tinbai.web.troubles import trouble
 
 SAID: Mapping[TwinVerdict, str] = {  # msgids
@@ -159,9 +160,14 @@ def _page(request: Request, both: Both, status: int = 200, moved: Sequence[Side]
         pairs=[pair for pair in found if not pair.same] if shorter else found, shorter=shorter,
         hidden=sum(pair.same for pair in found), told=compared.differing(found), like=likeness, most_told=_MOST_TOLD,
         hatched=any(piece.kind == "boiler" for pair in found for piece in pair.a),
-        photos=both.photos(both.a), tells=tells(both, likeness),
+        photos=with_alike(both.photos(both.a), _alike(request, both)), tells=tells(both, likeness),
         editable=both.judged_by_me,
     )  # fmt: skip
+
+
+def _alike(request: Request, both: Both) -> list[tuple[int, int]]:
+    with desk_of(request).app.database.read() as tx:
+        return near_pairs(tx, both.a.draft, both.b.draft)
 
 
 def _pairs(request: Request, both: Both) -> list[Pair]:
