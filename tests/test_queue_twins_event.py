@@ -37,6 +37,23 @@ def test_another_day_speaks_against_it() -> None:
     assert event.score(_profile(OTHER_AUTHOR.replace("01/3", "09/7")), bridge) < event.score(same, bridge)
 
 
+CRASH = """Xe máy đâm nhau trên dốc Pắc Ta, ba người nhập viện
+8 giờ ngày 04/6, trên tỉnh lộ 128 đoạn qua dốc Pắc Ta, xã Nậm Tăm, hai xe máy đi ngược chiều đâm trực diện. Anh Tẩn A \
+Phủ gãy chân, hai học sinh ngồi sau bị thương nhẹ. Công an huyện đang làm rõ nguyên nhân.
+"""
+AGAIN = """Mẹ con đi chợ bị xe máy tông ở Nậm Tăm
+Tối muộn 06/6, chị Lò Thị Chựa chở con gái từ chợ phiên về thì bị một xe máy lao từ dốc Pắc Ta xuống tông phải. Người \
+dân đưa hai mẹ con đi cấp cứu. Đây là vụ thứ hai trong một tuần trên tỉnh lộ 128.
+"""
+
+
+def test_what_happens_on_one_road_again_is_not_the_same_event() -> None:
+    first, again = _profile(CRASH), _profile(AGAIN)
+    scores = [event.score(again, first, apart) for apart in (0, 1, None, 2, 40)]
+    assert scores[0] == scores[1] > scores[2] > scores[3] == scores[4]
+    assert scores[2] >= event.LINKED > scores[3], "the days decide"
+
+
 def test_it_is_looked_for_among_the_stories_of_these_weeks() -> None:
     kept = set(event.kept(_profile(BRIDGE), DAY))
     assert kept <= event.asked(_profile(BRIDGE), DAY + event._WINDOW).keys()
@@ -54,8 +71,11 @@ def test_prints_of_old_weeks_are_a_range_in_which_none_that_is_asked_for_stands(
 def test_no_profile_is_made_only_where_the_score_would_be_too_low() -> None:
     texts = (BRIDGE, OTHER, OTHER_AUTHOR, OTHER_AUTHOR.replace("01/3", "09/7"))
     pairs = [(_profile(one), words_of(plain(other))) for one in texts for other in texts]
-    assert all(event.may_be(one, other) or event.score(one, profile(other)) < event.LINKED for one, other in pairs)
-    assert not all(event.may_be(one, other) for one, other in pairs)
+    for apart in (None, 0, 2):
+        told = [event.may_be(one, other, apart) for one, other in pairs]
+        scores = [event.score(one, profile(other), apart) for one, other in pairs]
+        assert all(may or score < event.LINKED for may, score in zip(told, scores, strict=True))
+        assert not all(told)
 
 
 def stories_of(letter: str) -> list[Profile]:

@@ -122,10 +122,10 @@ def test_another_day_in_what_is_new_makes_the_rest_background() -> None:
 FIRE = (
     "Cháy kho nông sản ở thị trấn Phố Vạc",
     "Kho chứa ngô và sắn khô của một hộ kinh doanh bốc cháy lúc nửa đêm, gây thiệt hại lớn về tài sản.",
-    "Khoảng 23 giờ 40 ngày 12/10, người dân tổ 5, thị trấn Phố Vạc phát hiện lửa bùng lên từ kho của gia đình bà Lục Thị "
-    "Hoan, cạnh bến xe khách. Do kho chứa nhiều bao bì, lửa lan nhanh sang mái tôn nhà bên.",
-    "Công an huyện điều 3 xe chữa cháy cùng 28 chiến sĩ đến hiện trường, phối hợp với dân quân thị trấn di dời hàng hóa "
-    "và bảo vệ các hộ lân cận. Đến 1 giờ 15 phút, đám cháy được dập tắt.",
+    "Khoảng 23 giờ 40 ngày 12/10, người dân tổ 5, thị trấn Phố Vạc phát hiện lửa bùng lên từ kho của gia đình bà Lục "
+    "Thị Hoan, cạnh bến xe khách. Do kho chứa nhiều bao bì, lửa lan nhanh sang mái tôn nhà bên.",
+    "Công an huyện điều 3 xe chữa cháy cùng 28 chiến sĩ đến hiện trường, phối hợp với dân quân thị trấn di dời hàng "
+    "hóa và bảo vệ các hộ lân cận. Đến 1 giờ 15 phút, đám cháy được dập tắt.",
     "Vụ cháy thiêu rụi khoảng 46 tấn ngô, 12 tấn sắn khô cùng một máy sấy. Không có người bị thương.",
     "Nguyên nhân vụ việc đang được cơ quan chức năng làm rõ. Ủy ban nhân dân thị trấn đã vận động các hộ giúp gia đình "
     "dọn dẹp và che tạm phần mái bị sập để giữ số hàng còn lại.",
@@ -139,8 +139,8 @@ def _text(*paragraphs: str) -> str:
 def test_an_opening_written_anew_that_tells_the_same_makes_a_version() -> None:
     opening = (
         "Phố Vạc: kho ngô của gia đình bà Hoan cháy rụi",
-        "Lửa bùng lên lúc gần nửa đêm 12/10 ở kho nông sản cạnh bến xe khách, thiêu rụi hàng chục tấn ngô và sắn; rất may "
-        "không ai bị thương.",
+        "Lửa bùng lên lúc gần nửa đêm 12/10 ở kho nông sản cạnh bến xe khách, thiêu rụi hàng chục tấn ngô và sắn; rất "
+        "may không ai bị thương.",
     )
     found = _judge(_text(*opening, *FIRE[2:5], FIRE[5][:70]), _text(*FIRE))
     assert found and found.kind == "edited"
@@ -193,3 +193,38 @@ def test_a_part_that_opens_in_words_of_its_own_is_a_part() -> None:
     assert found and found.kind == "contained"
     assert found.new_in_old < 0.88, "else the share alone would tell"
     assert _kind(long, cut) == "contains"
+
+
+def test_a_short_part_under_a_title_of_its_own_is_a_part_unless_it_is_background() -> None:
+    brief = _text("Công an huyện chữa cháy", "Đám cháy ở thị trấn thiêu rụi nhà và tài sản.", *FIRE[3:5])
+    digest = _text("Điểm tin trong tuần", *OTHER.split("\n"), *BRIDGE.split("\n")[:3], *FIRE[3:5], FIRE[5])
+    assert _kind(digest, brief) == "contains"
+    assert _kind(brief, digest) == "contained"
+    news = (
+        "Truy tìm người bỏ trốn khỏi hiện trường",
+        "Công an đang tìm một thanh niên có mặt ở bến xe trước khi lửa bốc lên; camera của quán nước ghi được người "
+        "này mang theo can xăng, đội mũ vải, đi về phía chợ huyện rồi mất hút trong các ngõ nhỏ ven sông.",
+    )
+    found = _judge(_text(*news, *OTHER.split("\n"), *FIRE[2:]), _text(*FIRE))
+    assert found and found.kind == "related"
+    assert found.old_in_new > 0.8
+
+
+HOUSE = """Bàn giao nhà tình nghĩa tại xã {0}
+Sáng 15/10, Mặt trận Tổ quốc huyện Lâm Khê bàn giao nhà tình nghĩa cho gia đình {1}, xã {0}. Nhà rộng {2} m2, trị giá \
+{3} triệu đồng, trong đó quỹ của huyện hỗ trợ 60 triệu đồng, bà con trong thôn góp ngày công san nền, chở vật liệu.
+Tại lễ bàn giao, lãnh đạo Mặt trận chúc mừng gia đình có ngôi nhà mới vững chãi, mong gia đình yên tâm làm ăn, từng \
+bước vươn lên thoát nghèo. Từ đầu năm đến nay, quỹ của huyện đã giúp làm mới 46 ngôi nhà với tổng số tiền 2,7 tỷ đồng.
+"""
+
+
+def test_the_form_filled_in_for_another_commune_on_the_same_day_is_a_series() -> None:
+    first = HOUSE.format("Mường Hin", "ông Chảo Duần Phù", 54, 112)
+    assert _kind(HOUSE.format("Dền Sáng", "bà Tẩn Mẩy Pham", 48, 98), first) == "series"
+    assert _kind(HOUSE.format("Mường Hin", "ông Chảo Duần Phùng", 56, 112), first) == "edited"
+
+
+def test_a_word_that_also_means_a_unit_makes_no_other_name() -> None:
+    """The "lang" of "khoai lang Nhật" is no village."""
+    old = HOUSE.format("Mường Hin", "ông Phù", 54, 112) + "Hộ ông Phù trồng khoai lang tím bán ở chợ."
+    assert _kind(old.replace("lang tím", "lang Nhật").replace("54", "56"), old) == "edited"

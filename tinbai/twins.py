@@ -106,7 +106,7 @@ def look_up(tx: Tx, new: Sketch, version: int | None = None, taught: Collection[
     twins = _judged(new, texts.values(), known)
     if not any(twin.match.kind in MERGES for twin in twins):
         rest = [pk for pk in _of_event(places, of_event) if all(twin.text.pk != pk for twin in twins)]
-        twins = (*twins, *_events(new.words, told, prints.texts(tx, rest).values()))
+        twins = (*twins, *_events(new, told, prints.texts(tx, rest).values(), known))
     return Found(version, new, tuple(sorted(twins, key=_rank)), places)
 
 
@@ -241,16 +241,23 @@ def _of_event(places: Mapping[int, list[int]], asked: Mapping[int, float]) -> li
     return sorted((pk for pk in hits if hits[pk] >= 2), key=lambda pk: (-weight[pk], -pk))[:_OF_EVENT]
 
 
-def _events(new: Words, told: Profile, texts: Iterable[Indexed]) -> list[Twin]:
-    """`told`: what the new text tells besides boilerplate."""
+def _events(new: Sketch, told: Profile, texts: Iterable[Indexed], known: frozenset[int]) -> list[Twin]:
+    """`told`: what the new text tells besides boilerplate, whose words are `known`.
+
+    A short text rewritten sentence by sentence keeps no print, but is a version when laid beside the other.
+    """
     found: list[Twin] = []
     for text in texts:
         old = words_of(text.text)
-        if not event.may_be(told, old):
+        apart = None if new.day is None or text.day is None else abs(new.day - text.day)
+        if not event.may_be(told, old, apart):
             continue
-        alike = event.score(told, event.profile(old))
-        if alike >= event.LINKED:
-            found.append(Twin(text, told_apart("same_event", 1 / (1 + math.exp(-alike)), new, old)))
+        alike = event.score(told, event.profile(old), apart)
+        if alike < event.LINKED:
+            continue
+        beside = [twin for twin in _judged(new, (text,), known) if twin.match.kind != "related"]
+        same = Twin(text, told_apart("same_event", 1 / (1 + math.exp(-alike)), new.words, old))
+        found.append(beside[0] if beside else same)
     return found
 
 

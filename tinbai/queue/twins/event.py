@@ -2,7 +2,7 @@
 
 Telling are pairs of words and words that stand in less than one story of a hundred (common.tsv: of how many of a
 thousand, counted over 3,000 stories of the national press), names twice as much, but names alone are not enough. The
-score is a logistic one; its four weights were fitted to 213 pairs of news of one event by two authors among 1,500
+score is a logistic one; its weights were fitted to 213 pairs of news of one event by two authors among 1,500
 others. Such a tie merges nothing.
 """
 
@@ -23,7 +23,8 @@ _ASKED, _KEPT = 32, 8  # who asks for twice as many finds the event that the oth
 _MOST_REPEATED = 4
 _OFTEN = tuple(math.sqrt(times) for times in range(_MOST_REPEATED + 1))
 _NEVER, _ALIKE, _BOTH, _LENGTH, _OTHER_DAY = -0.9, 1.6, 2.1, -2.45, -1.2
-LINKED = -1.0
+LINKED = -1.3
+_SAME_DAYS, _DAYS_APART = 0.7, -3.5  # the last because two accidents on one road are told in the same words
 _TOLD = 0.01  # of 1: what both must tell beside names; 99 of 100 pairs of one event do, stories of one village do not
 _SHORTEST = 120  # words; of less than that the length says nothing any more
 _WINDOW = 14  # days
@@ -86,7 +87,7 @@ def profile(words: Words) -> Profile:
     return Profile(weights, length, tuple(order), said_as_names, days, len(shown))
 
 
-def may_be(new: Profile, old: Words) -> bool:
+def may_be(new: Profile, old: Words, apart: int | None = None) -> bool:
     """Whether the score can come above LINKED at all: no profile of the earlier text is made where it cannot.
 
     What both say is weighed as a name where the other text names a part of it; its length is that of its unknown words.
@@ -105,11 +106,11 @@ def may_be(new: Profile, old: Words) -> bool:
     alike = sum(
         new.weights[one] * known.get(one, rare) * (2 if _is_named(one, names) else 1) for one in both
     ) / length  # fmt: skip
-    return _logistic(alike, len(both), min(new.words, len(old.shown))) >= LINKED
+    return _logistic(alike, len(both), min(new.words, len(old.shown))) + _by_days(apart) >= LINKED
 
 
-def score(new: Profile, old: Profile) -> float:
-    """Above LINKED: of the same event."""
+def score(new: Profile, old: Profile, apart: int | None = None) -> float:
+    """Above LINKED: of the same event. apart: days between those on which they say it was; None: one does not say."""
     both = new.weights.keys() & old.weights.keys()
     if not both:
         return -math.inf
@@ -120,7 +121,12 @@ def score(new: Profile, old: Profile) -> float:
         return -math.inf
     alike = sum(shares.values())
     other_day = bool(new.days and old.days and new.days.isdisjoint(old.days))
-    return _logistic(alike, len(both), min(new.words, old.words)) + _OTHER_DAY * other_day
+    return _logistic(alike, len(both), min(new.words, old.words)) + _OTHER_DAY * other_day + _by_days(apart)
+
+
+def _by_days(apart: int | None) -> float:
+    """The next day's paper tells it, too."""
+    return 0.0 if apart is None else _SAME_DAYS if apart <= 1 else _DAYS_APART
 
 
 def _logistic(alike: float, both: int, words: int) -> float:

@@ -6,12 +6,13 @@ background of the first story under a lead with news of its own (so such an open
 """
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
 from tinbai.queue.twins.align import Alignment
 from tinbai.queue.twins.fold import Words
-from tinbai.queue.twins.opening import LENGTH, Opening, opening
+from tinbai.queue.twins.novelty import OPENING, Own, own
 
 Kind = Literal["identical", "edited", "contained", "contains", "series", "same_event", "related"]
 MERGES: frozenset[Kind] = frozenset({"identical", "edited", "contained", "contains"})
@@ -21,12 +22,13 @@ _RELATED = 0.12
 _LEAD = 45  # words: title and the first lines; of a short text the first third
 _LEAST_LEAD = 12
 _OLD_LEAD = 0.4  # share of the lead that stands in the other text
+_BACKGROUND = 0.3  # the same; with less the rest is what a follow-up uses again
 _PART = 0.7  # a text that is wholly in another and less of it than this is a part, no version
 _COPY = 0.9  # share of each in the other from which a day that differs is a slip of one of them
 _VERSION = 0.6  # share of each in the other of a version whose lead is old, or tells nothing new
 _REST = 0.88  # of what stands behind an opening written anew; two reports of one decision share less
 _MOSTLY = 0.8  # the same, whatever its lead says, short of another day
-_MOST_OF, _LONG = 0.8, 100  # share and words of a part that opens in words of its own
+_CUT, _LEAST_PART = 0.75, 30  # share and words of a part in words of its own that tells nothing of its own
 _CORRECTED = 4  # figures; more are another report
 _HEAD = 30  # words: whose story it is; a name that changes there is another unit's
 _SHORT = 120  # words; with another day such a text is another event
@@ -92,8 +94,7 @@ def judge(
     elif min(here.share, there.share) < _COPY and _tell_other_days(new, old, alignment):
         kind = "related"
     else:
-        openings = _Openings(new, old, alignment)
-        kind = _kind(here, there, alignment, openings)
+        kind = _kind(here, there, alignment, _Told(new, old, alignment))
     score = max(here.share, there.share) if kind in ("contained", "contains") else min(here.share, there.share)
     return Match(kind, score, here.share, there.share, alignment.same_figures, len(alignment.changed), alignment)
 
@@ -105,55 +106,57 @@ def _side(words: int, spans: list[range], masked: frozenset[int]) -> _Side:
     if masked:
         taken = bytearray(taken[place] for place in range(words) if place not in masked)
     lead = taken[: min(_LEAD, max(_LEAST_LEAD, words // 3))]
-    rest = taken[LENGTH:]
+    rest = taken[OPENING:]
     return _Side(len(taken), sum(taken), sum(lead) / max(1, len(lead)), sum(rest) / max(1, len(rest)))
 
 
 @dataclass(frozen=True, slots=True)
-class _Openings:
-    """Made only for what neither shares nor leads decide."""
+class _Told:
+    """What each tells that the other does not; looked at only where neither shares nor leads decide."""
 
     new: Words
     old: Words
     alignment: Alignment
 
-    @property
-    def here(self) -> Opening:
-        return opening(self.new, [block.new for block in self.alignment.blocks], self.old)
+    def here(self, length: int | None = None) -> Own:
+        return own(self.new, [block.new for block in self.alignment.blocks], self.old, length)
 
-    @property
-    def there(self) -> Opening:
-        return opening(self.old, [block.old for block in self.alignment.blocks], self.new)
+    def there(self, length: int | None = None) -> Own:
+        return own(self.old, [block.old for block in self.alignment.blocks], self.new, length)
 
 
-def _kind(here: _Side, there: _Side, alignment: Alignment, openings: _Openings) -> Kind:
+def _kind(here: _Side, there: _Side, alignment: Alignment, told: _Told) -> Kind:
     low = min(here.share, there.share)
     if low == 1.0 and len(alignment.blocks) == len(alignment.blocks[0].runs) == 1 and not alignment.changed:
         return "identical"
     if low < _PART and max(here.share, there.share) >= 0.9:
         return "contained" if here.share > there.share else "contains"
-    if _is_version(here, there, openings):
+    if _is_version(here, there, told):
         return "edited"
     if min(here.words, there.words) < _SHORT and low >= 0.48 and max(here.share, there.share) >= 0.75:
         return "edited"
-    if here.words < 0.9 * there.words and (_is_inside(here) or _is_part(here, openings.here)):
+    if here.words < 0.9 * there.words and (_is_inside(here) or _is_cut_out(here, told.here)):
         return "contained"
-    if there.words < 0.9 * here.words and (_is_inside(there) or _is_part(there, openings.there)):
-        return "related" if openings.here.is_news and openings.here.tells_day and not _is_inside(there) else "contains"
+    if there.words < 0.9 * here.words and _is_inside(there):
+        return "contains"
+    if there.words < 0.9 * here.words and _is_cut_out(there, told.there):
+        # a follow-up that uses all of a short first story as its background leaves out how that one began
+        return "related" if there.lead < _BACKGROUND and told.here(OPENING).is_news else "contains"
     return "related"
 
 
-def _is_version(here: _Side, there: _Side, openings: _Openings) -> bool:
+def _is_version(here: _Side, there: _Side, told: _Told) -> bool:
     low, leads = min(here.share, there.share), min(here.lead, there.lead)
     if low < _VERSION or leads >= _OLD_LEAD:
         return low >= _VERSION
+    opens = told.here(OPENING)
     if low >= _MOSTLY:
-        return not (openings.here.is_news and openings.here.tells_day)
-    return max(here.rest, there.rest) >= _REST and not (openings.here.is_news or openings.there.is_news)
+        return not (opens.is_news and opens.tells_day)
+    return max(here.rest, there.rest) >= _REST and not (opens.is_news or told.there(OPENING).is_news)
 
 
-def _is_part(part: _Side, opens: Opening) -> bool:
-    return part.share >= _MOST_OF and part.words >= _LONG and not opens.is_news
+def _is_cut_out(part: _Side, told: Callable[[], Own]) -> bool:
+    return part.share >= _CUT and part.words >= _LEAST_PART and told().is_nothing
 
 
 def _is_inside(part: _Side) -> bool:
@@ -179,6 +182,8 @@ def _is_another_time(new: Words, old: Words, alignment: Alignment, other_day: bo
     """One or two figures are a correction, unless the name of the unit or every day that is told went with them."""
     changed, same = len(alignment.changed), alignment.same_figures
     if changed >= 3 and changed / (changed + same) >= 0.34:
+        return True
+    if changed >= 2 and any(place < _HEAD for place in _renamed(new, old, alignment, parts=True)):
         return True
     short = min(len(new.shown), len(old.shown)) < _SHORT
     if other_day and changed and (changed > 1 or short or same < 2):
@@ -245,7 +250,7 @@ def _renamed(new: Words, old: Words, alignment: Alignment, *, parts: bool) -> di
             if not here or not there or pair[0] == pair[1]:
                 continue
             whole = _is_whole(new, here) and _is_whole(old, there) and set(pair[0]).isdisjoint(pair[1])
-            if not whole and not (parts and _is_of_unit(new, here)):
+            if not whole and not (parts and _unit(new, here) == _unit(old, there) != ""):
                 continue
             if not _are_initials(*pair) and not _are_initials(*reversed(pair)):
                 pairs[here.start] = pair
@@ -279,10 +284,10 @@ def _is_whole(words: Words, span: range) -> bool:
     return len(span) > 1 and not before and not behind
 
 
-def _is_of_unit(words: Words, span: range) -> bool:
-    """Whether "xã", "huyện" or the like stands before the name the span belongs to."""
+def _unit(words: Words, span: range) -> str:
+    """The "xã", "huyện" or the like before the name the span belongs to; "" where none stands."""
     start = _before(words, span.start).start
-    return start > 0 and words.shown[start - 1] in _UNITS
+    return words.shown[start - 1] if start > 0 and words.shown[start - 1] in _UNITS else ""
 
 
 def _is_day(words: Words, place: int) -> bool:
