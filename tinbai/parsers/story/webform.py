@@ -36,7 +36,7 @@ _FIELDS = (
 )  # fmt: skip
 _KNOWN = tuple((name, re.compile(pattern)) for name, pattern in _FIELDS)
 _LABELLED = re.compile(r"(?P<label>[^:：]{1,40})[:：]\s*(?P<value>.*)", re.DOTALL)
-_ADDRESS = re.compile(r"\s*<[^<>]*@[^<>]*>")
+_ADDRESS = re.compile(r"<[^<>@]{1,64}@[^<>@]{1,120}>")
 _ABOVE = 3  # lines of the site above the first label
 _VALUE = 8  # words below a label of the site
 _WRAPPED = 2  # lines that a title may go on
