@@ -45,10 +45,11 @@ def _texts(found: Findings, divided: Divided, author: str, written: date | None)
     document = Document(pieces, encoding=body.encoding, repairs=body.repairs)
     sketches = sketch(document, "body", 0, found.hold, found.album.find, written, found.subject)
     strict = is_reply(found.read, found.divided) or any(one.kind == "story" for one in found.sketches)
+    headed = [one.structured.title is not None for one in sketches]
     if len(sketches) == 1 and not found.sketches:
         with_title(sketches[0], named_by_subject(found.subject))
     notes = []
-    told = [is_body_story(one, strict) for one in sketches]
+    told = [is_body_story(one, strict, above) for one, above in zip(sketches, headed, strict=True)]
     if any(told):  # a brief among others may be no more than a title and a lead
         told = [
             known or bool(one.structured.title and one.structured.lead)

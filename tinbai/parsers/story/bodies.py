@@ -18,6 +18,18 @@ _MANY_WORDS = 80  # beside a story in a file, or in a reply, a text needs as man
 _SIGNED_WORDS = 35  # or as many when it has title, author or day, and two paragraphs as well
 _LONGEST_NOTE = 150  # words; a longer text that speaks to the editors is a story with a note in it
 _STORY = 4  # paragraphs of running text that no note to the editors has
+_OWN_WORDS = 60  # in paragraphs that do not name the editors; with no title on top
+# what letters to the editors are about when they are no stories; accents apart
+_ASKS = re.compile(
+    r"\b(?:(?:muon|xin|duoc|cho (?:toi|em|chau|minh)) hoi|hoi (?:quy|ban bien tap|bbt|tham)"
+    r"|cho (?:toi|em|chau|minh|chung toi|don vi) (?:biet|xin)|(?:som )?(?:hoi am|tra loi (?:giup|cho|toi|em)|phan hoi)"
+    r"|dinh chinh|kiem tra (?:giup|lai|va cho)|nhuan but|the le|chua (?:nhan duoc|thay dang|duoc dang)"
+    r"|(?:go|rut|xoa) bai|xin phep|kinh moi|tran trong moi|moi (?:quy|dai dien)|bao gia|hop dong|quang cao|dat mua"
+    r"|mua bao|bao bieu|cap nhat|hop tac|cong tac voi|xac nhan|xem xet|ho tro (?:toi|em|chung toi|don vi)"
+    r"|sua (?:giup|lai)|gui (?:bo sung|lai|kem)|dang (?:giup|lai)|xin (?:loi|nghi|hoan)"
+    r"|(?:da|duoc|vua|moi) (?:gui|dang) bai|bai (?:cua (?:toi|em|minh)|viet cua (?:toi|em|minh)|toi|em) (?:gui|duoc|da)"
+    r"|se (?:gui|viet|co gang))\b"
+)
 _BRIEF_WORDS = 15  # of news in one sentence
 _HEAD = 160  # characters: how far into it the day of an event stands
 _DAY = re.compile(r"(?<![\d/])(?:0?[1-9]|[12]\d|3[01])[/.-](?:0?[1-9]|1[0-2])(?![\d])")
@@ -51,8 +63,9 @@ _MOST_IN_CAPTION = 40
 _MOST_IN_PLAIN = 25
 
 
-def is_body_story(one: Sketch, strict: bool) -> bool:
-    """Whether the text of a mail is a story and no covering note. `strict`: a file brought one, or it is a reply."""
+def is_body_story(one: Sketch, strict: bool, headed: bool = True) -> bool:
+    """Whether the text of a mail is a story and no covering note. `strict`: a file brought one, or it is a reply;
+    `headed`: its title stands in the text."""
     told = one.structured
     text = one.text
     words = len(text.split())
@@ -63,7 +76,8 @@ def is_body_story(one: Sketch, strict: bool) -> bool:
         # a story may be about editors, or somebody in it says "anh chị"
         of_editors = bool(TO_EDITORS.search(bare(text)))
         told_enough = told.title is not None and prose >= 2 and signed and not (of_editors and strict)
-        if not told_enough or (of_editors and told.event_date is None and prose < _STORY):
+        short = not told_enough or (of_editors and told.event_date is None and prose < _STORY)
+        if short and (strict or not _tells(one, headed)):
             return False
     if strict:
         return words >= (_SIGNED_WORDS if signed else _MANY_WORDS) and prose >= 2 and told.title is not None
@@ -72,6 +86,20 @@ def is_body_story(one: Sketch, strict: bool) -> bool:
     if words >= 20 and told.title and (told.byline or told.loose_captions or one.photos):
         return True
     return words >= _BRIEF_WORDS and _is_brief(told.lead or next((block.text for block in one.body), ""), text)
+
+
+def _tells(one: Sketch, headed: bool) -> bool:
+    """Whether a text that names the editors tells something and asks nothing of them: a reader's memoir that thanks the
+    paper, an opinion, a grievance."""
+    told = one.structured
+    if _ASKS.search(bare(one.text)):
+        return False
+    texts = [told.lead or "", *(block.text for block in one.body if block.type in ("paragraph", "quote"))]
+    prose = [text for text in texts if len(text.split()) >= 12]
+    own = [len(text.split()) for text in prose if not ADDRESSED.search(bare(text))]
+    if headed and told.title:
+        return len(prose) >= 2 and len(own) >= (1 if told.byline else 2)
+    return len(own) >= 2 and sum(own) >= _OWN_WORDS and (told.byline is not None or told.event_date is not None)
 
 
 def _is_brief(opening: str, text: str) -> bool:
