@@ -171,11 +171,13 @@ def _belongs(line: Line, below: bool, apart: bool = True) -> bool:
 
 def _is_post(line: Line, above: Line) -> bool:
     """What an author is and where, below the name: "(Nguyên giáo viên Trường THPT Bảo Lâm)"."""
-    set_apart = line.text.startswith("(") or line.align == above.align == "right"
-    if not byline.is_name(above.text) or not _may_sign(line) or line.words > _POST:
+    if not _may_sign(line) or line.words > _POST:
         return False
-    if not set_apart or is_role(line.text):
-        return is_role(line.text)
+    if is_role(line.text):
+        return byline.is_name(above.text) or byline.is_labelled(above.text)
+    set_apart = line.text.startswith("(") or line.align == above.align == "right"
+    if not set_apart or not byline.is_name(above.text):
+        return False
     return unit_inside(line.text) is not None and not line.text.endswith((".", ":", "!", "?"))
 
 
@@ -197,7 +199,8 @@ def _is_signed(lines: Sequence[Line], tail: Sequence[int], place: int, ended: bo
     if furniture.is_sign_off(line.text) or furniture.is_address(line.text) or _is_item(lines, tail[place]):
         return False
     below = tail[place + 1 :]
-    if below and is_role(lines[below[0]].text) and byline.is_name(line.text):
+    listed = place > 0 and is_role(lines[tail[place - 1]].text)  # one of several, each with what he is
+    if below and is_role(lines[below[0]].text) and byline.is_name(line.text) and not listed:
         below = below[1:]
     last = all(_is_note(lines[index]) for index in below)
     if ended or line.align == "right" or line.bold:

@@ -36,6 +36,7 @@ _FIELDS = (
 )  # fmt: skip
 _KNOWN = tuple((name, re.compile(pattern)) for name, pattern in _FIELDS)
 _LABELLED = re.compile(r"(?P<label>[^:：]{1,40})[:：]\s*(?P<value>.*)", re.DOTALL)
+_COUNTED = re.compile(r"^\d{1,2}[.)]\s*")
 _ADDRESS = re.compile(r"<[^<>@]{1,64}@[^<>@]{1,120}>")
 _ABOVE = 3  # lines of the site above the first label
 _VALUE = 8  # words below a label of the site
@@ -70,7 +71,8 @@ def _unfolded(piece: Piece) -> Iterator[Piece]:
         yield piece
         return
     named = [_field(_said(row[0])) for row in piece.rows if len(row) >= 2]
-    if "content" not in named or sum(map(bool, named)) < 3 or sum(map(bool, named)) * 2 < len(piece.rows):
+    known = sum(map(bool, named))
+    if not {"content", "author"} <= set(named) or known < 3 or known * 2 < len(piece.rows):
         cells = (tuple(tuple(part for one in cell for part in _unfolded(one)) for cell in row) for row in piece.rows)
         yield Table(tuple(cells))
         return
@@ -96,7 +98,7 @@ def filled(lines: Sequence[Line]) -> tuple[Form, list[Line]] | None:
     if read is None or not read.story:
         return None
     told = {"author" if name == "pen" else name for name in read.fields}
-    if not told & {"author", "contact"} or len(told) < 2:
+    if not told & {"author", "site"} or len(told) < 2:
         return None
     last, author = read.story[-1], bare(read.fields.get("author", ""))
     if last.text and f" {author}".endswith(f" {bare(last.text)}"):  # signs again, in short
@@ -110,7 +112,7 @@ def _read(lines: Sequence[Line], start: int) -> _Filled | None:
         line = lines[index]
         entry = _entry(line)
         if entry and entry[0] == "content":
-            same = [replace(line, text=entry[1], bold=False)] if entry[1] else []
+            same = [Line(entry[1])] if entry[1] else []
             found.story = _without_site([*same, *lines[index + 1 :]], found)
             return found
         if entry:
@@ -170,5 +172,5 @@ def _entry(line: Line) -> tuple[str, str] | None:
 
 
 def _field(label: str) -> str:
-    words = wrapper.bare(label).strip(" :.()*-–•[]") if len(label) <= 40 else ""
+    words = _COUNTED.sub("", wrapper.bare(label)).strip(" :.()*-–•[]") if len(label) <= 40 else ""
     return next((name for name, pattern in _KNOWN if pattern.fullmatch(words)), "")
