@@ -66,4 +66,4 @@ def test_nothing_is_told_apart_that_is_the_same_or_too_small() -> None:
 
 def test_another_light_is_no_other_shot() -> None:
     grey = first().convert("L").resize((256, 170))
-    assert shots.apart(grey, grey.point(lambda level: level * 0.8 + 20)) <= shots.MOST
+    assert shots.are_one(grey, grey.point(lambda level: level * 0.8 + 20))

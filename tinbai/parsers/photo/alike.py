@@ -199,7 +199,7 @@ def _is_one_shot(part: Image.Image, old: Image.Image, found: _Laid) -> bool:
     size = _compared_size(part, old, place)
     mine, theirs = part.resize(size, Image.Resampling.BICUBIC), overlay.sampled(old, place, size, sharp=True)
     mine, theirs = (_without_rim(overlay.cut(one, found.rest)) for one in (mine, theirs))
-    return shots.apart(mine, theirs) <= shots.MOST
+    return shots.are_one(mine, theirs)
 
 
 def _without_rim(image: Image.Image) -> Image.Image:

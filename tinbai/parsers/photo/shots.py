@@ -13,14 +13,17 @@ them did was as little as what JPEG does.
 
 from typing import Final
 
-from PIL import Image, ImageChops, ImageFilter, ImageMath
+from PIL import Image, ImageChops, ImageFilter, ImageMath, ImageStat
 
 from tinbai.parsers.photo.brought import brought, product
 from tinbai.parsers.photo.overlay import shrunk, tones
 
-# Of 368 copies, half of them of real photos, 1 in 100 has more than 0.84: some made lighter by a quarter, some of JPEG
-# 10. Where people sway by a twentieth of a head no two shots of a hall have less than 1.0.
-MOST: Final = 0.9
+# Copies in the light of their photo have up to 0.67, those of JPEG 10; of those lit otherwise, which a shot a second
+# later hardly is, 1 in 100 has more than 1.0. Where people sway by a twentieth of a head no two shots of a hall have
+# less; where one thing in a picture moved by half its size one of two has less than 0.9, one of four less than 0.7.
+MOST: Final = 0.7
+MOST_IN_ANOTHER_LIGHT: Final = 1.0
+_ANOTHER_LIGHT: Final = 5.5  # grey levels on average; 4.8 at most between two shots of a hall
 _SOFTER: Final = 1.0  # px; the finest things are what JPEG and resampling change most
 _EDGE: Final = 4  # px that do not count: half of what is around them is missing
 _AROUND: Final = 3  # px to each side; with five a colour that has come to its end was taken for another shot
@@ -30,6 +33,12 @@ _OFF: Final = 6  # grey levels
 _OF_STEEPNESS: Final = 0.2  # px
 _FINE: Final = 64  # steps of one
 _FEW: Final = 4  # px of the 43,000; as many as one cell has where it is softened
+
+
+def are_one(one: Image.Image, other: Image.Image) -> bool:
+    """Whether nothing but copying made them differ."""
+    found = apart(one, other)
+    return found <= MOST or (found <= MOST_IN_ANOTHER_LIGHT and _lit_by(one, other) >= _ANOTHER_LIGHT)
 
 
 def apart(one: Image.Image, other: Image.Image) -> float:
@@ -43,6 +52,12 @@ def apart(one: Image.Image, other: Image.Image) -> float:
 
 def _lit(image: Image.Image, like: Image.Image) -> Image.Image:
     return image.point(tones(shrunk(image, _TONES_SIDE), shrunk(like, _TONES_SIDE)))
+
+
+def _lit_by(one: Image.Image, other: Image.Image) -> float:
+    """By how many levels the light of one differs from that of the other, on average."""
+    small = shrunk(one, _TONES_SIDE)
+    return float(ImageStat.Stat(ImageChops.difference(small, _lit(small, shrunk(other, _TONES_SIDE)))).mean[0])
 
 
 def _apart(one: Image.Image, other: Image.Image) -> float:
