@@ -14,7 +14,7 @@ SIZE = (1280, 853)
 _DRAWN = 2  # times as large: so a person can move by parts of a pixel
 _ROWS = 7
 SWAY: Final = 0.05  # of the width of a head: standard deviation of how far everybody is from where he sat
-SEEDS: Final = {"development": 20_000, "examination": 70_000}
+SEEDS: Final = {"development": 20_000, "examination": 90_000}
 Colour = tuple[int, int, int]
 
 

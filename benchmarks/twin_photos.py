@@ -20,6 +20,7 @@ from PIL import Image, ImageDraw, ImageEnhance, ImageFilter, ImageOps
 from benchmarks import twin_bursts
 from benchmarks import twin_scenes as scenes
 from benchmarks.cost import table
+from benchmarks.twin_tones import TONES, in_turn
 from tinbai.parsers.photo import alike
 from tinbai.parsers.photo.alike import Likeness, Seen
 from tinbai.parsers.photo.hashes import apart, forms_of
@@ -136,6 +137,7 @@ COPIES: dict[str, Change] = {
     "margin of 5 % painted over": _painted,
     "mark in a corner": _marked,
 }
+LIGHTS: dict[str, Change] = {what: in_turn((change, _fitted(1280, 60))) for what, change in TONES.items()}
 PARTS: dict[str, Change] = {
     "cropped by 5 to 15 %": _cropped(0.05, 0.15),
     "cropped by 15 to 25 %": _cropped(0.15, 0.25),
@@ -206,20 +208,23 @@ def false_pairs(what: str, pictures: Iterable[Image.Image], sample: int = 0) -> 
 
 def bursts(which: str, halls: int, shots: int = 3) -> None:
     """Of each hall a first shot and later ones, each compared with the first; copies of the first beside them."""
-    rows = [["a moment later", "pairs", "called one or a part"]]
+    rows = [["a moment later", "pairs", "called one or a part", "shown as alike"]]
     seeds = range(twin_bursts.SEEDS[which], twin_bursts.SEEDS[which] + halls)
     firsts = {seed: Known(image := twin_bursts.burst(seed, 0, 0), seen(encoded(image, quality=92))) for seed in seeds}
     for what, (moved, sway) in twin_bursts.KINDS.items():
-        called = sum(
-            one_or_part(seen(encoded(twin_bursts.burst(seed, moved, shot, sway))), firsts[seed].seen) is not None
+        later = [
+            (seen(encoded(twin_bursts.burst(seed, moved, shot, sway))), firsts[seed].seen)
             for seed in seeds
             for shot in range(1, shots + 1)
-        )
-        rows.append([what, str(halls * shots), str(called)])
+        ]
+        called = sum(one_or_part(*pair) is not None for pair in later)
+        shown = sum((found := alike.compare(*pair)) is not None and not found.same for pair in later)
+        rows.append([what, str(halls * shots), str(called), str(shown)])
     table(f"bursts of a hall, {which}: {halls} halls", rows)
     copies = ("JPEG 30", "JPEG 10", "resized to 200 px", "by a messenger", "leaning by 1", "mark in a corner")
     rows = [["copies", "known", "ms a pair"]]
     rows += [recall(list(firsts.values()), what, COPIES[what], compare) for what in copies]
+    rows += [recall(list(firsts.values()), what, change, compare) for what, change in LIGHTS.items()]
     rows += [recall(list(firsts.values()), what, change, one_or_part) for what, change in PARTS.items()]
     table("copies of their first shots", rows)
 
@@ -244,7 +249,7 @@ def main(count: int = 1000, sample: int = 60, folder: str = "") -> None:
         known = [Known(image, seen(encoded(image, quality=92))) for image in images]
         known = [one for one in known if one.seen.hashes]
         rows = [["copies", "known", "ms a pair"]]
-        rows += [recall(known, what, change, compare) for what, change in COPIES.items()]
+        rows += [recall(known, what, change, compare) for what, change in (COPIES | LIGHTS).items()]
         rows += [recall(known, what, change, one_or_part) for what, change in PARTS.items()]
         table(f"{name}: {len(known)} of {len(images)} have enough to see", rows)
     head = ["not one", "photos", "little to see", "pairs", "near", "called one", "share", "called part"]
