@@ -1,6 +1,7 @@
 """Bursts of one meeting hall: the camera stands still, about seventy people sit, a second passes between two shots.
 
 All sway a little, some may have moved: an editor who is told that two such shots are one photo is told what is wrong.
+Of real pictures a shot a moment later is made by moving what is in them, as heads move in a hall.
 Seeds of development are those to choose limits by; those of the examination are looked at when all is chosen.
 """
 
@@ -8,7 +9,7 @@ import random
 from dataclasses import dataclass
 from typing import Final
 
-from PIL import Image, ImageChops, ImageDraw, ImageEnhance, ImageFilter, ImageFont
+from PIL import Image, ImageChops, ImageDraw, ImageEnhance, ImageFilter, ImageFont, ImageStat
 
 SIZE = (1280, 853)
 _DRAWN = 2  # times as large: so a person can move by parts of a pixel
@@ -140,3 +141,57 @@ def _taken(image: Image.Image, chance: random.Random) -> Image.Image:
 
 def _colour(chance: random.Random, low: int, high: int) -> Colour:
     return chance.randrange(low, high), chance.randrange(low, high), chance.randrange(low, high)
+
+
+# --- Of real pictures ----------------------------------------------------------------------------------------------
+
+STIRRED: Final[dict[str, tuple[int, float]]] = {
+    "nothing": (0, 0.0),
+    "70 things by about 5 % of their size": (70, 0.05),
+    "70 things by about 10 %": (70, 0.1),
+    "1 thing by 50 %": (1, 0.5),
+    "1 thing by 100 %": (1, 1.0),
+    "2 things by 100 %": (2, 1.0),
+    "4 things by 50 %": (4, 0.5),
+}
+_THING = 0.016  # of the width: half the size of a head in the middle of a hall
+_PLAIN = 18  # standard deviation of grey levels; nobody sees a piece of sky move
+
+
+def stirred(image: Image.Image, chance: random.Random, moved: int, by: float) -> Image.Image:
+    """A moment later: so many pieces with something to see lie elsewhere, by so much of their size (about so much, if
+    it is less than a third), the others where they lay."""
+    image = image.resize((SIZE[0], round(SIZE[0] * image.height / image.width)), Image.Resampling.LANCZOS)
+    out, done = image.copy(), 0
+    for _ in range(400 if moved else 0):
+        half = chance.uniform(0.8, 1.6) * _THING * image.width
+        x, y = (chance.uniform(2 * half + 9, side - 2 * half - 9) for side in image.size)
+        box = round(x - 1.3 * half), round(y - 1.3 * half), round(x + 1.3 * half), round(y + 1.3 * half)
+        if ImageStat.Stat(image.crop(box).convert("L")).stddev[0] < _PLAIN:
+            continue
+        far = 2 * half * (by if by >= 1 / 3 else abs(chance.gauss(0, by))) * chance.choice((-1, 1))
+        _move(out, image, box, (far, far * chance.uniform(-0.3, 0.3)))
+        done += 1
+        if done == moved:
+            break
+    return _taken_by_hand(out, chance)
+
+
+def _move(out: Image.Image, image: Image.Image, box: tuple[int, int, int, int], by: tuple[float, float]) -> None:
+    size = box[2] - box[0], box[3] - box[1]
+    there = (1, 0, box[0] + by[0], 0, 1, box[1] + by[1])
+    piece, mask = image.transform(size, Image.Transform.AFFINE, there, Image.Resampling.BICUBIC), Image.new("L", size)
+    edge = 0.12 * size[0]
+    ImageDraw.Draw(mask).ellipse((edge, edge, size[0] - edge, size[1] - edge), fill=255)
+    out.paste(piece, box[:2], mask.filter(ImageFilter.GaussianBlur(edge / 3)))
+
+
+def _taken_by_hand(image: Image.Image, chance: random.Random) -> Image.Image:
+    """Held up to three pixels aside, with the noise of a sensor and a breath of light more or less."""
+    lean, margin = chance.uniform(-0.0006, 0.0006), 8
+    way = (1, lean, chance.uniform(-3, 3), -lean, 1, chance.uniform(-3, 3))
+    image = image.transform(image.size, Image.Transform.AFFINE, way, Image.Resampling.BICUBIC)
+    image = image.crop((margin, margin, image.width - margin, image.height - margin))
+    noise = Image.frombytes("RGB", image.size, chance.randbytes(image.width * image.height * 3))
+    noise = noise.filter(ImageFilter.GaussianBlur(0.5)).point([level // 24 for level in range(256)] * 3)
+    return ImageEnhance.Brightness(ImageChops.add(image, noise, 1, -5)).enhance(chance.uniform(0.98, 1.02))

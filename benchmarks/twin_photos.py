@@ -3,6 +3,7 @@
 python -m benchmarks.twin_photos [SCENES [SAMPLE [FOLDER]]]: so many distinct scenes are compared with each other, a
 sample of them and the pictures in the folder, if one is given, are copied in every way.
 python -m benchmarks.twin_photos bursts [development|examination [HALLS]]: only shots of one hall a moment apart.
+python -m benchmarks.twin_photos moments FOLDER: only the pictures in the folder, and what moves in them a moment later.
 """
 
 import io
@@ -229,6 +230,26 @@ def bursts(which: str, halls: int, shots: int = 3) -> None:
     table("copies of their first shots", rows)
 
 
+def moments(folder: Path, shots: int = 2) -> None:
+    """Pictures in which something has moved, each compared with a shot of it in which nothing has."""
+    images = [Image.open(file).convert("RGB") for file in sorted(folder.iterdir())]
+    firsts = [
+        (image, seen(encoded(twin_bursts.stirred(image, random.Random(at), 0, 0)))) for at, image in enumerate(images)
+    ]
+    firsts = [(image, first) for image, first in firsts if first.hashes]
+    rows = [["a moment later moved", "pairs", "called one or a part", "shown as alike"]]
+    for what, (moved, by) in twin_bursts.STIRRED.items():
+        later = [
+            (seen(encoded(twin_bursts.stirred(image, random.Random(f"{what} {at} {shot}"), moved, by))), first)
+            for at, (image, first) in enumerate(firsts)
+            for shot in range(shots)
+        ]
+        called = sum(one_or_part(*pair) is not None for pair in later)
+        shown = sum((found := alike.compare(*pair)) is not None and not found.same for pair in later)
+        rows.append([what, str(len(later)), str(called), str(shown)])
+    table(f"{folder}: {len(firsts)} pictures a moment later", rows)
+
+
 def cost() -> str:
     """Processor time of the whole look at a photo of 12 million pixels."""
     large = encoded(scenes.scene(1).resize((4000, 3000), Image.Resampling.BICUBIC), quality=90)
@@ -264,9 +285,14 @@ def main(count: int = 1000, sample: int = 60, folder: str = "") -> None:
     ]
     table("pairs that are two", rows)
     bursts("development", 6)
+    if folder:
+        moments(Path(folder))
 
 
 if __name__ == "__main__":
+    if sys.argv[1:2] == ["moments"]:
+        moments(Path(sys.argv[2]))
+        sys.exit()
     if sys.argv[1:2] == ["bursts"]:
         bursts("".join(sys.argv[2:3]) or "development", int("".join(sys.argv[3:4]) or 6))
         sys.exit()
