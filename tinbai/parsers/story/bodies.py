@@ -19,14 +19,21 @@ _SIGNED_WORDS = 35  # or as many when it has title, author or day, and two parag
 _LONGEST_NOTE = 150  # words; a longer text that speaks to the editors is a story with a note in it
 _STORY = 4  # paragraphs of running text that no note to the editors has
 _OWN_WORDS = 60  # in paragraphs that do not name the editors; with no title on top
-# what letters to the editors are about when they are no stories; accents apart
+_TO_THEM = re.compile(
+    r"\b(?:ban bien tap|bbt|quy (?:bao|ban|dai|toa soan|co quan)|toa soan (?:giup|xem|cho)|anh chi)\b"
+)
+# what is asked of editors, accents apart
 _ASKS = re.compile(
     r"\b(?:(?:muon|xin|duoc|cho (?:toi|em|chau|minh)) hoi|hoi (?:quy|ban bien tap|bbt|tham)"
-    r"|cho (?:toi|em|chau|minh|chung toi|don vi) (?:biet|xin)|(?:som )?(?:hoi am|tra loi (?:giup|cho|toi|em)|phan hoi)"
-    r"|dinh chinh|kiem tra (?:giup|lai|va cho)|nhuan but|the le|chua (?:nhan duoc|thay dang|duoc dang)"
-    r"|(?:go|rut|xoa) bai|xin phep|kinh moi|tran trong moi|moi (?:quy|dai dien)|bao gia|hop dong|quang cao|dat mua"
-    r"|mua bao|bao bieu|cap nhat|hop tac|cong tac voi|xac nhan|xem xet|ho tro (?:toi|em|chung toi|don vi)"
-    r"|sua (?:giup|lai)|gui (?:bo sung|lai|kem)|dang (?:giup|lai)|xin (?:loi|nghi|hoan)"
+    r"|cho (?:toi|em|chau|minh|chung toi|don vi) (?:biet|xin)|(?:som )?(?:hoi am|tra loi (?:giup|cho|toi|em))"
+    r"|dinh chinh|kiem tra (?:giup|lai|va cho)|chua (?:nhan duoc|thay dang|duoc dang)|(?:go|rut|xoa) bai|xin phep"
+    r"|kinh moi|tran trong moi|moi (?:quy|dai dien)|bao gia|dat mua|mua bao|sua (?:giup|lai)"
+    r"|gui (?:bo sung|lai|kem)|dang (?:giup|lai)|xin (?:loi|nghi|hoan)|ho tro (?:toi|em|chung toi|don vi)"
+    r"|nhuan but.{0,40}(?:chua|the nao|ra sao|bao nhieu|tai khoan)|(?:che do|chua .{0,20}|muc) nhuan but)\b"
+)
+# what letters to them are about, and memoirs with a title may be as well
+_ABOUT_WORK = re.compile(
+    r"\b(?:phan hoi|nhuan but|the le|hop dong|quang cao|bao bieu|cap nhat|hop tac|cong tac voi|xac nhan|xem xet"
     r"|(?:da|duoc|vua|moi) (?:gui|dang) bai|bai (?:cua (?:toi|em|minh)|viet cua (?:toi|em|minh)|toi|em) (?:gui|duoc|da)"
     r"|se (?:gui|viet|co gang))\b"
 )
@@ -92,12 +99,13 @@ def _tells(one: Sketch, headed: bool) -> bool:
     """Whether a text that names the editors tells something and asks nothing of them: a reader's memoir that thanks the
     paper, an opinion, a grievance."""
     told = one.structured
-    if _ASKS.search(bare(one.text)):
+    headed = headed and told.title is not None
+    if _ASKS.search(bare(one.text)) or (not headed and _ABOUT_WORK.search(bare(one.text))):
         return False
     texts = [told.lead or "", *(block.text for block in one.body if block.type in ("paragraph", "quote"))]
     prose = [text for text in texts if len(text.split()) >= 12]
-    own = [len(text.split()) for text in prose if not ADDRESSED.search(bare(text))]
-    if headed and told.title:
+    own = [len(text.split()) for text in prose if not _TO_THEM.search(bare(text))]
+    if headed:
         return len(prose) >= 2 and len(own) >= (1 if told.byline else 2)
     return len(own) >= 2 and sum(own) >= _OWN_WORDS and (told.byline is not None or told.event_date is not None)
 
