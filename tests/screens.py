@@ -50,7 +50,7 @@ def main(arguments: list[str]) -> None:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     with tempfile.TemporaryDirectory() as place:
         sandbox = Sandbox(Limits())
-        with filled(Path(place), sandbox) as house, chromium() as browser:
+        with filled(Path(place), sandbox) as house, chromium(whole=True) as browser:
             eyes = Eyes(browser, house)
             if arguments == ["--committed"]:
                 _for_the_docs(eyes, house)

@@ -1,5 +1,6 @@
 """Photos put in order and cropped in a real browser: with the mouse, with keys, and without a script."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,16 +30,15 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, clock: Clock) -> Iterator[tuple[Newsroom, str, str]]:
+def desk(tmp_path: Path, migrated: Path, clock: Clock, sandbox: Sandbox) -> Iterator[tuple[Newsroom, str, str]]:
     """(the newsroom, address of the desk, path of a story with three photos)."""
+    shutil.copyfile(migrated, tmp_path / "tinbai.db")
     app = open_app(settings_for(tmp_path, f"sqlite:///{tmp_path}/tinbai.db"), clock)
-    sandbox = Sandbox(app.settings.limits)
     newsroom = Newsroom(app, sandbox)
     newsroom.person(name="Lan")
     (draft,) = newsroom.take(with_photos())
     with served(app, sandbox) as address:
         yield newsroom, address, at(head(newsroom, draft.id))
-    sandbox.close()
     app.close()
 
 

@@ -1,5 +1,6 @@
 """Cropped photos in a real browser: no barrier, nothing too wide, undone and made again without a script."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,18 +29,17 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[tuple[Newsroom, str, str]]:
+def desk(tmp_path: Path, migrated: Path, sandbox: Sandbox) -> Iterator[tuple[Newsroom, str, str]]:
     """(the newsroom, address of the desk, path of a story whose first photo is cropped)."""
+    shutil.copyfile(migrated, tmp_path / "tinbai.db")
     app = open_app(
         settings_for(tmp_path, f"sqlite:///{tmp_path}/tinbai.db"), Clock(datetime(2026, 3, 3, 9, tzinfo=UTC))
     )
-    sandbox = Sandbox(app.settings.limits)
     newsroom = Newsroom(app, sandbox)
     newsroom.person(name="Lan")
     (draft,) = newsroom.take(LETTER.read_bytes())
     with served(app, sandbox) as address:
         yield newsroom, address, at(head(newsroom, draft.id))
-    sandbox.close()
     app.close()
 
 

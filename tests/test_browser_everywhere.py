@@ -111,7 +111,7 @@ def door() -> Iterator[Knocking]:
 
 @pytest.fixture(scope="module")
 def browser(door: Knocking) -> Iterator[Browser]:
-    with chromium(all_names_lead_to(door.port)) as running:
+    with chromium(all_names_lead_to(door.port), whole=True) as running:
         yield running
 
 

@@ -5,13 +5,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from shutil import which
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
-from tests.conftest import Clock, missing, settings_for
+from tests.browser import chromium
+from tests.conftest import Clock, settings_for
 from tests.desk import PASSWORD, served
 from tests.desk_data import a_draft, a_letter, on_the_shelf
 from tinbai.app import App, open_app
@@ -59,15 +59,13 @@ class House:
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def house(tmp_path_factory: pytest.TempPathFactory, sandbox: Sandbox) -> Iterator[House]:
     folder: Path = tmp_path_factory.mktemp("house")
     clock = Clock(datetime(2026, 3, 2, 1, 0, tzinfo=UTC))
     app = open_app(settings_for(folder, f"sqlite:///{folder}/tinbai.db"), clock)
-    sandbox = Sandbox(app.settings.limits)
     letter = _furnish(app)
     with served(app, sandbox) as address:
         yield House(app, address, letter)
-    sandbox.close()
     app.close()
 
 
@@ -94,13 +92,8 @@ def _furnish(app: App) -> str:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    program = which("chromium") or which("chromium-browser")
-    if not program:
-        missing("Chromium is not installed (Debian: apt install chromium)")
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+    with chromium() as running:
         yield running
-        running.close()
 
 
 @contextmanager

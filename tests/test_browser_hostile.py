@@ -60,16 +60,15 @@ def mail(number: int) -> bytes:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with chromium() as running:
+    with chromium(whole=True) as running:
         yield running
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Newsroom, str]]:
+def house(tmp_path_factory: pytest.TempPathFactory, sandbox: Sandbox) -> Iterator[tuple[Newsroom, str]]:
     """A newsroom that got all of them; one story was edited, one asked about, one rejected, with payloads too."""
     folder: Path = tmp_path_factory.mktemp("hostile")
     app = open_app(settings_for(folder, f"sqlite:///{folder}/tinbai.db"), Clock(datetime(2026, 3, 2, 1, 0, tzinfo=UTC)))
-    sandbox = Sandbox(app.settings.limits)
     newsroom = Newsroom(app, sandbox)
     newsroom.take(*(mail(number) for number in range(-(-len(PAYLOADS) // TOGETHER))))
     lan = newsroom.person(name="Lan")
@@ -97,7 +96,6 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Newsroom, 
     decisions.decide(app, "demo", found[2].id, lan, Verdict.REJECT, PAYLOADS[23])
     with served(app, sandbox) as address:
         yield newsroom, address
-    sandbox.close()
     app.close()
 
 

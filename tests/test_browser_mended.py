@@ -1,5 +1,6 @@
 """Repairs, ticks and what was left out in a real browser: no barrier, nothing too wide, and no script is needed."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,11 +32,11 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[tuple[Newsroom, str]]:
+def house(tmp_path: Path, migrated: Path, sandbox: Sandbox) -> Iterator[tuple[Newsroom, str]]:
     """A story in old letters, one beside a file nobody can read, one held by hand, and mails left out."""
     clock = Clock(datetime(2026, 3, 2, 1, 0, tzinfo=UTC))
+    shutil.copyfile(migrated, tmp_path / "tinbai.db")
     app = open_app(settings_for(tmp_path, f"sqlite:///{tmp_path}/tinbai.db"), clock)
-    sandbox = Sandbox(app.settings.limits)
     newsroom = Newsroom(app, sandbox)
     lan = newsroom.person(name="Lan")
     newsroom.person("security_officer", name="Thu")
@@ -49,7 +50,6 @@ def house(tmp_path: Path) -> Iterator[tuple[Newsroom, str]]:
     newsroom.take(mail_of(story(7), files))
     with served(app, sandbox) as address:
         yield newsroom, address
-    sandbox.close()
     app.close()
 
 

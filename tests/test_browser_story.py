@@ -1,5 +1,6 @@
 """A story in a real browser: Vietnamese typed letter by letter, saved, decided, undone; two editors; no JavaScript."""
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -34,17 +35,16 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[tuple[Newsroom, str]]:
+def house(tmp_path: Path, migrated: Path, sandbox: Sandbox) -> Iterator[tuple[Newsroom, str]]:
     """A newsroom with two editors, and the address of its desk."""
     clock = Clock(datetime(2026, 3, 2, 1, 0, tzinfo=UTC))
+    shutil.copyfile(migrated, tmp_path / "tinbai.db")
     app = open_app(settings_for(tmp_path, f"sqlite:///{tmp_path}/tinbai.db"), clock)
-    sandbox = Sandbox(app.settings.limits)
     newsroom = Newsroom(app, sandbox)
     newsroom.person(name="Lan")
     newsroom.person(name="Minh")
     with served(app, sandbox) as address:
         yield newsroom, address
-    sandbox.close()
     app.close()
 
 

@@ -52,12 +52,11 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def house(tmp_path_factory: pytest.TempPathFactory, sandbox: Sandbox) -> Iterator[House]:
     """Each test leaves the stories as it found them."""
     folder = tmp_path_factory.mktemp("house")
     clock = Clock(datetime(2025, 10, 9, 7, 40, tzinfo=UTC))
     app = open_app(settings_for(folder, f"sqlite:///{folder}/tinbai.db"), clock)
-    sandbox = Sandbox(app.settings.limits)
     newsroom = Newsroom(app, sandbox)
     came = dict(_letters(newsroom, clock))
     lan = newsroom.person(name="Lan")
@@ -66,7 +65,6 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     newsroom.person(outlet="bao", name="Minh")
     with served(app, sandbox) as address:
         yield House(newsroom, address, clock, came)
-    sandbox.close()
     app.close()
 
 

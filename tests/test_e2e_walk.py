@@ -100,7 +100,7 @@ def walk(service: Service, imap: Dovecot, sink: Sink) -> None:
     assert receipt["In-Reply-To"] == f"<{message_id}>" and receipt["Auto-Submitted"] == "auto-replied"
     assert title in body(receipt).replace("\n", " ")
 
-    with chromium() as browser:
+    with chromium(whole=True) as browser:
         ask_for_more(browser.new_page(), f"http://127.0.0.1:{service.web_port}", title)
 
     assert sink.wait(2), service.log()[-4000:]
