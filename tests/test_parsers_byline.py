@@ -16,6 +16,7 @@ READ = [
     ("Tin, ảnh: Lò Văn Sáng", SANG, None, None, None),
     ("Ảnh, tin: Trương Ngọc Ửng", ("Trương Ngọc Ửng",), None, None, None),
     ("Bài và ảnh: Thu Hà", ("Thu Hà",), None, None, None),
+    ("Ảnh và lời: Quàng Duy Khôi", ("Quàng Duy Khôi",), None, None, None),
     ("BÀI, ẢNH: LÒ VĂN SÁNG", ("LÒ VĂN SÁNG",), None, None, None),
     ("THU HÀ - VĂN KIÊN", ("THU HÀ", "VĂN KIÊN"), None, None, None),
     ("MINH PHƯƠNG", ("MINH PHƯƠNG",), None, None, None),

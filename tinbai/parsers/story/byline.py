@@ -23,7 +23,7 @@ from tinbai.parsers.story.people import (
 _WORK = (
     r"(?:tin,? anh(?= ?:)|bai,? anh(?= ?:)"
     r"|tin|bài viết|bài|chùm ảnh|bộ ảnh|ảnh|hình ảnh|hình|video clip|video|clip|phóng sự ảnh|phóng sự|ghi chép"
-    r"|bút ký|tùy bút|tản văn|truyện ngắn|truyện|thơ|đồ họa)"
+    r"|bút ký|tùy bút|tản văn|truyện ngắn|truyện|thơ|đồ họa|lời(?=\s*+(?::|[,&+/–-]|và\b|ảnh\b)))"
 )
 _WORKS = rf"{_WORK}(?:(?:\s*+[,&+/–-]\s*+|\s++và\s++|\s++){_WORK}\b){{0,4}}"
 _WHO = (
