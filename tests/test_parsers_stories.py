@@ -35,6 +35,7 @@ DIGESTS: dict[str, list[Sheet]] = {
     "numbers": ["<bc>CHÙM TIN NGÀY 10/11", f"<b>1. {T1}", L1, P1, "<b>2. Xử lý lấn chiếm lòng đường", L3],
     "plain numbers": ["TIN VẮN", f"1. {T1}", L1, P1, "2. Xử lý lấn chiếm lòng đường", L3],
     "numbers of Word": ["<bc>Điểm tin trong tuần", f"<bn>{T1}", L1, P1, "<bn2>Xử lý lấn chiếm lòng đường", L3],
+    "stars": ["TIN VẮN CƠ SỞ", f"* {T1}", L1, P1, "* Xử lý lấn chiếm lòng đường", L3],
     "bold titles": ["<bc>TIN VẮN CỦA XÃ", f"<b>{T1}", L1, P1, "<b>Xử lý lấn chiếm lòng đường", L3],
 }
 

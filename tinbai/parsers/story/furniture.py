@@ -141,7 +141,7 @@ _KICKER = re.compile(
     r"|đăng (?:tải )?(?:trên )?(?:cổng|trang|website)(?: (?:thông tin(?: điện tử)?|ttđt|tin))?))?"
     r"|bản tin(?: (?:tuần|tháng|quý|số|nội bộ)\b[^.:]{0,20})?"
     r"|bài phản ánh|phóng sự|phóng sự ảnh|ghi chép|bút ký|phỏng vấn"
-    r"|tản văn|tạp văn|tạp bút|tùy bút|tuỳ bút|đoản văn|truyện ngắn|truyện|(?:bài )?thơ|chùm thơ|hồi (?:ký|ức)|nhật ký"
+    r"|tản văn|tạp văn|tạp bút|tùy bút|tuỳ bút|đoản văn|truyện ngắn|truyện|(?:bài )?thơ|chùm thơ|hồi ký"
     r"|bài phỏng vấn|gương (?:người tốt,? ?việc tốt|điển hình tiên tiến|sáng)|người tốt,? ?-? ?việc tốt"
     r"|(?:thông tin|thông cáo) báo chí|press release|(?:news|media) release|for immediate release|thư bạn đọc"
     r"|(?:bạn đọc|ý kiến) (?:viết|bạn đọc)|chùm ảnh|xã luận|bình luận|chính luận)\s*(?:số\s*|thứ\s*)?"
@@ -154,8 +154,10 @@ _SECTION = re.compile(
 )
 _OFFERED = re.compile(
     r"^\W*(?:(?:xin|kính|thân|thương|mến|riêng|gửi|viết|quý) )+(?:tặng|dâng)\b"
-    r"|^\W*tặng (?!quà|xe|nhà|sổ|thẻ|học bổng|giấy khen|bằng khen|hoa|áo|sách|vở|bò|lợn|cây|máy|tiền|suất|danh)"
+    r"|^\W*tặng (?:các|những|anh|chị|em|thầy|cô|mẹ|má|ba|bố|cha|bà|ông|con|cháu|bạn|vợ|chồng|người|đồng (?:đội|chí)"
+    r"|quê|mái trường|thế hệ|hương hồn)\b"
 )
+_OFFERED_BY_NAME = re.compile(r"^\W*Tặng (?:[A-ZĐÀ-Ỹ][^\W\d_]{0,8}\.?\s?){1,4}\W*$")
 _COLUMN_NAMES = (
     r"(?:thời sự|chính trị|kinh tế|văn hóa|văn hoá|xã hội|đời sống|pháp luật|giáo dục|y tế|sức khỏe|môi trường|du lịch"
     r"|thể thao|khoa học|công nghệ|quốc phòng|an ninh|quốc tế|nông thôn mới|chuyển đổi số|cải cách hành chính"
@@ -284,7 +286,9 @@ def is_kicker(text: str) -> bool:
 
 def is_offered(text: str) -> bool:
     """ "Kính tặng các thầy cô giáo vùng cao": to whom a poem or an essay is given, below its title."""
-    return len(text) < 90 and not re.search(r"\d|[:;!?]\W*$|\w{3}\.\W*$", text) and bool(_OFFERED.match(bare(text)))
+    if len(text) >= 90 or re.search(r"\d|[:;!?]\W*$|\w{3}\.\W*$", text):
+        return False
+    return bool(_OFFERED.match(bare(text)) or _OFFERED_BY_NAME.match(text))
 
 
 def opens_next_part(text: str) -> bool:

@@ -34,7 +34,7 @@ def stories_of(lines: Sequence[Line]) -> list[list[Line]]:
     head = next((index for index, line in enumerate(lines) if line.text), 0)
     if lines and lines[head].words <= 16 and _DIGEST.match(bare(lines[head].text)):
         rest = lines[head + 1 :]
-        if cuts := _numbered_cuts(rest, digest=True) or _titled_cuts(rest):
+        if cuts := _numbered_cuts(rest, digest=True) or _starred_cuts(rest, digest=True) or _titled_cuts(rest):
             return [_with_title(part) for part in _parts(rest, cuts)]
     if cuts := _numbered_cuts(lines) or _starred_cuts(lines):
         return [_with_title(part) for part in _parts(lines, cuts)]
@@ -89,14 +89,14 @@ def _numbered_cuts(lines: Sequence[Line], digest: bool = False) -> list[int]:
     return found[1:] if not any(is_prose(line) for line in lines[: found[0]]) else []
 
 
-def _starred_cuts(lines: Sequence[Line]) -> list[int]:
+def _starred_cuts(lines: Sequence[Line], digest: bool = False) -> list[int]:
     """Cuts at titles that each have a star before and a lead below them, the first at the very top."""
     texts = [index for index, line in enumerate(lines) if line.text and not furniture.is_kicker(line.text)]
     found = [
         index
         for index in texts
         if (_STARRED.match(lines[index].text) or (lines[index].label and not lines[index].ordered))
-        and _is_numbered_title(lines, index)
+        and _is_numbered_title(lines, index, digest)
     ]
     return found[1:] if len(found) >= 2 and found[0] == texts[0] else []
 
