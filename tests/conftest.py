@@ -12,6 +12,7 @@ import pytest
 from hypothesis import settings as hypothesis_settings
 
 from tests import compiled
+from tests.blob_folders import Folders
 from tests.newsroom import Newsroom
 from tests.servers import postgres
 from tinbai.app import App, open_app
@@ -145,14 +146,22 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "tinbai.db"
 
 
+@pytest.fixture(scope="session")
+def blob_folders(tmp_path_factory: pytest.TempPathFactory) -> Folders:
+    return Folders(tmp_path_factory.mktemp("blobs"))
+
+
 @pytest.fixture
-def app(tmp_path: Path, database_url: str, migrated: Path, clock: Clock) -> Iterator[App]:
+def app(tmp_path: Path, database_url: str, migrated: Path, clock: Clock, blob_folders: Folders) -> Iterator[App]:
     """An opened app with a frozen clock, once per database engine."""
     if database_url.startswith("sqlite"):
         shutil.copyfile(migrated, tmp_path / "tinbai.db")
-    opened = open_app(settings_for(tmp_path, database_url), clock)
+    settings = settings_for(tmp_path, database_url)
+    blob_folders.lend(settings.data)
+    opened = open_app(settings, clock)
     yield opened
     opened.close()
+    blob_folders.take_back(settings.data)
 
 
 @pytest.fixture(scope="session")

@@ -70,13 +70,11 @@ def _mail_came(settings: Path) -> None:
     app.close()
 
 
-def _worked_off(settings: Path) -> None:
+def _worked_off(settings: Path, sandbox: Sandbox) -> None:
     app = open_app(load(settings))
-    sandbox = Sandbox(app.settings.limits)
     try:
         assert pipeline.process_next(app, sandbox)
     finally:
-        sandbox.close()
         app.close()
 
 
@@ -90,24 +88,24 @@ def _quarantined(settings: Path) -> str:
     return work.id
 
 
-def test_the_queue_as_json_lines(settings: Path) -> None:
+def test_the_queue_as_json_lines(settings: Path, sandbox: Sandbox) -> None:
     _mail_came(settings)
-    _worked_off(settings)
+    _worked_off(settings, sandbox)
     row = json.loads(_run(settings, "queue", "--json").stdout)
     assert (row["outlet"], row["state"], row["sender_address"]) == ("demo", "received", "lan@example.vn")
     assert datetime.fromisoformat(row["received_at"]).tzinfo
 
 
 @pytest.mark.parametrize(("words", "rows"), [(("--outlet", "bao"), 0), (("--state", "approved"), 0), ((), 1)])
-def test_the_queue_can_be_narrowed(settings: Path, words: tuple[str, ...], rows: int) -> None:
+def test_the_queue_can_be_narrowed(settings: Path, sandbox: Sandbox, words: tuple[str, ...], rows: int) -> None:
     _mail_came(settings)
-    _worked_off(settings)
+    _worked_off(settings, sandbox)
     assert len(_run(settings, "queue", "--json", *words).stdout.splitlines()) == rows
 
 
-def test_the_table_shows_a_title_as_it_is_and_lets_it_steer_nothing(settings: Path) -> None:
+def test_the_table_shows_a_title_as_it_is_and_lets_it_steer_nothing(settings: Path, sandbox: Sandbox) -> None:
     _mail_came(settings)
-    _worked_off(settings)
+    _worked_off(settings, sandbox)
     app = open_app(load(settings))
     with app.database.write() as tx:
         tx.exec_driver_sql("UPDATE drafts SET title = ?", ("[b]Tin[/b] \x1b[31m:smile:",))

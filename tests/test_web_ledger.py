@@ -30,17 +30,15 @@ def test_an_empty_house_says_so(visitor: Visitor) -> None:
     assert "Kệ trống" in page
 
 
-def test_why_a_mail_was_taken_for_a_machines_is_told(visitor: Visitor) -> None:
-    newsroom = Newsroom(visitor.app, Sandbox(visitor.app.settings.limits))
+def test_why_a_mail_was_taken_for_a_machines_is_told(visitor: Visitor, sandbox: Sandbox) -> None:
+    newsroom = Newsroom(visitor.app, sandbox)
     newsroom.take(letter(subject="Trả lời tự động: Đã nhận tin", text="Tôi nghỉ phép đến ngày 30/11."))
-    newsroom.sandbox.close()
     assert "Nhận ra nhờ: Trả lời tự động: Đã nhận tin · Tôi nghỉ phép" in visitor.get("/so-cai").text
 
 
-def test_every_message_is_counted_once(visitor: Visitor) -> None:
-    newsroom = Newsroom(visitor.app, Sandbox(visitor.app.settings.limits))
+def test_every_message_is_counted_once(visitor: Visitor, sandbox: Sandbox) -> None:
+    newsroom = Newsroom(visitor.app, sandbox)
     newsroom.take(NEWSLETTER.read_bytes())
-    newsroom.sandbox.close()
     a_draft(visitor.app)
     on_the_shelf(visitor.app)
     page = visitor.get("/so-cai").text
