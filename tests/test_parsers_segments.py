@@ -267,3 +267,33 @@ def test_a_telephone_number_for_the_readers_stays() -> None:
     last = "Người dân cần hỗ trợ liên hệ đường dây nóng của UBND xã: 0213 888 999 để được hướng dẫn."
     found = divide(read_text(f"Xã Khe Ngọc nhận hồ sơ qua mạng\n\n{last}").pieces, "Tin")
     assert [part.type for part in found.segments] == ["new"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Tải Outlook cho Android",
+        "Lấy Outlook cho iOS",
+        "Được chia sẻ từ ứng dụng Zalo",
+        "Yahoo Mail: Tìm kiếm, Sắp xếp, Chinh phục",
+        "Thư tự động từ hệ thống, không trả lời thư này.",
+        "Vui lòng không phản hồi email này.",
+        "This e-mail was sent from a contact form on Trang xã (https://example.vn)",
+    ],
+)
+def test_what_telephones_and_forms_add_is_a_footer(line: str) -> None:
+    found = divide(read_text(f"{STORY}\n\n{line}").pieces, "")
+    assert found.segments[-1].type == "footer" and plain(found.story()) == STORY.replace("\n\n", "\n")
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("Hôm nay bà con bản Háng làm xong đường bê tông. Cảm ơn Đảng, cảm ơn các anh bộ đội đã giúp 3 ngày.", True),
+        ("Từ nay đến trường không còn lội suối, cảm ơn các thầy cô đã góp công.", True),
+        ("Hôm nay em bận nên gửi muộn, cảm ơn các anh chị đã nhắc.", False),
+        ("Em vừa sửa xong, cảm ơn cô.", False),
+    ],
+)
+def test_thanks_are_said_to_the_editors_or_told(line: str, told: bool) -> None:
+    assert bool(divide(read_text(line).pieces, "").story()) == told

@@ -45,7 +45,8 @@ def find_cut(pieces: Sequence[Piece], words: Sequence[str]) -> Cut:
             block = _header_block(pieces, words, number + 1, ("from", "subject", "date", "to"))
             return Cut(number, block.end, mark, True, False, block)
         block = _header_block(pieces, words, number)
-        if block.labels >= 3 and not any(map(_OF_FORM.match, words[block.end : block.end + 1])):
+        by_form = block.labels == 3 and any(map(_OF_FORM.match, words[block.end : block.end + 1]))
+        if block.labels >= 3 and not by_form:
             start = number - 1 if number and wrapper.RULE.match(words[number - 1]) else number
             return Cut(start, block.end, False, True, False, block)
         end = wrote(pieces, words, number)

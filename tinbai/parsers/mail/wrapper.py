@@ -166,7 +166,7 @@ SENDS = re.compile(
         r"dang (?:tai|len)? ?(?:giup|ho|cong)\b",
         # whom it thanks tells: "cảm ơn Đảng và Nhà nước", "cảm ơn các anh bộ đội" stand in stories
         r"dinh kem|attached|kem theo|cam on(?= (?:quy|ban (?:bien|bt|quan)|bbt|toa soan|(?:cac )?anh[ ,/]*chi|anh|chi"
-        r"|nhieu|truoc|a)\b|\s*(?:$|[.,!;]))",
+        r"|nhieu|truoc|a)\b|(?: (?:co|chu|bac|thay|ad|ac))?(?: (?:a|nhieu|truoc)\b)?\s*(?:$|[.,!;]))",
         r"(?:chuyen|gui) (?:giup|ho|dum)\b",
         r"(?:chuyen|gui|goi|forward)(?: lai| tiep)?(?: cho| den| toi| qua)? (?:anh|chi|a|c|ac|bbt|moi nguoi)\b",
         r"co gi (?:sai|thieu)",
