@@ -8,7 +8,6 @@ import itertools
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 import time
@@ -20,6 +19,7 @@ from typing import Any
 
 import psycopg
 
+from tests.servers.ports import free_port
 from tinbai.store import Database, migrate
 
 _BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
@@ -124,12 +124,6 @@ def _copied(connection: psycopg.Connection, table: str) -> bytes:
         return b"".join(bytes(part) for part in copy)
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @contextmanager
 def cluster() -> Iterator[Cluster]:
     """Start, make the template, stop. As root the server runs as the user `postgres` (it refuses root)."""
@@ -140,7 +134,7 @@ def cluster() -> Iterator[Cluster]:
     if user:
         account = pwd.getpwnam(user)
         os.chown(folder, account.pw_uid, account.pw_gid)
-    port = _free_port()
+    port = free_port()
     data = folder / "data"
     command = [initdb, "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
     subprocess.run(command, check=True, user=user, cwd=folder, stdout=subprocess.DEVNULL)
