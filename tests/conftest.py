@@ -43,10 +43,19 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     return argname if isinstance(val, bytes) else None
 
 
+# Files that take longer than others, by minutes of the processor or of waiting; the longest first.
+_LONG = (
+    "crash", "e2e_walk", "service_faults", "browser_sights", "browser_story", "browser_everywhere", "browser_frame",
+    "cli_importing", "browser_mended", "browser_hostile", "logs", "web_matrix", "browser_pages", "browser_twins",
+    "fuzz", "browser_editor", "photos", "pipeline", "sandbox_limits", "cli_running", "sandbox", "cli_demo",
+)  # fmt: skip
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files of slow tests alone come first: the last one to be begun decides when all is over."""
+    """Long files come first, then those of slow tests alone: the last one to be begun decides when all is over."""
     quick = {item.path for item in items if item.get_closest_marker("slow") is None}
-    items.sort(key=lambda item: item.path in quick)
+    place = {f"test_{name}.py": place for place, name in enumerate(_LONG)}
+    items.sort(key=lambda item: (place.get(item.path.name, len(place)), item.path in quick))
 
 
 def pytest_unconfigure() -> None:

@@ -124,7 +124,7 @@ def test_killed_at_every_named_point(town: Town, door: str, capsys: pytest.Captu
     """
     points = INTAKE if door == "imap" else [point for point in (*INTAKE, *LATER) if point != "intake.marked"]
     began = time.monotonic()
-    feeders = [threading.Thread(target=town.send) for _ in points]
+    feeders = [threading.Thread(target=town.send, daemon=True) for _ in points]
     for point, feeder in zip(points, feeders, strict=True):
         if door == "smtp":
             feeder.start()  # a sender that got no 250 goes on with the next process
@@ -157,7 +157,7 @@ def test_killed_at_random_while_mail_streams_in(town: Town, capsys: pytest.Captu
             town.send(stop)
             time.sleep(0.1)
 
-    feeder = threading.Thread(target=feed)
+    feeder = threading.Thread(target=feed, daemon=True)
     feeder.start()
     for turn in range(kills):
         process = town.service.start(only="intake,work,send")
@@ -187,7 +187,7 @@ def test_the_database_is_in_trouble_while_mail_streams_in(town: Town) -> None:
     town.service.start(only="intake,work,send")
     town.service.wait_for_smtp()
     for _ in range(4):
-        feeder = threading.Thread(target=feed)
+        feeder = threading.Thread(target=feed, daemon=True)
         feeder.start()
         town.deliver()
         trouble(town)
