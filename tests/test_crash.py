@@ -87,20 +87,15 @@ class Town:
                 return
             time.sleep(0.05)
 
-    def settled(self) -> bool:
-        """Everything offered is done and every letter has left."""
+    def prove(self, seconds: float = 40) -> None:
+        """Everything offered gets done and every letter leaves."""
         app = self.service.app()
         try:
-            return not self.history.differences(app, self.sink.letters)
+            if not until(lambda: not self.history.differences(app, self.sink.letters), seconds):
+                found = self.history.differences(app, self.sink.letters)
+                raise AssertionError("\n".join([*found, self.service.log()[-6000:]]))
         finally:
             app.close()
-
-    def prove(self, seconds: float = 40) -> None:
-        if not until(self.settled, seconds):
-            app = self.service.app()
-            found = self.history.differences(app, self.sink.letters)
-            app.close()
-            raise AssertionError("\n".join([*found, self.service.log()[-6000:]]))
 
 
 @pytest.fixture
