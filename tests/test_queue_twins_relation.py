@@ -228,3 +228,48 @@ def test_a_word_that_also_means_a_unit_makes_no_other_name() -> None:
     """The "lang" of "khoai lang Nhật" is no village."""
     old = HOUSE.format("Mường Hin", "ông Phù", 54, 112) + "Hộ ông Phù trồng khoai lang tím bán ở chợ."
     assert _kind(old.replace("lang tím", "lang Nhật").replace("54", "56"), old) == "edited"
+
+
+WEATHER = """Thời tiết {0} Trúc ngày 9/7
+Đài Khí tượng thủy văn dự báo khu vực {0} Trúc ngày 9/7 có mây thay đổi, ngày nắng, chiều tối mưa rào và dông vài nơi.
+Nhiệt độ thấp nhất {1} độ C, cao nhất {2} độ C, độ ẩm từ {3} đến {4} phần trăm. Gió tây nam cấp 2 đến cấp 3.
+"""
+
+
+def test_small_bulletins_of_another_place_or_day_are_a_series() -> None:
+    first = WEATHER.format("Sông", 25, 31, 60, 95)
+    assert _kind(WEATHER.format("Bình", 24, 33, 55, 90), first) == "series"
+    assert _kind(WEATHER.format("Sông", 24, 31, 55, 95), first) == "edited"
+    later = SCHEDULE.format("Khe Ngọc", 3, 12).replace("Lịch tiếp công dân của Chủ tịch UBND xã Khe Ngọc tháng 3\n", "")
+    assert _kind(later, SCHEDULE.format("Khe Ngọc", 2, 9)) == "series"
+
+
+def test_news_of_the_next_days_over_a_whole_first_story_is_related() -> None:
+    lead = (
+        "Chiều 18/10, Công an huyện khởi tố chủ kho về tội vi phạm quy định phòng cháy, cấm đi khỏi nơi cư trú 60 ngày."
+    )
+    follow_up = _text("Khởi tố chủ kho nông sản ở thị trấn Phố Vạc", lead, *FIRE[2:5], FIRE[5][:70])
+    found = _judge(follow_up, _text(*FIRE))
+    assert found and found.kind == "related"
+    missing = (
+        "Tìm người rơi xuống sông Lô",
+        "Công an xã đang tìm một người đàn ông rơi xuống sông từ tối 3/11.",
+        "Khoảng 21 giờ 30, thuyền chở cát của ông Trương Văn Út đang neo gần bến Mỏ Ó thì mọi người phát hiện anh Lâm "
+        "Hoàng Nhã không còn trên thuyền. Anh mặc áo thun xanh, quần đùi đen, không mặc áo phao.",
+        "Công an xã điều một ca nô, thông báo cho 17 thuyền đang hoạt động trong khu vực cùng hỗ trợ. Nước chảy xiết "
+        "gây khó khăn cho việc tìm kiếm. Gia đình anh Nhã ở ấp Mỏ Ó, có vợ và con gái 2 tuổi.",
+    )
+    saved = (
+        "Người trôi sông hai đêm được cứu sống",
+        "Anh Lâm Hoàng Nhã được một thuyền đánh cá vớt lên an toàn, đưa vào trạm y tế với nhiều vết bỏng nắng.",
+        "Lúc 3 giờ 40 ngày 5/11, thuyền của chị Bế Thị Soi thấy anh bám vào can nhựa cách đó mười cây số. Anh kiệt "
+        "sức, được cho uống nước đường.",
+    )
+    turned = _judge(_text(*saved, *missing[2:]), _text(*missing))
+    assert turned and turned.kind == "related"
+    assert turned.old_in_new > 0.8
+
+
+def test_a_figure_that_is_said_four_times_is_put_right_once() -> None:
+    text = _text(*FIRE, "Theo bà Hoan, 46 tấn ngô trị giá hơn 300 triệu đồng.", "Kho còn 46 tấn trong sổ, 46 tấn thật.")
+    assert _kind(text.replace("46 tấn", "64 tấn"), text) == "edited"

@@ -13,7 +13,17 @@ OPENING = 60  # words: title, lead and the first lines
 _LEAST = 15  # words in other words; less is a title
 _FIGURE, _NAME = 3, 1  # what a figure, and a word of a name beside being a word, count
 _NEWS = 0.4  # of the words of an opening; leads rewritten by hand have up to 0.35, follow-ups from 0.42 on
+_NO_WORDS = 3
+_LITTLE, _MUCH = 0.05, 0.12  # of all words
 _NOTHING = 0.035  # of all words; what was cut out of a text has less, another report of the event more
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """Where a text agrees with another one. spans: with few words changed within. runs: word for word, but figures."""
+
+    spans: Sequence[range]
+    runs: Sequence[range]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +42,27 @@ class Own:
 
     @property
     def is_nothing(self) -> bool:
-        return self.strange <= _NOTHING * self.words
+        return self.strange <= max(_NO_WORDS, _NOTHING * self.words)
+
+    @property
+    def is_little(self) -> bool:
+        return self.strange <= _LITTLE * self.words
+
+    @property
+    def is_much(self) -> bool:
+        return self.strange >= _MUCH * self.words
 
 
-def own(words: Words, spans: Sequence[range], against: Words, length: int | None = None) -> Own:
-    """`spans`: of the words, that stand in the text it is held against. length: only so many words from the first."""
+def own(words: Words, same: Same, against: Words, length: int | None = None) -> Own:
+    """length: only so many words from the first are looked at."""
     size = min(length or len(words.shown), len(words.shown))
-    covered = {place for span in spans if span.start < size for place in span}
+    covered = {place for span in same.spans if span.start < size for place in span}
     other = [place for place in range(size) if place not in covered]
     said, figures = set(against.shown), set(against.figures.values())
     new = {words.figures[place] for place in other if place in words.figures} - figures
     unsaid = [place for place in other if words.shown[place] not in said]
     names = {words.shown[place] for place in unsaid if words.names[place]}
     strange = _FIGURE * len(new) + _NAME * len(names) + len({words.shown[place] for place in unsaid})
-    return Own(size, len(other), strange, any("/" in figure for figure in new))
+    equal = {place for run in same.runs if run.start < size for place in run}
+    told = {figure for place, figure in words.figures.items() if place < size and place not in equal}
+    return Own(size, len(other), strange, any("/" in figure for figure in told - figures))

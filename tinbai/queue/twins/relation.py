@@ -12,7 +12,7 @@ from typing import Literal
 
 from tinbai.queue.twins.align import Alignment
 from tinbai.queue.twins.fold import Words
-from tinbai.queue.twins.novelty import OPENING, Own, own
+from tinbai.queue.twins.novelty import OPENING, Own, Same, own
 
 Kind = Literal["identical", "edited", "contained", "contains", "series", "same_event", "related"]
 MERGES: frozenset[Kind] = frozenset({"identical", "edited", "contained", "contains"})
@@ -23,13 +23,16 @@ _LEAD = 45  # words: title and the first lines; of a short text the first third
 _LEAST_LEAD = 12
 _OLD_LEAD = 0.4  # share of the lead that stands in the other text
 _BACKGROUND = 0.3  # the same; with less the rest is what a follow-up uses again
+_MOST = 0.6  # of the words of a text
 _PART = 0.7  # a text that is wholly in another and less of it than this is a part, no version
 _COPY = 0.9  # share of each in the other from which a day that differs is a slip of one of them
 _VERSION = 0.6  # share of each in the other of a version whose lead is old, or tells nothing new
 _REST = 0.88  # of what stands behind an opening written anew; two reports of one decision share less
+_SMOOTHED = 0.78  # of it where every sentence was put otherwise and next to nothing is told besides
 _MOSTLY = 0.8  # the same, whatever its lead says, short of another day
 _CUT, _LEAST_PART = 0.75, 30  # share and words of a part in words of its own that tells nothing of its own
 _CORRECTED = 4  # figures; more are another report
+_TITLE = 12  # words: "the second round", "bridge no. 3"; a figure that changes there is of another thing
 _HEAD = 30  # words: whose story it is; a name that changes there is another unit's
 _SHORT = 120  # words; with another day such a text is another event
 _DAYS = frozenset(("ngay", "thang", "nam", "sang", "trua", "chieu", "toi", "hom"))
@@ -119,10 +122,14 @@ class _Told:
     alignment: Alignment
 
     def here(self, length: int | None = None) -> Own:
-        return own(self.new, [block.new for block in self.alignment.blocks], self.old, length)
+        blocks = self.alignment.blocks
+        runs = [range(run.new, run.new + run.length) for block in blocks for run in block.runs]
+        return own(self.new, Same([block.new for block in blocks], runs), self.old, length)
 
     def there(self, length: int | None = None) -> Own:
-        return own(self.old, [block.old for block in self.alignment.blocks], self.new, length)
+        blocks = self.alignment.blocks
+        runs = [range(run.old, run.old + run.length) for block in blocks for run in block.runs]
+        return own(self.old, Same([block.old for block in blocks], runs), self.new, length)
 
 
 def _kind(here: _Side, there: _Side, alignment: Alignment, told: _Told) -> Kind:
@@ -140,19 +147,29 @@ def _kind(here: _Side, there: _Side, alignment: Alignment, told: _Told) -> Kind:
     if there.words < 0.9 * here.words and _is_inside(there):
         return "contains"
     if there.words < 0.9 * here.words and _is_cut_out(there, told.there):
-        # a follow-up that uses all of a short first story as its background leaves out how that one began
-        return "related" if there.lead < _BACKGROUND and told.here(OPENING).is_news else "contains"
+        return "related" if _is_background(there, here, told.here(OPENING)) else "contains"
     return "related"
+
+
+def _is_background(part: _Side, whole: _Side, opens: Own) -> bool:
+    """A follow-up uses a first story again but for its beginning, or makes most of its own text of it."""
+    return opens.is_news and (part.lead < _BACKGROUND or (opens.tells_day and part.words > _MOST * whole.words))
 
 
 def _is_version(here: _Side, there: _Side, told: _Told) -> bool:
     low, leads = min(here.share, there.share), min(here.lead, there.lead)
-    if low < _VERSION or leads >= _OLD_LEAD:
-        return low >= _VERSION
+    if low < _VERSION:
+        return False
+    if low >= _MOSTLY and leads >= _OLD_LEAD:
+        return True
     opens = told.here(OPENING)
-    if low >= _MOSTLY:
-        return not (opens.is_news and opens.tells_day)
-    return max(here.rest, there.rest) >= _REST and not (opens.is_news or told.there(OPENING).is_news)
+    if opens.is_news and opens.tells_day:
+        return False
+    if low >= _MOSTLY or leads >= _OLD_LEAD:
+        return True
+    if max(here.rest, there.rest) >= _REST:
+        return not (opens.is_news or told.there(OPENING).is_news)
+    return min(here.rest, there.rest) >= _SMOOTHED and told.here().is_little and told.there().is_little
 
 
 def _is_cut_out(part: _Side, told: Callable[[], Own]) -> bool:
@@ -169,32 +186,40 @@ def _is_correction(
     new: Words, old: Words, here: _Side, there: _Side, alignment: Alignment, other_day: bool | None
 ) -> bool:
     """Some figures or a place put right: the rest stands, above all the day, and whose story it is."""
-    changed, same = len(alignment.changed), alignment.same_figures
+    changed, same = _changes(new, old, alignment), alignment.same_figures
     if other_day or changed > _CORRECTED or min(here.share, there.share) < _COPY:
         return False
-    days = [_is_day(new, place) for place, _ in alignment.changed]
-    if any(days) or any(place < _HEAD for place in _renamed(new, old, alignment, parts=True)):
+    days_or_title = [place < _TITLE or _is_day(new, place) for place, _ in alignment.changed]
+    if any(days_or_title) or any(place < _HEAD for place in _renamed(new, old, alignment, of="any name")):
         return False
     return (changed <= same or other_day is False) and _kept_days(new, alignment) > 0
 
 
 def _is_another_time(new: Words, old: Words, alignment: Alignment, other_day: bool | None) -> bool:
     """One or two figures are a correction, unless the name of the unit or every day that is told went with them."""
-    changed, same = len(alignment.changed), alignment.same_figures
+    changed, same = _changes(new, old, alignment), alignment.same_figures
     if changed >= 3 and changed / (changed + same) >= 0.34:
         return True
-    if changed >= 2 and any(place < _HEAD for place in _renamed(new, old, alignment, parts=True)):
-        return True
+    if any(place < _HEAD for place in _renamed(new, old, alignment, of="units")):
+        told = _Told(new, old, alignment)
+        if changed >= 2 or (told.here().is_much and told.there().is_much):
+            return True
     short = min(len(new.shown), len(old.shown)) < _SHORT
     if other_day and changed and (changed > 1 or short or same < 2):
         return True
     if changed or short:
         if _has_other_name(new, old, alignment, 1 if short and changed else 2):
             return True
-        days = sum(_is_day(new, place) for place, _ in alignment.changed)
+        said = set(old.figures.values())
+        days = sum(_is_day(new, place) and new.figures[place] not in said for place, _ in alignment.changed)
         kept = _kept_days(new, alignment) if short else same
-        return days >= 2 and kept == 0
+        return days >= (1 if short else 2) and kept == 0
     return False
+
+
+def _changes(new: Words, old: Words, alignment: Alignment) -> int:
+    """Figures that differ in their place; one that is said again counts once."""
+    return len({(new.figures[here], old.figures[there]) for here, there in alignment.changed})
 
 
 def _tell_other_days(new: Words, old: Words, alignment: Alignment) -> bool:
@@ -232,15 +257,17 @@ def _kept_days(new: Words, alignment: Alignment) -> int:
 
 def _has_other_name(new: Words, old: Words, alignment: Alignment, least: int) -> bool:
     """A whole name gave way to another one, `least` times the same; beside a changed figure a unit's part of it."""
-    counted = Counter(_renamed(new, old, alignment, parts=bool(alignment.changed)).values())
+    counted = Counter(_renamed(new, old, alignment, of="units" if alignment.changed else "whole names").values())
     return bool(counted) and max(counted.values()) >= least
 
 
 _Names = tuple[tuple[str, ...], tuple[str, ...]]
 
 
-def _renamed(new: Words, old: Words, alignment: Alignment, *, parts: bool) -> dict[int, _Names]:
-    """Place in the new text -> the name there and the one in its place before. parts: of the names of units too."""
+def _renamed(
+    new: Words, old: Words, alignment: Alignment, *, of: Literal["whole names", "units", "any name"]
+) -> dict[int, _Names]:
+    """Place in the new text -> the name there and the one in its place before. units: and parts of their names."""
     pairs: dict[int, _Names] = {}
     for run in (run for block in alignment.blocks for run in block.runs):
         before = _before(new, run.new), _before(old, run.old)
@@ -250,7 +277,8 @@ def _renamed(new: Words, old: Words, alignment: Alignment, *, parts: bool) -> di
             if not here or not there or pair[0] == pair[1]:
                 continue
             whole = _is_whole(new, here) and _is_whole(old, there) and set(pair[0]).isdisjoint(pair[1])
-            if not whole and not (parts and _unit(new, here) == _unit(old, there) != ""):
+            unit = of == "units" and _unit(new, here) == _unit(old, there) != ""
+            if not whole and not unit and of != "any name":
                 continue
             if not _are_initials(*pair) and not _are_initials(*reversed(pair)):
                 pairs[here.start] = pair
