@@ -13,7 +13,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +59,7 @@ class Cluster:
         self._uses: Counter[str] = Counter()
         self._schema = ""
         self._rows: Mapping[str, bytes] = {}
+        self._held: dict[str, psycopg.Connection] = {}  # a new one reads the catalogue of all tables first
 
     def url(self, name: str) -> str:
         return f"postgresql://postgres@127.0.0.1:{self.port}/{name}"
@@ -78,7 +79,13 @@ class Cluster:
         if self._uses[name] < _USES and self._empty(name):
             self._clean.append(name)
         else:
+            self._inside(name).close()
+            del self._held[name]
             self._run(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def close(self) -> None:
+        for held in self._held.values():
+            held.close()
 
     def make_template(self) -> None:
         self._run(f"CREATE DATABASE {_TEMPLATE}")
@@ -92,21 +99,31 @@ class Cluster:
 
     def _empty(self, name: str) -> bool:
         """End all connections and put the rows of the template in place; False when more than rows would differ."""
-        with psycopg.connect(self.url(name), autocommit=True) as connection:
-            connection.execute(_OTHERS)
-            largest = "SELECT coalesce(max(pg_relation_size(oid)), 0) FROM pg_class WHERE oid >= 16384"
-            if _one(connection, _SCHEMA) != self._schema or _one(connection, largest) > _LARGE:
+        connection = self._inside(name)
+        connection.execute(_OTHERS)
+        largest = "SELECT coalesce(max(pg_relation_size(oid)), 0) FROM pg_class WHERE oid >= 16384"
+        if _one(connection, _SCHEMA) != self._schema or _one(connection, largest) > _LARGE:
+            return False
+        full = " UNION ALL ".join(f"SELECT '{table}' WHERE EXISTS (SELECT FROM {table})" for table in self._rows)
+        found = {table for (table,) in connection.execute(full.encode())}
+        for table in found | {table for table, rows in self._rows.items() if rows}:
+            if not self._rows[table]:
+                connection.execute(f"DELETE FROM {table}".encode())
+            elif _copied(connection, table) != self._rows[table]:
                 return False
-            connection.execute("SET session_replication_role = replica")  # no trigger forbids to delete
-            full = " UNION ALL ".join(f"SELECT '{table}' WHERE EXISTS (SELECT FROM {table})" for table in self._rows)
-            found = {table for (table,) in connection.execute(full.encode())}
-            for table in found | {table for table, rows in self._rows.items() if rows}:
-                if not self._rows[table]:
-                    connection.execute(f"DELETE FROM {table}".encode())
-                elif _copied(connection, table) != self._rows[table]:
-                    return False
-            connection.execute("SELECT setval(seqrelid::regclass, seqstart, false) FROM pg_sequence")
-            return True
+        connection.execute("SELECT setval(seqrelid::regclass, seqstart, false) FROM pg_sequence")
+        return True
+
+    def _inside(self, name: str) -> psycopg.Connection:
+        """A connection of ours that no trigger forbids to delete; a test may have ended the last one."""
+        if name in self._held:
+            with suppress(psycopg.OperationalError):
+                self._held[name].execute("SELECT")
+                return self._held[name]
+            self._held[name].close()
+        made = self._held[name] = psycopg.connect(self.url(name), autocommit=True)
+        made.execute("SET session_replication_role = replica")
+        return made
 
     def _run(self, statement: str) -> None:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
@@ -154,6 +171,7 @@ def cluster() -> Iterator[Cluster]:
         _wait(running, process)
         running.make_template()
         yield running
+        running.close()
     finally:
         process.terminate()
         process.wait(30)
