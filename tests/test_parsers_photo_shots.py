@@ -9,8 +9,10 @@ from PIL import Image
 
 from benchmarks.twin_bursts import burst
 from benchmarks.twin_tones import TONES
+from tests.post import photo
 from tinbai.parsers.photo import alike, shots
 from tinbai.parsers.photo.alike import Seen
+from tinbai.parsers.photo.read import look
 from tinbai.parsers.photo.sight import sight_of
 
 HALL = 20_000
@@ -67,3 +69,14 @@ def test_nothing_is_told_apart_that_is_the_same_or_too_small() -> None:
 def test_another_light_is_no_other_shot() -> None:
     grey = first().convert("L").resize((256, 170))
     assert shots.are_one(grey, grey.point(lambda level: level * 0.8 + 20))
+
+
+@pytest.mark.parametrize("side", [600, 1200, 2400])
+def test_a_small_copy_of_a_drawing_with_hard_edges_is_the_same_picture(side: int) -> None:
+    """At 300 px JPEG shows at its edges as much as a person who sways does in a photo."""
+    small, large = (look(photo(1, width, width * 2 // 3), "to-roi.jpg") for width in (300, side))
+    assert small and large and small.sight and large.sight
+    one, other = alike.of_sight(small.sight), alike.of_sight(large.sight)
+    assert one and other
+    found = alike.compare(one, other)
+    assert found and found.same

@@ -24,16 +24,21 @@ VERSION: Final = 4  # of hashes and grey pictures; others are not compared with 
 _MOST_APART: Final = 64  # bits of 256; other photos are 64 and nearer in one of five thousand pairs
 _TRIES: Final = 2  # of form and margin
 _LEAST_SIDE: Final = 48  # px; on less two shots of a hall cannot be told apart
+_ANOTHER_SIZE: Final = 2  # times as wide
 _ALIKE: Final = 0.9  # correlation, where nothing was put over the picture
 _ONE_SCENE: Final = 0.95  # correlation of pictures that are no copies
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A photo as it is compared. grey: its longer side 256 px."""
+    """A photo as it is compared. width: px of the photo; grey: its longer side 256 px."""
 
     hashes: tuple[int, ...]
+    width: int
     grey: Image.Image
+
+    def is_at_another_size_than(self, other: "Seen") -> bool:
+        return max(self.width, other.width) >= _ANOTHER_SIZE * min(self.width, other.width)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,7 @@ class Likeness:
 def seen(width: int, height: int, hashes: Sequence[int], deflated: bytes) -> Seen | None:
     """None for grey levels that are none."""
     try:
-        return Seen(tuple(hashes), grey_of(width, height, deflated))
+        return Seen(tuple(hashes), width, grey_of(width, height, deflated))
     except ValueError:
         return None
 
@@ -86,7 +91,8 @@ def compare(new: Seen, old: Seen) -> Likeness | None:
     scene = None
     for form, scale in _likeliest(new, old):
         here, there = _middle(min(1.0, 1 / scale)), _middle(min(1.0, scale))
-        found = laid(in_form(new.grey, form), old.grey, here, Place.of(there), form)
+        resized = new.is_at_another_size_than(old)
+        found = laid(in_form(new.grey, form), old.grey, here, Place.of(there), form, resized=resized)
         if found and found.same:
             return found
         if form == PLAIN and scene is None:  # nobody turns another shot
@@ -142,17 +148,18 @@ _HARDLY: Final = 0.7  # correlation, of one picture with a large mark
 
 
 def laid(
-    new: Image.Image, old: Image.Image, here: Box, place: Place, form: Form = PLAIN, *, cropped: bool = False
-) -> Likeness | None:
+    new: Image.Image, old: Image.Image, here: Box, place: Place, form: Form = PLAIN, *,
+    cropped: bool = False, resized: bool = False,
+) -> Likeness | None:  # fmt: skip
     """That part of the new picture upon the old one, near the place; None when they show two scenes.
 
     cropped: nothing but a mark in a corner may have been put over it, and its very edge does not count; then None also
-    when they are two shots.
+    when they are two shots. resized: one of the photos is far smaller, which the shots of a burst are not.
     """
     found = _laid(overlay.shrunk(new, COARSE_SIDE), overlay.shrunk(old, COARSE_SIDE), here, place, form, cropped)
     if found is None:
         return None
-    if found.likeness.same and _is_one_shot(overlay.cut(new, here), old, found):
+    if found.likeness.same and _is_one_shot(overlay.cut(new, here), old, found, resized):
         return found.likeness
     return None if cropped or found.likeness.score < _ONE_SCENE else replace(found.likeness, marked=False, same=False)
 
@@ -193,13 +200,13 @@ def _laid(new: Image.Image, old: Image.Image, here: Box, place: Place, form: For
     return _Laid(likeness, place, shown)
 
 
-def _is_one_shot(part: Image.Image, old: Image.Image, found: _Laid) -> bool:
+def _is_one_shot(part: Image.Image, old: Image.Image, found: _Laid, resized: bool) -> bool:
     """Where it lies is found once more, to a fifth of a pixel."""
     _, place = overlay.settled(overlay.shrunk(part, _FINE_SIDE), old, found.place, (0.001,), 2)
     size = _compared_size(part, old, place)
     mine, theirs = part.resize(size, Image.Resampling.BICUBIC), overlay.sampled(old, place, size, sharp=True)
     mine, theirs = (_without_rim(overlay.cut(one, found.rest)) for one in (mine, theirs))
-    return shots.are_one(mine, theirs)
+    return shots.are_one(mine, theirs, resized=resized)
 
 
 def _without_rim(image: Image.Image) -> Image.Image:

@@ -23,6 +23,7 @@ from tinbai.parsers.photo.overlay import shrunk, tones
 # less; where one thing in a picture moved by half its size one of two has less than 0.9, one of four less than 0.7.
 MOST: Final = 0.7
 MOST_IN_ANOTHER_LIGHT: Final = 1.0
+MOST_RESIZED: Final = 1.1  # a copy of 300 px of a drawing, a poster: at its hard edges JPEG shows in full
 _ANOTHER_LIGHT: Final = 5.5  # grey levels on average; 4.8 at most between two shots of a hall
 _SOFTER: Final = 1.0  # px; the finest things are what JPEG and resampling change most
 _EDGE: Final = 4  # px that do not count: half of what is around them is missing
@@ -35,10 +36,12 @@ _FINE: Final = 64  # steps of one
 _FEW: Final = 4  # px of the 43,000; as many as one cell has where it is softened
 
 
-def are_one(one: Image.Image, other: Image.Image) -> bool:
-    """Whether nothing but copying made them differ."""
+def are_one(one: Image.Image, other: Image.Image, *, resized: bool = False) -> bool:
+    """Whether nothing but copying made them differ. resized: one of the photos is far smaller."""
     found = apart(one, other)
-    return found <= MOST or (found <= MOST_IN_ANOTHER_LIGHT and _lit_by(one, other) >= _ANOTHER_LIGHT)
+    return found <= (MOST_RESIZED if resized else MOST) or (
+        found <= MOST_IN_ANOTHER_LIGHT and _lit_by(one, other) >= _ANOTHER_LIGHT
+    )
 
 
 def apart(one: Image.Image, other: Image.Image) -> float:
