@@ -7,6 +7,7 @@ Indexes are filled as fill.py says, then a thousand stories come one after the o
 durable commit of its own: seven of ten new ones, three of ten edited, cut or extended copies of earlier ones.
 """
 
+import gc
 import os
 import shutil
 import sys
@@ -184,6 +185,8 @@ def on_postgres(cluster: postgres.Cluster, maker: Maker, stories: int) -> list[t
 def main() -> None:
     folder, *wanted = [one for one in sys.argv[1:] if not one.startswith("--")]
     maker = Maker()
+    gc.collect()
+    gc.freeze()  # the corpus it makes stories of is no part of what a service holds and looks through for garbage
     with ExitStack() as stack:
         cluster = stack.enter_context(postgres.cluster()) if "--postgres" in sys.argv else None
         for stories in (10 ** int(one) if int(one) < 10 else int(one) for one in wanted):
