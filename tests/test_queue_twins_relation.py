@@ -242,6 +242,7 @@ def test_small_bulletins_of_another_place_or_day_are_a_series() -> None:
     assert _kind(WEATHER.format("Sông", 24, 31, 55, 95), first) == "edited"
     later = SCHEDULE.format("Khe Ngọc", 3, 12).replace("Lịch tiếp công dân của Chủ tịch UBND xã Khe Ngọc tháng 3\n", "")
     assert _kind(later, SCHEDULE.format("Khe Ngọc", 2, 9)) == "series"
+    assert _kind(later, SCHEDULE.format("Khe Ngọc", 3, 19)) == "edited", "a day put right"
 
 
 def test_news_of_the_next_days_over_a_whole_first_story_is_related() -> None:

@@ -210,10 +210,12 @@ def _is_another_time(new: Words, old: Words, alignment: Alignment, other_day: bo
     if changed or short:
         if _has_other_name(new, old, alignment, 1 if short and changed else 2):
             return True
-        said = set(old.figures.values())
-        days = sum(_is_day(new, place) and new.figures[place] not in said for place, _ in alignment.changed)
+        said = {figure for figure in old.figures.values() if "/" in figure}
+        moved = [(new.figures[here], old.figures[there]) for here, there in alignment.changed if _is_day(new, here)]
+        days = sum(here not in said for here, _ in moved)
+        months = sum(here not in said and _is_other_month(here, there) for here, there in moved)
         kept = _kept_days(new, alignment) if short else same
-        return days >= (1 if short else 2) and kept == 0
+        return (days >= 2 or (short and months > 0)) and kept == 0
     return False
 
 
@@ -245,6 +247,14 @@ def _days(words: Words, spans: list[range]) -> set[str]:
 
 def _day_and_month(figure: str) -> str:
     return "/".join(figure.split("/")[:2])
+
+
+def _is_other_month(one: str, other: str) -> bool:
+    """5/2 and 11/3: who puts a day right changes one of the two."""
+    parts = one.split("/"), other.split("/")
+    return min(map(len, parts)) >= 2 and all(
+        here != there for here, there in zip(*(part[:2] for part in parts), strict=True)
+    )
 
 
 def _kept_days(new: Words, alignment: Alignment) -> int:
