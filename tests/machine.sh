@@ -15,12 +15,14 @@ need npm npm
 ldconfig -p | grep -q "libarchive\.so\.13" || missing="$missing libarchive13"
 # the engine without the rest of the browser: most pages are tested at half the cost where the system has it
 quick=""
-command -v chromium-headless-shell >/dev/null 2>&1 || { apt-cache show chromium-headless-shell >/dev/null 2>&1 && quick=" chromium-headless-shell"; } || :
+engine() { command -v "$1" >/dev/null 2>&1 || { apt-cache show "$1" >/dev/null 2>&1 && quick=" $1"; } || :; }
+engine chromium-headless-shell
 [ -z "$missing$quick" ] && exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
-    echo "installing for the tests:$missing$quick"
     export DEBIAN_FRONTEND=noninteractive
     apt-get update -qq
+    engine chromium-headless-shell  # a new machine knows of no package before
+    echo "installing for the tests:$missing$quick"
     # no server may start by itself: the tests run private ones
     policy=/usr/sbin/policy-rc.d
     [ -e "$policy" ] || { printf '#!/bin/sh\nexit 101\n' >"$policy"; chmod +x "$policy"; made=1; }
