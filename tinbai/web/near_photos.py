@@ -25,7 +25,7 @@ class NearPhoto:
 def near_photos(tx: Tx, draft: Draft, outlets: Collection[str]) -> list[NearPhoto]:
     """A few of them, in stories of outlets that the person reads; of what is held nothing is told."""
     found: list[NearPhoto] = []
-    for one in photo_alikes.of_draft(tx, (draft.outlet, draft.id), _READ):
+    for one in photo_alikes.of_draft(tx, (draft.outlet, draft.id), _READ) if draft.item.photos else ():
         other = _readable(tx, one.other, outlets) if len(found) < _SHOWN else None
         here, there = _number(draft, one.here), _number(other, one.there)
         if other and here and there:
