@@ -84,8 +84,19 @@ def test_boilerplate_that_editors_taught_does_not_count(
     assert [twin["relation"] for twin in told["twins"]] == relations
 
 
-def test_a_line_that_is_no_story_is_named(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "line",
+    ["không phải JSON".encode(), b'{"id": "2", "text": "T\xecm"}', b'{"id": "2", "text": "\\ud83d"}', b"\xff\xfe"],
+    ids=["words", "latin-1", "half a sign", "no text"],
+)
+def test_a_line_that_is_no_story_is_named(tmp_path: Path, line: bytes) -> None:
     file = tmp_path / "bad.jsonl"
-    file.write_text('{"id": "1", "text": "a"}\nkhông phải JSON\n', "utf-8")
+    file.write_bytes(b'{"id": "1", "text": "a"}\n' + line + b"\n")
     result = CliRunner().invoke(cli, ["twins", str(file)])
     assert "line 2: not a story" in str(result.exception)
+
+
+def test_a_file_as_windows_saves_it_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "bom.jsonl"
+    file.write_text(json.dumps(_story("1", STORY)) + "\r\n", "utf-8-sig")
+    assert _lines(CliRunner().invoke(cli, ["twins", str(file)])) == [{"id": "1", "twins": []}]

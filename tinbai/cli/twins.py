@@ -53,7 +53,7 @@ def twins(given: Given, file: Path, outlets: str | None, folder: Path | None) ->
     wanted = frozenset(code.strip() for code in outlets.split(",")) if outlets else None
     with ExitStack() as stack:
         where = folder or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="tinbai-twins-")))
-        lines = stack.enter_context(click.open_file(str(file), encoding="utf-8"))
+        lines = stack.enter_context(click.open_file(str(file), "rb"))
         database = Database(f"sqlite:///{where}/twins.db")
         stack.callback(database.close)
         with database.write() as tx:
@@ -79,7 +79,8 @@ def _taught(url: str) -> Mapping[str, Sequence[str]]:
         database.close()
 
 
-def _stories(lines: Iterator[str]) -> Iterator[_Told]:
+def _stories(lines: Iterator[bytes]) -> Iterator[_Told]:
+    """Lines are counted in octets: which one is no UTF-8 would not be known of decoded blocks."""
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
@@ -92,6 +93,7 @@ def _stories(lines: Iterator[str]) -> Iterator[_Told]:
 def _told(story: dict[str, Any]) -> _Told:
     text = unicodedata.normalize("NFC", str(story["text"]))
     title = unicodedata.normalize("NFC", str(story.get("title") or "")).strip()
+    f"{story['id']}{title}{text}".encode()  # half a sign, as JSON may escape it, can be neither kept nor printed
     head = f"{title}\n" if title and not text.lstrip().startswith(title) else ""
     outlet = str(story.get("outlet") or "")
     event, came = _day(story, "event_date"), _day(story, "received_at")
