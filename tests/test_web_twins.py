@@ -9,7 +9,7 @@ from tests.conftest import Clock
 from tests.desk import Answer, Visitor
 from tests.newsroom import Newsroom
 from tests.story_desk import at, fields, head, send
-from tests.test_judging import ONE, TWO, taken
+from tests.test_judging import ONE, TWO, taken, tie
 from tests.test_ties import EDITED, OTHER, STORY
 from tinbai import decisions
 from tinbai.evidence import SamePhoto
@@ -251,6 +251,24 @@ def test_no_twins_teaches_a_list_that_can_be_mended(lan: Visitor, newsroom: News
     assert after.count("<blockquote") == before - 1 and f'action="{address[1]}/hoan-tac"' in after
     lan.post(f"{address[1]}/hoan-tac")
     assert lan.get("/khuon-mau").text.count("<blockquote") == before
+
+
+def test_of_a_story_in_a_newsroom_one_has_no_part_in_the_list_tells_only_words(
+    lan: Visitor, newsroom: Newsroom
+) -> None:
+    one, other = taken(newsroom, _dated(ONE, "17/8"), "hoa"), taken(newsroom, _dated(TWO, "26/9"), "pao", "bao")
+    tie(newsroom, one, other, "related")
+    both = Visitor(newsroom.app, newsroom.sandbox)
+    both.enter("editor", "demo", "bao", name="Minh")
+    press(both, beside(one, other), "", v="not-a-twin")
+    assert "pao@ctv.example" in both.get("/khuon-mau").text and "26/9" in both.get("/khuon-mau").text
+    listed = lan.get("/khuon-mau").text
+    assert "hoa@ctv.example" in listed and "đến ngày … các thôn" in listed
+    assert "pao@ctv.example" not in listed and "26/9" not in listed
+
+
+def _dated(text: str, day: str) -> str:
+    return text.replace("lãnh đạo xã đề nghị các thôn", f"lãnh đạo xã đề nghị đến ngày {day} các thôn")
 
 
 def test_undone_nothing_was_learned(lan: Visitor, newsroom: Newsroom) -> None:
