@@ -22,7 +22,7 @@ from tinbai import decisions, twins
 from tinbai.app import App
 from tinbai.evidence import Link
 from tinbai.model import Draft, Revision, State, Verdict
-from tinbai.store import Database, Tx, draft_links, drafts, people, prints, versions
+from tinbai.store import Database, Tx, arrivals, draft_links, drafts, people, prints, versions
 from tinbai.store.tables import twin_texts
 
 STORY = """Khánh thành cầu Nậm Lúc ở xã Đồng Văn
@@ -95,6 +95,34 @@ def test_a_text_an_editor_touched_is_never_overwritten(newsroom: Newsroom) -> No
         (offered,) = versions.of_draft(tx, "demo", first.id)
     assert offered.revision is None and offered.settled_at is None and "24 mét" in str(offered.story)
     assert len(newsroom.drafts()) == 1
+
+
+def test_a_mail_that_the_next_one_overtook_on_the_shelf_only_offers_its_text(
+    lan: Visitor, newsroom: Newsroom, clock: Clock
+) -> None:
+    newsroom.offer(letter(1, text=STORY))
+    with newsroom.app.database.write() as tx:
+        work = arrivals.claim(tx, "test", clock())
+        assert work
+        arrivals.quarantine(tx, work, "defect", "ValueError")
+    clock.forward(hours=1)
+    _again(newsroom, EDITED)
+    with newsroom.app.database.write() as tx:
+        arrivals.retry(tx, clock())
+    newsroom.process()
+    first = _draft(newsroom, newsroom.drafts()[0].id)
+    assert "24 mét" in str(first.revision.story) and first.revision.no == 1
+    page = lan.get(at(first)).text
+    assert f"{at(first)}/ban-gui/1" in page and "viết trước bản đang có" in page
+
+
+@pytest.mark.parametrize(("day", "revision"), [("Sun, 1 Mar", 1), ("Tue, 3 Mar", 2)])
+def test_what_was_written_before_the_text_that_stands_does_not_replace_it(
+    newsroom: Newsroom, day: str, revision: int
+) -> None:
+    first = _first(newsroom)
+    newsroom.take(letter(1, text=EDITED, message_id="muon@x", headers={"Date": f"{day} 2026 07:55:00 +0700"}))
+    assert _draft(newsroom, first.id).revision.no == revision
 
 
 def test_after_a_decision_an_edited_copy_is_a_new_draft_that_is_linked(newsroom: Newsroom) -> None:

@@ -298,7 +298,8 @@ def _carry_out(
         if earlier:
             fresh = replace(one, problems=_problems(outlet, one))
             copies = photos.copies(tx, earlier, brought.of(one.item))
-            attached |= ties.renew(tx, earlier, fresh, work.id, work.received_at, found, copies)
+            written = parsed.mail.date if parsed.mail else None
+            attached |= ties.renew(tx, earlier, fresh, work.id, work.received_at, found, copies, written)
             photos.tie(tx, drafts.get(tx, earlier.outlet, earlier.id), brought.of(one.item))
             continue
         made.append(drafts.create(tx, new_draft(app, work, one, parsed.mail)))

@@ -14,7 +14,7 @@ from tinbai.queue.twins.fold import fold, plain
 from tinbai.queue.twins.phrases import scopes_of
 from tinbai.queue.twins.relation import MERGES
 from tinbai.queue.versions import adds_photos, merged, untouched, waits, with_copies
-from tinbai.store import Tx, draft_links, drafts, merges, photo_ties, proofs, verdicts, versions
+from tinbai.store import Tx, arrivals, draft_links, drafts, merges, photo_ties, proofs, verdicts, versions
 from tinbai.twins import Found, Sketch, Twin, add, look_up, sketch, with_relatives
 
 _MOST_LINKS = 8
@@ -91,21 +91,24 @@ def answered_by(tx: Tx, outlet: str, answered: str, one: Wanted, found: Found | 
 
 
 def renew(
-    tx: Tx, draft: Draft, one: Wanted, arrival: str, at: datetime, found: Found | None, same: Mapping[str, str]
-) -> bool:
+    tx: Tx, draft: Draft, one: Wanted, arrival: str, at: datetime, found: Found | None, same: Mapping[str, str],
+    written: datetime | None = None,
+) -> bool:  # fmt: skip
     """Attach the mail as a version; its text replaces an untouched one, else it is offered. False if known already.
 
     Where another draft was merged into it an editor has decided whose text stands. same: photos that are copies of
-    some of the draft's, as with_copies() wants them.
+    some of the draft's, as with_copies() wants them. written: what the mail says of that.
     """
     one = _with_copies(draft, one, same)
-    if adds_photos(draft, one.item):
+    adds = adds_photos(draft, one.item)
+    if adds:
         one = replace(one, words=draft.words, content_hash=draft.content_hash)
     if not drafts.attach(tx, draft.outlet, draft.id, arrival, "version", at):
         return False
     item, story = merged(draft, one.item, one.story)
     revision = None
-    if untouched(draft) and not merges.taken(tx, draft.outlet, draft.id):
+    stands = merges.taken(tx, draft.outlet, draft.id) or (not adds and _is_late(tx, draft, at, written))
+    if untouched(draft) and not stands:
         revision = versions.renew(
             tx, draft, item, story, one.words, one.content_hash, one.problems, "machine", at
         )  # fmt: skip
@@ -119,6 +122,15 @@ def renew(
     if draft.state is State.REVISION_REQUESTED:
         drafts.move(tx, draft.outlet, draft.id, State.REVISION_REQUESTED, State.IN_REVIEW, at)
     return True
+
+
+def _is_late(tx: Tx, draft: Draft, came: datetime, written: datetime | None) -> bool:
+    """Whether it is older than what stands: one mail waits on the shelf or on its way, the next one overtakes it."""
+    taken = [version for version in versions.of_draft(tx, draft.outlet, draft.id) if version.revision is not None]
+    arrival, stands = (taken[-1].arrival, taken[-1].at) if taken else (draft.arrival, draft.received_at)
+    its = arrivals.parsed(tx, draft.outlet, arrival)
+    then = its.mail.date if its and its.mail else None
+    return came < stands or (written is not None and then is not None and written < then)
 
 
 def _with_copies(draft: Draft, one: Wanted, same: Mapping[str, str]) -> Wanted:
