@@ -105,8 +105,9 @@ def look_up(tx: Tx, new: Sketch, version: int | None = None, taught: Collection[
     texts = {text.pk: text for text in same} | prints.texts(tx, dict.fromkeys((*by_words, *series)))
     twins = _judged(new, texts.values(), known)
     if not any(twin.match.kind in MERGES for twin in twins):
-        rest = [pk for pk in _of_event(places, of_event) if all(twin.text.pk != pk for twin in twins)]
-        twins = (*twins, *_events(new, told, prints.texts(tx, rest).values(), known))
+        rest = _of_event(places, of_event, {twin.text.pk for twin in twins})
+        worth = (text for text in prints.texts(tx, rest).values() if event.tells_enough(told, text.text, rest[text.pk]))
+        twins = (*twins, *_events(new, told, worth, known))
     return Found(version, new, tuple(sorted(twins, key=_rank)), places)
 
 
@@ -231,14 +232,16 @@ def _of_series(places: Mapping[int, list[int]], series: Sequence[int]) -> list[i
     return sorted(hits, key=lambda pk: (-hits[pk], -pk))[:_OF_SERIES]
 
 
-def _of_event(places: Mapping[int, list[int]], asked: Mapping[int, float]) -> list[int]:
+def _of_event(places: Mapping[int, list[int]], asked: Mapping[int, float], known: Collection[int]) -> dict[int, int]:
+    """Text -> how many of the prints it shares; those that weigh most, but for the known ones."""
     weight: dict[int, float] = defaultdict(float)
     hits: Counter[int] = Counter()
     for one, its in asked.items():
         for pk in places.get(one, ()):
             weight[pk] += its
             hits[pk] += 1
-    return sorted((pk for pk in hits if hits[pk] >= 2), key=lambda pk: (-weight[pk], -pk))[:_OF_EVENT]
+    ordered = sorted((pk for pk in hits if hits[pk] >= 2), key=lambda pk: (-weight[pk], -pk))[:_OF_EVENT]
+    return {pk: hits[pk] for pk in ordered if pk not in known}
 
 
 def _events(new: Sketch, told: Profile, texts: Iterable[Indexed], known: frozenset[int]) -> list[Twin]:

@@ -130,7 +130,9 @@ def _outside_trouble() -> Iterator[None]:
         if error.connection_invalidated or _is_outside(error):
             raise TryLater(f"the database does not answer: {said}") from error
         raise
-    except sqlite3.OperationalError as error:  # while rows are read from the driver itself
+    except sqlite3.OperationalError as error:  # from the driver itself, where SQLAlchemy would cost more than the work
+        if _is_full(error):
+            raise DiskFull("the database's disk is full") from error
         if str(error.sqlite_errorname).startswith(_SQLITE_OUTSIDE):
             raise TryLater(f"the database does not answer: {error}") from error
         raise
@@ -178,7 +180,7 @@ def _letters(signs: str, others: str) -> dict[int, int]:
 def _sqlite_begin(connection: Tx) -> None:
     # A deferred transaction that turns into a writer fails at once when another one wrote in between.
     writes = connection.get_execution_options().get("tinbai_write", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    connection.connection.cursor().execute("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def insert_once(tx: Tx, table: sa.Table, values: Mapping[str, Any]) -> bool:

@@ -61,9 +61,12 @@ def is_sqlite(tx: Tx) -> bool:
 
 
 def rows(tx: Tx, statement: Both, *values: object) -> Sequence[Any]:
-    """Plain tuples of the driver, and SQL as it stands: SQLAlchemy's rows would take longer than finding them does."""
-    cursor = tx.exec_driver_sql(statement[tx.dialect.name], values).cursor
-    return cursor.fetchall() if cursor else []
+    """Plain tuples of the driver, and SQL as it stands: SQLAlchemy would take longer than finding them does."""
+    if is_sqlite(tx):
+        found: Sequence[Any] = tx.connection.cursor().execute(statement["sqlite"], values).fetchall()
+        return found
+    cursor = tx.exec_driver_sql(statement["postgresql"], values).cursor
+    return cursor.fetchall() if cursor and cursor.description else []
 
 
 def keys_of(version: int, prints: Collection[int]) -> list[int]:
@@ -93,28 +96,28 @@ def of_keys(tx: Tx, keys: Collection[int]) -> Iterator[tuple[int, int]]:
 def put(tx: Tx, pk: int, keys: Sequence[int], *, in_row: bool = False) -> None:
     """Let the text be found by these too. in_row: those that last stand in its row already."""
     if is_sqlite(tx):
-        tx.exec_driver_sql(_PUT["sqlite"], (json.dumps(keys), pk))
+        rows(tx, _PUT, json.dumps(keys), pk)
         return
     if not in_row:
         tx.exec_driver_sql(_JOIN, (lasting(keys), pk))
     if fading := _fading(keys):
-        tx.exec_driver_sql(_PUT["postgresql"], (fading, pk))
+        rows(tx, _PUT, fading, pk)
 
 
 def take(tx: Tx, pk: int, keys: Sequence[int]) -> None:
     """Delete a text's rows before its own; without keys every row is looked at."""
     if not keys:
         tx.execute(twin_prints.delete().where(twin_prints.c.text == pk))
-    elif is_sqlite(tx):
-        tx.exec_driver_sql(_TAKE["sqlite"], (json.dumps(keys), pk))
     else:
-        tx.exec_driver_sql(_TAKE["postgresql"], (_fading(keys), pk))
+        rows(tx, _TAKE, json.dumps(keys) if is_sqlite(tx) else _fading(keys), pk)
 
 
 def fade(tx: Tx, low: int, high: int, most: int) -> None:
     """Let the keys from the one to the other go, about so many at once."""
-    its = {"low": low, "high": high, "most": most}
-    tx.exec_driver_sql(_FADES[tx.dialect.name], tuple(its.values()) if is_sqlite(tx) else its)
+    if is_sqlite(tx):
+        rows(tx, _FADES, low, high, most)
+    else:
+        tx.exec_driver_sql(_FADES["postgresql"], {"low": low, "high": high, "most": most})
 
 
 def shrink(tx: Tx, version: int, most: int) -> bool:

@@ -26,11 +26,13 @@ class Index:
 
 def running(tx: Tx) -> Index:
     """The one that answers."""
-    return Index(*tx.exec_driver_sql(_RUNNING).one())
+    return Index(*postings.rows(tx, _RUNNING)[0])
 
 
 _COLUMNS = tuple(twin_indexes.c[name] for name in Index.__dataclass_fields__)
-_RUNNING = "SELECT version, rules, state, place FROM twin_indexes WHERE state = 'running'"
+_RUNNING = dict.fromkeys(
+    ("sqlite", "postgresql"), "SELECT version, rules, state, place FROM twin_indexes WHERE state = 'running'"
+)
 
 
 def all_of(tx: Tx) -> list[Index]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from heapq import nlargest
 from itertools import compress, pairwise
+from operator import and_
 from pathlib import Path
 
 from tinbai.queue.twins.fold import Words
@@ -20,6 +21,7 @@ from tinbai.queue.twins.fold import Words
 _COMMON = 10  # of a thousand stories
 _STORIES = 1_500  # the scale of the weights: what nobody said before weighs log(1500)
 _ASKED, _KEPT = 32, 8  # who asks for twice as many finds the event that the other tells by other names first
+_BY_CHANCE = 2  # prints; of the pairs of one event that the stream has none shares two and tells two
 _MOST_REPEATED = 4
 _OFTEN = tuple(math.sqrt(times) for times in range(_MOST_REPEATED + 1))
 _NEVER, _ALIKE, _BOTH, _LENGTH, _OTHER_DAY = -0.9, 1.6, 2.1, -2.45, -1.2
@@ -32,6 +34,8 @@ _REMEMBERED = 4  # windows; two more than are asked, for what comes late
 # A print of events: which window, and below it 24 bits of hash, so that those of old windows are one range.
 _BITS = 24
 _WINDOWS = 1 << 46  # beside the version (store/prints.py) and out of the way of prints of words
+
+_DIGITS_END = ":"  # the sign behind "9": a word before it begins with a figure
 
 Feature = str | tuple[str, str]
 
@@ -63,28 +67,37 @@ def _known() -> dict[Feature, float]:
 
 def profile(words: Words) -> Profile:
     known, rare = _known(), math.log(_STORIES)
-    weights: dict[Feature, float] = {}
-    telling: dict[Feature, float] = {}
     shown, names, figures = words.shown, words.names, words.figures
-    times = Counter(shown)
-    for word, name in dict(zip(shown, names, strict=True)).items():
-        if word != "#" and (weight := known.get(word, rare)):
-            weights[word] = weight = weight * 2 if name else weight
-            telling[word] = weight * _OFTEN[min(_MOST_REPEATED, times[word])]
     exact = list(shown)
     for place, figure in figures.items():
         exact[place] = figure
     pairs = list(pairwise(exact))
-    of_names = {pair for pair, one, two in zip(pairs, names, names[1:], strict=False) if one and two}
+    of_names = frozenset(compress(pairs, map(and_, names, names[1:])))
+    weights: dict[Feature, float] = {}
+    telling: list[float] = []  # of each of the weights
+    times = Counter(shown)
+    for word, name in dict(zip(shown, names, strict=True)).items():
+        if word != "#" and (weight := known.get(word, rare)):
+            weights[word] = weight = weight * 2 if name else weight
+            telling.append(weight * _OFTEN[min(_MOST_REPEATED, times[word])])
     for pair, count in Counter(pairs).items():
-        if (weight := known.get(pair, rare)) and not (pair[0][0] <= "9" and pair[1][0] <= "9"):
+        if (weight := known.get(pair, rare)) and not (pair[0] < _DIGITS_END and pair[1] < _DIGITS_END):
             weights[pair] = weight = weight * 2 if pair in of_names else weight
-            telling[pair] = weight * _OFTEN[min(_MOST_REPEATED, count)]
+            telling.append(weight if count == 1 else weight * _OFTEN[min(_MOST_REPEATED, count)])
     length = math.hypot(*weights.values()) or 1.0
-    order = nlargest(_ASKED, telling, key=telling.__getitem__)
+    features = list(weights)
+    order = nlargest(_ASKED, range(len(features)), key=telling.__getitem__)
     days = frozenset("/".join(figure.split("/")[:2]) for figure in figures.values() if "/" in figure)
-    said_as_names = frozenset([word for word, name in zip(shown, names, strict=True) if name])
-    return Profile(weights, length, tuple(order), said_as_names, days, len(shown))
+    told = tuple([features[place] for place in order])
+    return Profile(weights, length, told, frozenset(compress(shown, names)), days, len(shown))
+
+
+def tells_enough(new: Profile, text: str, shared: int) -> bool:
+    """Whether a text (plain) that shares so many prints is worth a look: one that tells another event shares two by
+    chance and of the telling words and pairs little more; both are often counted where they are parts of words."""
+    low = text.lower()
+    told = (one if isinstance(one, str) else " ".join(one) for one in new.telling)
+    return shared > _BY_CHANCE or sum(one in low for one in told) > _BY_CHANCE
 
 
 def may_be(new: Profile, old: Words, apart: int | None = None) -> bool:

@@ -2,11 +2,13 @@
 
 import hashlib
 import re
+import string
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate, chain
 
 from tinbai.model import Item
 
@@ -17,6 +19,8 @@ _PLAIN = re.compile(r"[0-9a-z]+")
 _MARKS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
 _LEAST_WORDS = 12  # shorter texts are too common to be called the same story
 _SEPARATOR = re.compile(r"[.,/:-]")
+_DIGIT = re.compile(b"[0-9]")
+_CAPITALS = bytes(chr(sign) in string.ascii_uppercase for sign in range(256))
 
 
 def fold(text: str) -> list[str]:
@@ -58,23 +62,17 @@ class Words:
 
 def words_of(text: str) -> Words:
     """`text` is plain (see `plain`); a paragraph is a line."""
-    shown: list[str] = []
+    lines = [found for line in text.split("\n") if (found := _WORD.findall(line))]
+    paragraphs = [0, *accumulate(map(len, lines))][:-1]
+    written = [*chain.from_iterable(lines)]
+    shown = " ".join(written).lower().split(" ") if written else []
+    initials = "".join([word[0] for word in written]).encode("ascii")
     figures: dict[int, str] = {}
-    names = bytearray()
-    paragraphs: list[int] = []
-    for line in text.split("\n"):
-        found = _WORD.findall(line)
-        if not found:
-            continue
-        start = len(shown)
-        paragraphs.append(start)
-        names += bytes([word[0] <= "Z" for word in found])
-        shown += " ".join(found).lower().split(" ")
-        for place in [place for place, word in enumerate(found, start) if word[0] <= "9"]:
-            figures[place] = _figure(shown[place])
-            shown[place] = "#"
-            names[place] = 0
-        names[start] = 0
+    for place in (match.start() for match in _DIGIT.finditer(initials)):
+        figures[place], shown[place] = _figure(shown[place]), "#"
+    names = bytearray(initials.translate(_CAPITALS))
+    for place in paragraphs:
+        names[place] = 0
     if sum(names) > len(names) // 2:
         names = bytearray(len(names))
     return Words(shown, figures, names, paragraphs)
