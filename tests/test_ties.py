@@ -113,7 +113,7 @@ def test_a_mail_that_the_next_one_overtook_on_the_shelf_only_offers_its_text(
     first = _draft(newsroom, newsroom.drafts()[0].id)
     assert "24 mét" in str(first.revision.story) and first.revision.no == 1
     page = lan.get(at(first)).text
-    assert f"{at(first)}/ban-gui/1" in page and "viết trước bản đang có" in page
+    assert f"{at(first)}/ban-gui/1" in page and "có thể cũ hơn bản đang có" in page
 
 
 @pytest.mark.parametrize(("day", "revision"), [("Sun, 1 Mar", 1), ("Tue, 3 Mar", 2)])

@@ -12,7 +12,7 @@ from tinbai.model import Draft, State
 from tinbai.notifier import letters
 from tinbai.queue import review
 from tinbai.queue.twins.combine import Parts, combine, is_untouched, problems
-from tinbai.store import Tx, deliveries, drafts, merges, prints, verdicts, versions
+from tinbai.store import Tx, arrivals, deliveries, drafts, merges, prints, verdicts, versions
 from tinbai.store.merges import Merge
 from tinbai.store.people import Person
 from tinbai.telling import tell, title_of
@@ -134,6 +134,7 @@ def _split(tx: Tx, app: App, done: Merge, person: Person, keep_text: bool) -> No
     deliveries.cancel(tx, done.letter)
     stands_again(tx, done.outlet, done.draft)
     verdicts.undo_one(tx, done.verdict_id, person.id, now)
+    _hand_back(tx, done)
     keep = drafts.get(tx, done.outlet, done.into)
     if keep_text or done.made is None or done.item is None or keep.state not in review.EDITABLE:
         return
@@ -142,3 +143,21 @@ def _split(tx: Tx, app: App, done: Merge, person: Person, keep_text: bool) -> No
     versions.renew(tx, keep, done.item, before.story, done.words, hash_, done.problems, before.author, now)
     if (keep.state, done.into_state) == (State.IN_REVIEW, State.RECEIVED):
         drafts.move(tx, keep.outlet, keep.id, State.IN_REVIEW, State.RECEIVED, now)
+
+
+def _hand_back(tx: Tx, done: Merge) -> None:
+    """What the authors of the one that went sent meanwhile, and nobody has taken or left, is offered there again."""
+    theirs = _authors(tx, done.outlet, done.draft) - _authors(tx, done.outlet, done.into)
+    for version in versions.of_draft(tx, done.outlet, done.into):
+        its = arrivals.parsed(tx, done.outlet, version.arrival)
+        sender = its.mail.sender if its and its.mail else None
+        is_open = version.settled_at is None and version.at >= done.at
+        if is_open and sender and sender.address.lower() in theirs:
+            versions.hand_over(tx, done.outlet, done.into, version, done.draft)
+
+
+def _authors(tx: Tx, outlet: str, draft: str) -> frozenset[str]:
+    """Of a draft and of all that went into it."""
+    sender = drafts.get(tx, outlet, draft).sender
+    mine = frozenset([sender.address.lower()] if sender else ())
+    return mine.union(*(_authors(tx, outlet, one.draft) for one in merges.taken(tx, outlet, draft)))

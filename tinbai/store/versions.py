@@ -10,8 +10,9 @@ import sqlalchemy as sa
 from tinbai import codec
 from tinbai.errors import Conflict
 from tinbai.model import Draft, Item, Problem, Story, Version
-from tinbai.store import contents, search
+from tinbai.store import contents, mails, search
 from tinbai.store.database import Tx
+from tinbai.store.drafts import attach
 from tinbai.store.tables import drafts, revisions, versions
 
 
@@ -83,6 +84,15 @@ def renew(
     tx.execute(revisions.insert(), made | {"story": codec.story.dumps(story)})
     search.index(tx, draft.outlet, draft.id)
     return number
+
+
+def hand_over(tx: Tx, outlet: str, draft: str, version: Version, to: str) -> None:
+    """Let it be one of another draft; its mail goes along."""
+    here = (versions.c.outlet == outlet, versions.c.draft == draft, versions.c.no == version.no)
+    tx.execute(versions.delete().where(*here))
+    add(tx, outlet, to, version)
+    if mails.detach(tx, outlet, draft, version.arrival, ("version",)):
+        attach(tx, outlet, to, version.arrival, "version", version.at)
 
 
 def refill(tx: Tx, outlet: str, draft: str, version: Version) -> None:
