@@ -5,10 +5,11 @@ The index that answers is of some version (store/twin_indexes.py); rebuilding.py
 
 import hashlib
 import math
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 
 from tinbai.queue.twins import event, phrases
 from tinbai.queue.twins.align import align
@@ -100,7 +101,7 @@ def look_up(tx: Tx, new: Sketch, version: int | None = None, taught: Collection[
     of_event = event.asked(told, new.came)
     places = prints.of_prints(tx, version, {*new.asked, *new.series, *of_event})
     same = prints.same_text(tx, version, new.digest, _SAME)
-    by_words = _candidates({one: places.get(one, []) for one in new.asked}, len(new.asked))
+    by_words = _candidates(places, new.asked)
     series = _of_series(places, new.series)
     texts = {text.pk: text for text in same} | prints.texts(tx, dict.fromkeys((*by_words, *series)))
     twins = _judged(new, texts.values(), known)
@@ -234,14 +235,20 @@ def _of_series(places: Mapping[int, list[int]], series: Sequence[int]) -> list[i
 
 def _of_event(places: Mapping[int, list[int]], asked: Mapping[int, float], known: Collection[int]) -> dict[int, int]:
     """Text -> how many of the prints it shares; those that weigh most, but for the known ones."""
-    weight: dict[int, float] = defaultdict(float)
-    hits: Counter[int] = Counter()
-    for one, its in asked.items():
-        for pk in places.get(one, ()):
-            weight[pk] += its
-            hits[pk] += 1
-    ordered = sorted((pk for pk in hits if hits[pk] >= 2), key=lambda pk: (-weight[pk], -pk))[:_OF_EVENT]
+    weighed = [(its, pks) for one, its in asked.items() if (pks := places.get(one))]
+    hits, weight = _weighed(weighed, 2)
+    ordered = sorted(weight, key=lambda pk: (-weight[pk], -pk))[:_OF_EVENT]
     return {pk: hits[pk] for pk in ordered if pk not in known}
+
+
+def _weighed(prints: Sequence[tuple[float, list[int]]], least: int) -> tuple[Counter[int], dict[int, float]]:
+    """Of weights and the texts that have them: how often a text is hit, and what those weigh that are often enough."""
+    hits = Counter(chain.from_iterable(pks for _, pks in prints))
+    weight = {pk: 0.0 for pk, times in hits.items() if times >= least}
+    for its, pks in prints:
+        for pk in weight.keys() & pks:
+            weight[pk] += its
+    return hits, weight
 
 
 def _events(new: Sketch, told: Profile, texts: Iterable[Indexed], known: frozenset[int]) -> list[Twin]:
@@ -264,17 +271,11 @@ def _events(new: Sketch, told: Profile, texts: Iterable[Indexed], known: frozens
     return found
 
 
-def _candidates(places: Mapping[int, list[int]], asked: int) -> list[int]:
-    weight: dict[int, float] = defaultdict(float)
-    hits: Counter[int] = Counter()
-    for pks in places.values():
-        if len(pks) >= MOST_TEXTS:
-            continue
-        for pk in pks:
-            weight[pk] += 1 / len(pks)
-            hits[pk] += 1
-    least = 3 if asked >= _MANY_PRINTS else 2 if asked >= _FEW_PRINTS else 1
-    told = (pk for pk in weight if hits[pk] >= least and (least < 3 or weight[pk] >= _TELLING or hits[pk] >= _FORM))
+def _candidates(places: Mapping[int, list[int]], asked: Collection[int]) -> list[int]:
+    least = 3 if len(asked) >= _MANY_PRINTS else 2 if len(asked) >= _FEW_PRINTS else 1
+    its = [(1 / len(pks), pks) for one in asked if (pks := places.get(one)) and len(pks) < MOST_TEXTS]
+    hits, weight = _weighed(its, least)
+    told = (pk for pk in weight if least < 3 or weight[pk] >= _TELLING or hits[pk] >= _FORM)
     # of equal ones the later: a series is continued from its last report
     ordered = sorted(told, key=lambda pk: (-weight[pk], -pk))[:_CANDIDATES]
     return [pk for pk in ordered if weight[pk] >= _WEAKEST * weight[ordered[0]]]
