@@ -113,6 +113,14 @@ def test_a_copy_in_the_other_outlet_shares_the_verdict(newsroom: Newsroom, lan: 
     assert ties(newsroom, copy)[two.id].verdict is None
 
 
+def test_a_copy_belongs_to_the_one_with_its_figures_whatever_its_title(newsroom: Newsroom, lan: Person) -> None:
+    title = STORY.splitlines()[0]
+    other = STORY.replace("21 mét", "24 mét").replace("301 triệu", "310 triệu").replace(title, "Cầu mới ở Nậm Lúc")
+    one, two = taken(newsroom, STORY, "hoa"), taken(newsroom, other, "pao")
+    judging.say(newsroom.app, key(one), key(two), lan, "not-a-twin")
+    assert set(ties(newsroom, taken(newsroom, STORY.replace(title, "Cầu mới ở bản Nậm Lúc"), "my"))) == {one.id}
+
+
 @pytest.mark.parametrize("anew", [False, True])
 def test_what_is_no_twin_is_not_proposed_for_an_edited_copy(newsroom: Newsroom, lan: Person, anew: bool) -> None:
     one, two = taken(newsroom, ONE, "hoa"), taken(newsroom, TWO, "pao")

@@ -1,6 +1,6 @@
 """A story that arrives, and those that are here: a new version of its author's draft, or ties with their evidence."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -15,7 +15,7 @@ from tinbai.queue.twins.phrases import scopes_of
 from tinbai.queue.twins.relation import MERGES
 from tinbai.queue.versions import adds_photos, merged, untouched, waits, with_copies
 from tinbai.store import Tx, arrivals, draft_links, drafts, merges, photo_ties, proofs, verdicts, versions
-from tinbai.twins import Found, Sketch, Twin, add, look_up, sketch, with_relatives
+from tinbai.twins import RANK, Found, Sketch, Twin, add, look_up, sketch, with_relatives
 
 _MOST_LINKS = 8
 _CORRECTED = timedelta(hours=48)
@@ -40,8 +40,8 @@ def of_author(tx: Tx, outlet: str, arrival: str, found: Found, mail: Mail | None
     One that was merged with another: that other one.
     """
     address = mail.sender.address.lower() if mail and mail.sender else ""
-    for twin in found.twins if address else ():
-        if twin.match.kind not in ("identical", "edited") or twin.text.outlet != outlet:
+    for twin in _by_figures(found.twins, ("identical", "edited")) if address else ():
+        if twin.text.outlet != outlet:
             continue
         draft = drafts.get(tx, outlet, twin.text.ref)
         if draft.arrival == arrival or draft.sender is None or draft.sender.address.lower() != address:
@@ -229,10 +229,10 @@ def _told(twins: Sequence[Twin]) -> list[Twin]:
 def _undisputed(tx: Tx, twins: Sequence[Twin]) -> list[Twin]:
     """What is told, without those an editor called no twin of the story that this one is."""
     keys = {(twin.text.outlet, twin.text.ref) for twin in twins}
-    base = next(((twin.text.outlet, twin.text.ref) for twin in twins if twin.match.kind in MERGES), None)
+    base = next(iter(_by_figures(twins, MERGES)), None)
     if base is None or not verdicts.mentioned(tx, verdicts.group(tx, keys)):
         return _told(twins)
-    mine = verdicts.group(tx, [base])
+    mine = verdicts.group(tx, [(base.text.outlet, base.text.ref)])
 
     def disputed(key: tuple[str, str]) -> bool:
         if key in mine:
@@ -243,6 +243,12 @@ def _undisputed(tx: Tx, twins: Sequence[Twin]) -> list[Twin]:
 
     apart = {key for key in keys if disputed(key)}
     return _told([twin for twin in twins if (twin.text.outlet, twin.text.ref) not in apart])
+
+
+def _by_figures(twins: Sequence[Twin], kinds: Collection[Relation]) -> list[Twin]:
+    """Those of these kinds; of versions first the one with its figures: a title may make another one more alike."""
+    told = [twin for twin in twins if twin.match.kind in kinds]
+    return sorted(told, key=lambda twin: (RANK[twin.match.kind], twin.match.changed_figures))
 
 
 def _relation(draft: Draft, other: Draft, twin: Twin) -> Relation:

@@ -16,7 +16,7 @@ from tinbai.queue.twins.align import align
 from tinbai.queue.twins.event import Profile, profile
 from tinbai.queue.twins.fold import Words, plain, spans, words_of
 from tinbai.queue.twins.prints import GRAM, prints_of, series_of
-from tinbai.queue.twins.relation import MERGES, Match, judge, told_apart
+from tinbai.queue.twins.relation import MERGES, Kind, Match, judge, told_apart
 from tinbai.store import phrases as boilerplate
 from tinbai.store import prints, twin_indexes
 from tinbai.store.database import Tx
@@ -281,11 +281,19 @@ def _candidates(places: Mapping[int, list[int]], asked: Collection[int]) -> list
     return [pk for pk in ordered if weight[pk] >= _WEAKEST * weight[ordered[0]]]
 
 
-_ORDER = {"identical": 0, "edited": 1, "contained": 2, "contains": 2, "series": 3, "same_event": 4, "related": 5}
+RANK: Mapping[Kind, int] = {
+    "identical": 0,
+    "edited": 1,
+    "contained": 2,
+    "contains": 2,
+    "series": 3,
+    "same_event": 4,
+    "related": 5,
+}
 
 
 def _rank(twin: Twin) -> tuple[int, float, int]:
-    return _ORDER[twin.match.kind], -twin.match.score, -twin.text.pk
+    return RANK[twin.match.kind], -twin.match.score, -twin.text.pk
 
 
 def digest_of(words: Words) -> bytes:
