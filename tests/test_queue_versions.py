@@ -85,7 +85,7 @@ def test_photos_alone_stand_where_their_copies_stood(side: int) -> None:
 
 @pytest.mark.parametrize("state", State)
 def test_only_what_is_not_decided_waits_for_a_version(state: State) -> None:
-    expected = {State.RECEIVED, State.IN_REVIEW, State.REVISION_REQUESTED}
+    expected = {State.RECEIVED, State.IN_REVIEW, State.REVISION_REQUESTED, State.AWAITING_APPROVAL}
     assert waits(replace(DRAFT, state=state)) is (state in expected)
 
 

@@ -113,7 +113,7 @@ def test_a_mail_that_the_next_one_overtook_on_the_shelf_only_offers_its_text(
     first = _draft(newsroom, newsroom.drafts()[0].id)
     assert "24 mét" in str(first.revision.story) and first.revision.no == 1
     page = lan.get(at(first)).text
-    assert f"{at(first)}/ban-gui/1" in page and "có thể cũ hơn bản đang có" in page
+    assert f"{at(first)}/ban-gui/1" in page and "xin xem bản nào mới hơn" in page
 
 
 @pytest.mark.parametrize(("day", "revision"), [("Sun, 1 Mar", 1), ("Tue, 3 Mar", 2)])
@@ -123,6 +123,16 @@ def test_what_was_written_before_the_text_that_stands_does_not_replace_it(
     first = _first(newsroom)
     newsroom.take(letter(1, text=EDITED, message_id="muon@x", headers={"Date": f"{day} 2026 07:55:00 +0700"}))
     assert _draft(newsroom, first.id).revision.no == revision
+
+
+def test_what_the_head_of_the_board_is_reading_is_not_replaced(newsroom: Newsroom) -> None:
+    first = _first(newsroom)
+    with newsroom.app.database.write() as tx:
+        drafts.move(tx, "demo", first.id, State.RECEIVED, State.AWAITING_APPROVAL, newsroom.app.now())
+    _again(newsroom, EDITED)
+    with newsroom.app.database.read() as tx:
+        (offered,) = versions.of_draft(tx, "demo", first.id)
+    assert offered.settled_at is None and _draft(newsroom, first.id).revision.no == 1 and len(newsroom.drafts()) == 1
 
 
 def test_after_a_decision_an_edited_copy_is_a_new_draft_that_is_linked(newsroom: Newsroom) -> None:

@@ -9,10 +9,10 @@ from tests.conftest import Clock
 from tests.desk import Visitor
 from tests.desk_data import a_draft
 from tinbai.app import App
-from tinbai.model import Draft, State
+from tinbai.model import Draft, State, Version
 from tinbai.sandbox import Sandbox
 from tinbai.settings import Web
-from tinbai.store import deliveries, drafts, people
+from tinbai.store import deliveries, drafts, people, versions
 
 How = Literal["login", "open"]
 
@@ -77,6 +77,16 @@ def test_the_head_of_the_board_approves_without_a_password(board: Board) -> None
     assert "Anh/Chị đã duyệt" in phone.get(link).text
     history = board.editor.get(f"/tin/demo/{board.draft.id}/lich-su").text
     assert "Sếp" in history
+
+
+def test_the_head_of_the_board_is_told_what_the_author_has_sent_besides(board: Board) -> None:
+    link, draft = board.ask(), board.draft
+    story = draft.revision.story
+    with board.app.database.write() as tx:
+        versions.add(
+            tx, "demo", draft.id, Version(0, draft.arrival, board.app.now(), draft.item, story, (), None, None)
+        )
+    assert "Tác giả đã gửi một bản khác" in board.visitor().get(link).text
 
 
 def test_what_is_sent_back_comes_to_the_editor_with_the_note(board: Board) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from tinbai.model import Draft, Item, State, Story
 from tinbai.picture import Crop, Photo
 
-_WAITS = frozenset({State.RECEIVED, State.IN_REVIEW, State.REVISION_REQUESTED})
+_WAITS = frozenset({State.RECEIVED, State.IN_REVIEW, State.REVISION_REQUESTED, State.AWAITING_APPROVAL})
 
 
 def waits(draft: Draft) -> bool:
@@ -15,8 +15,8 @@ def waits(draft: Draft) -> bool:
 
 
 def untouched(draft: Draft) -> bool:
-    """Whether no editor has changed a word of it."""
-    return draft.revision.author == "machine"
+    """Whether no editor has changed a word of it, nor asked the head of the board to read just this text."""
+    return draft.revision.author == "machine" and draft.state is not State.AWAITING_APPROVAL
 
 
 def with_copies(draft: Draft, item: Item, same: Mapping[str, str]) -> Item:

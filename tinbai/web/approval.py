@@ -12,10 +12,10 @@ from tinbai import approval, decisions
 from tinbai.app import App
 from tinbai.decisions import may
 from tinbai.errors import Conflict, NotAllowed
-from tinbai.model import Decision, Draft, State, Verdict
+from tinbai.model import Decision, Draft, State, Verdict, Version
 from tinbai.parsers.photo.crop import crop_at, shown_size
 from tinbai.settings import Outlet
-from tinbai.store import Tx, audit, drafts, people
+from tinbai.store import Tx, audit, drafts, people, versions
 from tinbai.store import decisions as made_before
 from tinbai.store.people import Person
 from tinbai.web import photos
@@ -42,6 +42,7 @@ class Asked:
     editor: str
     answer: Decision | None
     undoable: bool
+    offered: Version | None  # what the author has sent besides, and no editor has taken or left
 
     def size(self, number: int) -> tuple[int, int]:
         """Pixels of a photo, counted from 1."""
@@ -103,7 +104,9 @@ def _standing(tx: Tx, app: App, house: Outlet, draft: Draft, person: Person, lin
     editor = people.names(tx).get(standing[place].by, "–")
     undo = timedelta(seconds=app.settings.smtp_out.undo_seconds)
     undoable = answer is not None and app.now() <= answer.at + undo
-    return Asked(house, draft, person, standing[place], editor, answer, undoable)
+    waiting = [one for one in versions.of_draft(tx, draft.outlet, draft.id) if one.settled_at is None]
+    offered = waiting[-1] if waiting else None
+    return Asked(house, draft, person, standing[place], editor, answer, undoable, offered)
 
 
 def answer(request: Request) -> Response:
