@@ -1,12 +1,13 @@
 """Two stories side by side: what is the same on both sides is called so, what a reader must not miss stands out."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from tinbai.model import Block, Byline, Story
 from tinbai.queue.twins.phrases import masked
-from tinbai.web.compared import Piece, Told, beside, boilerplate, differing, pairs
+from tinbai.web.compared import Piece, Told, as_read, beside, boilerplate, differing, pairs
 
 FORMULA = "phục vụ công tác bảo đảm an ninh, trật tự trên địa bàn"
 
@@ -50,6 +51,7 @@ def story(*paragraphs: str, title: str = "Tít", byline: str = "Hoa") -> Story:
         ),
         ("bị mất. Tới đây, xã làm.", "bị mất.", ("bị mất. {Tới đây, xã làm.}", "bị mất.")),
         ("", "mới", ("", "{mới}")),
+        ("UBND xã Bến Gáo", "Ủy ban nhân dân xã Bến Gáo", ("[UBND] xã Bến Gáo", "[Ủy ban nhân dân] xã Bến Gáo")),
     ],
 )
 def test_each_side_is_marked_in_its_own_words(a: str, b: str, shown: tuple[str, str]) -> None:
@@ -84,6 +86,34 @@ def test_a_paragraph_that_moved_stands_beside_itself() -> None:
     found = [pair for pair in pairs(story(one, two, three), story(three, one, two)) if pair.part == "body"]
     assert [(pair.place_a, pair.place_b, pair.moved) for pair in found] == [(0, 1, False), (1, 2, False), (2, 0, True)]
     assert not found[2].same and said(found[2].a) == three
+
+
+ONE, TWO, NEW = (
+    "Sáng 1/3, xã Bến Gáo khánh thành cầu dài 21 mét do dân góp công xây dựng.",
+    "Ông Sinh nói học sinh không còn phải lội suối mỗi khi mùa mưa lũ tràn về.",
+    "Tiếng khèn vang lên khắp bản làng trong ngày vui của bà con vùng cao.",
+)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "rows"),
+    [
+        ((ONE, TWO), (NEW, ONE.replace("21", "24"), TWO), ["lead ab moved", "lead b", "body ab"]),
+        ((NEW, ONE.replace("21", "24"), TWO), (ONE, TWO), ["lead a", "body ab moved", "body ab"]),
+        ((ONE, TWO), (TWO, ONE.replace("21", "24")), ["lead ab moved", "body ab moved"]),
+        ((ONE, TWO), ("", ONE.replace("21", "24"), TWO), ["lead ab moved", "body ab"]),
+        ((ONE, TWO), (ONE.replace("21", "24"), TWO), ["lead ab", "body ab"]),
+        ((ONE, TWO), (NEW, TWO), ["lead ab", "body ab"]),
+    ],
+)
+def test_a_lead_stands_beside_the_paragraph_that_it_is(a: tuple[str, ...], b: tuple[str, ...], rows: list[str]) -> None:
+    one, other = (replace(story(*rest), lead=lead) for lead, *rest in (a, b))
+    found = [pair for pair in as_read(one, other) if pair.part in ("lead", "body")]
+    shown = [f"{row.part} {'a' * bool(row.a)}{'b' * bool(row.b)}{' moved' * row.moved}" for row in found]
+    assert shown == rows
+    assert ("24" in {told.a for told in differing(found)} | {told.b for told in differing(found)}) is (
+        "24" in "".join(a + b)
+    )
 
 
 def test_boilerplate_is_hatched_where_both_say_it_and_a_change_in_it_is_told() -> None:

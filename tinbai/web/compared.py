@@ -27,6 +27,7 @@ _LONGEST_TOLD = 6  # words of a changed place that is shown by itself
 _MOVED = 0.6  # share of common syllables of a paragraph that stands elsewhere
 _LOOSE = 0.4  # share of the words that are the same; with less every other word would be marked
 _ALIKE = frozenset({"same", "boiler"})
+_PARTS: Sequence[Part] = ("title", "lead", "body", "byline")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,44 @@ def pairs(a: Story, b: Story, known: Known = lambda text: frozenset()) -> list[P
     names = [story.byline.raw if story.byline else "" for story in (a, b)]
     found.append(Pair("byline", *beside(names[0], names[1], known)))
     return [pair for pair in found if pair.a or pair.b]
+
+
+def as_read(a: Story, b: Story, known: Known = lambda text: frozenset()) -> list[Pair]:
+    """The same for who only reads: a lead that the other side has as a paragraph stands beside that."""
+    found = pairs(a, b, known)
+    lead = next((pair for pair in found if pair.part == "lead"), None)
+    if lead is None or not lead.whole:
+        return found
+    body = [pair for pair in found if pair.part == "body"]
+    theirs = _counterpart(a.lead, [(pair, _text(pair.b)) for pair in body if not pair.a])
+    mine = _counterpart(b.lead, [(pair, _text(pair.a)) for pair in body if not pair.b])
+    rows: list[Pair] = []
+    if a.lead:
+        beside_a = _text(theirs.b) if theirs else "" if mine else b.lead
+        rows.append(Pair("lead", *beside(a.lead, beside_a, known), moved=theirs is not None))
+    if b.lead and not mine and (theirs or not a.lead):
+        rows.append(Pair("lead", *beside("", b.lead, known)))
+    for pair in found:
+        if pair is mine:
+            rows.append(Pair("body", *beside(_text(pair.a), b.lead, known), pair.no, pair.place_a, None, moved=True))
+        elif pair is not theirs and pair is not lead:
+            rows.append(pair)
+    return sorted(rows, key=lambda pair: _PARTS.index(pair.part))
+
+
+def _counterpart(lead: str, lonely: Sequence[tuple[Pair, str]]) -> Pair | None:
+    mine = Block("paragraph", text=lead)
+    alike = {
+        place: changes.likeness(mine, other, changes.syllables(mine), changes.syllables(other))
+        for place, (_, text) in enumerate(lonely if lead else ())
+        for other in [Block("paragraph", text=text)]
+    }
+    best = max(alike, key=lambda place: alike[place], default=None)
+    return lonely[best][0] if best is not None and alike[best] >= _MOVED else None
+
+
+def _text(pieces: Sequence[Piece]) -> str:
+    return "".join(piece.text for piece in pieces)
 
 
 def _paragraphs(a: Sequence[Block], b: Sequence[Block], known: Known) -> list[Pair]:

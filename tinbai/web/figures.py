@@ -1,8 +1,11 @@
-"""What the figures of a few words amount to, so that "68 triệu" and "68.000.000", "hai" and "02" are not told apart."""
+"""What the figures of a few words amount to, so that "68 triệu" and "68.000.000", "hai" and "02" are not told apart;
+nor are a name and its initials."""
 
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+
+from tinbai.queue.twins.fold import fold
 
 _WORD = re.compile(r"\d+(?:[.,/:-]\d+)*|[^\W\d_]+|%")
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}))?")
@@ -19,10 +22,21 @@ Amount = Decimal | tuple[int, int]  # a number, or a day and its month
 
 
 def same(one: str, other: str) -> bool:
-    """Whether both sides tell the same figures, however these are written; False where one has none."""
+    """Whether both sides tell the same figures, however these are written, or the one is the other's initials.
+
+    False where one has neither.
+    """
+    if _are_initials(one, other) or _are_initials(other, one):
+        return True
     mine, theirs = list(amounts(one)), list(amounts(other))
     years = [[int(year) for year in re.findall(r"(?<!\d)\d{4}(?!\d)", text)] for text in (one, other)]
     return bool(mine) and mine == theirs and (years[0] == years[1] or not all(years))
+
+
+def _are_initials(one: str, other: str) -> bool:
+    """UBND of Ủy ban nhân dân."""
+    words = fold(other)
+    return one.strip().isupper() and len(words) > 1 and fold(one) == ["".join(word[0] for word in words)]
 
 
 def amounts(text: str) -> Iterator[Amount]:

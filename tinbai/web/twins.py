@@ -177,7 +177,7 @@ def _pairs(request: Request, both: Both) -> list[Pair]:
     one, other = both.a.draft.revision.story, both.b.draft.revision.story
     with desk_of(request).app.database.read() as tx:
         known = [*phrases.of_scopes(tx, scopes), *formulas(tx, _text(one))]
-    return compared.pairs(one, other, compared.boilerplate(known, masked))
+    return compared.as_read(one, other, compared.boilerplate(known, masked))
 
 
 def tells(both: Both, likeness: Likeness) -> bool:
