@@ -218,24 +218,26 @@ def test_a_new_version_of_what_went_is_offered_to_what_stays(
     assert offered.revision is None and now(newsroom, one).revision == one.revision and len(newsroom.drafts()) == 2
 
 
+@pytest.mark.parametrize(
+    ("split", "offered"),
+    [(1, (["hoa"], ["pao", "thi"], [])), (2, (["hoa", "pao"], [], ["thi"]))],
+    ids=["with what went into it", "out of the middle"],
+)
 def test_after_a_split_what_each_author_sent_meanwhile_is_offered_to_his_own(
-    newsroom: Newsroom, lan: Person, two: tuple[Draft, Draft]
+    newsroom: Newsroom, lan: Person, two: tuple[Draft, Draft], split: int, offered: tuple[list[str], ...]
 ) -> None:
-    one, other = two
-    third = taken(newsroom, EDITED.replace("hàng trăm lượt", "hàng nghìn lượt"), "thi")
-    merge(newsroom, other, third, lan)
-    merge(newsroom, one, other, lan)
+    all_three = (*two, taken(newsroom, EDITED.replace("hàng trăm lượt", "hàng nghìn lượt"), "thi"))
+    merge(newsroom, all_three[1], all_three[2], lan)
+    merge(newsroom, all_three[0], all_three[1], lan)
     for who, text in (("hoa", STORY), ("pao", EDITED), ("thi", EDITED)):
         newer = text.replace("hàng trăm lượt", f"hàng vạn lượt, {who} thấy,")
         newsroom.take(letter(1, text=newer, sender=f"{who} <{who}@ctv.example>", message_id=f"newer.{who}@x"))
-    merging.split(newsroom.app, *key(other), lan, keep_text=False)
+    merging.split(newsroom.app, *key(all_three[split]), lan, keep_text=False)
     with newsroom.app.database.read() as tx:
-        offered = {
-            draft.id: [re.findall(r"(\w+) thấy", str(v.story))[0] for v in versions.of_draft(tx, *key(draft))]
-            for draft in (one, other, third)
-        }
-    assert offered == {one.id: ["hoa"], other.id: ["pao", "thi"], third.id: []}
-    assert {row.id: row.sent_again for row in newsroom.drafts()} == {one.id: 1, other.id: 2, third.id: 0}
+        found = [[str(one.story) for one in versions.of_draft(tx, *key(draft))] for draft in all_three]
+    assert tuple([re.findall(r"(\w+) thấy", text)[0] for text in its] for its in found) == offered
+    again = {row.id: row.sent_again for row in newsroom.drafts()}
+    assert [again[draft.id] for draft in all_three] == [len(its) for its in offered]
 
 
 def test_what_is_held_later_takes_along_what_has_its_words(

@@ -147,13 +147,16 @@ def _split(tx: Tx, app: App, done: Merge, person: Person, keep_text: bool) -> No
 
 def _hand_back(tx: Tx, done: Merge) -> None:
     """What the authors of the one that went sent meanwhile, and nobody has taken or left, is offered there again."""
-    theirs = _authors(tx, done.outlet, done.draft) - _authors(tx, done.outlet, done.into)
-    for version in versions.of_draft(tx, done.outlet, done.into):
+    keeps = done.into
+    while gone := merges.standing(tx, done.outlet, keeps):
+        keeps = gone.into
+    theirs = _authors(tx, done.outlet, done.draft) - _authors(tx, done.outlet, keeps)
+    for version in versions.of_draft(tx, done.outlet, keeps):
         its = arrivals.parsed(tx, done.outlet, version.arrival)
         sender = its.mail.sender if its and its.mail else None
         is_open = version.settled_at is None and version.at >= done.at
         if is_open and sender and sender.address.lower() in theirs:
-            versions.hand_over(tx, done.outlet, done.into, version, done.draft)
+            versions.hand_over(tx, done.outlet, keeps, version, done.draft)
 
 
 def _authors(tx: Tx, outlet: str, draft: str) -> frozenset[str]:
