@@ -2,9 +2,10 @@
 
 import pytest
 
+from tests.rewritten import FERRY, FERRY_REWRITTEN
 from tinbai.queue.twins.align import align
 from tinbai.queue.twins.fold import plain, words_of
-from tinbai.queue.twins.relation import Match, judge
+from tinbai.queue.twins.relation import MERGES, Match, judge
 
 BRIDGE = """Khánh thành cầu Nậm Lúc ở xã Đồng Văn
 Sáng 01/3, xã Đồng Văn tổ chức lễ khánh thành cầu dân sinh bắc qua suối Nậm Lúc, nối hai thôn Bản Mù và Nà Phìn.
@@ -274,3 +275,33 @@ def test_news_of_the_next_days_over_a_whole_first_story_is_related() -> None:
 def test_a_figure_that_is_said_four_times_is_put_right_once() -> None:
     text = _text(*FIRE, "Theo bà Hoan, 46 tấn ngô trị giá hơn 300 triệu đồng.", "Kho còn 46 tấn trong sổ, 46 tấn thật.")
     assert _kind(text.replace("46 tấn", "64 tấn"), text) == "edited"
+
+
+def _of_sender(new: str, old: str, *, same_hand: bool, other_day: bool | None = None) -> str | None:
+    here, there = words_of(plain(new)), words_of(plain(old))
+    found = judge(here, there, align(here, there), same_hand=same_hand, other_day=other_day)
+    return found.kind if found else None
+
+
+def test_what_its_sender_rewrote_sentence_by_sentence_is_a_version_and_from_another_hand_it_is_not() -> None:
+    """Papers rewrite each other's reports of one event, and both are stories."""
+    for new, old in ((FERRY_REWRITTEN, FERRY), (FERRY, FERRY_REWRITTEN)):
+        assert _of_sender(new, old, same_hand=True) == "edited"
+        assert _of_sender(new, old, same_hand=False) == "related"
+        assert _of_sender(new, old, same_hand=True, other_day=True) == "related"
+
+
+def test_of_a_rewritten_text_that_tells_another_day_or_other_figures_nobody_knows_whether_it_is_the_same() -> None:
+    another = (
+        FERRY_REWRITTEN.replace("12/5", "19/6").replace("46", "52").replace("300", "120").replace("9 người", "4 người")
+    )
+    assert _of_sender(another, FERRY, same_hand=True) not in MERGES
+    day = FERRY_REWRITTEN.replace("Dân quân", "Từ ngày 2/6, dân quân")
+    assert _of_sender(day, FERRY, same_hand=True) == "related"
+
+
+def test_what_its_sender_condensed_is_a_part_and_of_another_hand_only_when_next_to_nothing_was_put_otherwise() -> None:
+    long = FERRY + OTHER + BRIDGE
+    assert _of_sender(FERRY_REWRITTEN, long, same_hand=True) == "contained"
+    assert _of_sender(long, FERRY_REWRITTEN, same_hand=True) == "contains"
+    assert _of_sender(FERRY_REWRITTEN, long, same_hand=False) == "related"

@@ -11,7 +11,8 @@ from tinbai.store.tables import twin_texts
 
 def _add(tx: Tx, ref: str, *known: int, family: int | None = None) -> int:
     digest = ref.encode().ljust(16, b"-")
-    return prints.add(tx, 1, "demo", ref, f"chu {ref}", digest=digest, day=None, came=None, family=family, prints=known)
+    told = {"day": None, "came": None, "hand": None}
+    return prints.add(tx, 1, "demo", ref, f"chu {ref}", digest=digest, **told, family=family, prints=known)
 
 
 def _key(one: int) -> int:

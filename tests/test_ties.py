@@ -17,6 +17,7 @@ from tests.mails import letter
 from tests.mails import story as short_story
 from tests.newsroom import Newsroom
 from tests.postings import standing
+from tests.rewritten import FERRY, FERRY_REWRITTEN
 from tests.story_desk import at, send
 from tinbai import decisions, twins
 from tinbai.app import App
@@ -82,6 +83,21 @@ def test_an_edited_copy_by_its_author_replaces_a_text_nobody_touched(newsroom: N
     assert row.sent_again == 1 and (one.author, two.author) == ("machine", "machine")
     assert "21 mét" in str(one.story) and "24 mét" in str(two.story)
     assert newsroom.kinds() == {"acknowledgement": 1} and newsroom.sums() == {"drafts": 1, "attached": 1}
+
+
+def test_what_its_author_rewrote_sentence_by_sentence_is_a_version_of_his_draft(newsroom: Newsroom) -> None:
+    _again(newsroom, FERRY)
+    _again(newsroom, FERRY_REWRITTEN)
+    (row,) = newsroom.drafts()
+    assert [one.story.title for one in _history(newsroom, row.id)][-1] == FERRY_REWRITTEN.splitlines()[0]
+
+
+def test_what_somebody_else_tells_in_other_words_is_a_story_of_his_own(newsroom: Newsroom) -> None:
+    _again(newsroom, FERRY)
+    _again(newsroom, FERRY_REWRITTEN, PAO)
+    assert len(newsroom.drafts()) == 2
+    (link,) = _links(newsroom, newsroom.drafts()[0].id)
+    assert link.relation in ("related", "same_event")
 
 
 def test_a_text_an_editor_touched_is_never_overwritten(newsroom: Newsroom) -> None:

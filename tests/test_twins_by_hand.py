@@ -1,7 +1,7 @@
 """Pairs of stories as people write them: second versions, parts, reports of the same form, follow-ups, one event twice.
 
 Each pair stands alone in an index. What a pair "is" was laid down by who wrote it; a follow-up may be called related or
-a series, and what is none may be called related.
+a series, and what is none may be called related. Where both are known to be of one sender the pair says so.
 """
 
 import json
@@ -34,9 +34,10 @@ class Undo(Exception):
     """The pair leaves the index."""
 
 
-def _sketch(lines: list[str], sent: str) -> twins.Sketch:
+def _sketch(lines: list[str], sent: str, sender: str) -> twins.Sketch:
     day = date.fromisoformat(sent)
-    made = twins.sketch("\n".join(lines), event_date(lines[1], [lines[0], *lines[2:3]], day), day)
+    told = event_date(lines[1], [lines[0], *lines[2:3]], day)
+    made = twins.sketch("\n".join(lines), told, day, frozenset([f"sender {sender}"]))
     assert made is not None
     return made
 
@@ -45,8 +46,10 @@ def relation(index: Database, pair: dict[str, Any]) -> str:
     """What the second is called to the first; "none" when nothing ties them."""
     found: tuple[twins.Twin, ...] = ()
     with pytest.raises(Undo), index.write() as tx:
-        twins.add(tx, "demo", "first", twins.look_up(tx, _sketch(pair["a"], pair["a_day"])))
-        found = twins.look_up(tx, _sketch(pair["b"], pair["b_day"])).twins
+        first = _sketch(pair["a"], pair["a_day"], "an@example.vn")
+        second = _sketch(pair["b"], pair["b_day"], "an@example.vn" if "one_sender" in pair else "binh@example.vn")
+        twins.add(tx, "demo", "first", twins.look_up(tx, first, taught=()))
+        found = twins.look_up(tx, second, taught=()).twins
         raise Undo
     return found[0].match.kind if found else "none"
 

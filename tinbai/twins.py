@@ -60,6 +60,7 @@ class Sketch:
     profile: Profile
     day: int | None  # of the event, ordinal
     came: int | None  # day of its arrival
+    hand: int | None = None  # of its sender
     scopes: frozenset[str] = frozenset()  # whose boilerplate may stand in it
 
 
@@ -78,15 +79,18 @@ def sketch(
 ) -> Sketch | None:
     """None for a text too short to be called the same as another."""
     day, arrival = (one.toordinal() if one else None for one in (event_day, came))
-    new = _sketch(plain(text[:_LONGEST]), day, arrival, scopes)
+    new = _sketch(plain(text[:_LONGEST]), day, arrival, phrases.hand_of(scopes), scopes)
     return new if len(new.words.shown) >= _LEAST_WORDS else None
 
 
-def _sketch(text: str, day: int | None, came: int | None, scopes: frozenset[str]) -> Sketch:
+def _sketch(
+    text: str, day: int | None, came: int | None, hand: int | None = None, scopes: frozenset[str] = frozenset()
+) -> Sketch:
     """`text` is plain."""
     words = words_of(text)
     asked, kept = prints_of(words)
-    return Sketch(text, words, digest_of(words), asked, kept, series_of(words), profile(words), day, came, scopes)
+    told = profile(words)
+    return Sketch(text, words, digest_of(words), asked, kept, series_of(words), told, day, came, hand, scopes)
 
 
 def look_up(tx: Tx, new: Sketch, version: int | None = None, taught: Collection[str] | None = None) -> Found:
@@ -141,7 +145,7 @@ def every_print(rules: int, text: str, came: int | None) -> set[int]:
     """All prints that an indexed text with these words can have that came on that day; none: not known."""
     if rules != RULES:
         return set()
-    return set(_every(_sketch(text, None, came, frozenset())))
+    return set(_every(_sketch(text, None, came)))
 
 
 def with_relatives(tx: Tx, found: Found) -> Found:
@@ -168,7 +172,7 @@ def add(tx: Tx, outlet: str, ref: str, found: Found) -> int:
 
 def sketch_again(text: Indexed) -> Sketch:
     """That of an indexed text; whose boilerplate stands in it is not known any more."""
-    return _sketch(text.text, text.day, text.came, frozenset())
+    return _sketch(text.text, text.day, text.came, text.hand)
 
 
 def take_over(tx: Tx, old: int, text: Indexed, new: Sketch, version: int) -> int:
@@ -196,8 +200,9 @@ def _add(
     tx: Tx, version: int, outlet: str, ref: str, new: Sketch, family: int | None, kept: Collection[int]
 ) -> int:  # fmt: skip
     pk = prints.add(
-        tx, version, outlet, ref, new.text, digest=new.digest, day=new.day, came=new.came, family=family, prints=kept
-    )
+        tx, version, outlet, ref, new.text, digest=new.digest, day=new.day, came=new.came, hand=new.hand,
+        family=family, prints=kept,
+    )  # fmt: skip
     if new.came is not None and not pk % _FADED_EVERY:
         prints.fade(tx, version, *event.past(new.came), _FADED)
     return pk
@@ -221,7 +226,8 @@ def _judged(new: Sketch, texts: Iterable[Indexed], known: frozenset[int]) -> tup
         other_day = None if new.day is None or text.day is None else new.day != text.day
         alignment = align(new.words, old)
         masked = frozenset[int]() if phrases.is_all(alignment, known) else known
-        match = judge(new.words, old, alignment, masked, other_day=other_day)
+        same_hand = new.hand is not None and new.hand == text.hand
+        match = judge(new.words, old, alignment, masked, other_day=other_day, same_hand=same_hand)
         if match:
             found.append(Twin(text, match))
     return tuple(found)

@@ -27,7 +27,10 @@ _LEVEL = 6
 
 @dataclass(frozen=True, slots=True)
 class Indexed:
-    """text: plain, without marks. family: pk of the first text of this story. day: of the event; came: of arrival."""
+    """text: plain, without marks. family: pk of the first text of this story. day: of the event; came: of arrival.
+
+    hand: whose it is, the same number for the same sender.
+    """
 
     pk: int
     outlet: str
@@ -35,6 +38,7 @@ class Indexed:
     family: int
     day: int | None
     came: int | None
+    hand: int | None
     text: str
 
 
@@ -66,7 +70,7 @@ def of_prints(tx: Tx, version: int, prints: Collection[int]) -> dict[int, list[i
     return found
 
 
-_COLUMNS = ("pk", "outlet", "ref", "family", "day", "came", "text")
+_COLUMNS = ("pk", "outlet", "ref", "family", "day", "came", "hand", "text")
 _WORDS = f"SELECT {', '.join(_COLUMNS)} FROM twin_texts"
 _TEXTS: Both = {
     "sqlite": f"{_WORDS} WHERE pk IN (SELECT value FROM json_each(?))",
@@ -77,11 +81,11 @@ _SAME: Both = {
     "postgresql": f"{_WORDS} WHERE digest = %s AND version = %s ORDER BY pk LIMIT %s",
 }
 _INSERT: Both = {  # the first text of a family gives it its own pk
-    "sqlite": """INSERT INTO twin_texts (pk, family, version, outlet, ref, day, came, digest, text)
-SELECT next, coalesce(?, next), ?, ?, ?, ?, ?, ?, ? FROM (SELECT coalesce(max(pk), 0) + 1 AS next FROM twin_texts)
+    "sqlite": """INSERT INTO twin_texts (pk, family, version, outlet, ref, day, came, hand, digest, text)
+SELECT next, coalesce(?, next), ?, ?, ?, ?, ?, ?, ?, ? FROM (SELECT coalesce(max(pk), 0) + 1 AS next FROM twin_texts)
 RETURNING pk""",
-    "postgresql": """INSERT INTO twin_texts (pk, family, version, outlet, ref, day, came, digest, text, prints)
-SELECT next, coalesce(%s::bigint, next), %s, %s, %s, %s::int, %s::int, %s, %s, %s::bigint[]
+    "postgresql": """INSERT INTO twin_texts (pk, family, version, outlet, ref, day, came, hand, digest, text, prints)
+SELECT next, coalesce(%s::bigint, next), %s, %s, %s, %s::int, %s::int, %s::int, %s, %s, %s::bigint[]
 FROM (SELECT nextval(pg_get_serial_sequence('twin_texts', 'pk')) AS next) AS one RETURNING pk""",
 }
 
@@ -123,8 +127,8 @@ def of_families(tx: Tx, version: int, families: Collection[int], most: int) -> l
 
 def indexed(row: Sequence[Any]) -> Indexed:
     """Of its columns in their order; the words are stored deflated."""
-    pk, outlet, ref, family, day, came, words = row
-    return Indexed(pk, outlet, ref, family, day, came, zlib.decompress(words).decode())
+    pk, outlet, ref, family, day, came, hand, words = row
+    return Indexed(pk, outlet, ref, family, day, came, hand, zlib.decompress(words).decode())
 
 
 def forget(tx: Tx, keys: Collection[Key], prints_of: PrintsOf | None = None) -> None:
@@ -159,11 +163,11 @@ def _lead(tx: Tx, version: int, family: int, rules: int, prints_of: PrintsOf) ->
 
 def add(
     tx: Tx, version: int, outlet: str, ref: str, text: str, *,
-    digest: bytes, day: int | None, came: int | None, family: int | None, prints: Collection[int],
+    digest: bytes, day: int | None, came: int | None, hand: int | None, family: int | None, prints: Collection[int],
 ) -> int:  # fmt: skip
     """Put a text into the index, with the prints it is to be found by; its pk."""
     keys = postings.keys_of(version, prints)
-    row = (family, version, outlet, ref, day, came, digest, zlib.compress(text.encode(), _LEVEL))
+    row = (family, version, outlet, ref, day, came, hand, digest, zlib.compress(text.encode(), _LEVEL))
     pk: int = rows(tx, _INSERT, *row, *(() if is_sqlite(tx) else (postings.lasting(keys),)))[0][0]
     postings.put(tx, pk, keys, in_row=True)
     return pk

@@ -259,6 +259,7 @@ twin_texts = Table(
     Column("family", sa.BigInteger, nullable=False),  # pk of the first text of the same story
     Column("day", sa.Integer),  # of the event; days since 1 January of the year 1
     Column("came", sa.Integer),  # day of its arrival
+    Column("hand", sa.Integer),  # of its sender, 31 bits of a hash; as far as that is known
     Column("digest", sa.LargeBinary(16), nullable=False),
     Column("text", sa.LargeBinary, nullable=False),  # plain (without marks), deflated
     Index("ix_twin_texts_digest", "digest"),

@@ -1,5 +1,6 @@
 """Boilerplate: passages known to stand in many stories of a sender or unit; they count on neither side."""
 
+import hashlib
 from collections.abc import Iterable, Sequence
 
 from tinbai.model import Byline
@@ -17,6 +18,12 @@ def scopes_of(address: str | None, byline: Byline | None) -> frozenset[str]:
     unit = " ".join(fold(byline.unit)) if byline and byline.unit else ""
     sender = address.lower() if address else ""
     return frozenset(scope for scope in (f"sender {sender}" if sender else "", f"unit {unit}" if unit else "") if scope)
+
+
+def hand_of(scopes: Iterable[str]) -> int | None:
+    """A number for the sender among the scopes, 31 bits; None where none is known."""
+    sender = next((scope for scope in scopes if scope.startswith("sender ")), None)
+    return int.from_bytes(hashlib.blake2b(sender.encode(), digest_size=4).digest()) >> 1 if sender else None
 
 
 def masked(words: Words, passages: Iterable[str]) -> frozenset[int]:

@@ -13,6 +13,7 @@ from typing import Literal
 from tinbai.queue.twins.align import Alignment
 from tinbai.queue.twins.fold import Words
 from tinbai.queue.twins.novelty import OPENING, Own, Same, own
+from tinbai.queue.twins.rewording import Retold, is_condensed, is_cut, is_version
 
 Kind = Literal["identical", "edited", "contained", "contains", "series", "same_event", "related"]
 MERGES: frozenset[Kind] = frozenset({"identical", "edited", "contained", "contains"})
@@ -73,11 +74,12 @@ def told_apart(kind: Kind, score: float, new: Words, old: Words) -> Match:
 
 
 def judge(
-    new: Words, old: Words, alignment: Alignment, masked: frozenset[int] = frozenset(), *, other_day: bool | None = None
-) -> Match | None:
+    new: Words, old: Words, alignment: Alignment, masked: frozenset[int] = frozenset(), *,
+    other_day: bool | None = None, same_hand: bool = False,
+) -> Match | None:  # fmt: skip
     """`masked`: words of the new text that many stories say; they and their like count on neither side.
 
-    other_day: both tell when they happened, and it is not the same day; None: one does not.
+    other_day: both tell when they happened, and it is not the same day; None: one does not. same_hand: of one sender.
     """
     here = _side(len(new.shown), [block.new for block in alignment.blocks], masked)
     gone = frozenset(
@@ -97,7 +99,10 @@ def judge(
     elif min(here.share, there.share) < _COPY and _tell_other_days(new, old, alignment):
         kind = "related"
     else:
-        kind = _kind(here, there, alignment, _Told(new, old, alignment))
+        told = _Told(new, old, alignment)
+        kind = _kind(here, there, alignment, told)
+        if kind == "related" and not other_day:
+            kind = _retold(here, there, told, same_hand=same_hand)
     score = max(here.share, there.share) if kind in ("contained", "contains") else min(here.share, there.share)
     return Match(kind, score, here.share, there.share, alignment.same_figures, len(alignment.changed), alignment)
 
@@ -149,6 +154,22 @@ def _kind(here: _Side, there: _Side, alignment: Alignment, told: _Told) -> Kind:
     if there.words < 0.9 * here.words and _is_cut_out(there, told.there):
         return "related" if _is_background(there, here, told.here(OPENING)) else "contains"
     return "related"
+
+
+def _retold(here: _Side, there: _Side, told: _Told, *, same_hand: bool) -> Kind:
+    """Where the order of words tells nothing any more."""
+    ours = Retold(told.new, told.old, told.here(), told.here(OPENING))
+    theirs = Retold(told.old, told.new, told.there(), told.there(OPENING))
+    is_part = is_condensed if same_hand else is_cut
+    if here.words < _PART * there.words and is_part(ours):
+        return "contained"
+    if there.words < _PART * here.words and is_part(theirs) and not _is_background(there, here, ours.opens):
+        return "contains"
+    if not same_hand or not is_version(ours, theirs):
+        return "related"
+    if here.words < _PART * there.words:
+        return "contained"
+    return "contains" if there.words < _PART * here.words else "edited"
 
 
 def _is_background(part: _Side, whole: _Side, opens: Own) -> bool:
