@@ -1,10 +1,12 @@
 """Shots of one hall a second apart are shown to editors as alike and tie nothing; a copy of one of them is the same."""
 
 import random
+import re
 from functools import cache
 
 import pytest
 import sqlalchemy as sa
+from PIL import ImageOps
 
 from benchmarks.twin_bursts import burst
 from benchmarks.twin_tones import TONES
@@ -35,7 +37,20 @@ def test_a_burst_in_one_mail_stays_three_photos(newsroom: Newsroom) -> None:
     newsroom.take(post(0, *shots()))
     (row,) = newsroom.drafts()
     assert row.photos == 3
+    assert searched(newsroom) == 1 and ties(newsroom) == [] and alike(newsroom) == 0
+
+
+def test_of_one_photo_mirrored_and_cropped_in_one_mail_editors_are_told(newsroom: Newsroom) -> None:
+    image = burst(HALL, 0, 0)
+    width, height = image.size
+    cropped = image.crop((0, height // 10, width * 9 // 10, height))
+    newsroom.take(post(0, jpeg(image), jpeg(ImageOps.mirror(image)), shots()[2], jpeg(cropped)))
     assert searched(newsroom) == 1 and ties(newsroom) == []
+    (row,) = newsroom.drafts()
+    visitor = Visitor(newsroom.app, newsroom.sandbox)
+    visitor.enter("editor")
+    page = visitor.get(f"/tin/{row.outlet}/{row.id}").text
+    assert re.findall(r"Ảnh (\d) và ảnh (\d) của bài này có thể là một", page) == [("1", "2"), ("1", "4")]
 
 
 def test_a_burst_in_two_mails_ties_nothing_and_is_shown_to_editors(newsroom: Newsroom) -> None:

@@ -10,6 +10,7 @@ tie these to each other.
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import combinations, islice
 from typing import Final
 
 import structlog
@@ -322,17 +323,32 @@ def search_next(app: App) -> bool:
             return False
         draft = drafts.get(tx, *key)
         mine = photo_prints.get(tx, photo_prints.of_draft(tx, key)[:_PAIRS])
-        most = min(_POOL, _PAIRS // max(1, len(mine)))
+        own = list(islice(combinations(mine, 2), _PAIRS // 2))
+        most = min(_POOL, (_PAIRS - len(own)) // max(1, len(mine)))
         others = photo_prints.get(tx, photo_prints.pool(tx, key, _DAYS, _DAYS_OF_SENDER, most))
     found = list(_parts(mine, others))
+    copies = [(one.pk, other.pk) for one, other in own if _is_one_photo(one, other)]
     with app.database.write() as tx:
         prints.one_at_a_time(tx)
         left = {old.pk for old in photo_prints.get(tx, [one.old.pk for one in found])}
         if photo_prints.of_draft(tx, key):  # what was held meanwhile is in the index no more
             _tell(tx, draft, [one for one in found if one.old.pk in left])
+            for one, other in copies:
+                photo_alikes.note(tx, one, [other])
         photo_prints.end_search(tx, key)
     log.info("photos searched", action="photos", draft=draft.id, pairs=len(mine) * len(others), found=len(found))
     return True
+
+
+def _is_one_photo(one: Print, other: Print) -> bool:
+    """Whether of two photos of a draft one is the other turned, mirrored, cropped or with something put over it."""
+    mine, theirs = _seen_again(one), _seen_again(other)
+    if mine is None or theirs is None or not one.hashes or not other.hashes:
+        return False
+    if alike.may_be(mine.hashes, theirs.hashes) is None:
+        return search(mine, theirs) is not None
+    found = alike.compare(mine, theirs)
+    return found is not None and found.same
 
 
 def _parts(mine: Sequence[Print], others: Sequence[Print]) -> Iterator[Found]:

@@ -37,6 +37,21 @@ def of_draft(tx: Tx, key: Key, most: int) -> list[Alike]:
     return [Alike(row.here, (row.outlet, row.draft), row.there) for row in rows]
 
 
+def within(tx: Tx, key: Key) -> list[tuple[str, str]]:
+    """Two photos of the draft itself, by their files."""
+    here, there = twin_photo_places.alias(), twin_photo_places.alias()
+    mine, theirs = twin_photos.alias(), twin_photos.alias()
+    rows = tx.execute(
+        sa.select(mine.c.sha256.label("here"), theirs.c.sha256.label("there"))
+        .join_from(here, twin_photo_alikes, twin_photo_alikes.c.photo == here.c.photo)
+        .join(there, there.c.photo == twin_photo_alikes.c.other)
+        .join(mine, mine.c.pk == here.c.photo)
+        .join(theirs, theirs.c.pk == there.c.photo)
+        .where(here.c.outlet == key[0], here.c.draft == key[1], there.c.outlet == key[0], there.c.draft == key[1])
+    )
+    return [(row.here, row.there) for row in rows]
+
+
 def _seen_from(key: Key, photo: "sa.Column[int]", other: "sa.Column[int]") -> "sa.Select[Any]":
     here, there = twin_photo_places.alias(), twin_photo_places.alias()
     mine, theirs = twin_photos.alias(), twin_photos.alias()

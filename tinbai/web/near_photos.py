@@ -15,7 +15,7 @@ _SHOWN: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class NearPhoto:
-    """Photo `here` of the draft and photo `there` of the other one, counted from 1."""
+    """Photo `here` of the draft and photo `there` of the other one, or of itself, counted from 1."""
 
     here: int
     other: Draft
@@ -24,13 +24,20 @@ class NearPhoto:
 
 def near_photos(tx: Tx, draft: Draft, outlets: Collection[str]) -> list[NearPhoto]:
     """A few of them, in stories of outlets that the person reads; of what is held nothing is told."""
-    found: list[NearPhoto] = []
+    found = [NearPhoto(here, draft, there) for here, there in _copies(tx, draft)][:_SHOWN]
     for one in photo_alikes.of_draft(tx, (draft.outlet, draft.id), _READ) if draft.item.photos else ():
         other = _readable(tx, one.other, outlets) if len(found) < _SHOWN else None
         here, there = _number(draft, one.here), _number(other, one.there)
         if other and here and there:
             found.append(NearPhoto(here, other, there))
     return found
+
+
+def _copies(tx: Tx, draft: Draft) -> list[tuple[int, int]]:
+    """Photos of the draft itself that are one, turned, mirrored or cropped."""
+    pairs = photo_alikes.within(tx, (draft.outlet, draft.id)) if len(draft.item.photos) > 1 else ()
+    numbers = [(_number(draft, here), _number(draft, there)) for here, there in pairs]
+    return sorted((min(a, b), max(a, b)) for a, b in numbers if a and b and a != b)
 
 
 def near_pairs(tx: Tx, draft: Draft, other: Draft) -> list[tuple[int, int]]:
