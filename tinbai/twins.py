@@ -26,6 +26,7 @@ RULES = 2  # by which prints are made; an index of others does not answer to the
 _CANDIDATES = 8
 _OF_SERIES = 2
 _OF_EVENT = 3
+_SOON = 7  # days in which an event is reported; who comes later tells when it was
 _FADED_EVERY, _FADED = 16, 512  # texts; prints of events that go then, four times what came meanwhile
 _SAME = 4  # with exactly these words; in a crowd of forms they may share no print of their own
 _WEAKEST = 0.12  # of the best candidate's weight
@@ -265,7 +266,7 @@ def _events(new: Sketch, told: Profile, texts: Iterable[Indexed], known: frozens
     found: list[Twin] = []
     for text in texts:
         old = words_of(text.text)
-        apart = None if new.day is None or text.day is None else abs(new.day - text.day)
+        apart = _days_apart(new, text)
         if not event.may_be(told, old, apart):
             continue
         alike = event.score(told, event.profile(old), apart)
@@ -275,6 +276,18 @@ def _events(new: Sketch, told: Profile, texts: Iterable[Indexed], known: frozens
         same = Twin(text, told_apart("same_event", 1 / (1 + math.exp(-alike)), new.words, old))
         found.append(beside[0] if beside else same)
     return found
+
+
+def _days_apart(new: Sketch, old: Indexed) -> int | None:
+    """Between the days on which they say it was. Who does not say it writes soon after: then the day his story came
+    stands for it, and tells something where it is nearly the same or far from it."""
+    if new.day is not None and old.day is not None:
+        return abs(new.day - old.day)
+    ours, theirs = (one.came if one.day is None else one.day for one in (new, old))
+    if ours is None or theirs is None:
+        return None
+    apart = abs(ours - theirs)
+    return apart if apart <= 1 or apart > _SOON else None
 
 
 def _candidates(places: Mapping[int, list[int]], asked: Collection[int]) -> list[int]:
