@@ -5,13 +5,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from click.testing import CliRunner, Result
 
 from tests.conftest import settings_for
+from tests.rewritten import FERRY, FERRY_REWRITTEN
 from tests.test_ties import EDITED, OTHER, STORY
 from tinbai.app import open_app
 from tinbai.cli.main import cli
-from tinbai.store import phrases, verdicts
+from tinbai.store import Database, phrases, verdicts
 
 
 def _run(folder: Path, *stories: dict[str, str], options: tuple[str, ...] = ()) -> Result:
@@ -52,12 +54,29 @@ def test_only_the_outlets_asked_for(tmp_path: Path) -> None:
     assert told == {"id": "2", "twins": []}
 
 
+@pytest.mark.parametrize(("sender", "relation"), [("Hoa@ctv.example", "edited"), ("x@y.example", "related")])
+def test_of_the_same_sender_a_text_written_anew_is_a_version(tmp_path: Path, sender: str, relation: str) -> None:
+    told = _story("1", FERRY, sender="hoa@ctv.example"), _story("2", FERRY_REWRITTEN, sender=sender)
+    assert [twin["relation"] for twin in _lines(_run(tmp_path, *told))[1]["twins"]] == [relation]
+
+
 def test_a_kept_index_goes_on(tmp_path: Path) -> None:
     options = ("--index", str(tmp_path / "index"))
     first = _lines(_run(tmp_path, _story("1", STORY), options=options))
     assert _lines(_run(tmp_path, _story("1", STORY), options=options)) == first
     (told,) = _lines(_run(tmp_path, _story("2", EDITED), options=options))
     assert [twin["id"] for twin in told["twins"]] == ["1"]
+
+
+def test_an_index_kept_before_it_knew_whose_a_text_is_goes_on(tmp_path: Path) -> None:
+    options = ("--index", str(tmp_path / "index"))
+    _run(tmp_path, _story("1", FERRY), options=options)
+    kept = Database(f"sqlite:///{tmp_path}/index/twins.db")
+    with kept.write() as tx:
+        tx.execute(sa.text("ALTER TABLE twin_texts DROP COLUMN hand"))
+    kept.close()
+    (again,) = _lines(_run(tmp_path, _story("2", FERRY_REWRITTEN, sender="x@y.example"), options=options))
+    assert [twin["relation"] for twin in again["twins"]] == ["related"], "whose the first one is nobody knows"
 
 
 FOOTER = (

@@ -48,8 +48,13 @@ def one_at_a_time(tx: Tx) -> None:
 
 
 def create(tx: Tx, rules: int) -> None:
-    """The tables in a database that holds nothing else; of a newsroom's the migrations make them."""
+    """The tables in a database that holds nothing else; of a newsroom's the migrations make them.
+
+    One that was made earlier gets the column that came later.
+    """
     metadata.create_all(tx, tables=[twin_texts, twin_prints, twin_indexes])
+    if all(column["name"] != twin_texts.c.hand.name for column in sa.inspect(tx).get_columns(twin_texts.name)):
+        tx.exec_driver_sql("ALTER TABLE twin_texts ADD COLUMN hand INTEGER")
     insert_once(tx, twin_indexes, {"version": 1, "rules": rules, "state": "running", "place": 0})
 
 
