@@ -23,6 +23,7 @@ from tinbai import decisions, twins
 from tinbai.app import App
 from tinbai.evidence import Link
 from tinbai.model import Draft, Revision, State, Verdict
+from tinbai.settings import Outlet
 from tinbai.store import Database, Tx, arrivals, draft_links, drafts, people, prints, versions
 from tinbai.store.tables import twin_texts
 
@@ -139,6 +140,20 @@ def test_what_was_written_before_the_text_that_stands_does_not_replace_it(
     first = _first(newsroom)
     newsroom.take(letter(1, text=EDITED, message_id="muon@x", headers={"Date": f"{day} 2026 07:55:00 +0700"}))
     assert _draft(newsroom, first.id).revision.no == revision
+
+
+def test_each_of_many_newsrooms_sees_all_the_others(newsroom: Newsroom) -> None:
+    app = newsroom.app
+    more = [Outlet(code=f"xa-{n}", name=f"Xã số {n}", address=f"xa-{n}@example.org") for n in range(11)]
+    outlets = (*app.settings.outlets, *more)
+    object.__setattr__(app, "settings", app.settings.model_copy(update={"outlets": outlets}))
+    for outlet in outlets:
+        newsroom.take(letter(1, text=STORY), outlet=outlet.code)
+    for outlet in outlets:
+        (row,) = newsroom.drafts(outlet.code)
+        assert {link.other_outlet for link in _links(newsroom, row.id, outlet.code)} == {
+            other.code for other in outlets if other is not outlet
+        }
 
 
 def test_what_the_head_of_the_board_is_reading_is_not_replaced(newsroom: Newsroom) -> None:

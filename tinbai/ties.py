@@ -187,7 +187,8 @@ def _link(
         ties.setdefault(key, (relation, Evidence(why)))
         ties[key] = (relation, _evidence(draft, its, twin, why))
     ties.pop((draft.outlet, draft.id), None)
-    for (outlet, other), (relation, shown) in list(ties.items())[:_MOST_LINKS]:
+    for outlet, other in _worth_telling(draft.outlet, list(ties)):
+        relation, shown = ties[outlet, other]
         link = Link(draft.outlet, draft.id, outlet, other, relation, shown, at)
         if renewed and verdicts.tied(tx, (draft.outlet, draft.id), (outlet, other)):
             photo_ties.retell(tx, link)
@@ -198,6 +199,15 @@ def _link(
     if ties and verdicts.mentioned(tx, verdicts.group(tx, ties)):
         for key in ties:
             verdicts.inherit(tx, (draft.outlet, draft.id), key)
+
+
+def _worth_telling(outlet: str, ties: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The best few, and one of each other newsroom: each board is to see who has the story, and a province has many."""
+    first: dict[str, tuple[str, str]] = {}
+    for key in ties:
+        first.setdefault(key[0], key)
+    elsewhere = {key for house, key in first.items() if house != outlet}
+    return [key for place, key in enumerate(ties) if place < _MOST_LINKS or key in elsewhere]
 
 
 def tie_alone(tx: Tx, draft: Draft, one: Wanted) -> None:
