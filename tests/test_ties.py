@@ -282,6 +282,16 @@ def test_a_new_version_is_shown_as_changes_and_taken(lan: Visitor, newsroom: New
     assert "Có bản mới" not in lan.get("/hang-cho?xem=tat-ca").text
 
 
+def test_after_one_was_taken_the_next_is_offered_for_what_an_editor_wrote_is_in_it(
+    lan: Visitor, newsroom: Newsroom, offered: Draft
+) -> None:
+    lan.get(f"{at(offered)}/ban-gui/1")
+    send(lan, f"{at(offered)}/ban-gui/1", {"goc": "2", "v": "lay"})
+    _again(newsroom, EDITED.replace("hàng trăm lượt", "hàng nghìn lượt"))
+    now = _draft(newsroom, offered.id)
+    assert now.revision.no == 3 and f"{at(offered)}/ban-gui/2" in lan.get(at(offered)).text
+
+
 def test_a_new_version_is_left(lan: Visitor, newsroom: Newsroom, offered: Draft) -> None:
     lan.get(f"{at(offered)}/ban-gui/1")
     send(lan, f"{at(offered)}/ban-gui/1", {"goc": "2", "v": "giu"})

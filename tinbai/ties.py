@@ -96,8 +96,9 @@ def renew(
 ) -> bool:  # fmt: skip
     """Attach the mail as a version; its text replaces an untouched one, else it is offered. False if known already.
 
-    Where another draft was merged into it an editor has decided whose text stands. same: photos that are copies of
-    some of the draft's, as with_copies() wants them. written: what the mail says of that.
+    An editor's words about photos outlive a version that he has taken, so it is no untouched text either. Where another
+    draft was merged into it an editor has decided whose text stands. same: photos that are copies of some of the
+    draft's, as with_copies() wants them. written: what the mail says of that.
     """
     one = _with_copies(draft, one, same)
     adds = adds_photos(draft, one.item)
@@ -107,7 +108,11 @@ def renew(
         return False
     item, story = merged(draft, one.item, one.story)
     revision = None
-    stands = merges.taken(tx, draft.outlet, draft.id) or (not adds and _is_late(tx, draft, at, written))
+    stands = (
+        any(one.author != "machine" for one in drafts.history(tx, draft.outlet, draft.id))
+        or merges.taken(tx, draft.outlet, draft.id)
+        or (not adds and _is_late(tx, draft, at, written))
+    )
     if untouched(draft) and not stands:
         revision = versions.renew(
             tx, draft, item, story, one.words, one.content_hash, one.problems, "machine", at
