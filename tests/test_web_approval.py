@@ -7,12 +7,13 @@ import pytest
 
 from tests.conftest import Clock
 from tests.desk import Visitor
-from tests.desk_data import a_draft
+from tests.desk_data import a_draft, online
 from tinbai.app import App
+from tinbai.evidence import Evidence
 from tinbai.model import Draft, State, Version
 from tinbai.sandbox import Sandbox
 from tinbai.settings import Web
-from tinbai.store import deliveries, drafts, people, versions
+from tinbai.store import deliveries, drafts, people, published, versions
 
 How = Literal["login", "open"]
 
@@ -87,6 +88,18 @@ def test_the_head_of_the_board_is_told_what_the_author_has_sent_besides(board: B
             tx, "demo", draft.id, Version(0, draft.arrival, board.app.now(), draft.item, story, (), None, None)
         )
     assert "Tác giả đã gửi một bản khác" in board.visitor().get(link).text
+
+
+def test_the_head_of_the_board_is_told_that_the_story_is_online(board: Board) -> None:
+    link = board.ask()
+    assert "Đã đăng trên" not in board.visitor().get(link).text
+    one = online(board.app, board.draft)
+    with board.app.database.write() as tx:
+        published.tie(tx, "demo", board.draft.id, one, "edited", Evidence("twins"), board.app.now())
+    assert "Đã đăng trên Báo Ngoài" in board.visitor().get(link).text
+    with board.app.database.write() as tx:
+        published.refute(tx, "demo", board.draft.id, one, board.head, board.app.now())
+    assert "Đã đăng trên" not in board.visitor().get(link).text
 
 
 def test_what_is_sent_back_comes_to_the_editor_with_the_note(board: Board) -> None:

@@ -14,8 +14,9 @@ from tinbai.decisions import may
 from tinbai.errors import Conflict, NotAllowed
 from tinbai.model import Decision, Draft, State, Verdict, Version
 from tinbai.parsers.photo.crop import crop_at, shown_size
+from tinbai.published import Publication, PublishedTie
 from tinbai.settings import Outlet
-from tinbai.store import Tx, audit, drafts, people, versions
+from tinbai.store import Tx, audit, drafts, people, published, versions
 from tinbai.store import decisions as made_before
 from tinbai.store.people import Person
 from tinbai.web import photos
@@ -43,6 +44,7 @@ class Asked:
     answer: Decision | None
     undoable: bool
     offered: Version | None  # what the author has sent besides, and no editor has taken or left
+    online: Publication | None  # somebody else's page on which the story stands already
 
     def size(self, number: int) -> tuple[int, int]:
         """Pixels of a photo, counted from 1."""
@@ -106,7 +108,13 @@ def _standing(tx: Tx, app: App, house: Outlet, draft: Draft, person: Person, lin
     undoable = answer is not None and app.now() <= answer.at + undo
     waiting = [one for one in versions.of_draft(tx, draft.outlet, draft.id) if one.settled_at is None]
     offered = waiting[-1] if waiting else None
-    return Asked(house, draft, person, standing[place], editor, answer, undoable, offered)
+    online = (tie.publication for tie in published.ties_of(tx, draft.outlet, draft.id) if _is_others(tie, draft))
+    first = min(online, key=lambda one: one.when, default=None)
+    return Asked(house, draft, person, standing[place], editor, answer, undoable, offered, first)
+
+
+def _is_others(tie: PublishedTie, draft: Draft) -> bool:
+    return tie.refuted_by is None and tie.relation != "same_event" and tie.publication.outlet != draft.outlet
 
 
 def answer(request: Request) -> Response:
