@@ -142,13 +142,15 @@ def test_what_was_written_before_the_text_that_stands_does_not_replace_it(
     assert _draft(newsroom, first.id).revision.no == revision
 
 
-def test_each_of_many_newsrooms_sees_all_the_others(newsroom: Newsroom) -> None:
+@pytest.mark.parametrize("edited", [False, True])
+def test_each_of_many_newsrooms_sees_all_the_others(newsroom: Newsroom, edited: bool) -> None:
     app = newsroom.app
-    more = [Outlet(code=f"xa-{n}", name=f"Xã số {n}", address=f"xa-{n}@example.org") for n in range(11)]
+    more = [Outlet(code=f"xa-{n}", name=f"Xã số {n}", address=f"xa-{n}@example.org") for n in range(16)]
     outlets = (*app.settings.outlets, *more)
     object.__setattr__(app, "settings", app.settings.model_copy(update={"outlets": outlets}))
     for outlet in outlets:
-        newsroom.take(letter(1, text=STORY), outlet=outlet.code)
+        own = STORY.replace("hàng trăm lượt", f"hàng trăm lượt, {outlet.name} thấy,") if edited else STORY
+        newsroom.take(letter(1, text=own), outlet=outlet.code)
     for outlet in outlets:
         (row,) = newsroom.drafts(outlet.code)
         assert {link.other_outlet for link in _links(newsroom, row.id, outlet.code)} == {

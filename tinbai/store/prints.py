@@ -124,10 +124,13 @@ def members(tx: Tx, families: Collection[int]) -> dict[int, set[Key]]:
 
 
 def of_families(tx: Tx, version: int, families: Collection[int], most: int) -> list[Indexed]:
-    """Texts of these families, the latest ones."""
-    query = sa.select(*(twin_texts.c[name] for name in _COLUMNS))
-    query = query.where(twin_texts.c.family.in_(list(families)), twin_texts.c.version == version)
-    return [indexed(row) for row in tx.execute(query.order_by(twin_texts.c.pk.desc()).limit(most))]
+    """Texts of these families: the latest ones, and the latest of each outlet, however many have the story."""
+    here = (twin_texts.c.family.in_(list(families)), twin_texts.c.version == version)
+    latest = sa.select(twin_texts.c.pk).where(*here).order_by(twin_texts.c.pk.desc()).limit(most)
+    of_each = sa.select(sa.func.max(twin_texts.c.pk)).where(*here).group_by(twin_texts.c.outlet)
+    wanted = [*tx.execute(latest).scalars(), *tx.execute(of_each).scalars()]
+    query = sa.select(*(twin_texts.c[name] for name in _COLUMNS)).where(twin_texts.c.pk.in_(wanted))
+    return [indexed(row) for row in tx.execute(query.order_by(twin_texts.c.pk.desc()))]
 
 
 def indexed(row: Sequence[Any]) -> Indexed:
