@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from click.testing import CliRunner, Result
 
 from tests.conftest import settings_for
-from tests.rewritten import FERRY, FERRY_REWRITTEN
+from tests.rewritten import FERRY, FERRY_REPORTED
 from tests.test_ties import EDITED, OTHER, STORY
 from tinbai.app import open_app
 from tinbai.cli.main import cli
@@ -56,7 +56,7 @@ def test_only_the_outlets_asked_for(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("sender", "relation"), [("Hoa@ctv.example", "edited"), ("x@y.example", "related")])
 def test_of_the_same_sender_a_text_written_anew_is_a_version(tmp_path: Path, sender: str, relation: str) -> None:
-    told = _story("1", FERRY, sender="hoa@ctv.example"), _story("2", FERRY_REWRITTEN, sender=sender)
+    told = _story("1", FERRY, sender="hoa@ctv.example"), _story("2", FERRY_REPORTED, sender=sender)
     assert [twin["relation"] for twin in _lines(_run(tmp_path, *told))[1]["twins"]] == [relation]
 
 
@@ -75,7 +75,7 @@ def test_an_index_kept_before_it_knew_whose_a_text_is_goes_on(tmp_path: Path) ->
     with kept.write() as tx:
         tx.execute(sa.text("ALTER TABLE twin_texts DROP COLUMN hand"))
     kept.close()
-    (again,) = _lines(_run(tmp_path, _story("2", FERRY_REWRITTEN, sender="x@y.example"), options=options))
+    (again,) = _lines(_run(tmp_path, _story("2", FERRY_REPORTED, sender="x@y.example"), options=options))
     assert [twin["relation"] for twin in again["twins"]] == ["related"], "whose the first one is nobody knows"
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.rewritten import FERRY, FERRY_REWRITTEN
+from tests.rewritten import FERRY, FERRY_REPORTED, FERRY_REWRITTEN
 from tinbai.queue.twins.align import align
 from tinbai.queue.twins.fold import plain, words_of
 from tinbai.queue.twins.relation import MERGES, Match, judge
@@ -285,10 +285,30 @@ def _of_sender(new: str, old: str, *, same_hand: bool, other_day: bool | None = 
 
 def test_what_its_sender_rewrote_sentence_by_sentence_is_a_version_and_from_another_hand_it_is_not() -> None:
     """Papers rewrite each other's reports of one event, and both are stories."""
-    for new, old in ((FERRY_REWRITTEN, FERRY), (FERRY, FERRY_REWRITTEN)):
+    for new, old in ((FERRY_REPORTED, FERRY), (FERRY, FERRY_REPORTED)):
         assert _of_sender(new, old, same_hand=True) == "edited"
         assert _of_sender(new, old, same_hand=False) == "related"
         assert _of_sender(new, old, same_hand=True, other_day=True) == "related"
+
+
+def test_with_the_very_figures_and_people_it_is_a_version_whoever_sent_it() -> None:
+    assert _of_sender(FERRY_REWRITTEN, FERRY, same_hand=False) == "edited"
+    assert _of_sender(FERRY_REWRITTEN + "Xã có 14 bến đò.", FERRY, same_hand=False) == "related", "one figure more"
+
+
+def test_of_one_sender_facts_are_enough_though_not_a_sentence_is_alike() -> None:
+    old = """Trao bò giống cho mười hộ ở bản Nậm Pì
+Sáng 4/8, Hội Nông dân xã Mường Tùng trao 18 con bò giống cho 10 hộ nghèo bản Nậm Pì, trị giá 324 triệu đồng.
+Mỗi hộ góp 15 ngày công dựng chuồng; cán bộ thú y hẹn 3 tháng trở lại kiểm tra một lần, ông Lò Văn Hặc cho biết.
+"""
+    new = """Nậm Pì có thêm vốn nuôi bò
+Mười tám con bò đã về với đồng bào Nậm Pì hôm 4/8. Đây là 324 triệu đồng mà Hội Nông dân Mường Tùng vận động được, \
+chia cho 10 gia đình còn khó khăn: nhận 18 con, bà con bỏ ra 15 công làm chuồng trại.
+Theo ông Lò Văn Hặc, thú y xã cứ 3 tháng sẽ ghé thăm đàn.
+"""
+    assert _of_sender(new, old, same_hand=True) == "edited"
+    assert _of_sender(new, old, same_hand=False) not in MERGES
+    assert _of_sender(new.replace("324", "290"), old, same_hand=True) not in MERGES
 
 
 def test_of_a_rewritten_text_that_tells_another_day_or_other_figures_nobody_knows_whether_it_is_the_same() -> None:

@@ -17,7 +17,7 @@ from tests.mails import letter
 from tests.mails import story as short_story
 from tests.newsroom import Newsroom
 from tests.postings import standing
-from tests.rewritten import FERRY, FERRY_REWRITTEN
+from tests.rewritten import FERRY, FERRY_REPORTED, FERRY_REWRITTEN
 from tests.story_desk import at, send
 from tinbai import decisions, twins
 from tinbai.app import App
@@ -95,7 +95,7 @@ def test_what_its_author_rewrote_sentence_by_sentence_is_a_version_of_his_draft(
 
 def test_what_somebody_else_tells_in_other_words_is_a_story_of_his_own(newsroom: Newsroom) -> None:
     _again(newsroom, FERRY)
-    _again(newsroom, FERRY_REWRITTEN, PAO)
+    _again(newsroom, FERRY_REPORTED, PAO)
     assert len(newsroom.drafts()) == 2
     (link,) = _links(newsroom, newsroom.drafts()[0].id)
     assert link.relation in ("related", "same_event")

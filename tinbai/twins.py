@@ -316,5 +316,4 @@ def _rank(twin: Twin) -> tuple[int, float, int]:
 
 
 def digest_of(words: Words) -> bytes:
-    exact = (words.figures.get(place, word) if word == "#" else word for place, word in enumerate(words.shown))
-    return hashlib.blake2b(" ".join(exact).encode(), digest_size=16).digest()
+    return hashlib.blake2b(" ".join(words.exact()).encode(), digest_size=16).digest()

@@ -38,8 +38,7 @@ def made(maker: Maker, numbers: range, last: int) -> Iterator[tuple[Text, list[P
     for number in numbers:
         text = maker.story(number)
         words = words_of(text)
-        exact = [words.figures.get(place, word) if word == "#" else word for place, word in enumerate(words.shown)]
-        its = set(kept(grams(exact)))
+        its = set(kept(grams(words.exact())))
         if number >= last - _FRESH:
             its.update(series_of(words), event.kept(event.profile(words), day_of(number)))
         else:

@@ -6,7 +6,7 @@ of events stay rows: they go when they are old, and GIN keeps a key whose last t
 """
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -83,14 +83,13 @@ def _fading(keys: Collection[int]) -> list[int]:
     return [key for key in keys if key >= BESIDE]
 
 
-def of_keys(tx: Tx, keys: Collection[int]) -> Iterator[tuple[int, int]]:
+def of_keys(tx: Tx, keys: Collection[int]) -> Sequence[tuple[int, int]]:
     """(key, pk of a text it stands in)."""
     if is_sqlite(tx):
-        yield from rows(tx, _OF, json.dumps(keys))
-        return
+        return rows(tx, _OF, json.dumps(keys))
     wanted = {"lasting": lasting(keys), "fading": _fading(keys)}
     cursor = tx.exec_driver_sql(_OF["postgresql"], wanted).cursor
-    yield from cursor.fetchall() if cursor else ()
+    return cursor.fetchall() if cursor else []
 
 
 def put(tx: Tx, pk: int, keys: Sequence[int], *, in_row: bool = False) -> None:

@@ -68,10 +68,7 @@ def _known() -> dict[Feature, float]:
 def profile(words: Words) -> Profile:
     known, rare = _known(), math.log(_STORIES)
     shown, names, figures = words.shown, words.names, words.figures
-    exact = list(shown)
-    for place, figure in figures.items():
-        exact[place] = figure
-    pairs = list(pairwise(exact))
+    pairs = list(pairwise(words.exact()))
     of_names = frozenset(compress(pairs, map(and_, names, names[1:])))
     weights: dict[Feature, float] = {}
     telling: list[float] = []  # of each of the weights
@@ -106,10 +103,7 @@ def may_be(new: Profile, old: Words, apart: int | None = None) -> bool:
     What both say is weighed as a name where the other text names a part of it; its length is that of its unknown words.
     """
     known, rare = _known(), math.log(_STORIES)
-    exact = list(old.shown)
-    for place, figure in old.figures.items():
-        exact[place] = figure
-    said: set[Feature] = {*old.shown, *pairwise(exact)}
+    said: set[Feature] = {*old.shown, *pairwise(old.exact())}
     both = [feature for feature in new.weights if feature in said]
     unknown = len(said.difference(known)) - 2 * len(old.figures) - 1
     if not both or unknown < 1:

@@ -56,6 +56,13 @@ class Words:
     names: bytearray
     paragraphs: list[int]
 
+    def exact(self) -> list[str]:
+        """With the figures in their places."""
+        words = self.shown.copy()
+        for place, figure in self.figures.items():
+            words[place] = figure
+        return words
+
     def paragraph_of(self, word: int) -> int:
         return bisect_right(self.paragraphs, word) - 1
 

@@ -87,8 +87,7 @@ def _least(hashes: Sequence[int], window: int) -> dict[int, int]:
 
 def prints_of(words: Words) -> tuple[dict[int, int], dict[int, int]]:
     """What to ask for and what to keep. The figures count here, else every form would be one crowd."""
-    exact = [words.figures.get(place, word) if word == "#" else word for place, word in enumerate(words.shown)]
-    hashes = grams(exact)
+    hashes = grams(words.exact())
     return asked(hashes), kept(hashes)
 
 

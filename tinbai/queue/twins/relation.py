@@ -13,7 +13,7 @@ from typing import Literal
 from tinbai.queue.twins.align import Alignment
 from tinbai.queue.twins.fold import Words
 from tinbai.queue.twins.novelty import OPENING, Own, Same, own
-from tinbai.queue.twins.rewording import Retold, is_condensed, is_cut, is_version
+from tinbai.queue.twins.rewording import Retold, has_same_facts, is_condensed, is_cut, is_version
 
 Kind = Literal["identical", "edited", "contained", "contains", "series", "same_event", "related"]
 MERGES: frozenset[Kind] = frozenset({"identical", "edited", "contained", "contains"})
@@ -32,6 +32,7 @@ _REST = 0.88  # of what stands behind an opening written anew; two reports of on
 _SMOOTHED = 0.78  # of it where every sentence was put otherwise and next to nothing is told besides
 _MOSTLY = 0.8  # the same, whatever its lead says, short of another day
 _CUT, _LEAST_PART = 0.75, 30  # share and words of a part in words of its own that tells nothing of its own
+_OPENED = 0.9  # of an opening that is put otherwise; of a follow-up all is
 _CORRECTED = 4  # figures; more are another report
 _TITLE = 12  # words: "the second round", "bridge no. 3"; a figure that changes there is of another thing
 _HEAD = 30  # words: whose story it is; a name that changes there is another unit's
@@ -90,12 +91,15 @@ def judge(
         if run.new + step in masked
     )
     there = _side(len(old.shown), [block.old for block in alignment.blocks], gone)
+    kind: Kind
     if max(here.matched, there.matched) < _LEAST_COMMON or max(here.share, there.share) < _RELATED:
-        return None
-    if _is_another_time(new, old, alignment, other_day) and not _is_correction(
+        if other_day or not same_hand or not has_same_facts(new, old):
+            return None
+        kind = _by_size(here, there)
+    elif _is_another_time(new, old, alignment, other_day) and not _is_correction(
         new, old, here, there, alignment, other_day
     ):
-        kind: Kind = "series" if min(here.share, there.share) >= 0.4 else "related"
+        kind = "series" if min(here.share, there.share) >= 0.4 else "related"
     elif min(here.share, there.share) < _COPY and _tell_other_days(new, old, alignment):
         kind = "related"
     else:
@@ -165,8 +169,13 @@ def _retold(here: _Side, there: _Side, told: _Told, *, same_hand: bool) -> Kind:
         return "contained"
     if there.words < _PART * here.words and is_part(theirs) and not _is_background(there, here, ours.opens):
         return "contains"
-    if not same_hand or not is_version(ours, theirs):
-        return "related"
+    facts, version = has_same_facts(told.new, told.old), is_version(ours, theirs)
+    facts = facts and ours.opens.other <= _OPENED * ours.opens.words
+    alike = version or min(here.share, there.share) >= _VERSION
+    return _by_size(here, there) if (facts or version if same_hand else facts and alike) else "related"
+
+
+def _by_size(here: _Side, there: _Side) -> Kind:
     if here.words < _PART * there.words:
         return "contained"
     return "contains" if there.words < _PART * here.words else "edited"
