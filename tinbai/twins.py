@@ -20,6 +20,7 @@ from tinbai.queue.twins.relation import MERGES, Kind, Match, judge, told_apart
 from tinbai.store import phrases as boilerplate
 from tinbai.store import prints, twin_indexes
 from tinbai.store.database import Tx
+from tinbai.store.postings import Places
 from tinbai.store.prints import MOST_TEXTS, Indexed
 
 RULES = 2  # by which prints are made; an index of others does not answer to these
@@ -72,7 +73,7 @@ class Found:
     version: int
     sketch: Sketch
     twins: tuple[Twin, ...]
-    places: Mapping[int, list[int]]
+    places: Places
 
 
 def sketch(
@@ -123,7 +124,7 @@ def formulas(tx: Tx, text: str) -> list[str]:
     asked, _ = prints_of(words)
     places = prints.of_prints(tx, twin_indexes.running(tx).version, asked)
     families = prints.families(tx, {pk for pks in places.values() for pk in pks})
-    common = sorted(at for one, at in asked.items() if len({families[pk] for pk in places.get(one, ())}) >= _MANY)
+    common = sorted(asked[one] for one, pks in places.items() if len({families[pk] for pk in pks}) >= _MANY)
     where = spans(text[:_LONGEST]) if common else []
     found: list[str] = []
     for run in _runs(common):
@@ -184,12 +185,12 @@ def take_over(tx: Tx, old: int, text: Indexed, new: Sketch, version: int) -> int
     return _add(tx, version, text.outlet, text.ref, new, family, kept)
 
 
-def _worth_keeping(new: Sketch, places: Mapping[int, list[int]], family: Collection[int]) -> set[int]:
+def _worth_keeping(new: Sketch, places: Places, family: Collection[int]) -> set[int]:
     """A copy adds only what its family lacks, so that a story sent often does not look like a phrase."""
     return {
         one
         for one in _every(new)
-        if len(pks := places.get(one, ())) < MOST_TEXTS and not any(pk in family for pk in pks)
+        if not (its := places.count(one)) or (its < MOST_TEXTS and not any(pk in family for pk in places[one]))
     }
 
 
@@ -234,21 +235,20 @@ def _judged(new: Sketch, texts: Iterable[Indexed], known: frozenset[int]) -> tup
     return tuple(found)
 
 
-def _of_series(places: Mapping[int, list[int]], series: Sequence[int]) -> list[int]:
+def _of_series(places: Places, series: Sequence[int]) -> list[int]:
     """The last reports that share the form and most names."""
-    hits = Counter(pk for one in series for pk in places.get(one, ()))
+    hits = Counter(pk for one in series if one in places for pk in places[one])
     return sorted(hits, key=lambda pk: (-hits[pk], -pk))[:_OF_SERIES]
 
 
-def _of_event(places: Mapping[int, list[int]], asked: Mapping[int, float], known: Collection[int]) -> dict[int, int]:
+def _of_event(places: Places, asked: Mapping[int, float], known: Collection[int]) -> dict[int, int]:
     """Text -> how many of the prints it shares; those that weigh most, but for the known ones."""
-    weighed = [(its, pks) for one, its in asked.items() if (pks := places.get(one))]
-    hits, weight = _weighed(weighed, 2)
+    hits, weight = _weighed([(asked[one], places[one]) for one in places.keys() & asked.keys()], 2)
     ordered = sorted(weight, key=lambda pk: (-weight[pk], -pk))[:_OF_EVENT]
     return {pk: hits[pk] for pk in ordered if pk not in known}
 
 
-def _weighed(prints: Sequence[tuple[float, list[int]]], least: int) -> tuple[Counter[int], dict[int, float]]:
+def _weighed(prints: Sequence[tuple[float, Sequence[int]]], least: int) -> tuple[Counter[int], dict[int, float]]:
     """Of weights and the texts that have them: how often a text is hit, and what those weigh that are often enough."""
     hits = Counter(chain.from_iterable(pks for _, pks in prints))
     weight = {pk: 0.0 for pk, times in hits.items() if times >= least}
@@ -290,10 +290,10 @@ def _days_apart(new: Sketch, old: Indexed) -> int | None:
     return apart if apart <= 1 or apart > _SOON else None
 
 
-def _candidates(places: Mapping[int, list[int]], asked: Collection[int]) -> list[int]:
+def _candidates(places: Places, asked: Mapping[int, int]) -> list[int]:
     least = 3 if len(asked) >= _MANY_PRINTS else 2 if len(asked) >= _FEW_PRINTS else 1
-    its = [(1 / len(pks), pks) for one in asked if (pks := places.get(one)) and len(pks) < MOST_TEXTS]
-    hits, weight = _weighed(its, least)
+    telling = [one for one in places.keys() & asked.keys() if places.count(one) < MOST_TEXTS]
+    hits, weight = _weighed([(1 / places.count(one), places[one]) for one in telling], least)
     told = (pk for pk in weight if least < 3 or weight[pk] >= _TELLING or hits[pk] >= _FORM)
     # of equal ones the later: a series is continued from its last report
     ordered = sorted(told, key=lambda pk: (-weight[pk], -pk))[:_CANDIDATES]

@@ -6,7 +6,9 @@ of events stay rows: they go when they are old, and GIN keeps a key whose last t
 """
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, KeysView, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,7 +22,8 @@ BESIDE = 1 << 46  # above the version too: a second range, of prints that go whe
 Both = Mapping[str, str]  # the statement for each engine
 
 _OF: Both = {
-    "sqlite": "SELECT print, text FROM twin_prints WHERE print IN (SELECT value FROM json_each(?))",
+    "sqlite": """SELECT print, group_concat(text) FROM twin_prints
+WHERE print IN (SELECT value FROM json_each(?)) GROUP BY print""",
     # Key by key: asked for texts with any of them (&&), the planner reckons with half of all texts and reads every row.
     "postgresql": """SELECT print, pk FROM unnest(%(lasting)s::bigint[]) AS print
 CROSS JOIN LATERAL (SELECT pk FROM twin_texts WHERE prints @> ARRAY[print]) AS its
@@ -83,13 +86,52 @@ def _fading(keys: Collection[int]) -> list[int]:
     return [key for key in keys if key >= BESIDE]
 
 
-def of_keys(tx: Tx, keys: Collection[int]) -> Sequence[tuple[int, int]]:
-    """(key, pk of a text it stands in)."""
+class Places(Mapping[int, Sequence[int]]):
+    """Print -> pks of the texts it stands in, for those that stand in any.
+
+    What the database put in one row is taken apart when it is asked for: most of a million texts' rows are of prints
+    that nobody looks at, because so many texts have them.
+    """
+
+    __slots__ = ("_texts",)
+
+    def __init__(self, texts: dict[int, str | list[int]]) -> None:
+        self._texts = texts
+
+    def keys(self) -> KeysView[int]:
+        return self._texts.keys()
+
+    def __contains__(self, one: object) -> bool:
+        return one in self._texts
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    def __getitem__(self, one: int) -> Sequence[int]:
+        its = self._texts[one]
+        if isinstance(its, str):
+            its = self._texts[one] = list(map(int, its.split(",")))
+        return its
+
+    def count(self, one: int) -> int:
+        """In how many texts it stands."""
+        its = self._texts.get(one, ())
+        return its.count(",") + 1 if isinstance(its, str) else len(its)
+
+
+def of_keys(tx: Tx, version: int, keys: Collection[int]) -> Places:
+    """Of these keys of an index, by their prints."""
+    above = version << PRINT_BITS
     if is_sqlite(tx):
-        return rows(tx, _OF, json.dumps(keys))
-    wanted = {"lasting": lasting(keys), "fading": _fading(keys)}
-    cursor = tx.exec_driver_sql(_OF["postgresql"], wanted).cursor
-    return cursor.fetchall() if cursor else []
+        return Places({key ^ above: its for key, its in rows(tx, _OF, json.dumps(keys))})
+    found: dict[int, str | list[int]] = {}
+    cursor = tx.exec_driver_sql(_OF["postgresql"], {"lasting": lasting(keys), "fading": _fading(keys)}).cursor
+    for key, places in groupby(sorted(cursor.fetchall()) if cursor else (), key=itemgetter(0)):
+        found[key ^ above] = [pk for _, pk in places]
+    return Places(found)
 
 
 def put(tx: Tx, pk: int, keys: Sequence[int], *, in_row: bool = False) -> None:

@@ -5,7 +5,6 @@ Several indexes may stand beside one another, each of a version; which one answe
 
 import json
 import zlib
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +13,7 @@ import sqlalchemy as sa
 
 from tinbai.store import postings
 from tinbai.store.database import Tx, insert_once, serialise
-from tinbai.store.postings import PRINT_BITS, Both, is_sqlite, rows
+from tinbai.store.postings import PRINT_BITS, Both, Places, is_sqlite, rows
 from tinbai.store.tables import metadata, twin_prints, twin_texts
 from tinbai.store.twin_tables import twin_indexes
 
@@ -66,13 +65,8 @@ def has(tx: Tx, outlet: str, ref: str, version: int | None = None) -> bool:
     return tx.execute(sa.select(twin_texts.c.pk).where(*here).limit(1)).first() is not None
 
 
-def of_prints(tx: Tx, version: int, prints: Collection[int]) -> dict[int, list[int]]:
-    """Print -> pks of the texts it stands in, for those of these prints that stand in any."""
-    above = version << PRINT_BITS
-    found: dict[int, list[int]] = defaultdict(list)
-    for key, pk in postings.of_keys(tx, postings.keys_of(version, prints)):
-        found[key ^ above].append(pk)
-    return found
+def of_prints(tx: Tx, version: int, prints: Collection[int]) -> Places:
+    return postings.of_keys(tx, version, postings.keys_of(version, prints))
 
 
 _COLUMNS = ("pk", "outlet", "ref", "family", "day", "came", "hand", "text")
