@@ -11,7 +11,6 @@ import math
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
-from heapq import nlargest
 from itertools import compress, pairwise
 from operator import and_
 from pathlib import Path
@@ -35,9 +34,8 @@ _REMEMBERED = 4  # windows; two more than are asked, for what comes late
 _BITS = 24
 _WINDOWS = 1 << 46  # beside the version (store/prints.py) and out of the way of prints of words
 
-_DIGITS_END = ":"  # the sign behind "9": a word before it begins with a figure
 
-Feature = str | tuple[str, str]
+Feature = str  # a word, or two with a blank between
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +55,7 @@ def _known() -> dict[Feature, float]:
     """Weight of what some stories say; 0 for what many do."""
     weights: dict[Feature, float] = {}
     for line in (Path(__file__).parent / "common.tsv").read_text("ascii").splitlines():
-        said, _, share = line.partition("\t")
-        first, _, second = said.partition(" ")
-        feature: Feature = (first, second) if second else first
+        feature, _, share = line.partition("\t")
         many = int(share) >= _COMMON
         weights[feature] = 0.0 if many else math.log(_STORIES / (int(share) * _STORIES / 1000 + 1))
     return weights
@@ -68,8 +64,11 @@ def _known() -> dict[Feature, float]:
 def profile(words: Words) -> Profile:
     known, rare = _known(), math.log(_STORIES)
     shown, names, figures = words.shown, words.names, words.figures
-    pairs = list(pairwise(words.exact()))
+    pairs = list(map(" ".join, pairwise(words.exact())))
     of_names = frozenset(compress(pairs, map(and_, names, names[1:])))
+    said = Counter(pairs)
+    for place in figures.keys() & {place - 1 for place in figures}:
+        said.pop(pairs[place], None)
     weights: dict[Feature, float] = {}
     telling: list[float] = []  # of each of the weights
     times = Counter(shown)
@@ -77,13 +76,13 @@ def profile(words: Words) -> Profile:
         if word != "#" and (weight := known.get(word, rare)):
             weights[word] = weight = weight * 2 if name else weight
             telling.append(weight * _OFTEN[min(_MOST_REPEATED, times[word])])
-    for pair, count in Counter(pairs).items():
-        if (weight := known.get(pair, rare)) and not (pair[0] < _DIGITS_END and pair[1] < _DIGITS_END):
+    for pair, count in said.items():
+        if weight := known.get(pair, rare):
             weights[pair] = weight = weight * 2 if pair in of_names else weight
             telling.append(weight if count == 1 else weight * _OFTEN[min(_MOST_REPEATED, count)])
     length = math.hypot(*weights.values()) or 1.0
     features = list(weights)
-    order = nlargest(_ASKED, range(len(features)), key=telling.__getitem__)
+    order = sorted(range(len(features)), key=telling.__getitem__, reverse=True)[:_ASKED]
     days = frozenset("/".join(figure.split("/")[:2]) for figure in figures.values() if "/" in figure)
     told = tuple([features[place] for place in order])
     return Profile(weights, length, told, frozenset(compress(shown, names)), days, len(shown))
@@ -93,8 +92,7 @@ def tells_enough(new: Profile, text: str, shared: int) -> bool:
     """Whether a text (plain) that shares so many prints is worth a look: one that tells another event shares two by
     chance and of the telling words and pairs little more; both are often counted where they are parts of words."""
     low = text.lower()
-    told = (one if isinstance(one, str) else " ".join(one) for one in new.telling)
-    return shared > _BY_CHANCE or sum(one in low for one in told) > _BY_CHANCE
+    return shared > _BY_CHANCE or sum(one in low for one in new.telling) > _BY_CHANCE
 
 
 def may_be(new: Profile, old: Words, apart: int | None = None) -> bool:
@@ -103,8 +101,8 @@ def may_be(new: Profile, old: Words, apart: int | None = None) -> bool:
     What both say is weighed as a name where the other text names a part of it; its length is that of its unknown words.
     """
     known, rare = _known(), math.log(_STORIES)
-    said: set[Feature] = {*old.shown, *pairwise(old.exact())}
-    both = [feature for feature in new.weights if feature in said]
+    said = {*old.shown, *map(" ".join, pairwise(old.exact()))}
+    both = new.weights.keys() & said
     unknown = len(said.difference(known)) - 2 * len(old.figures) - 1
     if not both or unknown < 1:
         return bool(both)
@@ -142,7 +140,7 @@ def _logistic(alike: float, both: int, words: int) -> float:
 
 
 def _is_named(feature: Feature, names: frozenset[str]) -> bool:
-    return feature in names if isinstance(feature, str) else bool(names.intersection(feature))
+    return not names.isdisjoint(feature.split(" "))
 
 
 def kept(new: Profile, day: int | None) -> list[int]:
@@ -172,5 +170,4 @@ def _window(day: int | None) -> int:
 
 
 def _hash(feature: Feature) -> int:
-    said = feature if isinstance(feature, str) else " ".join(feature)
-    return int.from_bytes(hashlib.blake2b(said.encode(), digest_size=4).digest()) >> 32 - _BITS
+    return int.from_bytes(hashlib.blake2b(feature.encode(), digest_size=4).digest()) >> 32 - _BITS
