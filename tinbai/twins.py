@@ -95,10 +95,13 @@ def _sketch(
     return Sketch(text, words, digest_of(words), asked, kept, series_of(words), told, day, came, hand, scopes)
 
 
-def look_up(tx: Tx, new: Sketch, version: int | None = None, taught: Collection[str] | None = None) -> Found:
+def look_up(
+    tx: Tx, new: Sketch, version: int | None = None, taught: Collection[str] | None = None, but: Collection[int] = ()
+) -> Found:  # fmt: skip
     """What the text is to earlier ones of the running index. Nobody else adds one until the transaction ends.
 
-    taught: the boilerplate that may stand in it, where this database knows nothing of it.
+    taught: the boilerplate that may stand in it, where this database knows nothing of it. but: texts that do not count,
+    by their pks: those of the story itself, which would stand above whatever else it is like.
     """
     prints.one_at_a_time(tx)
     version = version or twin_indexes.running(tx).version
@@ -106,7 +109,9 @@ def look_up(tx: Tx, new: Sketch, version: int | None = None, taught: Collection[
     told = profile(phrases.without(new.words, known)) if known else new.profile
     of_event = event.asked(told, new.came)
     places = prints.of_prints(tx, version, {*new.asked, *new.series, *of_event})
-    same = prints.same_text(tx, version, new.digest, _SAME)
+    if but:
+        places = places.without(but)
+    same = [text for text in prints.same_text(tx, version, new.digest, _SAME + len(but)) if text.pk not in but]
     by_words = _candidates(places, new.asked)
     series = _of_series(places, new.series)
     texts = {text.pk: text for text in same} | prints.texts(tx, dict.fromkeys((*by_words, *series)))
@@ -287,7 +292,7 @@ def _days_apart(new: Sketch, old: Indexed) -> int | None:
     if ours is None or theirs is None:
         return None
     apart = abs(ours - theirs)
-    return apart if apart <= 1 or apart > _SOON else None
+    return apart if apart > _SOON else 1 if apart <= 1 else None
 
 
 def _candidates(places: Places, asked: Mapping[int, int]) -> list[int]:

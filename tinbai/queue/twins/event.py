@@ -25,7 +25,7 @@ _MOST_REPEATED = 4
 _OFTEN = tuple(math.sqrt(times) for times in range(_MOST_REPEATED + 1))
 _NEVER, _ALIKE, _BOTH, _LENGTH, _OTHER_DAY = -0.9, 1.6, 2.1, -2.45, -1.2
 LINKED = -1.3
-_SAME_DAYS, _DAYS_APART = 0.7, -3.5  # the last because two accidents on one road are told in the same words
+_SAME_DAY, _NEXT_DAY, _DAYS_APART = 1.3, 0.7, -3.5  # two accidents on one road are told in the same words
 _TOLD = 0.01  # of 1: what both must tell beside names; 99 of 100 pairs of one event do, stories of one village do not
 _SHORTEST = 120  # words; of less than that the length says nothing any more
 _WINDOW = 14  # days
@@ -131,7 +131,9 @@ def score(new: Profile, old: Profile, apart: int | None = None) -> float:
 
 def _by_days(apart: int | None) -> float:
     """The next day's paper tells it, too."""
-    return 0.0 if apart is None else _SAME_DAYS if apart <= 1 else _DAYS_APART
+    if apart is None:
+        return 0.0
+    return _SAME_DAY if apart == 0 else _NEXT_DAY if apart == 1 else _DAYS_APART
 
 
 def _logistic(alike: float, both: int, words: int) -> float:
