@@ -80,6 +80,11 @@ def test_a_figure_is_one_word_however_it_is_written() -> None:
     assert words_of(plain("1.3.2026, 21/2026, 3-4")).figures == {0: "1/3/2026", 1: "21.2026", 2: "3/4"}
 
 
+def test_a_figure_longer_than_any_number_is_no_day() -> None:
+    long = "9" * 5_000
+    assert words_of(f"{long}/1/2026, 1/{long}").figures == {0: f"{long}.1.2026", 1: f"1.{long}"}
+
+
 def test_names_are_capitals_inside_a_line() -> None:
     words = words_of(plain("Sáng nay, ông Bàn Văn Sinh nói.\nHọc sinh vui."))
     assert [word for word, name in zip(words.shown, words.names, strict=True) if name] == ["ban", "van", "sinh"]

@@ -104,7 +104,8 @@ def _figure(word: str) -> str:
     if word.isdigit():
         return word.lstrip("0") or "0"
     parts = [part.lstrip("0") or "0" for part in _SEPARATOR.split(word)]
-    by_day = len(parts) in (2, 3) and int(parts[0]) <= 31 and int(parts[1]) <= 12
+    is_short = len(parts) in (2, 3) and max(map(len, parts[:2])) <= 2  # of thousands of digits there is no number
+    by_day = is_short and int(parts[0]) <= 31 and int(parts[1]) <= 12
     if by_day and ("/" in word or "-" in word or (len(parts) == 3 and len(parts[2]) == 4)):
         return "/".join(parts)
     return ".".join(parts)
