@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 
 from tests.conftest import settings_for
 from tests.rewritten import FERRY, FERRY_REPORTED
+from tests.test_queue_twins_event import OTHER_AUTHOR
 from tests.test_ties import EDITED, OTHER, STORY
 from tinbai.app import open_app
 from tinbai.cli.main import cli
@@ -77,6 +78,13 @@ def test_an_index_kept_before_it_knew_whose_a_text_is_goes_on(tmp_path: Path) ->
     kept.close()
     (again,) = _lines(_run(tmp_path, _story("2", FERRY_REPORTED, sender="x@y.example"), options=options))
     assert [twin["relation"] for twin in again["twins"]] == ["related"], "whose the first one is nobody knows"
+
+
+def test_a_story_looked_up_again_is_not_found_itself_and_tied_as_before(tmp_path: Path) -> None:
+    options, told = ("--index", str(tmp_path / "index")), [_story("1", STORY), _story("2", OTHER_AUTHOR)]
+    first, again = (_lines(_run(tmp_path, *told, options=options)) for _ in range(2))
+    assert first[1]["twins"][0]["relation"] == "same_event" and again[1] == first[1]
+    assert [twin["id"] for twin in again[0]["twins"]] == ["2"]
 
 
 FOOTER = (

@@ -244,7 +244,7 @@ def test_what_is_long_past_is_forgotten_unless_a_draft_is_the_same(stand: Stand,
     clock.forward(days=2)
     assert sweep(stand.app) == 1 and stand.balance() == {"indexed": 1} and len(stand.ties()) == 1
     with stand.app.database.read() as tx:
-        assert not prints.has(tx, published.OUTLET, published.id_of(site.url("/tam")))
+        assert not prints.of_draft(tx, published.OUTLET, published.id_of(site.url("/tam")))
 
 
 def test_a_feed_brings_only_so_many_stories_a_day_and_the_newest(

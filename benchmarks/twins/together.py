@@ -59,7 +59,7 @@ def _stands(database: Database, ref: str, text: str) -> bool:
     """Look it up and add it; False when others wrote so long that it is to be tried again."""
     try:
         with database.write() as tx:
-            if not prints.has(tx, "demo", ref):
+            if not prints.of_draft(tx, "demo", ref):
                 twins.look_up_and_add(tx, "demo", ref, text)
     except TryLater:
         return False

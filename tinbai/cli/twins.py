@@ -115,11 +115,11 @@ def _answer(tx: Tx, story: _Told, taught: Mapping[str, Sequence[str]]) -> dict[s
     if new is None:
         return {"id": story.id, "twins": []}
     its = [passage for scope in sorted(story.scopes) for passage in taught.get(scope, ())]
-    found = index.look_up(tx, new, taught=its)
-    earlier = [twin for twin in found.twins if (twin.text.outlet, twin.text.ref) != (story.outlet, story.id)]
-    if not prints.has(tx, story.outlet, story.id):
+    own = prints.of_draft(tx, story.outlet, story.id)
+    found = index.look_up(tx, new, taught=its, but=own)
+    if not own:
         index.add(tx, story.outlet, story.id, found)
-    return {"id": story.id, "twins": [_twin(story, twin) for twin in earlier]}
+    return {"id": story.id, "twins": [_twin(story, twin) for twin in found.twins]}
 
 
 def _twin(story: _Told, twin: index.Twin) -> dict[str, object]:

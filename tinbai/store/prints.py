@@ -57,12 +57,10 @@ def create(tx: Tx, rules: int) -> None:
     insert_once(tx, twin_indexes, {"version": 1, "rules": rules, "state": "running", "place": 0})
 
 
-def has(tx: Tx, outlet: str, ref: str, version: int | None = None) -> bool:
-    """Whether a text of it stands in that index, or in any."""
-    here = [twin_texts.c.outlet == outlet, twin_texts.c.ref == ref]
-    if version is not None:
-        here.append(twin_texts.c.version == version)
-    return tx.execute(sa.select(twin_texts.c.pk).where(*here).limit(1)).first() is not None
+def of_draft(tx: Tx, outlet: str, ref: str) -> list[int]:
+    """The pks of its texts, in any index."""
+    here = (twin_texts.c.outlet == outlet, twin_texts.c.ref == ref)
+    return list(tx.execute(sa.select(twin_texts.c.pk).where(*here)).scalars())
 
 
 def of_prints(tx: Tx, version: int, prints: Collection[int]) -> Places:
