@@ -113,8 +113,16 @@ def test_boilerplate_that_editors_taught_does_not_count(
 
 @pytest.mark.parametrize(
     "line",
-    ["không phải JSON".encode(), b'{"id": "2", "text": "T\xecm"}', b'{"id": "2", "text": "\\ud83d"}', b"\xff\xfe"],
-    ids=["words", "latin-1", "half a sign", "no text"],
+    [
+        "không phải JSON".encode(),
+        b'{"id": "2", "text": "T\xecm"}',
+        b'{"id": "2", "text": "\\ud83d"}',
+        b'{"id": "2", "text": "a", "outlet": "\\ud83d"}',
+        b'{"id": "2", "text": "a", "sender": "\\ud83d@x.example"}',
+        b"\xff\xfe",
+        b"[" * 100_000,
+    ],
+    ids=["words", "latin-1", "half a sign", "in its outlet", "in its sender", "no text", "too deep"],
 )
 def test_a_line_that_is_no_story_is_named(tmp_path: Path, line: bytes) -> None:
     file = tmp_path / "bad.jsonl"

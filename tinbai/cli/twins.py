@@ -86,20 +86,21 @@ def _stories(lines: Iterator[bytes]) -> Iterator[_Told]:
             continue
         try:
             yield _told(json.loads(line))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise TinbaiError(f"line {number}: not a story ({type(error).__name__}: {error})") from None
 
 
 def _told(story: dict[str, Any]) -> _Told:
     text = unicodedata.normalize("NFC", str(story["text"]))
     title = unicodedata.normalize("NFC", str(story.get("title") or "")).strip()
-    f"{story['id']}{title}{text}".encode()  # half a sign, as JSON may escape it, can be neither kept nor printed
     head = f"{title}\n" if title and not text.lstrip().startswith(title) else ""
     outlet = str(story.get("outlet") or "")
     event, came = _day(story, "event_date"), _day(story, "received_at")
     address = parseaddr(str(story.get("sender") or ""))[1]
     unit = str(story["unit"]) if story.get("unit") else None
     scopes = scopes_of(address, Byline("", (), unit, None))
+    # half a sign, as JSON may escape it, can be neither kept nor printed
+    "".join([str(story["id"]), outlet, title, text, *scopes]).encode()
     return _Told(str(story["id"]), outlet, head + text, len(head), event, came, scopes)
 
 
