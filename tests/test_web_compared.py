@@ -60,6 +60,21 @@ def test_each_side_is_marked_in_its_own_words(a: str, b: str, shown: tuple[str, 
     assert (said(one), said(other)) == shown
 
 
+@pytest.mark.parametrize(
+    ("a", "b", "telling"),
+    [
+        ("Xã đóng bến đò từ ngày 12/5 vì phao hỏng.", "Từ ngày 12/5, xã đóng bến đò vì phao hỏng.", ""),
+        ("Xã cho hay đã tặng bò ở Nậm Pì hôm qua.", "Ở Nậm Pì, xã cho hay đã tặng bò hôm qua.", ""),
+        ("Có 3 hộ nghèo và 5 hộ khá.", "Có 5 hộ nghèo và 3 hộ khá.", "3 5"),
+        ("Xã đóng bến đò từ ngày 12/5 vì phao hỏng.", "Từ ngày 15/6, xã đóng bến đò vì phao hỏng.", "12/5"),
+    ],
+)
+def test_a_figure_or_name_in_another_place_is_none_that_differs(a: str, b: str, telling: str) -> None:
+    """But where one stands in the place of another both stand out, even if they are merely exchanged."""
+    one, _ = beside(a, b)
+    assert " ".join(piece.words for piece in one if piece.telling) == telling
+
+
 def test_paragraphs_stand_beside_their_counterparts() -> None:
     a, b = story("Một hai ba bốn.", "Chỉ ở A mà thôi."), story("Một hai ba năm.", "Riêng của bản B.")
     found = pairs(a, b)

@@ -5,7 +5,7 @@ Case and where a tone mark sits in its syllable change nothing; a moved paragrap
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
@@ -153,13 +153,20 @@ def _with_moved(
 def beside(a: str, b: str, known: Known = lambda text: frozenset()) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
     """The pieces of each side, in its own words."""
     one, other = _TOKEN.findall(a), _TOKEN.findall(b)
-    sides = _Side(one, known(a) if a else frozenset()), _Side(other, known(b) if b else frozenset())
-    for kind, i, i_end, j, j_end in changes.steps([*map(_alike, one)], [*map(_alike, other)]):
+    sides = [
+        _Side(tokens, known(text) if text else frozenset(), text.isupper()) for tokens, text in ((one, a), (other, b))
+    ]
+    steps = list(changes.steps([*map(_alike, one)], [*map(_alike, other)]))
+    loose = [range(i, i_end) for kind, i, i_end, _, _ in steps if kind != "equal"]
+    others = [range(j, j_end) for kind, _, _, j, j_end in steps if kind != "equal"]
+    moved = sides[0].said(loose) & sides[1].said(others)
+    for kind, i, i_end, j, j_end in steps:
         lone = i == i_end or j == j_end
         mark: Kind = "same" if kind == "equal" else "only" if lone else "changed"
         quiet = mark == "same" or figures.same("".join(one[i:i_end]), "".join(other[j:j_end]))
-        sides[0].mark(i, i_end, mark, quiet)
-        sides[1].mark(j, j_end, mark, quiet)
+        ours, theirs = sides[0].tells(range(i, i_end)), sides[1].tells(range(j, j_end))
+        sides[0].mark(i, i_end, mark, quiet, moved, theirs)
+        sides[1].mark(j, j_end, mark, quiet, moved, ours)
     return sides[0].pieces(), sides[1].pieces()
 
 
@@ -169,14 +176,24 @@ class _Side:
 
     tokens: list[str]
     known: frozenset[int]
+    shouted: bool  # in capitals, which then name nobody
     marks: "list[tuple[Kind, bool]] | None" = None
 
-    def mark(self, start: int, end: int, kind: Kind, quiet: bool) -> None:
-        """quiet: the other side tells the same figures."""
+    def mark(self, start: int, end: int, kind: Kind, quiet: bool, moved: Set[str], instead: Set[bool]) -> None:
+        """quiet: the other side tells the same figures. moved: what it tells in another place; it counts where one like
+        it stands instead (`instead`, see tells())."""
         marks = self.marks = self.marks or [("only", False)] * len(self.tokens)
-        shouted = "".join(self.tokens).isupper()
         for place in range(start, end):
-            marks[place] = (kind, not quiet and _is_telling(self.tokens, place, shouted))
+            telling = not quiet and _is_telling(self.tokens, place, self.shouted)
+            elsewhere = _alike(self.tokens[place]) in moved and _is_figure(self.tokens[place]) not in instead
+            marks[place] = (kind, telling and not elsewhere)
+
+    def said(self, spans: Iterable[range]) -> set[str]:
+        return {_alike(self.tokens[place]) for span in spans for place in span}
+
+    def tells(self, span: range) -> set[bool]:
+        """True: a figure is told there; False: a name."""
+        return {_is_figure(self.tokens[place]) for place in span if _is_telling(self.tokens, place, self.shouted)}
 
     def pieces(self) -> tuple[Piece, ...]:
         at, marked = 0, []
@@ -213,11 +230,15 @@ def _alike(token: str) -> str:
     return unicodedata.normalize("NFC", "".join(sign for sign in letters if sign not in _TONES)) + tones
 
 
+def _is_figure(token: str) -> bool:
+    return bool(FIGURE.search(token))
+
+
 def _is_telling(tokens: Sequence[str], place: int, shouted: bool) -> bool:
     """A figure, or a capital that does not merely begin a sentence."""
-    bare = tokens[place].strip()
-    if FIGURE.search(bare):
+    if _is_figure(tokens[place]):
         return True
+    bare = tokens[place].strip()
     before = tokens[place - 1].strip()[-1:] if place else ""
     return not shouted and bare[:1].isupper() and bool(before) and before not in _BEGIN
 
