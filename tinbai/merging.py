@@ -1,10 +1,11 @@
 """Two drafts of one story become one, and can be split again: one stays, the other is kept as what went into it."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
+from tinbai import ties
 from tinbai.app import App
 from tinbai.decisions import clean_story, count_words, must, stands_again
 from tinbai.errors import Conflict, NotAllowed, NotFound
@@ -100,6 +101,7 @@ def split(app: App, outlet: str, draft: str, person: Person, *, keep_text: bool)
     must(person, outlet, "decide")
     must(person, outlet, "edit")
     with app.database.write() as tx:
+        prints.one_at_a_time(tx)  # before any row is locked: texts of the index may get another name
         done = merges.standing(tx, outlet, draft)
         if done is None:
             raise Conflict("it is part of no other")
@@ -113,6 +115,7 @@ def undo(app: App, outlet: str, draft: str, person: Person) -> Merge:
     must(person, outlet, "decide")
     must(person, outlet, "edit")
     with app.database.write() as tx:
+        prints.one_at_a_time(tx)  # before any row is locked: texts of the index may get another name
         done = merges.standing(tx, outlet, draft)
         if done is None:
             raise Conflict("there is nothing to undo")
@@ -134,7 +137,7 @@ def _split(tx: Tx, app: App, done: Merge, person: Person, keep_text: bool) -> No
     deliveries.cancel(tx, done.letter)
     stands_again(tx, done.outlet, done.draft)
     verdicts.undo_one(tx, done.verdict_id, person.id, now)
-    _hand_back(tx, done)
+    _hand_back(tx, done, now)
     keep = drafts.get(tx, done.outlet, done.into)
     if keep_text or done.made is None or done.item is None or keep.state not in review.EDITABLE:
         return
@@ -145,18 +148,19 @@ def _split(tx: Tx, app: App, done: Merge, person: Person, keep_text: bool) -> No
         drafts.move(tx, keep.outlet, keep.id, State.IN_REVIEW, State.RECEIVED, now)
 
 
-def _hand_back(tx: Tx, done: Merge) -> None:
+def _hand_back(tx: Tx, done: Merge, now: datetime) -> None:
     """What the authors of the one that went sent meanwhile, and nobody has taken or left, is offered there again."""
     keeps = done.into
     while gone := merges.standing(tx, done.outlet, keeps):
         keeps = gone.into
     theirs = _authors(tx, done.outlet, done.draft) - _authors(tx, done.outlet, keeps)
+    keep = drafts.get(tx, done.outlet, keeps)
     for version in versions.of_draft(tx, done.outlet, keeps):
         its = arrivals.parsed(tx, done.outlet, version.arrival)
         sender = its.mail.sender if its and its.mail else None
         is_open = version.settled_at is None and version.at >= done.at
         if is_open and sender and sender.address.lower() in theirs:
-            versions.hand_over(tx, done.outlet, keeps, version, done.draft)
+            ties.hand_over(tx, keep, version, done.draft, now)
 
 
 def _authors(tx: Tx, outlet: str, draft: str) -> frozenset[str]:

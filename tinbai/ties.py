@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from tinbai import outside
 from tinbai.evidence import Evidence, Link, Relation
-from tinbai.model import Draft, Mail, State, Version
+from tinbai.model import Draft, Item, Mail, State, Version
 from tinbai.queue.answers import Said
 from tinbai.queue.plan import Wanted
 from tinbai.queue.twins.evidence import evidence
@@ -14,7 +14,19 @@ from tinbai.queue.twins.fold import fold, plain
 from tinbai.queue.twins.phrases import scopes_of
 from tinbai.queue.twins.relation import MERGES
 from tinbai.queue.versions import adds_photos, merged, untouched, waits, with_copies
-from tinbai.store import Tx, arrivals, draft_links, drafts, merges, photo_ties, proofs, verdicts, versions
+from tinbai.store import (
+    Tx,
+    arrivals,
+    draft_links,
+    drafts,
+    merges,
+    photo_prints,
+    photo_ties,
+    prints,
+    proofs,
+    verdicts,
+    versions,
+)
 from tinbai.twins import RANK, Found, Sketch, Twin, add, look_up, sketch, with_relatives
 
 _MOST_LINKS = 8
@@ -170,6 +182,31 @@ def restore(tx: Tx, draft: Draft, arrival: str, wanted: Mapping[int, Wanted], at
         new = sketch_of(one, version.at, draft.sender.address if draft.sender else None)
         if new:
             add(tx, draft.outlet, draft.id, look(tx, new))
+
+
+def hand_over(tx: Tx, keeps: Draft, version: Version, to: str, at: datetime) -> None:
+    """Let an open version be one of another draft, which waits for its author no more.
+
+    Words and photos go along in the indexes: there they are to be found, and when it is held they are to go.
+    """
+    outlet, item = keeps.outlet, version.item
+    versions.hand_over(tx, outlet, keeps.id, version, to)
+    new = None if item.hold or item.kind != "story" else sketch(item.text)
+    if new:
+        prints.hand_over(tx, (outlet, keeps.id), new.digest, to)
+    stay = {sha256 for one in (keeps.item, *_offered(tx, keeps)) for sha256 in _files(one)}
+    other = drafts.get(tx, outlet, to)
+    photo_prints.hand_over(tx, (outlet, keeps.id), _files(item) - stay, to, _address(other))
+    if other.state is State.REVISION_REQUESTED:
+        drafts.move(tx, outlet, to, State.REVISION_REQUESTED, State.IN_REVIEW, at)
+
+
+def _offered(tx: Tx, draft: Draft) -> list[Item]:
+    return [version.item for version in versions.of_draft(tx, draft.outlet, draft.id)]
+
+
+def _files(item: Item) -> set[str]:
+    return {sha256 for photo in item.photos for sha256 in (photo.sha256, *photo.also)}
 
 
 def tie(tx: Tx, draft: Draft, known: Mapping[tuple[str, str], tuple[Relation, str]], found: Found | None) -> None:

@@ -104,6 +104,16 @@ def show(tx: Tx, photo: int, key: Key, day: int, sender: str) -> bool:
     return insert_once(tx, twin_photo_places, values)
 
 
+def hand_over(tx: Tx, key: Key, sha256s: Collection[str], to: str, sender: str) -> None:
+    """Of these files it is another draft of the outlet, of that sender, that shows them."""
+    of_files = sa.select(twin_photos.c.pk).where(twin_photos.c.sha256.in_(list(sha256s)))
+    place = twin_photo_places.c
+    here = (place.outlet == key[0], place.draft == key[1], place.photo.in_(of_files))
+    for row in tx.execute(sa.select(twin_photo_places).where(*here)).all():
+        insert_once(tx, twin_photo_places, {**row._mapping, "draft": to, "sender": sender})
+    tx.execute(twin_photo_places.delete().where(*here))
+
+
 def near(tx: Tx, bands: Collection[int], most: int) -> list[int]:
     """The photos with most of these bands."""
     if not bands:

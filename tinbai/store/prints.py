@@ -173,6 +173,14 @@ def add(
     return pk
 
 
+def hand_over(tx: Tx, key: Key, digest: bytes, to: str) -> None:
+    """The latest text of the draft with these words is one of another draft of its outlet, in every index."""
+    here = (twin_texts.c.outlet == key[0], twin_texts.c.ref == key[1], twin_texts.c.digest == digest)
+    latest = sa.select(sa.func.max(twin_texts.c.pk)).where(*here).group_by(twin_texts.c.version)
+    pks = list(tx.execute(latest).scalars())
+    tx.execute(twin_texts.update().where(twin_texts.c.pk.in_(pks)).values(ref=to))
+
+
 def fade(tx: Tx, version: int, low: int, high: int, most: int) -> None:
     """Let the prints from the one to the other go, about so many at once."""
     above = version << PRINT_BITS
