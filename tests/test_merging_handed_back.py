@@ -1,9 +1,14 @@
 """What an author sent while his story was part of another one goes back with it: words, photos, and what waits."""
 
+import re
+from dataclasses import replace
+
 import pytest
 import sqlalchemy as sa
 
+from tests.desk import Visitor
 from tests.newsroom import Newsroom
+from tests.story_desk import at, send
 from tests.test_judging import key
 from tests.test_merging import merge, now
 from tests.test_photos import jpeg, post, scene
@@ -70,3 +75,23 @@ def test_what_was_asked_for_and_came_meanwhile_is_waited_for_no_more(
     again(newsroom)
     merging.split(newsroom.app, *key(other), lan, keep_text=False)
     assert now(newsroom, other).state is State.IN_REVIEW
+
+
+@pytest.mark.parametrize("more", [False, True])
+def test_of_a_page_that_showed_another_version_nothing_is_taken(
+    newsroom: Newsroom, lan: Person, two: tuple[Draft, Draft], more: bool
+) -> None:
+    one, other = two
+    merge(newsroom, one, other, lan)
+    again(newsroom)
+    visitor = Visitor(newsroom.app, newsroom.sandbox)
+    visitor.enter("editor", name="Minh")
+    address = f"{at(one)}/ban-gui/1"
+    shown = dict(re.findall(r'<input type="hidden" name="(goc|thu)" value="([^"]+)"', visitor.get(address).text))
+    merging.split(newsroom.app, *key(other), lan, keep_text=False)
+    if more:
+        decisions.edit(newsroom.app, *key(one), lan, 1, replace(one.revision.story, title="Tít của Lan"))
+        sent(newsroom, 4, STORY.replace("hàng trăm lượt", "hàng nghìn lượt"), 1)
+    before = now(newsroom, one).revision
+    send(visitor, address, {**shown, "goc": str(before.no), "v": "lay"})
+    assert now(newsroom, one).revision == before and "Đồng nghiệp" in visitor.get(at(one)).text

@@ -34,17 +34,24 @@ def settle(request: Request) -> Response:
     """Take it in place of the text, or leave it."""
     fields = texts(form(request))
     dossier = dossier_of(request, "edit")
-    version, words = _version(request, dossier), words_of(request)
+    words, number = words_of(request), int(request.path_params["number"])
     base, take = fields.get("goc", ""), fields.get("v") == "lay"
     draft, app = dossier.draft, desk_of(request).app
     based_on = int(base) if base.isdecimal() and len(base) < 9 else 0
     try:
-        decisions.settle_version(app, draft.outlet, draft.id, dossier.person, version.no, based_on, take=take)
+        if not _is_shown(dossier, number, fields.get("thu")):
+            raise Conflict("it went along with its draft when two were split")
+        decisions.settle_version(app, draft.outlet, draft.id, dossier.person, number, based_on, take=take)
     except Conflict:
         said = words.t("A colleague was faster: please look again.")
         return redirect(request, dossier.address, said)
     said = words.t("The author's version stands now.") if take else words.t("Your text stays as it is.")
     return redirect(request, dossier.address, said)
+
+
+def _is_shown(dossier: Dossier, number: int, arrival: str | None) -> bool:
+    """Whether the number is still that of the mail that was looked at."""
+    return any(one.no == number and arrival in (None, one.arrival) for one in dossier.versions)
 
 
 def _version(request: Request, dossier: Dossier) -> Version:
