@@ -325,3 +325,15 @@ def test_what_its_sender_condensed_is_a_part_and_of_another_hand_only_when_next_
     assert _of_sender(FERRY_REWRITTEN, long, same_hand=True) == "contained"
     assert _of_sender(long, FERRY_REWRITTEN, same_hand=True) == "contains"
     assert _of_sender(FERRY_REWRITTEN, long, same_hand=False) == "related"
+
+
+def test_when_the_only_figures_are_days_and_all_of_them_are_others_it_is_another_time() -> None:
+    told = """Lễ hội đua thuyền trên sông Rế
+Ngày {0}, hội đua thuyền truyền thống trên sông Rế thu hút rất đông bà con quanh vùng về xem và cổ vũ cho đội nhà.
+Các đội đua xuất phát từ bến Đình, vòng qua cầu Trắng rồi trở về bến cũ giữa tiếng trống, tiếng hò reo không ngớt.
+Đội thôn Thượng giành giải nhất sau những phút nước rút gay cấn, đội thôn Đoài và đội thôn Trung chia nhau hai giải sau.
+Theo các cụ cao niên, hội đua có từ thời lập làng, bị bỏ quên nhiều năm và mới được khôi phục nhờ tấm lòng của dân làng.
+Ban tổ chức cho biết hội thi nấu cơm, kéo co và chọi gà cũng được mở bên sân đình để bà con cùng vui trong dịp này.
+"""
+    assert _kind(told.format("14/2"), told.format("9/3")) == "series"
+    assert _kind(told.format("14/2"), told.format("15/2")) == "edited", "a day put right"

@@ -245,7 +245,7 @@ def _is_another_time(new: Words, old: Words, alignment: Alignment, other_day: bo
         days = sum(here not in said for here, _ in moved)
         months = sum(here not in said and _is_other_month(here, there) for here, there in moved)
         kept = _kept_days(new, alignment) if short else same
-        return (days >= 2 or (short and months > 0)) and kept == 0
+        return (days >= 2 or months > 0) and kept == 0
     return False
 
 
