@@ -11,6 +11,7 @@ from tests.newsroom import Newsroom
 from tests.story_desk import at, fields, head, send
 from tests.test_judging import ONE, TWO, taken, tie
 from tests.test_ties import EDITED, OTHER, STORY
+from tests.test_web_queue import statements
 from tinbai import decisions
 from tinbai.evidence import SamePhoto
 from tinbai.model import Draft, State, Verdict
@@ -262,7 +263,9 @@ def test_of_a_story_in_a_newsroom_one_has_no_part_in_the_list_tells_only_words(
     both.enter("editor", "demo", "bao", name="Minh")
     press(both, beside(one, other), "", v="not-a-twin")
     assert "pao@ctv.example" in both.get("/khuon-mau").text and "26/9" in both.get("/khuon-mau").text
-    listed = lan.get("/khuon-mau").text
+    with statements(newsroom.app) as sent:
+        listed = lan.get("/khuon-mau").text
+    assert listed.count("<blockquote") > 1 == sum("drafts.item" in one for one in sent), "one for all passages"
     assert "hoa@ctv.example" in listed and "đến ngày … các thôn" in listed
     assert "pao@ctv.example" not in listed and "26/9" not in listed
 

@@ -6,8 +6,10 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from tinbai import codec
+from tinbai.model import Byline
 from tinbai.store.database import Tx
-from tinbai.store.tables import Moment
+from tinbai.store.tables import Moment, drafts
 from tinbai.store.verdict_tables import twin_phrases, twin_verdicts
 from tinbai.store.verdicts import Key
 
@@ -90,6 +92,14 @@ def listed(tx: Tx, outlets: Collection[str]) -> list[Phrase]:
         ends = (row.outlet, row.draft), (row.other_outlet, row.other_draft)
         found[key] = Phrase(*key, row.words, (*before, row.scope), *ends, row.by, row.at)
     return list(found.values())[:_LISTED]
+
+
+def authors(tx: Tx, keys: Collection[Key]) -> dict[Key, tuple[str, Byline | None]]:
+    """Of these drafts the sender's address and whose name stands under the story."""
+    here = sa.tuple_(drafts.c.outlet, drafts.c.id).in_(list(keys))
+    query = sa.select(drafts.c.outlet, drafts.c.id, drafts.c.sender_address, drafts.c.item).where(here)
+    found = tx.execute(query) if keys else ()
+    return {(row.outlet, row.id): (row.sender_address, codec.item.loads(row.item).byline) for row in found}
 
 
 _OF_VERDICT = ("outlet", "draft", "other_outlet", "other_draft", "by", "at")

@@ -1,7 +1,7 @@
 """Passages the machine leaves aside when it compares stories, as editors taught it; each can be taken off the list."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from starlette.requests import Request
@@ -11,8 +11,9 @@ from starlette.routing import Route
 from tinbai import judging
 from tinbai.decisions import may
 from tinbai.queue.twins.phrases import scopes_of
-from tinbai.store import Tx, drafts, people, phrases
+from tinbai.store import people, phrases
 from tinbai.store.phrases import Phrase
+from tinbai.store.verdicts import Key
 from tinbai.web.desk import desk_of, person_of, scope_of, words_of
 from tinbai.web.forms import form
 from tinbai.web.pages import page, redirect
@@ -36,21 +37,26 @@ def show(request: Request) -> Response:
     scope = scope_of(request)
     with desk_of(request).app.database.read() as tx:
         names = people.names(tx)
-        found = [_shared(tx, one, scope.codes) for one in phrases.listed(tx, scope.shown)]
-    lines = [_line(one, names.get(one.by, ""), scope.codes) for one in found]
+        found = phrases.listed(tx, scope.shown)
+        authors = phrases.authors(tx, {end for one in found for end in _seen(one, scope.codes)})
+    whose = {key: scopes_of(address, byline) for key, (address, byline) in authors.items()}
+    lines = [_line(_shared(one, whose, scope.codes), names.get(one.by, ""), scope.codes) for one in found]
     removable = any(may(person_of(request), outlet, "edit") for outlet in scope.codes)
     return page(request, "boilerplate.html", lines=lines, removable=removable)
 
 
-def _shared(tx: Tx, one: Phrase, outlets: Collection[str]) -> Phrase:
+def _seen(one: Phrase, outlets: Collection[str]) -> list[Key]:
+    """Which of the two stories the reader may see."""
+    return [key for key in (one.one, one.other) if key[0] in outlets]
+
+
+def _shared(one: Phrase, whose: Mapping[Key, frozenset[str]], outlets: Collection[str]) -> Phrase:
     """Of a story in a newsroom the reader has no part in: neither its sender nor its figures, which need not be the
-    same where the words are."""
-    ends = [key for key in (one.one, one.other) if key[0] in outlets]
+    same where the words are. whose: whose boilerplate may stand in the one he sees."""
+    ends = _seen(one, outlets)
     if len(ends) == 2:
         return one
-    mine = frozenset[str]()
-    for draft in (drafts.get(tx, *key) for key in ends):
-        mine |= scopes_of(draft.sender.address if draft.sender else None, draft.item.byline)
+    mine = frozenset[str]().union(*(whose.get(key, frozenset()) for key in ends))
     words = one.words if one.one in ends else _FIGURE.sub("…", one.words)  # they are written as in the first one
     return replace(one, words=words, scopes=tuple(scope for scope in one.scopes if scope in mine))
 
