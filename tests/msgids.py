@@ -19,6 +19,8 @@ ROOT = Path(tinbai.__file__).parent
 TABLES: dict[str, tuple[str, ...]] = {
     "alarms": ("WORDS",),
     "answering": ("SENTENCES",),
+    "backup.trouble": ("SENTENCES",),
+    "cli.backing_up": ("_STEPS", "_SAID"),  # and backup.trouble
     "cli.checking": (),  # steps and troubles of intake, see STEPS
     "cli.demo": (),  # _say hands its msgid on
     "cli.listing": ("_HEADINGS",),

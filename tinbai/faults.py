@@ -27,6 +27,11 @@ POINTS = (
     "send.connected",
     "send.handed-over",
     "send.settled",
+    "backup.tables-written",
+    "backup.files-copied",
+    "backup.manifest-written",
+    "restore.files-copied",
+    "restore.rows-written",
 )
 
 _poison = os.environ.get("TINBAI_POISON", "").encode()

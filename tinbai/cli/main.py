@@ -9,6 +9,7 @@ import click
 
 from tinbai import __version__
 from tinbai.cli import context
+from tinbai.cli.backing_up import backup, drill, restore
 from tinbai.cli.checking import check
 from tinbai.cli.demo import demo
 from tinbai.cli.importing import import_
@@ -35,7 +36,10 @@ def cli(ctx: click.Context, settings_file: Path | None) -> None:
         ctx.invoke(run, only=ROLES)
 
 
-for command in (run, demo, parse, import_, twins, rebuild, queue, ledger, retry, check, sign_in, user, db):
+_COMMANDS = (
+    run, demo, parse, import_, twins, rebuild, queue, ledger, retry, check, backup, restore, drill, sign_in, user, db,
+)  # fmt: skip
+for command in _COMMANDS:
     cli.add_command(context.takes_settings(command))
 
 

@@ -88,6 +88,8 @@ REASONS: Mapping[str, str] = {
     "own-address": "Mail servers do not understand our own address: change it in the settings, or no letter leaves.",
     "own-wide": "Our own address has letters beyond ASCII, which our mail server does not take (SMTPUTF8).",
     "late": "It is more than three days late.",
+    "restored": "It waited when the backup was made that was restored. Whether it left after that is not known, so it"
+    " is not sent again; ask its reader before telling it once more.",
 }
 
 

@@ -80,6 +80,16 @@ class Database:
                 yield writer
 
     @contextmanager
+    def frozen(self) -> Iterator[Tx]:
+        """A transaction that only reads and sees one and the same state however long it lasts; writers go on."""
+        # SQLite stays with the state of the first read; PostgreSQL shows each statement a newer one unless told
+        wanted: dict[str, Any] = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        with _outside_trouble(), self.engine.connect() as connection:
+            reader = connection.execution_options(**wanted)
+            with reader.begin():
+                yield reader
+
+    @contextmanager
     def alone(self) -> Iterator[sa.Connection]:
         """Each statement durable by itself, for those that PostgreSQL refuses in a transaction."""
         with _outside_trouble(), self.engine.connect() as connection:

@@ -264,6 +264,12 @@ def from_row(row: Any) -> Delivery:
     )
 
 
+def hold_back(tx: Tx, why: str) -> int:
+    """Let none of the letters leave that wait; how many did."""
+    values = {"state": "failed", "last_error": why, "lease_by": None, "lease_until": None}
+    return tx.execute(deliveries.update().where(deliveries.c.state == "due").values(values)).rowcount
+
+
 def release_dead(tx: Tx, dead: Sequence[str], now: datetime) -> None:
     """End the leases of senders known to be gone; the next claim counts the letter as possibly sent twice."""
     if dead:

@@ -28,14 +28,24 @@ def upgrade(database: Database, schema: str = "head") -> bool:
         before = current(tx)
     if before == _script().get_current_head():
         return False
-    if before and before not in {script.revision for script in _script().walk_revisions()}:
+    if before and not is_known(before):
         raise BadSettings(f"database: its schema {before} is newer than this program; install the newer Tinbai")
     if before and database.is_sqlite:
         _copy(database)
     with database.write() as tx:
         serialise(tx, "migration")
-        command.upgrade(_config(tx), schema)
+        create(tx, schema)
     return True
+
+
+def is_known(revision: str) -> bool:
+    """Whether this program can make a schema of that revision; not so when a newer one wrote it."""
+    return revision in {script.revision for script in _script().walk_revisions()}
+
+
+def create(tx: Tx, revision: str = "head") -> None:
+    """Bring the schema to that revision within a transaction of the caller."""
+    command.upgrade(_config(tx), revision)
 
 
 def current(tx: Tx) -> str | None:

@@ -74,7 +74,8 @@ def read(request: Request) -> Response:
         back = _came_back(tx, [delivery] if delivery else [])
     if delivery is None:
         raise NotFound("no such letter")
-    said, error = _happened(delivery.state), delivery.last_error
+    error = delivery.last_error
+    said = _happened("restored" if error == REASONS["restored"] else delivery.state)
     moment = words.moment(delivery.sent_at or delivery.due)
     return page(
         request,
@@ -104,6 +105,7 @@ def _happened(state: str) -> str:
         "sent": "It left at {when}.",
         "cancelled": "The decision was undone before it left; the sender never got it.",
         "failed": "It could not be sent; its reader has not got it.",
+        "restored": "It was held back when a backup was restored.",
         "stale": "It waited more than three days and was held back; telling it now would confuse.",
     }[state]
 
