@@ -156,7 +156,7 @@ def test_an_answer_takes_the_story_back_into_the_queue_and_thanks_do_not(newsroo
     assert first(newsroom).state is State.IN_REVIEW
 
 
-def with_photo(newsroom: Newsroom, name: str = "a@x") -> bytes:
+def with_photo(newsroom: Newsroom, name: str = "a@x", **more: str) -> bytes:
     """An answer to the latest letter with one large photo and a line."""
     picture = base64.encodebytes(a_picture()).decode()
     text = (
@@ -168,13 +168,14 @@ def with_photo(newsroom: Newsroom, name: str = "a@x") -> bytes:
         "In-Reply-To": f"<{ours(newsroom).message_id}>",
         "Content-Type": 'multipart/mixed; boundary="p"',
     }
-    return letter(1, text=text, subject="Re: x", message_id=name, headers=headers)
+    return letter(1, text=text, subject="Re: x", message_id=name, headers=headers | more)
 
 
-def test_photos_in_an_answer_join_the_story_and_change_no_word(newsroom: Newsroom) -> None:
+@pytest.mark.parametrize("day", ["Mon, 2", "Sun, 1"], ids=["same day", "by a clock that is late"])
+def test_photos_in_an_answer_join_the_story_and_change_no_word(newsroom: Newsroom, day: str) -> None:
     newsroom.take(letter(1))
     before = first(newsroom)
-    newsroom.take(with_photo(newsroom))
+    newsroom.take(with_photo(newsroom, Date=f"{day} Mar 2026 07:55:00 +0700"))
     after = first(newsroom)
     assert len(newsroom.drafts()) == 1 and len(after.item.photos) == len(before.item.photos) + 1
     assert after.revision.no == 2 and after.revision.story.body == before.revision.story.body

@@ -24,7 +24,7 @@ from tinbai.app import App
 from tinbai.evidence import Link
 from tinbai.model import Draft, Revision, State, Verdict
 from tinbai.settings import Outlet
-from tinbai.store import Database, Tx, arrivals, draft_links, drafts, people, prints, versions
+from tinbai.store import Database, Tx, draft_links, drafts, people, prints
 from tinbai.store.tables import twin_texts
 
 STORY = """Khánh thành cầu Nậm Lúc ở xã Đồng Văn
@@ -52,17 +52,19 @@ Anh Rơ Châm Thuin nói gia đình anh đã chuyển ba sào cà phê già cỗ
 PAO = "Giàng A Páo <pao@ctv.example>"
 
 
-def _first(newsroom: Newsroom) -> Draft:
+def the_first(newsroom: Newsroom) -> Draft:
     newsroom.take(letter(1, text=STORY))
-    return _draft(newsroom, newsroom.drafts()[0].id)
+    return draft_now(newsroom, newsroom.drafts()[0].id)
 
 
-def _draft(newsroom: Newsroom, draft: str) -> Draft:
+def draft_now(newsroom: Newsroom, draft: str) -> Draft:
     with newsroom.app.database.read() as tx:
         return drafts.get(tx, "demo", draft)
 
 
-def _again(newsroom: Newsroom, text: str, sender: str = "Lê Thị Hoa <hoa@ctv.example>", outlet: str = "demo") -> None:
+def send_again(
+    newsroom: Newsroom, text: str, sender: str = "Lê Thị Hoa <hoa@ctv.example>", outlet: str = "demo"
+) -> None:
     newsroom.take(letter(1, text=text, sender=sender, message_id=f"{hash(text)}.{sender[:3]}@x"), outlet=outlet)
 
 
@@ -71,75 +73,34 @@ def _links(newsroom: Newsroom, draft: str, outlet: str = "demo") -> list[Link]:
         return draft_links.of_draft(tx, outlet, draft)
 
 
-def _history(newsroom: Newsroom, draft: str) -> list[Revision]:
+def history(newsroom: Newsroom, draft: str) -> list[Revision]:
     with newsroom.app.database.read() as tx:
         return drafts.history(tx, "demo", draft)
 
 
 def test_an_edited_copy_by_its_author_replaces_a_text_nobody_touched(newsroom: Newsroom) -> None:
-    first = _first(newsroom)
-    _again(newsroom, EDITED)
+    first = the_first(newsroom)
+    send_again(newsroom, EDITED)
     (row,) = newsroom.drafts()
-    one, two = _history(newsroom, first.id)
+    one, two = history(newsroom, first.id)
     assert row.sent_again == 1 and (one.author, two.author) == ("machine", "machine")
     assert "21 mét" in str(one.story) and "24 mét" in str(two.story)
     assert newsroom.kinds() == {"acknowledgement": 1} and newsroom.sums() == {"drafts": 1, "attached": 1}
 
 
 def test_what_its_author_rewrote_sentence_by_sentence_is_a_version_of_his_draft(newsroom: Newsroom) -> None:
-    _again(newsroom, FERRY)
-    _again(newsroom, FERRY_REWRITTEN)
+    send_again(newsroom, FERRY)
+    send_again(newsroom, FERRY_REWRITTEN)
     (row,) = newsroom.drafts()
-    assert [one.story.title for one in _history(newsroom, row.id)][-1] == FERRY_REWRITTEN.splitlines()[0]
+    assert [one.story.title for one in history(newsroom, row.id)][-1] == FERRY_REWRITTEN.splitlines()[0]
 
 
 def test_what_somebody_else_tells_in_other_words_is_a_story_of_his_own(newsroom: Newsroom) -> None:
-    _again(newsroom, FERRY)
-    _again(newsroom, FERRY_REPORTED, PAO)
+    send_again(newsroom, FERRY)
+    send_again(newsroom, FERRY_REPORTED, PAO)
     assert len(newsroom.drafts()) == 2
     (link,) = _links(newsroom, newsroom.drafts()[0].id)
     assert link.relation in ("related", "same_event")
-
-
-def test_a_text_an_editor_touched_is_never_overwritten(newsroom: Newsroom) -> None:
-    first = _first(newsroom)
-    editor = newsroom.person()
-    mine = replace(first.revision.story, title="Tít của biên tập")
-    decisions.edit(newsroom.app, "demo", first.id, editor, 1, mine)
-    _again(newsroom, EDITED)
-    assert _draft(newsroom, first.id).revision.story.title == "Tít của biên tập"
-    with newsroom.app.database.read() as tx:
-        (offered,) = versions.of_draft(tx, "demo", first.id)
-    assert offered.revision is None and offered.settled_at is None and "24 mét" in str(offered.story)
-    assert len(newsroom.drafts()) == 1
-
-
-def test_a_mail_that_the_next_one_overtook_on_the_shelf_only_offers_its_text(
-    lan: Visitor, newsroom: Newsroom, clock: Clock
-) -> None:
-    newsroom.offer(letter(1, text=STORY))
-    with newsroom.app.database.write() as tx:
-        work = arrivals.claim(tx, "test", clock())
-        assert work
-        arrivals.quarantine(tx, work, "defect", "ValueError")
-    clock.forward(hours=1)
-    _again(newsroom, EDITED)
-    with newsroom.app.database.write() as tx:
-        arrivals.retry(tx, clock())
-    newsroom.process()
-    first = _draft(newsroom, newsroom.drafts()[0].id)
-    assert "24 mét" in str(first.revision.story) and first.revision.no == 1
-    page = lan.get(at(first)).text
-    assert f"{at(first)}/ban-gui/1" in page and "xin xem bản nào mới hơn" in page
-
-
-@pytest.mark.parametrize(("day", "revision"), [("Sun, 1 Mar", 1), ("Tue, 3 Mar", 2)])
-def test_what_was_written_before_the_text_that_stands_does_not_replace_it(
-    newsroom: Newsroom, day: str, revision: int
-) -> None:
-    first = _first(newsroom)
-    newsroom.take(letter(1, text=EDITED, message_id="muon@x", headers={"Date": f"{day} 2026 07:55:00 +0700"}))
-    assert _draft(newsroom, first.id).revision.no == revision
 
 
 @pytest.mark.parametrize("edited", [False, True])
@@ -158,28 +119,18 @@ def test_each_of_many_newsrooms_sees_all_the_others(newsroom: Newsroom, edited: 
         }
 
 
-def test_what_the_head_of_the_board_is_reading_is_not_replaced(newsroom: Newsroom) -> None:
-    first = _first(newsroom)
-    with newsroom.app.database.write() as tx:
-        drafts.move(tx, "demo", first.id, State.RECEIVED, State.AWAITING_APPROVAL, newsroom.app.now())
-    _again(newsroom, EDITED)
-    with newsroom.app.database.read() as tx:
-        (offered,) = versions.of_draft(tx, "demo", first.id)
-    assert offered.settled_at is None and _draft(newsroom, first.id).revision.no == 1 and len(newsroom.drafts()) == 1
-
-
 def test_after_a_decision_an_edited_copy_is_a_new_draft_that_is_linked(newsroom: Newsroom) -> None:
-    first = _first(newsroom)
+    first = the_first(newsroom)
     decisions.decide(newsroom.app, "demo", first.id, newsroom.person(), Verdict.APPROVE, "")
-    _again(newsroom, EDITED)
+    send_again(newsroom, EDITED)
     assert len(newsroom.drafts()) == 2
     (link,) = _links(newsroom, first.id)
-    assert link.relation == "edited" and _draft(newsroom, first.id).revision.no == 1
+    assert link.relation == "edited" and draft_now(newsroom, first.id).revision.no == 1
 
 
 def test_an_edited_copy_by_somebody_else_is_a_draft_with_evidence(newsroom: Newsroom) -> None:
-    first = _first(newsroom)
-    _again(newsroom, EDITED, PAO)
+    first = the_first(newsroom)
+    send_again(newsroom, EDITED, PAO)
     (link,) = _links(newsroom, first.id)
     shown = link.evidence
     assert link.relation == "edited" and shown.why == "twins"
@@ -188,33 +139,33 @@ def test_an_edited_copy_by_somebody_else_is_a_draft_with_evidence(newsroom: News
         ("name", "Sinh", "Xinh"),
     }
     assert shown.here_in_there and shown.there_in_here and min(shown.here_in_there, shown.there_in_here) > 0.9
-    other = _draft(newsroom, link.other_draft)
+    other = draft_now(newsroom, link.other_draft)
     for passage in shown.passages:
         ours, theirs = first.item.text[slice(*passage.here)], other.item.text[slice(*passage.there)]
         assert ours[:20] == theirs[:20] and ours[-20:] == theirs[-20:]
 
 
 def test_a_new_version_tells_its_ties_anew(newsroom: Newsroom) -> None:
-    first = _first(newsroom)
-    _again(newsroom, EDITED, PAO)
-    _again(newsroom, STORY.replace("21 mét", "26 mét"))
+    first = the_first(newsroom)
+    send_again(newsroom, EDITED, PAO)
+    send_again(newsroom, STORY.replace("21 mét", "26 mét"))
     (link,) = _links(newsroom, first.id)
     assert {(one.here, one.there) for one in link.evidence.changed} == {("26", "24"), ("Sinh", "Xinh")}
-    assert _draft(newsroom, first.id).revision.no == 2
+    assert draft_now(newsroom, first.id).revision.no == 2
 
 
 def test_two_outlets_have_linked_drafts(newsroom: Newsroom) -> None:
-    first = _first(newsroom)
-    _again(newsroom, EDITED, outlet="bao")
+    first = the_first(newsroom)
+    send_again(newsroom, EDITED, outlet="bao")
     (theirs,) = newsroom.drafts("bao")
     (link,) = _links(newsroom, theirs.id, "bao")
     assert (link.other_outlet, link.other_draft, link.relation) == ("demo", first.id, "edited")
-    assert _draft(newsroom, first.id).revision.no == 1
+    assert draft_now(newsroom, first.id).revision.no == 1
 
 
 def test_a_story_made_of_another_says_so_on_both(newsroom: Newsroom) -> None:
-    first = _first(newsroom)
-    _again(newsroom, f"{STORY.replace('Lê Thị Hoa', '')}\n{OTHER}", PAO)
+    first = the_first(newsroom)
+    send_again(newsroom, f"{STORY.replace('Lê Thị Hoa', '')}\n{OTHER}", PAO)
     (link,) = _links(newsroom, first.id)
     assert link.relation == "contained"
     assert [one.relation for one in _links(newsroom, link.other_draft)] == ["contains"]
@@ -237,7 +188,7 @@ def test_all_figures_corrected_at_once_under_the_same_title_is_a_version(
     )
     newsroom.take(letter(1, text=report.format("", *range(31, 43))))
     clock.forward(hours=hours)
-    _again(newsroom, report.format(title, *range(51, 63)))
+    send_again(newsroom, report.format(title, *range(51, 63)))
     one, two = newsroom.drafts()
     assert [link.relation for link in _links(newsroom, one.id)] == [relation] and two.sent_again == 0
 
@@ -250,7 +201,7 @@ def test_a_held_mail_leaves_no_print(newsroom: Newsroom) -> None:
 
 
 def test_a_hold_by_hand_takes_the_prints_away(newsroom: Newsroom) -> None:
-    first = _first(newsroom)
+    first = the_first(newsroom)
     decisions.hold(newsroom.app, "demo", first.id, newsroom.person("security_officer"))
     with newsroom.app.database.read() as tx:
         assert _sizes(tx) == (0, 0)
@@ -263,57 +214,9 @@ def _sizes(tx: Tx) -> tuple[int, ...]:
 # --- At the desk ---------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def offered(newsroom: Newsroom) -> Draft:
-    """A draft that an editor had changed when its author sent another version."""
-    first = _first(newsroom)
-    mine = replace(first.revision.story, title="Tít của biên tập")
-    decisions.edit(newsroom.app, "demo", first.id, newsroom.person(), 1, mine)
-    _again(newsroom, EDITED)
-    return _draft(newsroom, first.id)
-
-
-def test_a_new_version_is_shown_as_changes_and_taken(lan: Visitor, newsroom: Newsroom, offered: Draft) -> None:
-    assert "Có bản mới" in lan.get("/hang-cho?xem=tat-ca").text
-    assert f"{at(offered)}/ban-gui/1" in lan.get(at(offered)).text
-    page = lan.get(f"{at(offered)}/ban-gui/1").text
-    assert '<ins class="fig">24</ins>' in page and "Tác giả gửi bản mới" in lan.get(f"{at(offered)}/lich-su").text
-    send(lan, f"{at(offered)}/ban-gui/1", {"goc": str(offered.revision.no), "v": "lay"})
-    now = _draft(newsroom, offered.id).revision
-    assert "24 mét" in str(now.story) and now.no == offered.revision.no + 1
-    assert "Có bản mới" not in lan.get("/hang-cho?xem=tat-ca").text
-
-
-def test_after_one_was_taken_the_next_is_offered_for_what_an_editor_wrote_is_in_it(
-    lan: Visitor, newsroom: Newsroom, offered: Draft
-) -> None:
-    lan.get(f"{at(offered)}/ban-gui/1")
-    send(lan, f"{at(offered)}/ban-gui/1", {"goc": "2", "v": "lay"})
-    _again(newsroom, EDITED.replace("hàng trăm lượt", "hàng nghìn lượt"))
-    now = _draft(newsroom, offered.id)
-    assert now.revision.no == 3 and f"{at(offered)}/ban-gui/2" in lan.get(at(offered)).text
-
-
-def test_a_new_version_is_left(lan: Visitor, newsroom: Newsroom, offered: Draft) -> None:
-    lan.get(f"{at(offered)}/ban-gui/1")
-    send(lan, f"{at(offered)}/ban-gui/1", {"goc": "2", "v": "giu"})
-    assert _draft(newsroom, offered.id).revision.story.title == "Tít của biên tập"
-    assert "Không lấy" in lan.get(f"{at(offered)}/ban-gui/1").text
-
-
-def test_a_version_is_not_taken_over_what_a_colleague_saved(lan: Visitor, newsroom: Newsroom, offered: Draft) -> None:
-    lan.get(f"{at(offered)}/ban-gui/1")
-    theirs = replace(offered.revision.story, title="Tít mới hơn nữa")
-    decisions.edit(newsroom.app, "demo", offered.id, newsroom.person(name="Minh"), offered.revision.no, theirs)
-    send(lan, f"{at(offered)}/ban-gui/1", {"goc": str(offered.revision.no), "v": "lay"})
-    assert _draft(newsroom, offered.id).revision.story.title == "Tít mới hơn nữa"
-    with newsroom.app.database.read() as tx:
-        assert [one.settled_at for one in versions.of_draft(tx, "demo", offered.id)] == [None]
-
-
 def test_the_page_tells_what_changed_only_to_who_may_read_both(lan: Visitor, newsroom: Newsroom) -> None:
-    first = _first(newsroom)
-    _again(newsroom, EDITED, outlet="bao")
+    first = the_first(newsroom)
+    send_again(newsroom, EDITED, outlet="bao")
     page = lan.get(at(first)).text
     assert "Có bản khác: đã có ở Báo Lam Giang" in page and "% bài này có ở bên kia" in page and "21 → 24" not in page
     with newsroom.app.database.write() as tx:
@@ -328,9 +231,9 @@ def test_the_page_tells_what_changed_only_to_who_may_read_both(lan: Visitor, new
 
 
 def _both(newsroom: Newsroom) -> tuple[Draft, Draft]:
-    first = _first(newsroom)
-    _again(newsroom, EDITED, PAO)
-    return first, _draft(newsroom, _links(newsroom, first.id)[0].other_draft)
+    first = the_first(newsroom)
+    send_again(newsroom, EDITED, PAO)
+    return first, draft_now(newsroom, _links(newsroom, first.id)[0].other_draft)
 
 
 def test_two_drafts_stand_side_by_side(lan: Visitor, newsroom: Newsroom) -> None:
@@ -359,9 +262,9 @@ def test_what_an_editor_says_is_remembered_and_taken_back(lan: Visitor, newsroom
 
 def test_a_copy_of_what_is_no_twin_is_not_proposed_again(lan: Visitor, newsroom: Newsroom) -> None:
     """The verdict is of A and B; C is A once more, so nobody asks about B again, also after the index is made anew."""
-    first = _first(newsroom)
+    first = the_first(newsroom)
     both = f"{OTHER}\n{STORY.replace('Lê Thị Hoa', '')}"
-    _again(newsroom, both, PAO)
+    send_again(newsroom, both, PAO)
     (link,) = _links(newsroom, first.id)
     lan.get(f"{at(first)}/trung/demo/{link.other_draft}")
     send(lan, f"{at(first)}/trung/demo/{link.other_draft}", {"v": "not-a-twin"})
@@ -369,13 +272,13 @@ def test_a_copy_of_what_is_no_twin_is_not_proposed_again(lan: Visitor, newsroom:
         prints.forget(tx, [("demo", first.id), ("demo", link.other_draft)])
         for draft in (link.other_draft, first.id):
             twins.add(tx, "demo", draft, replace(twins.look_up(tx, _sketch(newsroom, draft)), twins=()))
-    _again(newsroom, EDITED, "Vàng Thị Mỷ <my@ctv.example>")
+    send_again(newsroom, EDITED, "Vàng Thị Mỷ <my@ctv.example>")
     third = next(row for row in newsroom.drafts() if row.sender_address == "my@ctv.example")
     assert [one.other_draft for one in _links(newsroom, third.id)] == [first.id]
 
 
 def _sketch(newsroom: Newsroom, draft: str) -> twins.Sketch:
-    found = twins.sketch(_draft(newsroom, draft).item.text)
+    found = twins.sketch(draft_now(newsroom, draft).item.text)
     assert found
     return found
 
