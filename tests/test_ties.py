@@ -119,6 +119,13 @@ def test_each_of_many_newsrooms_sees_all_the_others(newsroom: Newsroom, edited: 
         }
 
 
+def test_of_one_newsroom_no_more_are_told_than_anybody_reads(newsroom: Newsroom) -> None:
+    senders = [f"ctv{n} <ctv{n}@ctv.example>" for n in range(11)]
+    newsroom.take(*(letter(1, text=STORY, sender=one, message_id=f"{one[:5]}@x") for one in senders))
+    last = max(newsroom.drafts(), key=lambda row: row.receipt_no)
+    assert last.receipt_no.endswith("11") and len(_links(newsroom, last.id)) == 8
+
+
 def test_after_a_decision_an_edited_copy_is_a_new_draft_that_is_linked(newsroom: Newsroom) -> None:
     first = the_first(newsroom)
     decisions.decide(newsroom.app, "demo", first.id, newsroom.person(), Verdict.APPROVE, "")

@@ -11,7 +11,7 @@ from tests.newsroom import Newsroom
 from tests.story_desk import at, send
 from tests.test_ties import EDITED, STORY, draft_now, send_again, the_first
 from tinbai import decisions
-from tinbai.model import Draft, State
+from tinbai.model import Draft, State, Verdict
 from tinbai.store import arrivals, drafts, versions
 
 
@@ -112,3 +112,13 @@ def test_a_version_is_not_taken_over_what_a_colleague_saved(lan: Visitor, newsro
     assert draft_now(newsroom, offered.id).revision.story.title == "Tít mới hơn nữa"
     with newsroom.app.database.read() as tx:
         assert [one.settled_at for one in versions.of_draft(tx, "demo", offered.id)] == [None]
+
+
+def test_of_two_drafts_of_its_author_a_version_is_of_the_one_with_its_figures(newsroom: Newsroom) -> None:
+    title, editor = STORY.splitlines()[0], newsroom.person()
+    one = the_first(newsroom)
+    decisions.decide(newsroom.app, "demo", one.id, editor, Verdict.APPROVE, "")
+    send_again(newsroom, STORY.replace("21 mét", "24 mét").replace("301 triệu", "310 triệu").replace(title, "Cầu mới"))
+    decisions.undo(newsroom.app, "demo", one.id, editor)
+    send_again(newsroom, STORY.replace(title, "Cầu mới"))
+    assert len(newsroom.drafts()) == 2 and draft_now(newsroom, one.id).revision.no == 2
