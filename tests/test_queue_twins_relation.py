@@ -320,11 +320,13 @@ def test_of_a_rewritten_text_that_tells_another_day_or_other_figures_nobody_know
     assert _of_sender(day, FERRY, same_hand=True) == "related"
 
 
-def test_what_its_sender_condensed_is_a_part_and_of_another_hand_only_when_next_to_nothing_was_put_otherwise() -> None:
-    long = FERRY + OTHER + BRIDGE
-    assert _of_sender(FERRY_REWRITTEN, long, same_hand=True) == "contained"
-    assert _of_sender(long, FERRY_REWRITTEN, same_hand=True) == "contains"
-    assert _of_sender(FERRY_REWRITTEN, long, same_hand=False) == "related"
+def test_what_was_condensed_is_a_part_and_with_a_few_words_besides_only_of_its_sender() -> None:
+    long, brief = FERRY + OTHER + BRIDGE, FERRY_REWRITTEN + "Bà con sốt ruột ngóng tin, mong sớm chạy."
+    assert _of_sender(FERRY_REWRITTEN, long, same_hand=False) == "contained"
+    assert _of_sender(long, FERRY_REWRITTEN, same_hand=False) == "contains"
+    assert _of_sender(brief, long, same_hand=True) == "contained"
+    assert _of_sender(brief, long, same_hand=False) == "related"
+
 
 
 def test_when_the_only_figures_are_days_and_all_of_them_are_others_it_is_another_time() -> None:

@@ -53,16 +53,26 @@ class Own:
         return self.strange >= _MUCH * self.words
 
 
+def facts(words: Words) -> set[str]:
+    """Its figures, each once."""
+    return set(map(without_year, words.figures.values()))
+
+
+def without_year(figure: str) -> str:
+    """A day is the same with its year and without; other figures as they are."""
+    return "/".join(figure.split("/")[:2])
+
+
 def own(words: Words, same: Same, against: Words, length: int | None = None) -> Own:
     """length: only so many words from the first are looked at."""
     size = min(length or len(words.shown), len(words.shown))
     covered = {place for span in same.spans if span.start < size for place in span}
     other = [place for place in range(size) if place not in covered]
-    said, figures = set(against.shown), set(against.figures.values())
-    new = {words.figures[place] for place in other if place in words.figures} - figures
+    said, figures = set(against.shown), facts(against)
+    new = {without_year(words.figures[place]) for place in other if place in words.figures} - figures
     unsaid = [place for place in other if words.shown[place] not in said]
     names = {words.shown[place] for place in unsaid if words.names[place]}
     strange = _FIGURE * len(new) + _NAME * len(names) + len({words.shown[place] for place in unsaid})
     equal = {place for run in same.runs if run.start < size for place in run}
-    told = {figure for place, figure in words.figures.items() if place < size and place not in equal}
+    told = {without_year(figure) for place, figure in words.figures.items() if place < size and place not in equal}
     return Own(size, len(other), strange, any("/" in figure for figure in told - figures))

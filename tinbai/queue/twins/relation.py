@@ -12,7 +12,7 @@ from typing import Literal
 
 from tinbai.queue.twins.align import Alignment
 from tinbai.queue.twins.fold import Words
-from tinbai.queue.twins.novelty import OPENING, Own, Same, own
+from tinbai.queue.twins.novelty import OPENING, Own, Same, own, without_year
 from tinbai.queue.twins.rewording import Retold, has_same_facts, is_condensed, is_cut, is_version
 
 Kind = Literal["identical", "edited", "contained", "contains", "series", "same_event", "related"]
@@ -263,8 +263,8 @@ def _tell_other_days(new: Words, old: Words, alignment: Alignment) -> bool:
     theirs = _days(old, [block.old for block in alignment.blocks])
     if not ours and not theirs:
         return False
-    ours |= {_day_and_month(new.figures[place]) for place, _ in alignment.changed if "/" in new.figures[place]}
-    theirs |= {_day_and_month(old.figures[place]) for _, place in alignment.changed if "/" in old.figures[place]}
+    ours |= {without_year(new.figures[place]) for place, _ in alignment.changed if "/" in new.figures[place]}
+    theirs |= {without_year(old.figures[place]) for _, place in alignment.changed if "/" in old.figures[place]}
     return bool(ours and theirs and ours.isdisjoint(theirs))
 
 
@@ -272,11 +272,7 @@ def _days(words: Words, spans: list[range]) -> set[str]:
     """Days told outside of the spans."""
     covered = {place for span in spans for place in span}
     told = (figure for place, figure in words.figures.items() if "/" in figure and place not in covered)
-    return {_day_and_month(figure) for figure in told}
-
-
-def _day_and_month(figure: str) -> str:
-    return "/".join(figure.split("/")[:2])
+    return {without_year(figure) for figure in told}
 
 
 def _is_other_month(one: str, other: str) -> bool:

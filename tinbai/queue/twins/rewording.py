@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from itertools import compress, pairwise
 
 from tinbai.queue.twins.fold import Words
-from tinbai.queue.twins.novelty import Own
+from tinbai.queue.twins.novelty import Own, facts
 
 _LEAST_WORDS, _LEAST_FIGURES = 30, 2  # of a part: too little to be known by
 _LEFT = 0.43  # share of its pairs that stand anywhere in the other text
-_LEFT_IN_PART, _LEFT_IN_CUT = 0.55, 0.72
+_LEFT_IN_PART = 0.55
 _LEFT_OF_ALL = 0.2  # where all figures stand
 _MANY_FIGURES, _SAME_FIGURES, _SAME_NAMES = 5, 0.85, 0.5  # how many at least, and share of them
 _FIGURES, _ALL_FIGURES = 0.7, 0.9  # share of its figures that the other has too
@@ -47,7 +47,7 @@ def is_version(one: Retold, other: Retold) -> bool:
 
 def has_same_facts(new: Words, old: Words) -> bool:
     """The later text tells the figures of the earlier one and no other, of the same people; words may all be others."""
-    ours, theirs = set(new.figures.values()), set(old.figures.values())
+    ours, theirs = facts(new), facts(old)
     if len(ours) < _MANY_FIGURES or not ours <= theirs or len(ours) < _SAME_FIGURES * len(theirs):
         return False
     names = [set(compress(words.shown, words.names)) for words in (new, old)]
@@ -64,18 +64,18 @@ def _opens_alike(opening: Own) -> bool:
 
 def is_condensed(part: Retold) -> bool:
     """All it tells stands in the other."""
-    scant = part.own.strange <= _SCANT * part.own.words and not part.own.tells_day
-    return scant and _is_part(part) and _pairs(part.words, part.other) >= _LEFT_IN_PART
+    return part.own.strange <= _SCANT * part.own.words and not part.own.tells_day and _is_part(part)
 
 
 def is_cut(part: Retold) -> bool:
     """The same, whoever sent it: next to nothing was put otherwise."""
-    return part.own.is_nothing and _is_part(part) and _pairs(part.words, part.other) >= _LEFT_IN_CUT
+    return part.own.is_nothing and _is_part(part)
 
 
 def _is_part(part: Retold) -> bool:
-    enough = part.own.words >= _LEAST_WORDS and len(set(part.words.figures.values())) >= _LEAST_FIGURES
-    return enough and _figures(part.words, part.other) >= _ALL_FIGURES
+    enough = part.own.words >= _LEAST_WORDS and len(facts(part.words)) >= _LEAST_FIGURES
+    stands = enough and _figures(part.words, part.other) >= _ALL_FIGURES
+    return stands and _pairs(part.words, part.other) >= _LEFT_IN_PART
 
 
 def _pairs(words: Words, other: Words) -> float:
@@ -84,5 +84,5 @@ def _pairs(words: Words, other: Words) -> float:
 
 
 def _figures(words: Words, other: Words) -> float:
-    said = set(words.figures.values())
-    return len(said.intersection(other.figures.values())) / len(said) if said else 1.0
+    said = facts(words)
+    return len(said & facts(other)) / len(said) if said else 1.0
