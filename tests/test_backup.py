@@ -5,6 +5,7 @@ import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from threading import Event
@@ -24,6 +25,7 @@ from tinbai.backup.drill import drill
 from tinbai.backup.make import Made
 from tinbai.backup.restore import Restored, Wishes, restore
 from tinbai.backup.trouble import BackupTrouble
+from tinbai.errors import DiskFull
 from tinbai.model import Letter, State
 from tinbai.notifier.mail import REASONS
 from tinbai.settings import Settings
@@ -198,7 +200,7 @@ def test_what_became_held_is_told_of_and_goes_with_older_backups(newsroom: Newsr
     decisions.hold(newsroom.app, "demo", row.id, newsroom.person())
     after = make.back_up(newsroom.app, target, GO)
     assert (before.held, after.held, len(manifest.complete(target))) == (0, 1, 2)
-    assert make.prune(target, 1) == 1
+    assert make.prune(target, 1) == make.Pruned(1, files=True)
     assert manifest.complete(target) == [after.path] and b"n\xe1\xba\xadm l" not in octets(target).lower()
 
 
@@ -254,7 +256,13 @@ def test_a_raw_mail_that_is_gone_is_told_of(newsroom: Newsroom, target: Path) ->
     a_day(newsroom)
     lost = sha256(letter(1)).hexdigest()
     newsroom.app.raw.delete(lost)
-    assert make.back_up(newsroom.app, target, GO).manifest.missing == [lost]
+    told = make.back_up(newsroom.app, target, GO).manifest
+    assert told.missing == [lost] and lost not in told.raw
+    newsroom.app.raw.put(letter(1))
+    make.back_up(newsroom.app, target, GO)
+    newsroom.app.raw.delete(lost)
+    told = make.back_up(newsroom.app, target, GO).manifest
+    assert told.missing == [lost] and lost in told.raw  # an older backup has it still
 
 
 def test_whoever_is_told_to_stop_leaves_nothing_half_made(newsroom: Newsroom, target: Path) -> None:
@@ -262,6 +270,26 @@ def test_whoever_is_told_to_stop_leaves_nothing_half_made(newsroom: Newsroom, ta
     stop = Event()
     with pytest.raises(BackupTrouble, match="Stopped"):
         make.back_up(newsroom.app, target, stop, lambda step, done, of: stop.set())
+    assert manifest.complete(target) == [] and list(target.glob(".unfinished-*")) == []
+
+
+def test_files_stay_while_another_backup_counts_on_them(newsroom: Newsroom, target: Path) -> None:
+    (row,) = newsroom.take(letter(1))
+    make.back_up(newsroom.app, target, GO)
+    decisions.hold(newsroom.app, "demo", row.id, newsroom.person())
+    make.back_up(newsroom.app, target, GO)
+    (target / ".unfinished-x").mkdir()
+    assert make.prune(target, 1) == make.Pruned(1, files=False) and len(_files(target)) == 1
+    (target / ".unfinished-x").rmdir()
+    assert make.prune(target, 1) == make.Pruned(0, files=True) and not _files(target)
+
+
+def test_a_full_disk_leaves_no_half_backup(newsroom: Newsroom, target: Path) -> None:
+    newsroom.take(letter(1))
+    limits = newsroom.app.settings.limits.model_copy(update={"free_disk_mb": 1 << 40})
+    app = replace(newsroom.app, settings=newsroom.app.settings.model_copy(update={"limits": limits}))
+    with pytest.raises(DiskFull):
+        make.back_up(app, target, GO)
     assert manifest.complete(target) == [] and list(target.glob(".unfinished-*")) == []
 
 

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from pathlib import Path
 from threading import Event
 from typing import Literal
 
@@ -18,7 +19,7 @@ _TOGETHER = 100  # files that become durable together
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """`sizes`: of what stands in the target now. `damaged`: the octets are not those of the name."""
+    """`sizes`: of what stands in the target now. `missing`: not in the source. `damaged`: not what it is called."""
 
     sizes: dict[str, int] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
@@ -37,24 +38,27 @@ def copy(wanted: Iterable[str], source: Blobs, target: Blobs, stop: Event, step:
     while some := list(islice(left, _TOGETHER)):
         if stop.is_set():
             raise BackupTrouble("stopped")
-        _copy_some([one for one in some if not _stands(one, source, target)], source, target, copied)
-        gone = {*copied.missing, *copied.damaged}
-        copied.sizes.update({one: target.path(one).stat().st_size for one in some if one not in gone})
+        _copy_some([one for one in some if not _stands(one, source, target, copied)], source, target, copied)
+        copied.sizes.update({one: target.path(one).stat().st_size for one in some if target.path(one).exists()})
         done += len(some)
         tell(step, done, len(names))
     return copied
 
 
-def _stands(one: str, source: Blobs, target: Blobs) -> bool:
-    """Of the same size: what a full disk cut short is copied again."""
-    try:
-        there = target.path(one).stat().st_size
-    except FileNotFoundError:
-        return False
-    try:
-        return source.path(one).stat().st_size == there
-    except FileNotFoundError:
+def _stands(one: str, source: Blobs, target: Blobs, copied: Copied) -> bool:
+    """Of the same size: what a full disk cut short is copied again. What only the target has stays there."""
+    sizes = [_size(place.path(one)) for place in (source, target)]
+    if sizes[0] is None:
+        copied.missing.append(one)
         return True
+    return sizes[0] == sizes[1]
+
+
+def _size(file: Path) -> int | None:
+    try:
+        return file.stat().st_size
+    except FileNotFoundError:
+        return None
 
 
 def _copy_some(names: Sequence[str], source: Blobs, target: Blobs, copied: Copied) -> None:

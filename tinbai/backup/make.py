@@ -15,12 +15,12 @@ from threading import Event
 from tinbai import __version__, faults, keys
 from tinbai.app import App
 from tinbai.backup import manifest as manifests
-from tinbai.backup.files import Copied, Tell, copy, silent
+from tinbai.backup.files import Tell, copy, silent
 from tinbai.backup.manifest import LeftOut, Manifest
 from tinbai.backup.trouble import BackupTrouble
 from tinbai.settings import MIB
 from tinbai.store import Blobs, Database, kept_files, migrate, table_files
-from tinbai.store.blobs import sync_folder
+from tinbai.store.blobs import outside_trouble, sync_folder
 from tinbai.store.kept_files import Digests, Raw
 from tinbai.store.table_files import TableFile
 
@@ -51,31 +51,36 @@ class Frozen:
 
 def back_up(app: App, folder: Path, stop: Event, tell: Tell = silent) -> Made:
     """Make a backup in that folder. Raises BackupTrouble, DiskFull; then nothing stands under a backup's name."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with outside_trouble():
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _sweep(folder)
+        growing = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=folder))  # its owner's only
+        try:
+            return _grow(app, folder, growing, stop, tell)
+        except BaseException:
+            shutil.rmtree(growing, ignore_errors=True)
+            raise
+
+
+def _grow(app: App, folder: Path, growing: Path, stop: Event, tell: Tell) -> Made:
+    began = app.now()
     raw, blobs = pools(folder, app.settings.limits.free_disk_mb * MIB)
-    _sweep(folder)
-    growing = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=folder))  # its owner's only
-    try:
-        began = app.now()
-        frozen = freeze(app.database, growing, stop, tell)
-        faults.point("backup.tables-written")
-        mails = copy(frozen.raw.wanted, app.raw, raw, stop, "raw", tell)
-        known = [one for one in frozen.named if app.blobs.path(one).exists()]
-        files = copy(known, app.blobs, blobs, stop, "blobs", tell)
-        faults.point("backup.files-copied")
-        manifest = Manifest(
-            began, __version__, app.database.url.get_backend_name(), frozen.revision,
-            keys.mark_of(app.settings.keys_file), frozen.tables, mails.sizes, files.sizes,
-            LeftOut(len(frozen.raw.held), frozen.raw.drafts), mails.missing,
-        )  # fmt: skip
-        manifests.write(growing, manifest)
-        faults.point("backup.manifest-written")
-        path = _name(growing, folder / f"{began:%Y%m%dT%H%M%SZ}")
-    except BaseException:
-        shutil.rmtree(growing, ignore_errors=True)
-        raise
+    frozen = freeze(app.database, growing, stop, tell)
+    faults.point("backup.tables-written")
+    mails = copy(frozen.raw.wanted, app.raw, raw, stop, "raw", tell)
+    known = [one for one in frozen.named if app.blobs.path(one).exists()]
+    files = copy(known, app.blobs, blobs, stop, "blobs", tell)
+    faults.point("backup.files-copied")
+    manifest = Manifest(
+        began, __version__, app.database.url.get_backend_name(), frozen.revision,
+        keys.mark_of(app.settings.keys_file), frozen.tables, mails.sizes, files.sizes,
+        LeftOut(len(frozen.raw.held), frozen.raw.drafts), mails.missing,
+    )  # fmt: skip
+    manifests.write(growing, manifest)
+    faults.point("backup.manifest-written")
+    path = _name(growing, folder / f"{began:%Y%m%dT%H%M%SZ}")
     held = sum(raw.path(one).exists() for one in frozen.raw.held)
-    return Made(path, manifest, _damaged(mails, files), held)
+    return Made(path, manifest, [*mails.damaged, *files.damaged], held)
 
 
 def freeze(database: Database, folder: Path, stop: Event, tell: Tell = silent) -> Frozen:
@@ -101,8 +106,19 @@ def pools(folder: Path, keep_free: int = 0) -> tuple[Blobs, Blobs]:
     return Blobs(folder / "raw", keep_free), Blobs(folder / "blobs", keep_free)
 
 
-def prune(folder: Path, keep: int) -> int:
-    """Delete all but the newest backups, and the files that only they had; how many backups went."""
+@dataclass(frozen=True, slots=True)
+class Pruned:
+    """How many backups went; `files` False: the files that only they had stand still."""
+
+    backups: int
+    files: bool
+
+
+def prune(folder: Path, keep: int) -> Pruned:
+    """Delete all but the newest backups, and the files that only they had.
+
+    Not the files while another backup is being made there, which counts on what stands; or was broken off today.
+    """
     every = manifests.complete(folder)
     old = every[keep:]
     for one in old:
@@ -110,11 +126,12 @@ def prune(folder: Path, keep: int) -> int:
         one.rename(gone)
         shutil.rmtree(gone)
     sync_folder(folder)
-    if not any(folder.glob(f"{_UNFINISHED}*")):  # one who is making a backup counts on what stands there
+    is_alone = not any(folder.glob(f"{_UNFINISHED}*"))
+    if is_alone:
         left = [manifests.read(one) for one in every[:keep]]
         for pool, wanted in zip(pools(folder), ([m.raw for m in left], [m.blobs for m in left]), strict=True):
             _drop(pool, {name for names in wanted for name in names})
-    return len(old)
+    return Pruned(len(old), is_alone)
 
 
 def _drop(pool: Blobs, wanted: set[str]) -> None:
@@ -141,7 +158,3 @@ def _name(growing: Path, path: Path) -> Path:
     growing.rename(path)
     sync_folder(path.parent)
     return path
-
-
-def _damaged(*copied: Copied) -> list[str]:
-    return [name for one in copied for name in one.damaged]

@@ -25,7 +25,7 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """`raw` and `blobs`: SHA-256, which is the file's name, and size. `missing`: raw mails that rows name."""
+    """`raw` and `blobs`: SHA-256, which is the file's name, and size. `missing`: raw mails gone here."""
 
     made_at: datetime
     program: str

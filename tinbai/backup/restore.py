@@ -17,7 +17,7 @@ from tinbai.backup.trouble import BackupTrouble, listed
 from tinbai.notifier.mail import REASONS
 from tinbai.settings import MIB, Settings
 from tinbai.store import Blobs, Database, deliveries, migrate, table_files
-from tinbai.store.blobs import digest_of
+from tinbai.store.blobs import digest_of, outside_trouble
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,8 @@ def restore(settings: Settings, folder: Path, wishes: Wishes, stop: Event, tell:
     try:
         _must_fit(database, manifest, path)
         _check_tables(path, manifest)
-        without = _files(settings, path, manifest, wishes.without_damaged, stop, tell)
+        with outside_trouble():
+            without = _files(settings, path, manifest, wishes.without_damaged, stop, tell)
         faults.point("restore.files-copied")
         held_back = _rows(database, path, manifest, wishes.send_waiting, stop, tell)
     finally:
@@ -88,7 +89,7 @@ def _files(settings: Settings, path: Path, manifest: Manifest, anyway: bool, sto
     without = []
     for pool, place, names in zip(pools(path.parent), here, wanted, strict=True):
         copied = copy(names, pool, place, stop, "raw" if names is manifest.raw else "blobs", tell)
-        lost = sorted({*copied.missing, *copied.damaged})
+        lost = sorted({*copied.missing, *copied.damaged} - copied.sizes.keys())
         without += [f"{pool.root.name}/{one[:2]}/{one}" for one in lost]
     if without and not anyway:
         raise BackupTrouble("damaged", files=listed(without))

@@ -22,6 +22,8 @@ SENTENCES: Mapping[str, str] = {
     "damaged-table": "Damaged or missing in the backup: {files}. Nothing was put into the database. Take another"
     " backup.",
     "unsound": "The restored database is not sound: {said}. Nothing is lost of the backup. Restore on another disk.",
+    "full": "No room is left: {said}. What was copied is kept, nothing half made stands. Make room or name another"
+    " disk.",
     "schema": "The database does not let us make a place for the test: {said}. Allow its user to make schemas, e.g."
     " GRANT CREATE ON DATABASE … TO …",
 }

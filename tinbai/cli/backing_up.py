@@ -18,7 +18,7 @@ from tinbai.backup.trouble import SENTENCES, BackupTrouble, listed
 from tinbai.cli.context import Given, given, language_of
 from tinbai.cli.progress import progress_bar
 from tinbai.cli.stopping import stop_event
-from tinbai.errors import TinbaiError
+from tinbai.errors import DiskFull, TinbaiError
 from tinbai.i18n import Language, count, moment, number, text
 
 _STEPS: Mapping[Step, str] = {"tables": "tables of the database", "raw": "raw mails", "blobs": "attachments and photos"}
@@ -27,6 +27,8 @@ _SAID: Mapping[str, str] = {
     " the backups before the reason is known: look at the log of the system and at the disk.",
     "damaged": "Files on this disk are no longer what they were: {files}. They are not in this backup, all else is; an"
     " older backup may have them whole.",
+    "unfinished": "Another backup is being made there, or was broken off today: files that only deleted backups had are"
+    " deleted by a later backup.",
     "key": "Put the secret.key of old at {file} before the service starts. Without it links and reply addresses in"
     " letters lead nowhere, and passwords of mailboxes and second factors must be set anew.",
 }
@@ -50,9 +52,7 @@ def backup(given: Given, dir: Path | None, keep: int | None) -> None:
         click.echo(str(made.path))
         _note(text(language, "The backup is complete: {what}.", what=_contents(language, made.manifest)))
         _left_out(language, made.manifest)
-        gone = make.prune(folder, keep) if keep else 0
-        if gone:
-            _note(count(language, "{n} older backup was deleted.", "{n} older backups were deleted.", gone))
+        _prune(language, folder, keep)
         _older(language, made, 0 if keep == 1 else made.held)
         _note(text(language, "Keep a copy of {file} elsewhere: it is not in the backup.", file=app.settings.keys_file))
         if made.damaged:
@@ -125,6 +125,14 @@ def _left_out(language: Language, manifest: Manifest) -> None:
         )  # fmt: skip
 
 
+def _prune(language: Language, folder: Path, keep: int | None) -> None:
+    done = make.prune(folder, keep) if keep else make.Pruned(0, files=True)
+    if gone := done.backups:
+        _note(count(language, "{n} older backup was deleted.", "{n} older backups were deleted.", gone))
+    if not done.files:
+        _note(text(language, _SAID["unfinished"]))
+
+
 def _older(language: Language, made: Made, held: int) -> None:
     if held:
         said = count(
@@ -176,5 +184,7 @@ def _told(language: Language) -> Iterator[Tell]:
                 progress.update(tasks[step], completed=done)
 
             yield tell
+    except DiskFull as full:
+        raise TinbaiError(text(language, SENTENCES["full"], said=str(full))) from full
     except BackupTrouble as trouble:
         raise TinbaiError(text(language, SENTENCES[trouble.code], **trouble.params)) from trouble

@@ -52,7 +52,7 @@ class Blobs:
 
     def put(self, data: bytes | Path, sha256: str | None = None) -> str:
         """Make the octets durable and return their SHA-256. A file handed over is moved away. Raises DiskFull."""
-        with _outside_trouble():
+        with outside_trouble():
             if isinstance(data, Path):
                 return self._adopt(data, sha256 or digest_of(data))
             return self._write(data, sha256 or hashlib.sha256(data).hexdigest())
@@ -99,7 +99,7 @@ class Blobs:
 
     def adopt_all(self, folder: Path) -> list[str]:
         """Make every file of the folder a blob, durable together; returns their SHA-256 (computed, not believed)."""
-        with _outside_trouble():
+        with outside_trouble():
             self._room(0)
             new: list[tuple[Path, Path]] = []
             names: list[str] = []
@@ -140,7 +140,7 @@ class Blobs:
     @contextmanager
     def job_folder(self) -> Iterator[Path]:
         """A private folder on the same file system, gone afterwards."""
-        with _outside_trouble():
+        with outside_trouble():
             folder = Path(tempfile.mkdtemp(prefix="job-", dir=self.spool))
         try:
             yield folder
@@ -166,7 +166,7 @@ def sync_folder(folder: Path) -> None:
 
 
 @contextmanager
-def _outside_trouble() -> Iterator[None]:
+def outside_trouble() -> Iterator[None]:
     """A full disk becomes DiskFull, other trouble of disk or machine TryLater."""
     try:
         yield
