@@ -9,13 +9,13 @@ import sqlalchemy as sa
 from tests.desk import Visitor
 from tests.newsroom import Newsroom
 from tests.story_desk import at, send
-from tests.test_judging import key
+from tests.test_judging import key, tie
 from tests.test_merging import merge, now
 from tests.test_photos import jpeg, post, scene
-from tests.test_ties import EDITED, STORY
+from tests.test_ties import EDITED, OTHER, STORY
 from tinbai import decisions, merging
 from tinbai.model import Draft, State, Verdict
-from tinbai.store import drafts, photo_prints, prints
+from tinbai.store import drafts, photo_prints, prints, versions
 from tinbai.store.people import Person
 from tinbai.store.tables import twin_texts
 
@@ -75,6 +75,37 @@ def test_what_was_asked_for_and_came_meanwhile_is_waited_for_no_more(
     again(newsroom)
     merging.split(newsroom.app, *key(other), lan, keep_text=False)
     assert now(newsroom, other).state is State.IN_REVIEW
+
+
+@pytest.mark.parametrize(("text", "place"), [(OTHER, 1), (STORY, 0)])
+def test_of_one_who_wrote_both_it_goes_where_its_words_are(
+    newsroom: Newsroom, lan: Person, text: str, place: int
+) -> None:
+    sent(newsroom, 1, STORY, 1)
+    both = sent(newsroom, 2, OTHER, 1)
+    tie(newsroom, *both, "related")
+    merge(newsroom, *both, lan)
+    sent(newsroom, 3, f"{text.rstrip()}\nBà con rất phấn khởi, mong sớm có thêm.\n", 1)
+    merging.split(newsroom.app, *key(both[1]), lan, keep_text=False)
+    assert [offers(newsroom, draft) for draft in both] == [1 - place, place]
+
+
+def test_what_an_editor_has_left_stays_where_he_left_it(
+    newsroom: Newsroom, lan: Person, two: tuple[Draft, Draft]
+) -> None:
+    one, other = two
+    for number, word in ((3, "vạn"), (4, "nghìn")):
+        merge(newsroom, one, other, lan)
+        sent(newsroom, number, EDITED.replace("hàng trăm lượt", f"hàng {word} lượt"), 2)
+        if number == 3:
+            decisions.settle_version(newsroom.app, *key(one), lan, 1, 1, take=False)
+        merging.split(newsroom.app, *key(other), lan, keep_text=False)
+    assert (offers(newsroom, one), offers(newsroom, other)) == (1, 1)
+
+
+def offers(newsroom: Newsroom, draft: Draft) -> int:
+    with newsroom.app.database.read() as tx:
+        return len(versions.of_draft(tx, *key(draft)))
 
 
 @pytest.mark.parametrize("more", [False, True])

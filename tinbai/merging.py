@@ -9,10 +9,12 @@ from tinbai import ties
 from tinbai.app import App
 from tinbai.decisions import clean_story, count_words, must, stands_again
 from tinbai.errors import Conflict, NotAllowed, NotFound
-from tinbai.model import Draft, State
+from tinbai.model import Draft, Item, State
 from tinbai.notifier import letters
 from tinbai.queue import review
+from tinbai.queue.twins.align import align
 from tinbai.queue.twins.combine import Parts, combine, is_untouched, problems
+from tinbai.queue.twins.fold import plain, words_of
 from tinbai.store import Tx, arrivals, deliveries, drafts, merges, prints, verdicts, versions
 from tinbai.store.merges import Merge
 from tinbai.store.people import Person
@@ -149,18 +151,27 @@ def _split(tx: Tx, app: App, done: Merge, person: Person, keep_text: bool) -> No
 
 
 def _hand_back(tx: Tx, done: Merge, now: datetime) -> None:
-    """What the authors of the one that went sent meanwhile, and nobody has taken or left, is offered there again."""
+    """What the authors of the one that went sent meanwhile, and nobody has taken or left, is offered there again.
+
+    Who wrote both may have sent either: it is of the one that it has more words of.
+    """
     keeps = done.into
     while gone := merges.standing(tx, done.outlet, keeps):
         keeps = gone.into
-    theirs = _authors(tx, done.outlet, done.draft) - _authors(tx, done.outlet, keeps)
-    keep = drafts.get(tx, done.outlet, keeps)
+    theirs, ours = (_authors(tx, done.outlet, one) for one in (done.draft, keeps))
+    went, keep = (drafts.get(tx, done.outlet, one) for one in (done.draft, keeps))
     for version in versions.of_draft(tx, done.outlet, keeps):
         its = arrivals.parsed(tx, done.outlet, version.arrival)
-        sender = its.mail.sender if its and its.mail else None
+        sender = its.mail.sender.address.lower() if its and its.mail and its.mail.sender else ""
         is_open = version.settled_at is None and version.at >= done.at
-        if is_open and sender and sender.address.lower() in theirs:
-            ties.hand_over(tx, keep, version, done.draft, now)
+        if is_open and sender in theirs and (sender not in ours or _is_nearer(version.item, went.item, keep.item)):
+            ties.hand_over(tx, keep, version, went.id, now)
+
+
+def _is_nearer(item: Item, to: Item, than: Item) -> bool:
+    new = words_of(plain(item.text))
+    one, other = (align(new, words_of(plain(text.text))) for text in (to, than))
+    return sum(len(block.new) for block in one.blocks) > sum(len(block.new) for block in other.blocks)
 
 
 def _authors(tx: Tx, outlet: str, draft: str) -> frozenset[str]:
