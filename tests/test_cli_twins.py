@@ -55,9 +55,18 @@ def test_only_the_outlets_asked_for(tmp_path: Path) -> None:
     assert told == {"id": "2", "twins": []}
 
 
-@pytest.mark.parametrize(("sender", "relation"), [("Hoa@ctv.example", "edited"), ("x@y.example", "related")])
-def test_of_the_same_sender_a_text_written_anew_is_a_version(tmp_path: Path, sender: str, relation: str) -> None:
-    told = _story("1", FERRY, sender="hoa@ctv.example"), _story("2", FERRY_REPORTED, sender=sender)
+@pytest.mark.parametrize(
+    ("first", "second", "relation"),
+    [
+        ("hoa@ctv.example", "Hoa@ctv.example", "edited"),
+        ("hoa@ctv.example", "x@y.example", "related"),
+        ("", "", "related"),
+    ],
+)
+def test_of_the_same_sender_a_text_written_anew_is_a_version(
+    tmp_path: Path, first: str, second: str, relation: str
+) -> None:
+    told = _story("1", FERRY, sender=first), _story("2", FERRY_REPORTED, sender=second)
     assert [twin["relation"] for twin in _lines(_run(tmp_path, *told))[1]["twins"]] == [relation]
 
 

@@ -82,12 +82,12 @@ def test_of_one_who_wrote_both_it_goes_where_its_words_are(
     newsroom: Newsroom, lan: Person, text: str, place: int
 ) -> None:
     sent(newsroom, 1, STORY, 1)
-    both = sent(newsroom, 2, OTHER, 1)
-    tie(newsroom, *both, "related")
-    merge(newsroom, *both, lan)
+    one, other = sent(newsroom, 2, OTHER, 1)
+    tie(newsroom, one, other, "related")
+    merge(newsroom, one, other, lan)
     sent(newsroom, 3, f"{text.rstrip()}\nBà con rất phấn khởi, mong sớm có thêm.\n", 1)
-    merging.split(newsroom.app, *key(both[1]), lan, keep_text=False)
-    assert [offers(newsroom, draft) for draft in both] == [1 - place, place]
+    merging.split(newsroom.app, *key(other), lan, keep_text=False)
+    assert (offers(newsroom, one), offers(newsroom, other)) == (1 - place, place)
 
 
 def test_what_an_editor_has_left_stays_where_he_left_it(

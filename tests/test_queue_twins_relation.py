@@ -309,6 +309,7 @@ Theo ông Lò Văn Hặc, thú y xã cứ 3 tháng sẽ ghé thăm đàn.
     assert _of_sender(new, old, same_hand=True) == "edited"
     assert _of_sender(new, old, same_hand=False) not in MERGES
     assert _of_sender(new.replace("324", "290"), old, same_hand=True) not in MERGES
+    assert _of_sender(new, old, same_hand=True, other_day=True) not in MERGES
 
 
 def test_of_a_rewritten_text_that_tells_another_day_or_other_figures_nobody_knows_whether_it_is_the_same() -> None:

@@ -4,16 +4,18 @@ import re
 from typing import Literal
 
 import pytest
+import sqlalchemy as sa
 
 from tests.conftest import Clock
 from tests.desk import Visitor
 from tests.desk_data import a_draft, online
 from tinbai.app import App
-from tinbai.evidence import Evidence
+from tinbai.evidence import Evidence, Relation
 from tinbai.model import Draft, State, Version
 from tinbai.sandbox import Sandbox
 from tinbai.settings import Web
 from tinbai.store import deliveries, drafts, people, published, versions
+from tinbai.store.feed_tables import publications
 
 How = Literal["login", "open"]
 
@@ -88,12 +90,21 @@ def test_the_head_of_the_board_is_told_what_the_author_has_sent_besides(board: B
             tx, "demo", draft.id, Version(0, draft.arrival, board.app.now(), draft.item, story, (), None, None)
         )
     assert "Tác giả đã gửi một bản khác" in board.visitor().get(link).text
+    with board.app.database.write() as tx:
+        versions.settle(tx, "demo", draft.id, 1, revision=None, by=board.head, at=board.app.now())
+    assert "Tác giả đã gửi một bản khác" not in board.visitor().get(link).text
 
 
 def test_the_head_of_the_board_is_told_that_the_story_is_online(board: Board) -> None:
     link = board.ask()
     assert "Đã đăng trên" not in board.visitor().get(link).text
-    one = online(board.app, board.draft)
+    one, of_event, own = (online(board.app, board.draft, name) for name in ("bao-ngoai", "bao-khac", "bao-nha"))
+    with board.app.database.write() as tx:
+        tx.execute(sa.update(publications).where(publications.c.id == own).values(outlet="demo"))
+        others: tuple[tuple[str, Relation], ...] = ((of_event, "same_event"), (own, "edited"))
+        for other, relation in others:
+            published.tie(tx, "demo", board.draft.id, other, relation, Evidence("twins"), board.app.now())
+    assert "Đã đăng trên" not in board.visitor().get(link).text, "one tells of the event, one is the newsroom's own"
     with board.app.database.write() as tx:
         published.tie(tx, "demo", board.draft.id, one, "edited", Evidence("twins"), board.app.now())
     assert "Đã đăng trên Báo Ngoài" in board.visitor().get(link).text

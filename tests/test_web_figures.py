@@ -42,6 +42,8 @@ def test_written_otherwise_they_are_the_same(one: str, other: str) -> None:
         ("5 người", "người"),
         ("1.500", "1,5"),
         ("12 và 15", "15 và 12"),
+        ("ubnd", "Ủy ban nhân dân"),
+        ("X", "Xã"),
         ("", ""),
     ],
 )
