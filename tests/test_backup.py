@@ -110,6 +110,13 @@ def test_every_row_and_every_octet_comes_back(newsroom: Newsroom, tmp_path: Path
         assert done.has_key and done.without == [] and done.manifest.missing == []
 
 
+def test_a_table_of_somebody_else_is_no_trouble(newsroom: Newsroom, tmp_path: Path) -> None:
+    with newsroom.app.database.write() as tx:
+        tx.execute(sa.text("CREATE TABLE strangers (word text)"))
+    with restored(newsroom.app, tmp_path) as (other, done):
+        assert "strangers" not in done.manifest.tables and contents(other) == contents(newsroom.app)
+
+
 def test_life_goes_on_after_a_restore(newsroom: Newsroom, tmp_path: Path) -> None:
     """What waited becomes a draft, numbers go on behind those given, the search finds, the log of acts goes on."""
     a_day(newsroom)

@@ -53,14 +53,22 @@ def current(tx: Tx) -> str | None:
     return MigrationContext.configure(tx).get_current_revision()
 
 
+def declared() -> set[str]:
+    """The tables of this program, but for those of the index of words, which are made by the databases' own means."""
+    from tinbai.store.tables import metadata
+
+    for name in _TABLES:
+        import_module(f"tinbai.store.{name}")  # it adds its tables
+    return set(metadata.tables)
+
+
 def differences(tx: Tx) -> list[object]:
     """What the migrated database lacks of tables.py, for the test that compares them."""
     from alembic.autogenerate import compare_metadata
 
     from tinbai.store.tables import metadata
 
-    for name in _TABLES:
-        import_module(f"tinbai.store.{name}")  # it adds its tables
+    declared()
     context = MigrationContext.configure(tx, opts={"include_name": _has_table})
     return list(compare_metadata(context, metadata))
 

@@ -17,11 +17,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from tinbai.store import migrate
 from tinbai.store.blobs import digest_of
 from tinbai.store.database import Tx
 
-_REVISION = "alembic_version"
-_MADE_ANEW = "search_fts"  # SQLite's index of words and its shadow tables; it keeps words of what was taken out
+_VECTORS = "search_vectors"  # PostgreSQL's index of words
+_MADE_ANEW = "search_fts"  # SQLite's; it is not kept, for it holds words of what was taken out
 # Who was signed out, or used his link, after the backup must not be let in by it.
 _EMPTIED = ("sessions", "login_links")
 _TOGETHER = 2_000  # rows of one INSERT
@@ -40,9 +41,8 @@ class TableFile:
 
 
 def names(tx: Tx) -> list[str]:
-    """The tables that are kept, whatever a migration of tomorrow adds."""
-    found = sa.inspect(tx).get_table_names()
-    return sorted(name for name in found if name != _REVISION and not name.startswith(_MADE_ANEW))
+    """The tables that are kept: all that are ours, whatever else somebody has put into the same database."""
+    return sorted((migrate.declared() | {_VECTORS}).intersection(sa.inspect(tx).get_table_names()))
 
 
 def is_empty(tx: Tx) -> bool:
