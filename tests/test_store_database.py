@@ -1,5 +1,6 @@
 """The database refuses to run when a commit would not survive, and its migrations give the tables of the program."""
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,24 @@ def test_a_newer_schema_is_refused(app: App) -> None:
         tx.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(BadSettings, match="newer than this program"):
         migrate.upgrade(app.database)
+
+
+@pytest.mark.parametrize(("name", "told"), [("SQLITE_BUSY", TryLater), ("SQLITE_FULL", DiskFull)])
+def test_trouble_that_the_driver_itself_tells_of_is_trouble_outside(
+    tmp_path: Path, name: str, told: type[Exception]
+) -> None:
+    database, error = Database(f"sqlite:///{tmp_path}/tinbai.db"), sqlite3.OperationalError("x")
+    error.sqlite_errorname = name
+    with pytest.raises(told), database.read():
+        raise error
+    database.close()
+
+
+def test_a_defect_that_the_driver_itself_tells_of_is_a_defect(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/tinbai.db")
+    with pytest.raises(sqlite3.OperationalError, match="Could not decode"), database.read() as tx:
+        tx.connection.cursor().execute("SELECT cast(x'ff' AS text)").fetchall()
+    database.close()
 
 
 def test_a_failed_write_leaves_nothing(app: App) -> None:

@@ -143,7 +143,7 @@ def _outside_trouble() -> Iterator[None]:
     except sqlite3.OperationalError as error:  # from the driver itself, where SQLAlchemy would cost more than the work
         if _is_full(error):
             raise DiskFull("the database's disk is full") from error
-        if str(error.sqlite_errorname).startswith(_SQLITE_OUTSIDE):
+        if str(getattr(error, "sqlite_errorname", "")).startswith(_SQLITE_OUTSIDE):  # not all have a name
             raise TryLater(f"the database does not answer: {error}") from error
         raise
 
