@@ -89,3 +89,8 @@ def test_stories_of_one_village_are_no_event_together(one: str, other: str, same
     """02 and 03 tell of one festival, 08 and 10 of one opening; 04, 07 and 18 share the village and nothing else."""
     pairs = [event.score(a, b) for a in stories_of(one) for b in stories_of(other)]
     assert sum(score >= event.LINKED for score in pairs) == same
+
+
+@pytest.mark.parametrize(("text", "shared", "enough"), [(OTHER_AUTHOR, 2, True), (OTHER, 2, False), (OTHER, 3, True)])
+def test_who_shares_two_prints_by_chance_is_not_laid_beside_it(text: str, shared: int, enough: bool) -> None:
+    assert event.tells_enough(_profile(BRIDGE), plain(text), shared) is enough
