@@ -2,6 +2,7 @@
 
 import random
 import re
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -14,8 +15,9 @@ from tests.desk import Visitor
 from tests.newsroom import Newsroom
 from tests.test_photos import jpeg, pair, post, searched, ties
 from tinbai import decisions
-from tinbai.store import draft_links
+from tinbai.store import draft_links, drafts
 from tinbai.store.twin_tables import twin_photo_alikes
+from tinbai.web.near_photos import near_photos
 
 HALL = 20_005
 LINE = "Chiều nay, xã Nậm Lúc tổng kết công tác năm với bảy mươi đại biểu. "
@@ -51,6 +53,11 @@ def test_of_one_photo_mirrored_and_cropped_in_one_mail_editors_are_told(newsroom
     visitor.enter("editor")
     page = visitor.get(f"/tin/{row.outlet}/{row.id}").text
     assert re.findall(r"Ảnh (\d) và ảnh (\d) của bài này có thể là một", page) == [("1", "2"), ("1", "4")]
+    with newsroom.app.database.read() as tx:
+        draft = drafts.get(tx, row.outlet, row.id)
+        first, second, third, _ = draft.item.photos
+        for shown in ((first, third), (replace(first, also=(second.sha256,)), third)):  # one is gone, or the copy of another
+            assert near_photos(tx, replace(draft, item=replace(draft.item, photos=shown)), ["demo"]) == []
 
 
 def test_a_burst_in_two_mails_ties_nothing_and_is_shown_to_editors(newsroom: Newsroom) -> None:
