@@ -87,7 +87,7 @@ def flip(file: Path, where: int = -9) -> None:
 
 def a_day(newsroom: Newsroom) -> None:
     """Mail of both newsrooms, one with a photo, one that waits, one that is broken."""
-    newsroom.take(letter(1), mail_of(story(2), [("anh.jpg", a_picture())]))
+    newsroom.take(letter(1), mail_of(story(2), [("anh.jpg", a_picture()), ("tin.docx", word(*story(2).split("\n\n")))]))
     newsroom.take(letter(3, message_id="ba@x"), outlet="bao")
     newsroom.offer(letter(4, message_id="bon@x"))
 
@@ -104,7 +104,8 @@ def test_every_row_and_every_octet_comes_back(newsroom: Newsroom, tmp_path: Path
         assert contents(other) == contents(app)
         for raw in newsroom.offered:
             assert other.raw.open(sha256(raw).hexdigest()).read_bytes() == raw
-        assert {file.name for file in other.blobs.root.glob("??/*")} == set(done.manifest.blobs) != set()
+        here, there = ({file.name for file in one.blobs.root.glob("??/*")} for one in (app, other))
+        assert here == there == set(done.manifest.blobs) and len(here) > 2
         with other.database.read() as tx:
             assert audit.broken(tx) is None
         assert done.has_key and done.without == [] and done.manifest.missing == []

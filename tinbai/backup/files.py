@@ -62,6 +62,8 @@ def _size(file: Path) -> int | None:
 
 
 def _copy_some(names: Sequence[str], source: Blobs, target: Blobs, copied: Copied) -> None:
+    if not names:
+        return
     with target.job_folder() as folder:
         for one in names:
             try:

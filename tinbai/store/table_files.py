@@ -20,6 +20,7 @@ import sqlalchemy as sa
 from tinbai.store import migrate
 from tinbai.store.blobs import digest_of
 from tinbai.store.database import Tx
+from tinbai.store.tables import metadata
 
 _VECTORS = "search_vectors"  # PostgreSQL's index of words
 _MADE_ANEW = "search_fts"  # SQLite's; it is not kept, for it holds words of what was taken out
@@ -27,6 +28,12 @@ _MADE_ANEW = "search_fts"  # SQLite's; it is not kept, for it holds words of wha
 _EMPTIED = ("sessions", "login_links")
 _TOGETHER = 2_000  # rows of one INSERT
 _PIECE = 1 << 20  # octets handed to COPY at once
+
+_SEQUENCES = """
+SELECT relname, attname, sequence FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid AND attnum > 0,
+LATERAL pg_get_serial_sequence(quote_ident(relname), attname) AS sequence
+WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r' AND NOT attisdropped AND sequence IS NOT NULL
+"""
 
 Look = Callable[[bytes], object]
 
@@ -52,7 +59,7 @@ def is_empty(tx: Tx) -> bool:
 
 def write(tx: Tx, table: str, file: Path, look: Look | None = None) -> TableFile:
     """Write every row, durably; each passes `look` as it is written."""
-    columns = [column["name"] for column in sa.inspect(tx).get_columns(table)]
+    columns = list(tx.execute(sa.text(f"SELECT * FROM {_quoted(tx, table)} LIMIT 0")).keys())
     rows = 0
     with file.open("wb") as raw:
         # level 1: on the texts of stories it packs to a third; 6 takes thrice as long for a few per cent
@@ -89,13 +96,9 @@ def settle(tx: Tx) -> None:
         if tx.execute(sa.text(f"SELECT 1 FROM sqlite_master WHERE name = '{_MADE_ANEW}'")).first():
             tx.execute(sa.text(f"INSERT INTO {_MADE_ANEW} ({_MADE_ANEW}) VALUES ('rebuild')"))
         return
-    for table in names(tx):
-        for column in sa.inspect(tx).get_pk_constraint(table)["constrained_columns"]:
-            named = {"table": _quoted(tx, table), "column": column}
-            sequence = tx.execute(sa.text("SELECT pg_get_serial_sequence(:table, :column)"), named).scalar()
-            if sequence:
-                most = f"(SELECT max({_quoted(tx, column)}) FROM {_quoted(tx, table)})"
-                tx.execute(sa.text(f"SELECT setval(:of, coalesce({most}, 1), {most} IS NOT NULL)"), {"of": sequence})
+    for table, column, sequence in tx.execute(sa.text(_SEQUENCES)).all():
+        most = f"(SELECT max({_quoted(tx, column)}) FROM {_quoted(tx, table)})"
+        tx.execute(sa.text(f"SELECT setval(:of, coalesce({most}, 1), {most} IS NOT NULL)"), {"of": sequence})
 
 
 def faults(tx: Tx) -> list[str]:
@@ -106,10 +109,11 @@ def faults(tx: Tx) -> list[str]:
 
 
 def _select(tx: Tx, table: str, columns: Iterable[str]) -> str:
-    key = [_quoted(tx, name) for name in sa.inspect(tx).get_pk_constraint(table)["constrained_columns"]]
+    # as declared: to ask the database for the key of every table took PostgreSQL seconds
+    key = ["place"] if table == _VECTORS else [column.name for column in metadata.tables[table].primary_key]
     which = " WHERE false" if table in _EMPTIED else ""
-    order = f" ORDER BY {', '.join(key)}" if key else ""
-    return f"SELECT {', '.join(_quoted(tx, name) for name in columns)} FROM {_quoted(tx, table)}{which}{order}"
+    what, order = (", ".join(_quoted(tx, name) for name in some) for some in (columns, key))
+    return f"SELECT {what} FROM {_quoted(tx, table)}{which} ORDER BY {order}"
 
 
 def _rows(tx: Tx, select: str) -> Iterator[bytes]:
