@@ -66,7 +66,10 @@ def test_only_the_outlets_asked_for(tmp_path: Path) -> None:
 def test_of_the_same_sender_a_text_written_anew_is_a_version(
     tmp_path: Path, first: str, second: str, relation: str
 ) -> None:
-    told = _story("1", FERRY, sender=first), _story("2", FERRY_REPORTED, sender=second)
+    told = (
+        _story(id_, text, sender=sender, unit="Xã Tân Lộc")
+        for id_, text, sender in (("1", FERRY, first), ("2", FERRY_REPORTED, second))
+    )
     assert [twin["relation"] for twin in _lines(_run(tmp_path, *told))[1]["twins"]] == [relation]
 
 

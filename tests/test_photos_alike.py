@@ -56,7 +56,7 @@ def test_of_one_photo_mirrored_and_cropped_in_one_mail_editors_are_told(newsroom
     with newsroom.app.database.read() as tx:
         draft = drafts.get(tx, row.outlet, row.id)
         first, second, third, _ = draft.item.photos
-        for shown in ((first, third), (replace(first, also=(second.sha256,)), third)):  # one is gone, or the copy of another
+        for shown in ((first, third), (replace(first, also=(second.sha256,)), third)):  # gone, or a copy
             assert near_photos(tx, replace(draft, item=replace(draft.item, photos=shown)), ["demo"]) == []
 
 
