@@ -329,7 +329,6 @@ def test_what_was_condensed_is_a_part_and_with_a_few_words_besides_only_of_its_s
     assert _of_sender(brief, long, same_hand=False) == "related"
 
 
-
 def test_when_the_only_figures_are_days_and_all_of_them_are_others_it_is_another_time() -> None:
     told = """Lễ hội đua thuyền trên sông Rế
 Ngày {0}, hội đua thuyền truyền thống trên sông Rế thu hút rất đông bà con quanh vùng về xem và cổ vũ cho đội nhà.
