@@ -86,7 +86,7 @@ MATRIX: Mapping[str, str] = {
     "POST /tin/{outlet}/{draft}/so-sanh": "303 303 303 303 403 403 403 404",
     "GET /tin/{outlet}/{draft}/ban/{number:int}": "303 200 200 200 200 200 200 404",
     "GET /tin/{outlet}/{draft}/ban-gui/{number:int}": "303 404 404 404 404 404 404 404",  # the author sent no other
-    "POST /tin/{outlet}/{draft}/ban-gui/{number:int}": "303 303 303 303 403 403 403 404",
+    "POST /tin/{outlet}/{draft}/ban-gui/{number:int}": "303 404 404 404 403 403 403 404",
     "GET /tin/{outlet}/{draft}/trung/{other_outlet}/{other}": "303 404 404 404 404 404 404 404",  # tied to nothing
     "POST /tin/{outlet}/{draft}/trung/{other_outlet}/{other}": "303 404 404 404 403 403 403 404",
     "POST /tin/{outlet}/{draft}/trung/{other_outlet}/{other}/giu-lai": "303 404 404 404 403 403 403 404",

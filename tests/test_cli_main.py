@@ -134,5 +134,8 @@ def test_every_command_of_the_contract_is_there() -> None:
             "user",
             "db",
             "rebuild",
+            "backup",
+            "restore",
+            "drill",
         ),
     }

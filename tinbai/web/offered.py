@@ -38,8 +38,9 @@ def settle(request: Request) -> Response:
     base, take = fields.get("goc", ""), fields.get("v") == "lay"
     draft, app = dossier.draft, desk_of(request).app
     based_on = int(base) if base.isdecimal() and len(base) < 9 else 0
+    shown = fields.get("thu") or _version(request, dossier).arrival
     try:
-        if not _is_shown(dossier, number, fields.get("thu")):
+        if not any((one.no, one.arrival) == (number, shown) for one in dossier.versions):
             raise Conflict("it went along with its draft when two were split")
         decisions.settle_version(app, draft.outlet, draft.id, dossier.person, number, based_on, take=take)
     except Conflict:
@@ -47,11 +48,6 @@ def settle(request: Request) -> Response:
         return redirect(request, dossier.address, said)
     said = words.t("The author's version stands now.") if take else words.t("Your text stays as it is.")
     return redirect(request, dossier.address, said)
-
-
-def _is_shown(dossier: Dossier, number: int, arrival: str | None) -> bool:
-    """Whether the number is still that of the mail that was looked at."""
-    return any(one.no == number and arrival in (None, one.arrival) for one in dossier.versions)
 
 
 def _version(request: Request, dossier: Dossier) -> Version:
