@@ -57,9 +57,8 @@ def back_up(app: App, folder: Path, stop: Event, tell: Tell = silent) -> Made:
         growing = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=folder))  # its owner's only
         try:
             return _grow(app, folder, growing, stop, tell)
-        except BaseException:
+        finally:  # when all went well it bears another name
             shutil.rmtree(growing, ignore_errors=True)
-            raise
 
 
 def _grow(app: App, folder: Path, growing: Path, stop: Event, tell: Tell) -> Made:
